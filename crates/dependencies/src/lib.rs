@@ -1,0 +1,1 @@
+//! See the manifest: this crate only names what the workspace depends on.
