@@ -1,1 +1,13 @@
-//! workbench
+//! The application without a window: the store, sign-in, accounts, executions, results.
+//!
+//! Cut by feature: a folder holds its model, its SQL and its service. [`Workbench::open`] wires them; hosts (the desktop
+//! shell, the terminal program) call the feature services and pass [`Error`] on as it is.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
+
+pub mod error;
+pub mod service;
+pub mod store;
+#[doc(hidden)]
+pub mod testing;
+
+pub use error::{Error, ErrorDetails, Result};

@@ -1,0 +1,173 @@
+//! Backups that are proved: written beside, checked, synced, and only then given their name.
+//!
+//! SQLite says that an interrupted `VACUUM INTO` may leave a partial file and that it does not sync it
+//! (sqlite.org/lang_vacuum.html), so neither is ever taken for a backup.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use sqlx::{Connection as _, SqliteConnection};
+
+use super::{DATABASE_FILE, OpenError, Store, connect, place};
+use crate::{Error, Result};
+
+const FOLDER: &str = "backups";
+const KEEP_DAILY: usize = 7;
+const KEEP_UPGRADE: usize = 2;
+
+/// Why a backup was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BackupKind {
+    /// The day's.
+    Daily,
+    /// Before a migration.
+    Upgrade,
+}
+
+/// One proved backup.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Backup {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// Why it was made.
+    pub kind: BackupKind,
+    /// When, as in the file's name: `20260209` or `20260209T101530`, UTC.
+    pub stamp: String,
+}
+
+fn parse(path: PathBuf) -> Option<Backup> {
+    let name = path.file_name()?.to_str()?.strip_suffix(".db")?;
+    let (kind, rest) = if let Some(rest) = name.strip_prefix("daily-") {
+        (BackupKind::Daily, rest)
+    } else {
+        (BackupKind::Upgrade, name.strip_prefix("upgrade-")?)
+    };
+    let stamp = rest.split('-').next()?.to_owned();
+    Some(Backup { path, kind, stamp })
+}
+
+/// All backups in the folder, newest first.
+pub(super) fn list(data_dir: &Path) -> io::Result<Vec<Backup>> {
+    let folder = data_dir.join(FOLDER);
+    let mut found = Vec::new();
+    match std::fs::read_dir(&folder) {
+        Ok(entries) => {
+            for entry in entries {
+                found.extend(parse(entry?.path()));
+            }
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
+    }
+    found.sort_by(|a, b| b.stamp.cmp(&a.stamp));
+    Ok(found)
+}
+
+/// Makes the day's backup unless it exists.
+pub(super) async fn daily(store: &Store, now: DateTime<Utc>) -> Result<Option<Backup>> {
+    let data_dir = store.data_dir().to_owned();
+    let name = format!("daily-{}.db", now.format("%Y%m%d"));
+    if data_dir.join(FOLDER).join(&name).exists() {
+        return Ok(None);
+    }
+    // A reader of its own: VACUUM INTO only reads the source, and the pool's connections are for short questions.
+    let backup = make(&data_dir, &name).await.map_err(Error::from)?;
+    prune(&data_dir).map_err(|_| Error::new("store.io", "Old backups could not be removed."))?;
+    Ok(Some(backup))
+}
+
+/// The backup before a migration from version `from`.
+pub(super) async fn before_migration(
+    data_dir: &Path,
+    app_version: &str,
+    from: i64,
+    now_millis: i64,
+) -> Result<(), OpenError> {
+    let file = data_dir.join(DATABASE_FILE);
+    let size = std::fs::metadata(&file).map_err(OpenError::disk)?.len();
+    // The copy and, at worst, the migrated pages in the log.
+    place::need_space(data_dir, size.saturating_mul(2) + 8 * 1024 * 1024)?;
+    let stamp = DateTime::from_timestamp_millis(now_millis).unwrap_or_default().format("%Y%m%dT%H%M%S");
+    let app: String = app_version.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '.').collect();
+    make(data_dir, &format!("upgrade-{stamp}-v{from}-to-{app}.db")).await?;
+    prune(data_dir).map_err(OpenError::disk)
+}
+
+async fn make(data_dir: &Path, name: &str) -> Result<Backup, OpenError> {
+    let folder = data_dir.join(FOLDER);
+    std::fs::create_dir_all(&folder).map_err(OpenError::disk)?;
+    place::private(&folder, 0o700).map_err(OpenError::disk)?;
+    let partial = folder.join(format!("{name}.partial"));
+    remove_if_there(&partial).map_err(OpenError::disk)?;
+    // The file gets its mode before it gets its content; VACUUM INTO accepts an empty file.
+    place::private_file(&partial).map_err(OpenError::disk)?;
+    let written = write_and_prove(data_dir, &partial).await;
+    if let Err(error) = written {
+        let _ = remove_if_there(&partial);
+        return Err(error);
+    }
+    let path = folder.join(name);
+    let sync = || {
+        std::fs::OpenOptions::new().write(true).open(&partial)?.sync_all()?;
+        std::fs::rename(&partial, &path)?;
+        place::sync_folder(&folder)
+    };
+    sync().map_err(OpenError::disk)?;
+    parse(path).ok_or_else(|| OpenError::Disk { reason: "the backup's name is not as expected".to_owned() })
+}
+
+async fn write_and_prove(data_dir: &Path, partial: &Path) -> Result<(), OpenError> {
+    let mut source = connect::read_only(&data_dir.join(DATABASE_FILE)).await.map_err(OpenError::sql)?;
+    let target = partial.to_str().ok_or_else(|| OpenError::Disk { reason: "the path is not UTF-8".to_owned() })?;
+    // One read transaction cannot span VACUUM, so rows are counted before it and may only have grown after.
+    let before = count_rows(&mut source).await.map_err(OpenError::sql)?;
+    sqlx::query("VACUUM INTO ?").bind(target).execute(&mut source).await.map_err(OpenError::sql)?;
+    let after = count_rows(&mut source).await.map_err(OpenError::sql)?;
+    let _ = source.close().await;
+
+    let mut copy = connect::untouched(partial).await.map_err(OpenError::sql)?;
+    let verdict: Vec<String> =
+        sqlx::query_scalar("PRAGMA integrity_check(1)").fetch_all(&mut copy).await.map_err(OpenError::sql)?;
+    let copied = count_rows(&mut copy).await.map_err(OpenError::sql)?;
+    let _ = copy.close().await;
+    let whole = verdict.len() == 1 && verdict[0] == "ok";
+    let (low, high) = (before.min(after), before.max(after));
+    if whole && (low..=high).contains(&copied) {
+        Ok(())
+    } else {
+        Err(OpenError::Disk { reason: "the backup did not come out whole".to_owned() })
+    }
+}
+
+/// Rows of all tables together.
+async fn count_rows(connection: &mut SqliteConnection) -> sqlx::Result<i64> {
+    let tables: Vec<String> =
+        sqlx::query_scalar("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+            .fetch_all(&mut *connection)
+            .await?;
+    let mut rows = 0;
+    for table in tables {
+        let quoted = table.replace('"', "\"\"");
+        // A table's name cannot be bound; it comes from the schema and is quoted.
+        let sql = sqlx::AssertSqlSafe(format!("SELECT count(*) FROM \"{quoted}\""));
+        rows += sqlx::query_scalar::<_, i64>(sql).fetch_one(&mut *connection).await?;
+    }
+    Ok(rows)
+}
+
+fn prune(data_dir: &Path) -> io::Result<()> {
+    for (kind, keep) in [(BackupKind::Daily, KEEP_DAILY), (BackupKind::Upgrade, KEEP_UPGRADE)] {
+        for old in list(data_dir)?.into_iter().filter(|backup| backup.kind == kind).skip(keep) {
+            std::fs::remove_file(old.path)?;
+        }
+    }
+    Ok(())
+}
+
+fn remove_if_there(path: &Path) -> io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
