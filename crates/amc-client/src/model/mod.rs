@@ -1,0 +1,31 @@
+//! What travels over the wire. Unknown fields never hurt; all but the ids is optional in answers.
+
+mod account;
+mod data_source;
+mod execution;
+mod ids;
+mod request;
+mod workflow;
+
+pub use account::{Account, AccountScope, Instance};
+pub use data_source::{DataSource, DataSourceColumn};
+pub use execution::{Execution, ExecutionStatus, OutputColumn};
+pub use ids::{ExecutionId, InstanceId, WorkflowId};
+pub use request::{AdvertiserRef, ExecutionFilter, ExecutionRequest, ExecutionSource, Window};
+pub use workflow::{ColumnKind, DataType, InputParameter, Workflow, WorkflowDefinition};
+
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use serde_json::Value;
+
+/// Serde: `null` reads as the default, as an absent field does.
+pub(crate) fn null_as_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    Ok(Option::<T>::deserialize(deserializer)?.unwrap_or_default())
+}
+
+/// Serde: an optional field of secondary interest; what does not fit the type is dropped.
+pub(crate) fn lenient<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Option<T>, D::Error> {
+    let value = Option::<Value>::deserialize(deserializer)?;
+    Ok(value.and_then(|value| serde_json::from_value(value).ok()))
+}
