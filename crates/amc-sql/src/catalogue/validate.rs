@@ -87,26 +87,37 @@ fn time_column(draft: &Draft, faults: &mut Faults<'_>) {
     }
 }
 
-/// Whether the statement names the table or its twin outside comments and strings.
+/// Whether the statement reads from the table or its twin: the name follows FROM or JOIN, or stands in quotes as in
+/// `EXTEND_TIME_WINDOW('name', …)`. A column of the same name does not count, nor does a comment.
 fn names_table(sql: &str, table: &Table) -> bool {
+    let is_table = |word: &str| {
+        word.eq_ignore_ascii_case(&table.name)
+            || table.audience_table.as_deref().is_some_and(|twin| word.eq_ignore_ascii_case(twin))
+    };
     let mut rest = sql;
+    let mut before = "";
     while let Some(first) = rest.chars().next() {
-        let skipped = if let Some(comment) = rest.strip_prefix("--") {
-            comment.find('\n').map(|end| end + 2)
+        let end = if rest.starts_with("--") {
+            rest.find('\n')
         } else if let Some(comment) = rest.strip_prefix("/*") {
-            comment.find("*/").map(|end| end + 4)
+            comment.find("*/").map(|end| end + "/**/".len())
         } else if first.is_alphanumeric() || first == '_' {
             let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
             let word = &rest[..end];
-            let is = |name: &str| word.eq_ignore_ascii_case(name);
-            if is(&table.name) || table.audience_table.as_deref().is_some_and(is) {
+            let reads = before == "'" || before.eq_ignore_ascii_case("from") || before.eq_ignore_ascii_case("join");
+            if reads && is_table(word) {
                 return true;
             }
+            before = word;
             Some(end)
         } else {
-            Some(first.len_utf8())
+            let end = first.len_utf8();
+            if !first.is_whitespace() {
+                before = &rest[..end];
+            }
+            Some(end)
         };
-        match skipped.and_then(|end| rest.get(end..)) {
+        match end.and_then(|end| rest.get(end..)) {
             Some(next) => rest = next,
             None => return false,
         }
