@@ -19,6 +19,7 @@ mod deadlines;
 mod download;
 mod endpoints;
 mod error;
+mod judge;
 mod limiter;
 mod model;
 mod refusal;
@@ -45,7 +46,7 @@ pub use refusal::{Position, Refusal};
 pub use retry::RetryPolicy;
 pub use sign_in::{Authorization, Credentials, SCOPE, SignIn, SignInError, Tokens};
 pub use time::format_request_time;
-pub use token::{StaticToken, TokenError, TokenSource};
+pub use token::{MemoryTokens, StaticToken, TokenError, TokenSource};
 
 /// Re-exported because [`SecretString`] and [`ExposeSecret`] are part of this crate's interface.
 pub use secrecy::{ExposeSecret, SecretString};
