@@ -50,3 +50,8 @@ pub use token::{MemoryTokens, StaticToken, TokenError, TokenSource};
 
 /// Re-exported because [`SecretString`] and [`ExposeSecret`] are part of this crate's interface.
 pub use secrecy::{ExposeSecret, SecretString};
+
+/// Compiles the README's example.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

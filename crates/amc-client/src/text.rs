@@ -8,6 +8,9 @@ const LONGEST: usize = 2_000;
 /// What Amazon's credentials and signed links begin with.
 const MARKERS: [&str; 5] = ["atza|", "atzr|", "amzn1.oa2-cs", "x-amz-", "bearer "];
 
+/// Hiding every "a" of a text because somebody's secret is "a" would hide the text; no real one is this short.
+const SHORTEST_SECRET: usize = 8;
+
 const REDACTED: &str = "[redacted]";
 
 /// The sentence in an error body: `details`, `message` or `statusReason` of a JSON object, or a short plain text. HTML and
@@ -29,7 +32,7 @@ pub(crate) fn sentence(body: &[u8], secrets: &[&str]) -> Option<String> {
 /// Cuts, drops control characters, and hides `secrets` and everything that looks like a credential.
 pub(crate) fn clean(text: &str, secrets: &[&str]) -> String {
     let mut text = text.to_owned();
-    for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
+    for secret in secrets.iter().filter(|secret| secret.len() >= SHORTEST_SECRET) {
         text = text.replace(secret, REDACTED);
     }
     let mut text = hide_marked(&text);
@@ -88,8 +91,8 @@ mod tests {
 
     #[test]
     fn credentials_are_hidden_and_the_rest_stays() {
-        let text = "token Atza|abc.def refused, secret 's3cret' and X-Amz-Signature=00ff&x=1, Bearer xyz end";
-        let cleaned = clean(text, &["s3cret"]);
+        let text = "token Atza|abc.def refused, secret 's3cret-phrase' and X-Amz-Signature=00ff&x=1, Bearer xyz end";
+        let cleaned = clean(text, &["s3cret-phrase", "a"]);
         assert_eq!(cleaned, "token [redacted] refused, secret '[redacted]' and [redacted]&x=1, [redacted] end");
     }
 

@@ -282,10 +282,11 @@ async fn attempts_are_counted_once_and_not_once_a_layer() {
 }
 
 #[tokio::test]
-async fn a_stall_in_any_phase_ends_at_its_deadline() {
+async fn a_stall_in_any_phase_ends_at_its_deadline_and_a_break_at_once() {
     let cases = [
         (Reply::never(), TransportKind::NoAnswer),
         (Reply::ok(r#"{"amcAccounts":["#).stalling(), TransportKind::Stalled),
+        (Reply::ok(r#"{"amcAccounts":["#).breaking(), TransportKind::Truncated),
     ];
     for (reply, expected) in cases {
         let fake = Fake::start([reply]).await;

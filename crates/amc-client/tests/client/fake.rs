@@ -124,7 +124,12 @@ impl Reply {
             }
             Fault::BreakInBody => {
                 response = response.header(header::CONTENT_LENGTH, length);
-                Body::from_stream(piece.chain(stream::once(async { Err(std::io::Error::other("scripted")) })))
+                // The pause lets the server send what it has before it hangs up.
+                let hang_up = async {
+                    tokio::task::yield_now().await;
+                    Err(std::io::Error::other("scripted"))
+                };
+                Body::from_stream(piece.chain(stream::once(hang_up)))
             }
         };
         response.body(body).unwrap()
