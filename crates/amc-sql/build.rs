@@ -12,10 +12,7 @@ fn main() -> Result<(), Error> {
 
     let mut names = Vec::new();
     for entry in fs::read_dir(&folder)? {
-        let name = entry?
-            .file_name()
-            .into_string()
-            .map_err(|_| Error::other("a dataset file name is not UTF-8"))?;
+        let name = entry?.file_name().into_string().map_err(|_| Error::other("a dataset file name is not UTF-8"))?;
         if name.ends_with(".md") {
             names.push(name);
         }
@@ -33,7 +30,5 @@ fn main() -> Result<(), Error> {
 }
 
 fn var(name: &str) -> Result<PathBuf, Error> {
-    env::var_os(name)
-        .map(PathBuf::from)
-        .ok_or_else(|| Error::other(format!("{name} is not set")))
+    env::var_os(name).map(PathBuf::from).ok_or_else(|| Error::other(format!("{name} is not set")))
 }

@@ -60,11 +60,7 @@ fn no_table_and_no_field_is_lost() {
     for &(name, documented, unconfirmed) in FIELD_COUNTS {
         let table = catalogue.table(name).unwrap_or_else(|| panic!("{name} is missing"));
         let count = |standing| table.fields.iter().filter(|field| field.standing == standing).count();
-        assert_eq!(
-            (count(Standing::Documented), count(Standing::Unconfirmed)),
-            (documented, unconfirmed),
-            "{name}"
-        );
+        assert_eq!((count(Standing::Documented), count(Standing::Unconfirmed)), (documented, unconfirmed), "{name}");
     }
 }
 
@@ -78,10 +74,7 @@ fn classes_and_types_are_amazons() {
     assert_eq!(field("dsp_impressions", "impression_dt").threshold, Threshold::Medium);
     assert_eq!(field("dsp_impressions", "request_tag").threshold, Threshold::VeryHigh);
     assert_eq!(field("sponsored_ads_traffic", "spend").kind, FieldKind::Metric);
-    assert_eq!(
-        field("dsp_impressions", "user_behavior_segment_ids").data_type,
-        FieldType::Array(ScalarType::Integer)
-    );
+    assert_eq!(field("dsp_impressions", "user_behavior_segment_ids").data_type, FieldType::Array(ScalarType::Integer));
     assert_eq!(
         field("conversions", "total_product_sales").data_type,
         FieldType::Scalar(ScalarType::Decimal(Some((38, 4))))
@@ -191,4 +184,40 @@ fn an_empty_list_of_sources_changes_nothing() {
     let base = Catalogue::embedded().unwrap();
     let merged = base.with_data_sources(&[]);
     assert_eq!(merged.tables(), base.tables());
+}
+
+/// The examples write names in lower case and everything else in capitals, so that each lower-case word must be a table, a field
+/// of a table that is read, or a name that the statement itself gives.
+#[test]
+fn the_examples_name_only_what_exists() {
+    let catalogue = Catalogue::embedded().unwrap();
+    for table in catalogue.tables() {
+        assert!(!table.examples.is_empty(), "{} has no example", table.name);
+        for example in &table.examples {
+            let statement = without_text_values(&example.sql);
+            let words: Vec<&str> =
+                statement.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty()).collect();
+            let read: Vec<_> = words.iter().filter_map(|word| catalogue.table(word)).collect();
+            let given = |name: &str| {
+                words.windows(2).any(|pair| {
+                    let is_alias = pair[1] == name && (pair[0] == "AS" || pair[0].starts_with(char::is_lowercase));
+                    is_alias || pair == [name, "AS"]
+                })
+            };
+            for word in words.iter().filter(|word| word.starts_with(|c: char| c.is_lowercase() || c == '_')) {
+                let exists = catalogue.table(word).is_some() || read.iter().any(|table| table.field(word).is_some());
+                assert!(exists || given(word), "{}, {}: {word}", table.name, example.title);
+            }
+        }
+    }
+}
+
+/// Leaves out what stands in quotes, but for the tables that EXTEND_TIME_WINDOW takes as text.
+fn without_text_values(sql: &str) -> String {
+    sql.split('\'')
+        .enumerate()
+        .filter(|&(index, part)| index % 2 == 0 || part.starts_with("dsp_"))
+        .map(|(_, part)| part)
+        .collect::<Vec<_>>()
+        .join(" ")
 }

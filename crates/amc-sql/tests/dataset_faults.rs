@@ -93,32 +93,72 @@ fn each_fault_is_named_with_its_file_and_line() {
         ("paid: no", "paid: maybe", "visits.md:5: unknown paid `maybe`; one of yes, no"),
         ("status: active", "status: fine", "visits.md:6: unknown status `fine`; one of active, stub, retired"),
         ("grain: one visit\n", "", "visits.md:11: the key `grain` is missing or empty"),
-        ("grain: one visit", "grane: one visit", "visits.md:8: unknown key `grane`; one of table, name, category, paid, \
-          status, shape, grain, time_column, audience_table, history_months, availability"),
+        (
+            "grain: one visit",
+            "grane: one visit",
+            "visits.md:8: unknown key `grane`; one of table, name, category, paid, \
+          status, shape, grain, time_column, audience_table, history_months, availability",
+        ),
         ("name: Visits", "name: Visits\nname: V", "visits.md:4: the key `name` is given twice"),
-        ("visit_dt_utc\naudience", "visit_dt\naudience", "visits.md:9: the time column `visit_dt` is not among the fields"),
+        (
+            "visit_dt_utc\naudience",
+            "visit_dt\naudience",
+            "visits.md:9: the time column `visit_dt` is not among the fields",
+        ),
         ("time_column: visit_dt_utc", "time_column: none", "visits.md:9: a table of shape fact needs a time_column"),
         ("history_months: 13", "history_months: long", "visits.md:11: history_months must be a whole number"),
         ("# visits", "# visit", "visits.md:14: the heading must be the table's name, `# visits`"),
         ("People who came.", "", "visits.md:14: a paragraph on what the table holds is missing"),
-        ("## Fields", "## Columns", "visits.md:18: unknown section `Columns`; one of Fields, Unconfirmed fields, Values, Joins, Notes, Examples"),
-        ("| Name | Type", "| Name | Typ", "visits.md:20: the header must be `| Name | Type | Kind | Threshold | Description |`"),
+        (
+            "## Fields",
+            "## Columns",
+            "visits.md:18: unknown section `Columns`; one of Fields, Unconfirmed fields, Values, Joins, Notes, Examples",
+        ),
+        (
+            "| Name | Type",
+            "| Name | Typ",
+            "visits.md:20: the header must be `| Name | Type | Kind | Threshold | Description |`",
+        ),
         ("|---|---|---|---|---|\n", "", "visits.md:21: expected `|---|---|---|---|---|` under the header"),
         ("| `store` | STRING", "| `store` | TEXTUAL", "visits.md:24: unknown type `TEXTUAL` of `store`"),
         ("| `store` | STRING", "| `store` | DECIMAL(39,4)", "visits.md:24: unknown type `DECIMAL(39,4)` of `store`"),
         ("| Metric |", "| Measure |", "visits.md:25: unknown kind `Measure` of `visits`; one of Dimension, Metric"),
-        ("| NONE |", "| MILD |", "visits.md:25: unknown threshold `MILD` of `visits`; one of NONE, LOW, MEDIUM, HIGH, VERY_HIGH, INTERNAL"),
-        ("| `visits` | LONG | Metric | NONE |", "| `visits` | LONG | Metric |", "visits.md:25: a field has 5 cells, found 4"),
-        ("| `visits` | LONG", "| visits | LONG", "visits.md:25: the field's name must be set in backticks: letters, digits and `_` only"),
+        (
+            "| NONE |",
+            "| MILD |",
+            "visits.md:25: unknown threshold `MILD` of `visits`; one of NONE, LOW, MEDIUM, HIGH, VERY_HIGH, INTERNAL",
+        ),
+        (
+            "| `visits` | LONG | Metric | NONE |",
+            "| `visits` | LONG | Metric |",
+            "visits.md:25: a field has 5 cells, found 4",
+        ),
+        (
+            "| `visits` | LONG",
+            "| visits | LONG",
+            "visits.md:25: the field's name must be set in backticks: letters, digits and `_` only",
+        ),
         ("every row. |", "every row.", "visits.md:25: a table row must end with `|`"),
         ("| Where. |", "| |", "visits.md:24: `store` has no description"),
         ("| `visits` | LONG", "| `store` | LONG", "visits.md:25: the field `store` stands on line 24 already"),
         ("VERY_HIGH", "LOW", "visits.md:22: `user_id` is VERY_HIGH in every table"),
-        ("`north`, `south`", "north", "visits.md:29: the values of `store` must be set in backticks, with commas between"),
+        (
+            "`north`, `south`",
+            "north",
+            "visits.md:29: the values of `store` must be set in backticks, with commas between",
+        ),
         ("- `store`: `n", "- `shop`: `n", "visits.md:29: values of `shop`, which is not among the fields above"),
         ("on `user_id`", "on `person`", "visits.md:33: the key `person` is not a field of `visits`"),
-        ("- join `dsp", "- merge `dsp", "visits.md:33: expected - join `table` on `field`: note (or avoid; or union without fields)"),
-        ("FROM visits", "FROM shops -- visits", "visits.md:44: the example `Visits by store` does not read from `visits`"),
+        (
+            "- join `dsp",
+            "- merge `dsp",
+            "visits.md:33: expected - join `table` on `field`: note (or avoid; or union without fields)",
+        ),
+        (
+            "FROM visits",
+            "FROM shops -- visits",
+            "visits.md:44: the example `Visits by store` does not read from `visits`",
+        ),
         ("```sql", "```", "visits.md:44: an example is fenced by ```sql"),
         ("### Visits by store\n", "", "visits.md:43: an example needs a `###` heading of its own"),
         ("GROUP BY store\n```\n", "GROUP BY store\n", "visits.md:44: the code block is not closed by ```"),
@@ -132,27 +172,28 @@ fn each_fault_is_named_with_its_file_and_line() {
 
 #[test]
 fn all_faults_are_reported_at_once_in_order() {
-    let text = GOOD
-        .replace("| Metric |", "| Measure |")
-        .replace("| LOW? |", "| MILD |")
-        .replace("paid: no", "paid: 0");
-    let lines: Vec<_> = errors(&[("visits.md", &text)])
-        .iter()
-        .map(|error| error.split(':').nth(1).unwrap().to_owned())
-        .collect();
+    let text = GOOD.replace("| Metric |", "| Measure |").replace("| LOW? |", "| MILD |").replace("paid: no", "paid: 0");
+    let lines: Vec<_> =
+        errors(&[("visits.md", &text)]).iter().map(|error| error.split(':').nth(1).unwrap().to_owned()).collect();
     // `store` is unknown on line 29, since its row could not be read.
     assert_eq!(lines, ["5", "24", "25", "29"]);
 }
 
 #[test]
 fn a_table_is_described_once() {
-    let twin = GOOD.replace("table: visits\n", "table: stops\n").replace("# visits\n", "# stops\n").replace("FROM visits", "FROM stops");
+    let twin = GOOD
+        .replace("table: visits\n", "table: stops\n")
+        .replace("# visits\n", "# stops\n")
+        .replace("FROM visits", "FROM stops");
     assert_eq!(
         errors(&[("visits.md", GOOD), ("stops.md", &twin)]),
         ["stops.md:10: the table `visits_for_audiences` is described by `visits.md` already"]
     );
     let again = errors(&[("visits.md", GOOD), ("copy.md", GOOD)]);
-    assert!(again.contains(&"copy.md:2: the table `visits` is described by `visits.md` already".to_owned()), "{again:?}");
+    assert!(
+        again.contains(&"copy.md:2: the table `visits` is described by `visits.md` already".to_owned()),
+        "{again:?}"
+    );
 }
 
 #[test]
@@ -173,8 +214,19 @@ fn a_bar_in_a_description_is_escaped() {
 
 /// Removes, doubles or replaces a stretch of characters.
 fn mutated() -> impl Strategy<Value = String> {
-    let edit = (any::<prop::sample::Index>(), 0_usize..40, prop_oneof!["\\PC{0,8}", Just("\n".to_owned()),
-        Just("```".to_owned()), Just("---\n".to_owned()), Just("|".to_owned()), Just("## ".to_owned()), Just("`".to_owned())]);
+    let edit = (
+        any::<prop::sample::Index>(),
+        0_usize..40,
+        prop_oneof![
+            "\\PC{0,8}",
+            Just("\n".to_owned()),
+            Just("```".to_owned()),
+            Just("---\n".to_owned()),
+            Just("|".to_owned()),
+            Just("## ".to_owned()),
+            Just("`".to_owned())
+        ],
+    );
     prop::collection::vec(edit, 1..8).prop_map(|edits| {
         let mut characters: Vec<char> = GOOD.chars().collect();
         for (at, length, text) in edits {

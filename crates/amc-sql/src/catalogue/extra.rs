@@ -4,9 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use super::{
     Catalogue,
-    model::{
-        Field, FieldKind, FieldType, Origin, ScalarType, Standing, Table, TableShape, TableStatus, Threshold,
-    },
+    model::{Field, FieldKind, FieldType, Origin, ScalarType, Standing, Table, TableShape, TableStatus, Threshold},
 };
 
 /// A table as an instance reports it.
@@ -120,8 +118,8 @@ impl<'a> KnownFields<'a> {
             fields
                 .entry(field.name.to_ascii_lowercase())
                 .and_modify(|seen| {
-                    let agrees = seen
-                        .is_some_and(|seen| seen.data_type == field.data_type && seen.threshold == field.threshold);
+                    let agrees =
+                        seen.is_some_and(|seen| seen.data_type == field.data_type && seen.threshold == field.threshold);
                     if !agrees {
                         *seen = None;
                     }
@@ -139,10 +137,7 @@ impl<'a> KnownFields<'a> {
         };
         Field {
             name: column.name.clone(),
-            data_type: column
-                .data_type
-                .or(like.map(|field| field.data_type))
-                .unwrap_or_else(|| likely_type(column)),
+            data_type: column.data_type.or(like.map(|field| field.data_type)).unwrap_or_else(|| likely_type(column)),
             data_type_given: column.data_type.is_some(),
             kind: column.kind,
             threshold: like.map_or(default_threshold, |field| field.threshold),

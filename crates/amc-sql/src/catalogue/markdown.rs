@@ -138,11 +138,9 @@ where
             continue;
         }
         match line.split_once(':') {
-            Some((name, value)) => document.keys.push(Key {
-                line: number,
-                name: name.trim().to_owned(),
-                value: value.trim().to_owned(),
-            }),
+            Some((name, value)) => {
+                document.keys.push(Key { line: number, name: name.trim().to_owned(), value: value.trim().to_owned() })
+            }
             None => faults.add(number, "expected `key: value` or the closing `---`"),
         }
     }

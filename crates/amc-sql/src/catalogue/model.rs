@@ -50,9 +50,7 @@ pub struct Table {
 impl Table {
     /// The field of this name, whatever its case, as names in SQL are compared; `None` if there is none.
     pub fn field(&self, name: &str) -> Option<&Field> {
-        self.fields
-            .iter()
-            .find(|field| field.name.eq_ignore_ascii_case(name))
+        self.fields.iter().find(|field| field.name.eq_ignore_ascii_case(name))
     }
 }
 
@@ -196,10 +194,7 @@ impl FromStr for ScalarType {
 const MAX_PRECISION: u8 = 38;
 
 fn decimal(word: &str) -> Option<ScalarType> {
-    let (precision, scale) = word
-        .strip_prefix("DECIMAL(")?
-        .strip_suffix(')')?
-        .split_once(',')?;
+    let (precision, scale) = word.strip_prefix("DECIMAL(")?.strip_suffix(')')?.split_once(',')?;
     let precision: u8 = precision.trim().parse().ok()?;
     let scale: u8 = scale.trim().parse().ok()?;
     ((1..=MAX_PRECISION).contains(&precision) && scale <= precision)

@@ -56,7 +56,8 @@ pub(super) fn file(file: &str, text: &str, errors: &mut Vec<DatasetError>) -> Dr
 }
 
 const SECTIONS: &str = "Fields, Unconfirmed fields, Values, Joins, Notes, Examples";
-const KEYS: &str = "table, name, category, paid, status, shape, grain, time_column, audience_table, history_months, availability";
+const KEYS: &str =
+    "table, name, category, paid, status, shape, grain, time_column, audience_table, history_months, availability";
 
 /// Keys of the front matter as they are taken out one by one.
 struct Keys<'d, 'f, 'e> {
@@ -224,10 +225,8 @@ fn field(line: usize, cells: &[String], standing: Standing, faults: &mut Faults<
         return None;
     };
     // Every cell is looked at before giving up, so that one pass shows all faults of a row.
-    let data_type = data_type
-        .parse()
-        .map_err(|_| faults.add(line, format!("unknown type `{data_type}` of `{name}`")))
-        .ok();
+    let data_type =
+        data_type.parse().map_err(|_| faults.add(line, format!("unknown type `{data_type}` of `{name}`"))).ok();
     let kind = word::<FieldKind>(line, "kind", name, kind, FieldKind::WORDS, faults);
     let (class, given) = match threshold.strip_suffix('?') {
         Some(class) => (class, false),
@@ -335,10 +334,9 @@ fn relations(section: &Section, draft: &mut Draft, faults: &mut Faults<'_>) {
                 draft.table.relations.push(relation);
                 draft.relation_lines.push(item.line);
             }
-            None => faults.add(
-                item.line,
-                "expected - join `table` on `field`: note (or avoid; or union without fields)",
-            ),
+            None => {
+                faults.add(item.line, "expected - join `table` on `field`: note (or avoid; or union without fields)")
+            }
         }
     }
 }
