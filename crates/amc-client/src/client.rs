@@ -263,7 +263,13 @@ impl AmcClient {
                 }
                 Outcome::Failed(error) => {
                     let again = call.repeat.allows(&error) && attempt < self.retry.attempts && self.may_retry();
-                    tracing::debug!(operation = call.operation, attempt, again, %error, "call failed");
+                    tracing::debug!(
+                        operation = call.operation,
+                        attempt,
+                        again,
+                        request_id = error.request_id(),
+                        "call failed"
+                    );
                     if !again {
                         return Err(error);
                     }

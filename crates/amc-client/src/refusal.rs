@@ -108,7 +108,8 @@ impl Refusal {
         let compiles_not = lower.contains("unable to compile workflow")
             || lower.starts_with("encountered \"")
             || lower.contains("referenced an undeclared parameter")
-            || (position_at(text).is_some() && lower.starts_with("from line"));
+            || position_at(text).is_some()
+            || ((lower.starts_with("object '") || lower.starts_with("column '")) && lower.contains("' not found"));
         if !compiles_not {
             return Self::Other { message: text.to_owned() };
         }
@@ -200,6 +201,20 @@ mod tests {
                     data sources";
         assert!(matches!(Refusal::from_text(text), Refusal::Overlap { .. }));
         assert!(matches!(Refusal::from_text("The run took too long"), Refusal::Other { .. }));
+    }
+
+    #[test]
+    fn a_bare_compiler_message_is_a_compile_error_too() {
+        for text in [
+            "From line 1, column 8 to line 1, column 12: Column 'spent' not found in any table",
+            "At line 1, column 8: Object 'x' not found",
+            "Encountered \"FORM\" at line 2, column 5.",
+            "Column 'spent' not found in any table",
+            "Object 'dsp_impresions' not found",
+            "The query referenced an undeclared parameter: product",
+        ] {
+            assert!(matches!(Refusal::from_text(text), Refusal::Compile { .. }), "{text}");
+        }
     }
 
     proptest! {

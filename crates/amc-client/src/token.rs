@@ -70,7 +70,8 @@ impl TokenSource for StaticToken {
 }
 
 /// Renews access tokens with a refresh token, in memory only; for scripts, services with a secret store of their own, and
-/// tests. One refresh at a time: whoever comes meanwhile waits and gets the same token.
+/// tests. One refresh at a time: whoever comes meanwhile waits and gets the same token. The
+/// clock behind it stands still while the machine sleeps; a token that expired meanwhile is renewed after its refusal.
 pub struct MemoryTokens {
     sign_in: SignIn,
     state: Mutex<State>,

@@ -1,6 +1,6 @@
 //! One HTTP exchange: deadlines, body cap, no redirects, and failures without addresses in them.
 
-use std::{error::Error as _, time::Duration};
+use std::{error::Error as _, io, time::Duration};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use reqwest::{
@@ -154,12 +154,18 @@ pub(crate) fn send_failure(error: &reqwest::Error) -> Failure {
         let text = cause.to_string();
         if text.contains("dns error") {
             kind = TransportKind::Dns;
-        } else if text.contains("certificate") || text.contains("TLS") || text.contains("HandshakeFailure") {
+        } else if cause.downcast_ref::<io::Error>().is_some_and(is_tls) {
             kind = TransportKind::Tls;
         }
         source = cause.source();
     }
     Failure::Transport { kind, sent: false }
+}
+
+/// rustls hands its errors to tokio as `InvalidData`, and the connector wraps those once more. `source` skips the inner one.
+fn is_tls(error: &io::Error) -> bool {
+    let inner = || error.get_ref()?.downcast_ref::<io::Error>();
+    error.kind() == io::ErrorKind::InvalidData || inner().is_some_and(is_tls)
 }
 
 /// Reads `Retry-After`: seconds, or a date that is compared with the answer's own `Date`, so that a wrong clock on this
@@ -196,6 +202,43 @@ mod tests {
             .iter()
             .map(|(name, value)| (reqwest::header::HeaderName::from_static(name), HeaderValue::from_static(value)))
             .collect()
+    }
+
+    async fn failure_of(loopback: bool, url: &str) -> Failure {
+        let deadlines = Deadlines::default();
+        let client = http_client(Purpose::Api, loopback, &deadlines, "test").unwrap();
+        let request = reqwest::Request::new(reqwest::Method::GET, url.parse().unwrap());
+        let total = Duration::from_secs(10);
+        exchange(&client, request, total, total, 1024).await.err().unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_client_for_amazon_sends_nothing_without_tls() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let failure = failure_of(false, &format!("http://{}/", listener.local_addr().unwrap())).await;
+        assert_eq!(failure, Failure::Transport { kind: TransportKind::Request, sent: false });
+    }
+
+    #[tokio::test]
+    async fn a_failed_handshake_proves_that_nothing_was_sent() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("https://{}/", listener.local_addr().unwrap());
+        let server = tokio::spawn(async move {
+            use tokio::io::AsyncWriteExt as _;
+            let (mut socket, _) = listener.accept().await.unwrap();
+            socket.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await.unwrap();
+            socket
+        });
+        let failure = failure_of(false, &url).await;
+        drop(server.await);
+        assert_eq!(failure, Failure::Transport { kind: TransportKind::Tls, sent: false });
+    }
+
+    #[tokio::test]
+    async fn a_name_that_does_not_resolve_is_told_as_such() {
+        // RFC 6761: `.invalid` never resolves.
+        let failure = failure_of(true, "http://amc.invalid:1/").await;
+        assert_eq!(failure, Failure::Transport { kind: TransportKind::Dns, sent: false });
     }
 
     #[test]

@@ -251,6 +251,11 @@ mod tests {
         assert_eq!(amazon(link).unwrap().as_str(), link);
     }
 
+    #[tokio::test]
+    async fn a_name_that_leads_to_this_machine_is_not_resolved() {
+        assert!(PublicResolver.resolve("localhost".parse().unwrap()).await.is_err());
+    }
+
     #[test]
     fn addresses_off_the_public_internet_are_told_apart() {
         for address in ["52.216.0.1", "2600:1fa0::1", "64:ff9b::34d8:1"] {
