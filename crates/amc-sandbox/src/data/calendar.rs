@@ -19,8 +19,8 @@ const LAG: Days = Days::new(2);
 const WEEK: [f64; 7] = [0.95, 0.9, 0.92, 0.97, 1.05, 1.2, 1.25];
 /// Busy and quiet hours of the local day.
 const HOURS: [f64; 24] = [
-    0.5, 0.3, 0.2, 0.15, 0.15, 0.2, 0.4, 0.7, 0.9, 1.0, 1.05, 1.1, 1.2, 1.15, 1.05, 1.0, 1.05, 1.2, 1.45, 1.7, 1.85, 1.8,
-    1.4, 0.9,
+    0.5, 0.3, 0.2, 0.15, 0.15, 0.2, 0.4, 0.7, 0.9, 1.0, 1.05, 1.1, 1.2, 1.15, 1.05, 1.0, 1.05, 1.2, 1.45, 1.7, 1.85,
+    1.8, 1.4, 0.9,
 ];
 
 /// First and last day with events when `today` is today.
@@ -76,7 +76,7 @@ impl Calendar {
     pub(super) fn draw_moment(&self, day: i64, draw: &mut Draw) -> Option<i64> {
         let hour = draw.weighted(&HOURS).unwrap_or(12) as i64;
         let local = self.start + day * DAY + hour * HOUR + draw.between(0, HOUR - 1);
-        Some(local - self.offset(local)).filter(|moment| self.covers(*moment))
+        Some(self.utc(local)).filter(|moment| self.covers(*moment))
     }
 
     pub(super) fn covers(&self, moment: i64) -> bool {
@@ -86,6 +86,11 @@ impl Calendar {
     /// The advertiser's wall clock at a moment, as if it were UTC.
     pub(super) fn local(&self, moment: i64) -> i64 {
         moment + self.offset(moment)
+    }
+
+    /// The moment at which the advertiser's wall clock shows `local`; off by an hour in the night the clocks change.
+    pub(super) fn utc(&self, local: i64) -> i64 {
+        local - self.offset(local)
     }
 
     fn offset(&self, moment: i64) -> i64 {

@@ -113,7 +113,8 @@ impl Events {
         self.conversions.sort_unstable_by_key(|conversion| (conversion.time, conversion.id));
         self.relevance.sort_unstable_by_key(|row| (row.conversion.time, row.conversion.id, row.campaign));
         self.credits_by_conversion.sort_unstable_by_key(|credit| (credit.conversion.time, credit.conversion.id));
-        self.credits_by_traffic.sort_unstable_by_key(|credit| (credit.touch.time, credit.conversion.time, credit.conversion.id));
+        self.credits_by_traffic
+            .sort_unstable_by_key(|credit| (credit.touch.time, credit.conversion.time, credit.conversion.id));
     }
 
     /// Rows of the eight core tables.

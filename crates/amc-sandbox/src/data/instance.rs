@@ -14,21 +14,20 @@ use amc_sql::{
 use datafusion::catalog::TableProvider;
 
 use super::{
-    DataConfig, DataError,
-    calendar::Calendar,
-    event::Events,
-    profile::InstanceProfile,
-    provider::EventTable,
-    random::text_key,
-    row::Source,
-    simulate::simulate,
-    store::Store,
-    world::World,
-    write::write,
+    DataConfig, DataError, calendar::Calendar, event::Events, profile::InstanceProfile, provider::EventTable,
+    random::text_key, row::Source, simulate::simulate, store::Store, world::World, write::write,
 };
 
-/// Rows of the core tables that one user brings about, measured over many users.
-const ROWS_PER_USER: f64 = 23.0;
+/// Rows of the core tables that one user brings about, measured over many users of several brands.
+fn rows_per_user(profile: &InstanceProfile) -> f64 {
+    match (profile.has_dsp, profile.has_sponsored_ads) {
+        // Each DSP impression has one or two view events beside it.
+        (true, false) => 33.0,
+        (false, true) => 20.0,
+        _ => 25.0,
+    }
+}
+
 /// Rows made in one go; more are made stretch by stretch, so that memory does not grow with the scale.
 const ROWS_AT_ONCE: f64 = 2_500_000.0;
 
@@ -153,7 +152,7 @@ impl Maker {
     pub(super) fn world(&self) -> &World {
         self.world.get_or_init(|| {
             let calendar = Calendar::new(self.config.today, self.profile.time_zone);
-            let users = (self.rows() / ROWS_PER_USER).ceil().clamp(1.0, f64::from(u32::MAX));
+            let users = (self.rows() / rows_per_user(&self.profile)).ceil().clamp(1.0, f64::from(u32::MAX));
             World::new(self.config.seed, &self.profile, calendar, users as u32)
         })
     }
@@ -184,12 +183,8 @@ impl Maker {
         // Other columns are another file: catalogues grow, and instances add columns of their own.
         let columns: Vec<String> =
             table.fields.iter().map(|field| format!("{}:{}", field.name, field.data_type)).collect();
-        let name = format!(
-            "{:016x}/{}-{:08x}.parquet",
-            self.profile.key(),
-            table.name,
-            text_key(&columns.join(",")) as u32
-        );
+        let name =
+            format!("{:016x}/{}-{:08x}.parquet", self.profile.key(), table.name, text_key(&columns.join(",")) as u32);
         self.store.file(&name, |path| {
             let world = self.world();
             let written = if !Source::of(&table.name).needs_events() {

@@ -85,7 +85,8 @@ impl Life<'_> {
             .filter_map(|_| {
                 // Two tries, the busier day wins: contacts follow the season and the week as journeys do.
                 let (a, b) = (first + self.draw.between(0, days), first + self.draw.between(0, days));
-                let pick_first = self.draw.chance(calendar.weight(a) / (calendar.weight(a) + calendar.weight(b)).max(0.01));
+                let pick_first =
+                    self.draw.chance(calendar.weight(a) / (calendar.weight(a) + calendar.weight(b)).max(0.01));
                 calendar.draw_moment(if pick_first { a } else { b }, &mut self.draw)
             })
             .collect();
@@ -252,9 +253,9 @@ impl Life<'_> {
         let touches = &self.touches;
         self.conversions.retain(|conversion| {
             conversion.deed.off_amazon()
-                || touches.iter().any(|(touch, _)| {
-                    touch.time <= conversion.time && conversion.time - touch.time <= EXPOSURE
-                })
+                || touches
+                    .iter()
+                    .any(|(touch, _)| touch.time <= conversion.time && conversion.time - touch.time <= EXPOSURE)
         });
     }
 
@@ -276,10 +277,8 @@ impl Life<'_> {
                 && (!conversion.deed.off_amazon()
                     || self.world.campaign_of(touch.creative).product == AdProduct::Dsp)
         });
-        let (touch, _) = credible
-            .clone()
-            .find(|(touch, _)| touch.act == Act::Click)
-            .or_else(|| credible.clone().next())?;
+        let (touch, _) =
+            credible.clone().find(|(touch, _)| touch.act == Act::Click).or_else(|| credible.clone().next())?;
         let promoted = self.world.campaign_of(touch.creative).promoted.contains(&conversion.product);
         Some(Credit { touch: *touch, conversion: *conversion, promoted })
     }

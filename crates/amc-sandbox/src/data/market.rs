@@ -73,10 +73,7 @@ const FR: &[Place] = &[
     place("FR-ARA", "Lyon", "FR-69001", "", 0.25),
     place("FR-PAC", "Marseille", "FR-13001", "", 0.25),
 ];
-const JP: &[Place] = &[
-    place("JP-13", "Tokyo", "JP-100", "", 0.6),
-    place("JP-27", "Osaka", "JP-530", "", 0.4),
-];
+const JP: &[Place] = &[place("JP-13", "Tokyo", "JP-100", "", 0.6), place("JP-27", "Osaka", "JP-530", "", 0.4)];
 
 /// The marketplaces the sandbox has. The first is the one of last resort.
 pub(super) static MARKETS: &[Market] = &[

@@ -32,11 +32,11 @@ mod random;
 mod row;
 mod simulate;
 mod stock;
+mod store;
 #[cfg(test)]
 mod tests;
 mod world;
 mod write;
-mod store;
 
 use std::{
     path::PathBuf,

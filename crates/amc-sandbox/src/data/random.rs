@@ -1,4 +1,4 @@
-//! Numbers that look random and are a pure function of their seed, on every machine and in every version.
+//! Numbers that look random and are a pure function of their seed, in every version of the program.
 //!
 //! A library's generator may change its stream between releases, which would change every row; SplitMix64 (Steele, Lea and
 //! Flood, 2014) is four lines and fixed.
@@ -15,9 +15,7 @@ pub(super) fn mix(a: u64, b: u64) -> u64 {
 
 /// A key for a text (FNV-1a).
 pub(super) fn text_key(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
 /// A share between 0 and 1 that belongs to the key.

@@ -54,13 +54,20 @@ pub(super) enum Source {
     UserSegments,
     VideoFeed,
     Orders,
+    /// Sponsored display around live streams.
+    Live,
     /// Visits to the brand's store.
     StoreVisits,
     /// Users with the segments they hold; of every month or of now.
-    Audience { in_market: bool, monthly: bool },
+    Audience {
+        in_market: bool,
+        monthly: bool,
+    },
     Segments,
     /// One row for every so many users, at a time of its own.
-    Users { one_in: u32 },
+    Users {
+        one_in: u32,
+    },
 }
 
 impl Source {
@@ -81,6 +88,11 @@ impl Source {
             "dsp_video_events_feed" => Self::VideoFeed,
             "amazon_retail_purchases" => Self::Orders,
             "segment_metadata" => Self::Segments,
+            "amazon_live_traffic" => Self::Live,
+            // The ad server's tables are retired; old statements meet the same ads.
+            "adserver_traffic" => Self::Impressions,
+            "adserver_traffic_by_user_segments" => Self::UserSegments,
+            _ if table.starts_with("adserver_conversions") => Self::Conversions,
             _ if table.starts_with("amazon_brand_store_") => Self::StoreVisits,
             _ if table.starts_with("audience_segments_") => audience(table.ends_with("_snapshot")),
             "amazon_your_garage" | "amazon_your_garage_all" | "amazon_pvc_enrollments" => Self::Users { one_in: 6 },
@@ -94,7 +106,7 @@ impl Source {
         match self {
             Self::Impressions | Self::Clicks | Self::Views => has_dsp,
             Self::MatchedSegments | Self::UserSegments | Self::VideoFeed => has_dsp,
-            Self::Sponsored => has_sponsored_ads,
+            Self::Sponsored | Self::Live => has_sponsored_ads,
             _ => true,
         }
     }
@@ -116,16 +128,17 @@ impl Source {
                 let orders = events.conversions.iter().filter(|conversion| conversion.deed == Deed::Order);
                 orders.for_each(|conversion| emit(of_conversion(conversion)));
             }
+            Self::Live => {
+                let display = |touch: &&Touch| world.campaign_of(touch.creative).product == AdProduct::Display;
+                let live = events.sponsored.iter().filter(display).filter(|touch| touch.tag.is_multiple_of(8));
+                live.for_each(|touch| emit(of_touch(world, touch)));
+            }
             Self::StoreVisits => {
                 let visits = events.conversions.iter().filter(|conversion| conversion.deed == Deed::StoreView);
                 visits.for_each(|conversion| emit(of_conversion(conversion)));
             }
             Self::Relevance => events.relevance.iter().for_each(|row| {
-                emit(Row {
-                    campaign: Some(row.campaign),
-                    promoted: row.promoted,
-                    ..of_conversion(&row.conversion)
-                });
+                emit(Row { campaign: Some(row.campaign), promoted: row.promoted, ..of_conversion(&row.conversion) });
             }),
             Self::CreditsByConversion => events.credits_by_conversion.iter().for_each(|credit| {
                 emit(Row {
@@ -232,7 +245,7 @@ fn users(table: &str, world: &World, one_in: u32, emit: &mut dyn FnMut(Row)) {
     let salt = text_key(table);
     let length = (world.calendar.end - world.calendar.start) as f64;
     let mut rows: Vec<Row> = (0..world.users)
-        .filter(|user| world.user_key(*user, salt) % u64::from(one_in) == 0)
+        .filter(|user| world.user_key(*user, salt).is_multiple_of(u64::from(one_in)))
         .map(|user| {
             let id = world.user_key(user, mix(salt, 1));
             let time = world.calendar.start + (share(mix(id, 2)) * length) as i64;

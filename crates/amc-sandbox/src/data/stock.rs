@@ -80,13 +80,46 @@ macro_rules! supply {
 pub(super) static SUPPLIES: &[Supply] = &[
     supply!(11, "AMAZON.COM", "amazon.com", "Amazon", None, Some("Detail"), true, false, 0.68, 0.25),
     supply!(12, "AMAZON.COM", "amazon.com", "Amazon", None, Some("Search"), true, false, 0.72, 0.15),
-    supply!(21, "Amazon Publisher Services", "harborherald.example", "Harbor Herald", None, None, false, false, 0.55, 0.2),
+    supply!(
+        21,
+        "Amazon Publisher Services",
+        "harborherald.example",
+        "Harbor Herald",
+        None,
+        None,
+        false,
+        false,
+        0.55,
+        0.2
+    ),
     supply!(31, "PUBMATIC WEB DISPLAY", "trailcook.example", "Trailcook", None, None, false, false, 0.48, 0.15),
     supply!(32, "INDEX", "puzzlebarn.example", "Puzzle Barn", Some("com.puzzlebarn.app"), None, false, false, 0.5, 0.1),
-    supply!(41, "Prime Video ads", "primevideo.com", "Prime Video", Some("com.amazon.avod"), None, true, true, 0.97, 0.35),
+    supply!(
+        41,
+        "Prime Video ads",
+        "primevideo.com",
+        "Prime Video",
+        Some("com.amazon.avod"),
+        None,
+        true,
+        true,
+        0.97,
+        0.35
+    ),
     supply!(42, "Freevee", "freevee.com", "Freevee", Some("com.imdbtv.livingroom"), None, true, true, 0.95, 0.2),
     supply!(43, "TWITCH WEB VIDEO", "twitch.tv", "Twitch", None, None, true, true, 0.85, 0.2),
-    supply!(44, "MOBILEAPP_AMAZON_FIRE_TV", "fire-tv", "Fire TV", Some("com.amazon.tv.launcher"), None, true, true, 0.93, 0.25),
+    supply!(
+        44,
+        "MOBILEAPP_AMAZON_FIRE_TV",
+        "fire-tv",
+        "Fire TV",
+        Some("com.amazon.tv.launcher"),
+        None,
+        true,
+        true,
+        0.93,
+        0.25
+    ),
 ];
 
 /// Audience segments: id, name, and whether it is about the market (`IM`) or the way of life (`LS`).

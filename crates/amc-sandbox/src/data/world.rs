@@ -1,7 +1,9 @@
 //! What stays the same while events happen: the advertiser, its campaigns, line items, creatives and products, and its users.
 
+use chrono::Datelike;
+
 use super::{
-    calendar::{Calendar, DAY, SECOND},
+    calendar::{Calendar, DAY, SECOND, date},
     market::{Market, currency_name, market},
     profile::InstanceProfile,
     random::{Draw, index, mix, share, text_key},
@@ -19,6 +21,17 @@ pub(super) enum AdProduct {
 }
 
 impl AdProduct {
+    /// The two letters of campaign names and consoles; none for DSP.
+    pub(super) fn code(self) -> Option<&'static str> {
+        match self {
+            Self::Dsp => None,
+            Self::Products => Some("SP"),
+            Self::Brands => Some("SB"),
+            Self::Display => Some("SD"),
+            Self::Television => Some("STV"),
+        }
+    }
+
     /// Amazon's contract: NULL for DSP.
     pub(super) fn type_name(self) -> Option<&'static str> {
         match self {
@@ -143,7 +156,6 @@ const PLANS: &[Plan] = &[
     plan(AdProduct::Display, "SD", false, (0.65, 0.8, 0.5), 4, ""),
     plan(AdProduct::Products, "SP", false, (0.85, 1.2, 0.7), 10, ""),
 ];
-const THEMES: &[&str] = &["Always On", "Spring", "Summer", "Back to School", "Holiday", "Launch", "Brand Defence"];
 
 impl World {
     pub(super) fn new(seed: u64, profile: &InstanceProfile, calendar: Calendar, users: u32) -> Self {
@@ -167,8 +179,7 @@ impl World {
             words: WORDS.iter().map(|word| word.replace("{}", &profile.brand.to_lowercase())).collect(),
         };
         for plan in PLANS {
-            let wanted =
-                if plan.product == AdProduct::Dsp { profile.has_dsp } else { profile.has_sponsored_ads };
+            let wanted = if plan.product == AdProduct::Dsp { profile.has_dsp } else { profile.has_sponsored_ads };
             if wanted {
                 for number in 0..plan.count {
                     world.add_campaign(plan, number, &mut draw);
@@ -184,13 +195,13 @@ impl World {
         let covered = (self.calendar.end - self.calendar.start) / DAY;
         let (from, days) =
             if always { (-60, covered + 120) } else { (draw.between(0, covered - 45), draw.between(30, 120)) };
-        // Flights begin and end at midnight of the advertiser; an hour's error on two days a year is nothing here.
-        let midnight = self.calendar.start + from * DAY;
-        let start = midnight - (self.calendar.local(midnight) - midnight);
-        let end = start + days * DAY - SECOND;
+        // Campaigns begin at midnight on the advertiser's clock and end a second before it.
+        let start = self.calendar.utc(self.calendar.start + from * DAY);
+        let end = self.calendar.utc(self.calendar.start + (from + days) * DAY) - SECOND;
         let campaign = self.campaigns.len() as u16;
-        let theme = THEMES[if always { 0 } else { 1 + index(draw.key(), THEMES.len() - 1) }];
-        let promoted = (0..draw.between(1, 4)).map(|_| index(draw.key(), self.products.len()) as u16).collect::<Vec<_>>();
+        let theme = if always { "Always On" } else { theme(start) };
+        let promoted =
+            (0..draw.between(1, 4)).map(|_| index(draw.key(), self.products.len()) as u16).collect::<Vec<_>>();
         let first = self.creatives.len() as u16;
         for line in 0..draw.between(1, 3) {
             self.add_line_item(plan, campaign, line, &promoted, draw);
@@ -209,7 +220,8 @@ impl World {
             over: end <= self.calendar.end,
             budget: draw.between(5, 400) * 1000,
             goal: plan.goal,
-            by_view: plan.product == AdProduct::Television || plan.product == AdProduct::Display && number % 2 == 0,
+            by_view: plan.product == AdProduct::Television
+                || (plan.product == AdProduct::Display && number.is_multiple_of(2)),
             flight: draw.between(581_000_000_000_000_001, 589_999_999_999_999_999),
             order: draw.between(100_000_000, 999_999_999).to_string(),
             portfolio: index(draw.key(), self.portfolios.len()),
@@ -238,10 +250,11 @@ impl World {
             let seconds = plan.video.then(|| [15, 30, 60][index(draw.key(), 3)]);
             let (size, kind) = match (plan.product, plan.video) {
                 (_, true) => ("1920x1080", "Streaming TV Video"),
-                (AdProduct::Dsp, _) => {
-                    [("300x250", "Standard Display"), ("728x90", "Standard Display"), ("Responsive", "Responsive eCommerce")]
-                        [index(draw.key(), 3)]
-                }
+                (AdProduct::Dsp, _) => [
+                    ("300x250", "Standard Display"),
+                    ("728x90", "Standard Display"),
+                    ("Responsive", "Responsive eCommerce"),
+                ][index(draw.key(), 3)],
                 (AdProduct::Brands, _) => ("Responsive", "Product Collection"),
                 _ => ("Responsive", "Product Ad"),
             };
@@ -255,8 +268,7 @@ impl World {
                 kind,
                 seconds,
                 product,
-                deal: (plan.product == AdProduct::Dsp && plan.video && draw.chance(0.4))
-                    .then(|| index(draw.key(), 4)),
+                deal: (plan.product == AdProduct::Dsp && plan.video && draw.chance(0.4)).then(|| index(draw.key(), 4)),
             };
             self.creatives.push(creative);
         }
@@ -330,6 +342,17 @@ impl World {
 
     pub(super) fn campaign_of(&self, creative: u16) -> &Campaign {
         &self.campaigns[self.creatives[creative as usize].campaign as usize]
+    }
+}
+
+/// What a campaign that begins then is about.
+fn theme(start: i64) -> &'static str {
+    match date(start).month() {
+        1 | 2 => "Launch",
+        3..=5 => "Spring",
+        6 | 7 => "Summer",
+        8 | 9 => "Back to School",
+        _ => "Holiday",
     }
 }
 

@@ -30,7 +30,8 @@ const ROW_GROUP: usize = 128 * 1024;
 /// User ids repeat a dozen times; this holds all of a row group's.
 const DICTIONARY_BYTES: usize = 4 * 1024 * 1024;
 /// Columns whose values hardly repeat. Looking for repetition would cost more than it saves.
-const UNIQUE: &[&str] = &["request_tag", "impression_id", "event_id", "traffic_event_id", "conversion_id", "device_id", "ip_address"];
+const UNIQUE: &[&str] =
+    &["request_tag", "impression_id", "event_id", "traffic_event_id", "conversion_id", "device_id", "ip_address"];
 
 /// The columns of a table as its file and its provider have them: the catalogue's, in the catalogue's order.
 pub(super) fn schema(table: &Table) -> SchemaRef {
@@ -97,11 +98,11 @@ fn properties(table: &Table) -> WriterProperties {
         .set_created_by("RecomAMP synthetic events".to_owned());
     // Windows cut by time, so that column alone is indexed by page.
     if let Some(time) = &table.time_column {
-        properties =
-            properties.set_column_statistics_enabled(ColumnPath::from(time.as_str()), EnabledStatistics::Page);
+        properties = properties.set_column_statistics_enabled(ColumnPath::from(time.as_str()), EnabledStatistics::Page);
     }
     for field in &table.fields {
-        let exact = matches!(amc_sql::arrow_type(field.data_type), DataType::Timestamp(..)) && field.name.contains("_dt")
+        let exact = matches!(amc_sql::arrow_type(field.data_type), DataType::Timestamp(..))
+            && field.name.contains("_dt")
             && !field.name.contains("_hour");
         if exact || UNIQUE.contains(&field.name.to_ascii_lowercase().as_str()) {
             properties = properties.set_column_dictionary_enabled(ColumnPath::from(field.name.as_str()), false);

@@ -22,12 +22,14 @@ fn advertiser<'a>(setting: Setting<'a>, name: &str) -> Option<Recipe<'a>> {
     let world = setting.world;
     Some(match name {
         "advertiser" => Recipe::text(move |_| Some(world.profile.brand.as_str())),
-        "advertiser_id" => Recipe::whole(move |_| Some(world.advertiser_id)),
+        "advertiser_id" | "advertiser_id_internal" => Recipe::whole(move |_| Some(world.advertiser_id)),
         "advertiser_timezone" => Recipe::text(move |_| Some(world.profile.time_zone.name())),
         "entity_id" => Recipe::text(move |_| Some(world.entity_id.as_str())),
         "currency_iso_code" | "currency_code" => Recipe::text(move |_| Some(world.profile.currency.as_str())),
         "currency_name" => Recipe::text(move |_| Some(world.currency_name)),
-        "merchant_id" | "advertiser_account_frequency_group_ids" | "manager_account_frequency_group_ids" => Recipe::Null,
+        "merchant_id" | "advertiser_account_frequency_group_ids" | "manager_account_frequency_group_ids" => {
+            Recipe::Null
+        }
         _ => return None,
     })
 }
@@ -50,20 +52,19 @@ fn campaign<'a>(setting: Setting<'a>, name: &str) -> Option<Recipe<'a>> {
             })
         }),
         "ad_product_type" => text(|campaign| campaign.product.type_name()),
+        "ad_product_type_code" => text(|campaign| campaign.product.code()),
         // Budgets are in millicents (Amazon's contract).
         "campaign_budget_amount" | "campaign_flight_budget_amount" => {
             whole(|campaign| (campaign.product == AdProduct::Dsp).then_some(campaign.budget * 100_000))
         }
-        "campaign_budget_type" => text(|campaign| {
-            Some(if campaign.budget % 2000 == 0 { "DAILY_BUDGET" } else { "LIFETIME_BUDGET" })
-        }),
-        "campaign_country" => {
+        "campaign_budget_type" => {
+            text(|campaign| Some(if campaign.budget % 2000 == 0 { "DAILY_BUDGET" } else { "LIFETIME_BUDGET" }))
+        }
+        "campaign_country" | "advertiser_country" => {
             let country = world.market.country;
             Recipe::text(move |row| of(row).map(|_| country))
         }
-        "campaign_flight_id" => {
-            whole(|campaign| (campaign.product == AdProduct::Dsp).then_some(campaign.flight))
-        }
+        "campaign_flight_id" => whole(|campaign| (campaign.product == AdProduct::Dsp).then_some(campaign.flight)),
         "campaign_flight_name" | "product_line" => dsp(|campaign| Some(&campaign.name)),
         "campaign_insertion_order_id" => dsp(|campaign| Some(&campaign.order)),
         "campaign_primary_goal" => dsp(|campaign| Some(campaign.goal)),
@@ -143,7 +144,9 @@ fn creative<'a>(setting: Setting<'a>, name: &str) -> Option<Recipe<'a>> {
                 size => size,
             })
         }),
-        "deal_id" => Recipe::owned(move |row| dsp(row)?.deal.map(|deal| format!("DEAL{}", letters(world.seed ^ deal as u64, 6)))),
+        "deal_id" => {
+            Recipe::owned(move |row| dsp(row)?.deal.map(|deal| format!("DEAL{}", letters(world.seed ^ deal as u64, 6))))
+        }
         "deal_name" => Recipe::owned(move |row| {
             dsp(row)?.deal.map(|deal| format!("{}_Premium_Video_{}", world.profile.brand, deal + 1))
         }),
@@ -168,22 +171,25 @@ fn search<'a>(setting: Setting<'a>, name: &str) -> Option<Recipe<'a>> {
             (None, AdProduct::Brands | AdProduct::Display) => Some("TARGETING_EXPRESSION"),
             _ => None,
         }),
-        "targeting" => Recipe::owned(move |row| {
-            match (by_word(row), product(row)?) {
-                (Some(word), _) => Some(world.words[word].clone()),
-                (None, AdProduct::Dsp) => None,
-                (None, AdProduct::Products) => Some("close-match".to_owned()),
-                (None, _) => {
-                    let product = world.creatives[row.touch?.creative as usize].product;
-                    Some(format!("asin=\"{}\"", world.products[product as usize].asin))
-                }
+        "targeting" => Recipe::owned(move |row| match (by_word(row), product(row)?) {
+            (Some(word), _) => Some(world.words[word].clone()),
+            (None, AdProduct::Dsp) => None,
+            (None, AdProduct::Products) => Some("close-match".to_owned()),
+            (None, _) => {
+                let product = world.creatives[row.touch?.creative as usize].product;
+                Some(format!("asin=\"{}\"", world.products[product as usize].asin))
             }
         }),
         "placement_type" => Recipe::text(move |row| match product(row)? {
             AdProduct::Dsp => None,
             AdProduct::Television => Some("Off Amazon"),
-            AdProduct::Display => Some(["Detail Page on-Amazon", "Homepage on-Amazon", "Off Amazon"][index(mix(row.touch?.tag, 54), 3)]),
-            _ => Some(["Top of Search on-Amazon", "Detail Page on-Amazon", "Other on-Amazon"][index(mix(row.touch?.tag, 54), 3)]),
+            AdProduct::Display => {
+                Some(["Detail Page on-Amazon", "Homepage on-Amazon", "Off Amazon"][index(mix(row.touch?.tag, 54), 3)])
+            }
+            _ => Some(
+                ["Top of Search on-Amazon", "Detail Page on-Amazon", "Other on-Amazon"]
+                    [index(mix(row.touch?.tag, 54), 3)],
+            ),
         }),
         _ => return None,
     })
@@ -294,6 +300,7 @@ fn cost<'a>(setting: Setting<'a>, name: &str) -> Option<Recipe<'a>> {
         "third_party_fees" => dsp(|cost| cost.third_party),
         "ocm_fee" => dsp(|_| 0),
         "bid_price" => dsp(|cost| cost.supply * 5 / 4),
+        "winning_bid_cost" => dsp(|cost| cost.supply),
         "impression_cost" => dsp(Cost::millicents),
         "total_cost" => Recipe::decimal(move |row| dsp_cost(world, row).map(|cost| cost.millicents() * 10_000)),
         // Line items here are billed by impression.

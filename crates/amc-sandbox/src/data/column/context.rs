@@ -21,16 +21,16 @@ pub(super) fn recipe<'a>(setting: Setting<'a>, name: &str) -> Option<Recipe<'a>>
 fn user<'a>(setting: Setting<'a>, name: &str) -> Option<Recipe<'a>> {
     let world = setting.world;
     Some(match name {
-        "user_id" => Recipe::owned(move |row| {
-            if setting.source == Source::Segments { None } else { world.user_id(row.user) }
-        }),
+        "user_id" => {
+            Recipe::owned(move |row| if setting.source == Source::Segments { None } else { world.user_id(row.user) })
+        }
         "user_id_type" => Recipe::text(move |row| world.user_id_type(row.user)),
         "device_id" => Recipe::owned(move |row| {
             row.touch.map(|touch| format!("{:016x}", mix(world.user_key(touch.user, 40), row.device as u64)))
         }),
-        "ip_address" => Recipe::owned(move |row| {
-            world.user_id(row.user).map(|_| format!("{:024x}", world.user_key(row.user, 41)))
-        }),
+        "ip_address" => {
+            Recipe::owned(move |row| world.user_id(row.user).map(|_| format!("{:016x}", world.user_key(row.user, 41))))
+        }
         // Rows of browsers without consent may not feed audiences with third-party tags (Amazon's contract).
         "no_3p_trackers" => Recipe::flag(move |row| Some(share(world.user_key(row.user, 42)) < 0.03)),
         "marketplace_name" | "traffic_event_marketplace_name" => {
@@ -85,9 +85,8 @@ fn place<'a>(setting: Setting<'a>, name: &str) -> Option<Recipe<'a>> {
 
 fn supply<'a>(setting: Setting<'a>, name: &str) -> Option<Recipe<'a>> {
     let of = move |row: &Row| is_dsp(setting, row).then(|| &SUPPLIES[row.supply]);
-    let text = move |make: fn(&'static Supply) -> Option<&'static str>| {
-        Recipe::text(move |row: &Row| of(row).and_then(make))
-    };
+    let text =
+        move |make: fn(&'static Supply) -> Option<&'static str>| Recipe::text(move |row: &Row| of(row).and_then(make));
     let rate = move |row: &Row| of(row).map(|supply| (supply.seen * 10_000.0) as i64);
     Some(match name {
         "supply_source" => text(|supply| Some(supply.source)),
@@ -108,9 +107,7 @@ fn supply<'a>(setting: Setting<'a>, name: &str) -> Option<Recipe<'a>> {
                 _ => "UNKNOWN",
             })
         }),
-        "view_definition" => {
-            Recipe::text(|row| row.act().filter(|act| *act == Act::Viewed).map(|_| "MRC"))
-        }
+        "view_definition" => Recipe::text(|row| row.act().filter(|act| *act == Act::Viewed).map(|_| "MRC")),
         _ => return None,
     })
 }
@@ -125,17 +122,13 @@ fn segment<'a>(setting: Setting<'a>, name: &str) -> Option<Recipe<'a>> {
         Some(held.into_iter().filter(|segment| aimed.contains(segment)).collect::<Vec<_>>())
     };
     Some(match name {
-        "user_behavior_segment_ids" => {
-            Recipe::list(move |row| row.touch.map(|touch| ids(&world.segments(touch.user))))
-        }
+        "user_behavior_segment_ids" => Recipe::list(move |row| row.touch.map(|touch| ids(&world.segments(touch.user)))),
         "matched_behavior_segment_ids" => Recipe::list(move |row| matched(row).map(|segments| ids(&segments))),
         "behavior_segment_matched" => {
             Recipe::whole(move |row| matched(row).map(|segments| i64::from(segments.contains(&row.part))))
         }
         "behavior_segment_id" | "segment_id" => Recipe::whole(|row| SEGMENTS.get(row.part).map(|segment| segment.0)),
-        "behavior_segment_name" | "segment_name" => {
-            Recipe::text(|row| SEGMENTS.get(row.part).map(|segment| segment.1))
-        }
+        "behavior_segment_name" | "segment_name" => Recipe::text(|row| SEGMENTS.get(row.part).map(|segment| segment.1)),
         "behavior_segment_description" | "segment_description" => Recipe::owned(|row| {
             let (_, name, in_market) = SEGMENTS.get(row.part)?;
             let subject = name.split_once(" - ").map_or(*name, |(_, subject)| subject);

@@ -43,13 +43,13 @@ pub(super) fn recipe<'a>(setting: Setting<'a>, name: &str) -> Option<Recipe<'a>>
                 _ => world.products[conversion.product as usize].asin.clone(),
             })
         }),
-        "asin_name" => Recipe::text(move |row| {
-            row.conversion.map(|c| world.products[c.product as usize].title.as_str())
-        }),
+        "asin_name" => {
+            Recipe::text(move |row| row.conversion.map(|c| world.products[c.product as usize].title.as_str()))
+        }
         "asin_brand" | "store_name" | "brand" => Recipe::text(move |_| Some(world.profile.brand.as_str())),
-        "purchase_currency" => Recipe::text(move |row| {
-            row.conversion.filter(bought).map(|_| world.profile.currency.as_str())
-        }),
+        "purchase_currency" => {
+            Recipe::text(move |row| row.conversion.filter(bought).map(|_| world.profile.currency.as_str()))
+        }
         "purchase_retail_program" => text(|c| {
             (c.deed == Deed::Order).then(|| if share(mix(c.id, 30)) < 0.97 { "Amazon.com" } else { "Amazon Fresh" })
         }),
@@ -58,12 +58,12 @@ pub(super) fn recipe<'a>(setting: Setting<'a>, name: &str) -> Option<Recipe<'a>>
         }
         "total_product_sales" => Recipe::decimal(|row| row.conversion.map(|c| sales(&c, Deed::Order))),
         "off_amazon_product_sales" => Recipe::decimal(|row| row.conversion.map(|c| sales(&c, Deed::OffAmazonPurchase))),
-        "off_amazon_conversion_value" => Recipe::decimal(|row| {
-            row.conversion.map(|c| if c.deed == Deed::OffAmazonSignUp { 250_000 } else { 0 })
-        }),
-        "combined_sales" => Recipe::decimal(|row| {
-            row.conversion.map(|c| sales(&c, Deed::Order) + sales(&c, Deed::OffAmazonPurchase))
-        }),
+        "off_amazon_conversion_value" => {
+            Recipe::decimal(|row| row.conversion.map(|c| if c.deed == Deed::OffAmazonSignUp { 250_000 } else { 0 }))
+        }
+        "combined_sales" => {
+            Recipe::decimal(|row| row.conversion.map(|c| sales(&c, Deed::Order) + sales(&c, Deed::OffAmazonPurchase)))
+        }
         "total_units_sold" | "purchase_units_sold" => Recipe::whole(|row| row.conversion.map(|c| i64::from(c.units))),
         "engagement_scope" => Recipe::text(|row| Some(if row.promoted { "PROMOTED" } else { "BRAND_HALO" })),
         "halo_code" => Recipe::text(|row| {

@@ -24,8 +24,8 @@ enum Whose {
 
 fn whose(word: &str) -> Option<Whose> {
     Some(match word {
-        "event" | "purchase" | "pv_playback" | "snapshot" | "broadcast" => Whose::Row,
-        "impression" => Whose::Impression,
+        "event" | "purchase" | "pv_playback" | "pv_start" | "snapshot" | "broadcast" => Whose::Row,
+        "impression" | "request" => Whose::Impression,
         "click" => Whose::Click,
         "conversion_event" => Whose::Conversion,
         "traffic_event" => Whose::Traffic,
