@@ -44,7 +44,11 @@ impl EventTable {
             .map_err(|error| DataError::Interrupted(error.to_string()))
             .and_then(|made| made)
             .map_err(|error| DataFusionError::External(Box::new(error)))?;
-        let url = ListingTableUrl::parse(path.to_string_lossy())?;
+        // As a URL, because a plain path with brackets or stars would be taken for a pattern.
+        let absolute = std::path::absolute(&path)?;
+        let url = url::Url::from_file_path(&absolute)
+            .map_err(|()| DataFusionError::Plan(format!("{} cannot be written as a URL", absolute.display())))?;
+        let url = ListingTableUrl::parse(url)?;
         let options = ListingOptions::new(Arc::new(ParquetFormat::default())).with_file_extension(".parquet");
         let config = ListingTableConfig::new(url).with_listing_options(options).with_schema(Arc::clone(&self.schema));
         ListingTable::try_new(config)

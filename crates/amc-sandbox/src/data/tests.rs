@@ -317,6 +317,14 @@ async fn a_damaged_cache_is_replaced_and_a_whole_one_is_kept() {
 }
 
 #[tokio::test]
+async fn a_cache_folder_may_have_any_name() {
+    let parent = TempDir::new().unwrap();
+    let cache = parent.path().join("Application Support [1] 100% ü #x");
+    let data = SyntheticData::open(config(7, 0.001, Some(&cache))).unwrap();
+    assert!(number(&data, "SELECT COUNT(*) FROM conversions").await > 0);
+}
+
+#[tokio::test]
 async fn instances_differ_in_rows_currency_and_tables() {
     let data = data(0.01);
     let britain = InstanceProfile {
