@@ -1,0 +1,147 @@
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import * as Dialog from "@radix-ui/react-dialog";
+import { Command } from "cmdk";
+import { CirclePlay, FileKey, LogIn, Moon, Plus, Search, SquareTerminal, Sun } from "lucide-react";
+import { keyName } from "@/components/keys";
+import { stateWord } from "@/components/State";
+import { useToast } from "@/components/Toast";
+import { openTab, useNewTab } from "@/features/query/tabs";
+import { api, type Theme } from "@/ipc";
+import { queries } from "@/ipc/queries";
+import { commandList } from "./actions";
+import { PLACES } from "./places";
+import { useSignIn } from "./signin";
+
+interface FindProps {
+  open: boolean;
+  onClose: () => void;
+}
+
+/** Opens everything by name: places, actions, open queries, recent runs. */
+export function Find({ open, onClose }: FindProps) {
+  return (
+    <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="scrim" />
+        <Dialog.Content className="find" aria-describedby={undefined}>
+          <Dialog.Title className="sr-only">Find</Dialog.Title>
+          <FindList onClose={onClose} />
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function FindList({ onClose }: { onClose: () => void }) {
+  const navigate = useNavigate();
+  const toast = useToast();
+  const newTab = useNewTab();
+  const signIn = useSignIn();
+  const tabs = useQuery(queries.tabs()).data ?? [];
+  const runs = useQuery(queries.executions()).data ?? [];
+  const settings = useQuery(queries.settings()).data;
+  const run = (action: () => void | Promise<unknown>) => () => {
+    onClose();
+    void Promise.resolve(action()).catch(toast.fail);
+  };
+  const setTheme = (theme: Theme) => settings && api.updateSettings({ ...settings, theme });
+  const page = commandList();
+  return (
+    <Command label="Find" loop>
+      <div className="find-head">
+        <Search size={16} aria-hidden />
+        <Command.Input placeholder="Places, actions, queries, runs" aria-label="Find" />
+        <kbd aria-hidden="true">Esc</kbd>
+      </div>
+      <Command.List className="find-list">
+        <Command.Empty className="px-4 py-3 text-label">Nothing goes by that name.</Command.Empty>
+        {page.length > 0 && (
+          <Command.Group heading="Here">
+            {page.map((entry) => (
+              <Command.Item key={entry.word} value={entry.word} disabled={entry.disabled ?? false} onSelect={run(entry.run)}>
+                <CirclePlay size={16} aria-hidden />
+                <span className="flex-1">{entry.word}</span>
+                {entry.keys && <kbd aria-hidden="true">{entry.keys}</kbd>}
+              </Command.Item>
+            ))}
+          </Command.Group>
+        )}
+        <Command.Group heading="Places">
+          {PLACES.map(({ to, word, icon: Icon }) => (
+            <Command.Item key={to} value={`${word} place`} onSelect={run(() => navigate({ to }))}>
+              <Icon size={16} aria-hidden />
+              {word}
+            </Command.Item>
+          ))}
+        </Command.Group>
+        <Command.Group heading="Actions">
+          <Command.Item
+            value="New query"
+            onSelect={run(async () => {
+              await newTab({});
+              await navigate({ to: "/query" });
+            })}
+          >
+            <Plus size={16} aria-hidden />
+            <span className="flex-1">New query</span>
+            <kbd aria-hidden="true">{keyName("N")}</kbd>
+          </Command.Item>
+          <Command.Item value="Connect Amazon sign in" onSelect={run(() => navigate({ to: "/connect" }))}>
+            <FileKey size={16} aria-hidden />
+            Connect Amazon
+          </Command.Item>
+          <Command.Item
+            value="Sign in to the sandbox in the browser"
+            onSelect={run(() => signIn.begin({ kind: "sandbox_browser" }))}
+          >
+            <LogIn size={16} aria-hidden />
+            Sign in to the sandbox in the browser
+          </Command.Item>
+          <Command.Item value="Use the light theme" onSelect={run(() => setTheme("light") as Promise<unknown>)}>
+            <Sun size={16} aria-hidden />
+            Use the light theme
+          </Command.Item>
+          <Command.Item value="Use the dark theme" onSelect={run(() => setTheme("dark") as Promise<unknown>)}>
+            <Moon size={16} aria-hidden />
+            Use the dark theme
+          </Command.Item>
+        </Command.Group>
+        {tabs.length > 0 && (
+          <Command.Group heading="Open queries">
+            {tabs.map((tab) => (
+              <Command.Item
+                key={tab.id}
+                value={`${tab.title} query ${tab.id}`}
+                onSelect={run(() => {
+                  openTab(tab.id);
+                  return navigate({ to: "/query" });
+                })}
+              >
+                <SquareTerminal size={16} aria-hidden />
+                {tab.title}
+              </Command.Item>
+            ))}
+          </Command.Group>
+        )}
+        {runs.length > 0 && (
+          <Command.Group heading="Recent runs">
+            {runs.slice(0, 20).map((entry) => (
+              <Command.Item
+                key={entry.id}
+                value={`${entry.name} ${entry.instance_name} run ${entry.id}`}
+                onSelect={run(() => navigate({ to: "/executions/$id", params: { id: entry.id } }))}
+              >
+                <CirclePlay size={16} aria-hidden />
+                <span className="cut">{entry.name}</span>
+                <span className="hint cut">
+                  {entry.instance_name}, {stateWord(entry.state).toLowerCase()}
+                </span>
+              </Command.Item>
+            ))}
+          </Command.Group>
+        )}
+      </Command.List>
+    </Command>
+  );
+}

@@ -1,0 +1,124 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { CircleCheck, CircleX, KeyRound, Loader, TriangleAlert } from "lucide-react";
+import { useEffect, useState } from "react";
+import { formatClock, formatDayYear, formatExact, zoneShort } from "@/components/format";
+import type { AppStatus, KeychainStatus, Profile } from "@/ipc";
+import { queries } from "@/ipc/queries";
+
+export function StatusBar({ bare = false }: { bare?: boolean }) {
+  const status = useQuery(queries.status()).data;
+  const profiles = useQuery(queries.profiles()).data;
+  return (
+    <footer className="status-bar" aria-label="Status">
+      {bare ? (
+        <span className="status-item">{profiles?.length ? <ProfileWords profiles={profiles} /> : "No profile yet"}</span>
+      ) : (
+        <Link to="/settings" className="status-item">
+          <ProfileWords profiles={profiles ?? []} />
+        </Link>
+      )}
+      {!bare && status && (
+        <>
+          <span className="status-cut" />
+          <Link to="/executions" className="status-item">
+            {status.running + status.waiting > 0 && (
+              <span className="state state-running">
+                <Loader size={14} className={status.running > 0 ? "turning" : undefined} aria-hidden />
+              </span>
+            )}
+            {runningWords(status)}
+          </Link>
+        </>
+      )}
+      <span className="flex-1" />
+      {status && (bare ? <Keychain keychain={status.keychain} /> : <Health status={status} />)}
+      <span className="status-cut" />
+      {bare ? <span className="status-item">RecomAMP {status?.version}</span> : <Clock />}
+    </footer>
+  );
+}
+
+export function runningWords({ running, waiting }: Pick<AppStatus, "running" | "waiting">): string {
+  if (running === 0 && waiting === 0) return "Nothing running";
+  if (waiting === 0) return `${running} running`;
+  return `${running} running, ${waiting} waiting`;
+}
+
+function ProfileWords({ profiles }: { profiles: Profile[] }) {
+  const signedIn = profiles.filter((profile) => profile.state === "signed_in");
+  const shown = signedIn[0] ?? profiles[0];
+  if (!shown) return <>No profile</>;
+  const more = profiles.length > 1 ? ` and ${profiles.length - 1} more` : "";
+  return (
+    <>
+      {shown.kind === "sandbox" && <span className="sandbox-badge">Sandbox</span>}
+      {shown.name === "Sandbox" && shown.kind === "sandbox" ? shown.region : `${shown.name}, ${shown.region}`}
+      {more}
+      {shown.state !== "signed_in" && <span className="text-amber">not signed in</span>}
+    </>
+  );
+}
+
+function Keychain({ keychain }: { keychain: KeychainStatus }) {
+  const ready = keychain.state === "ready";
+  const Icon = ready ? CircleCheck : KeyRound;
+  return (
+    <span className="status-item" title={keychain.message}>
+      <Icon size={14} className={ready ? "text-good" : "text-amber"} aria-hidden />
+      {ready ? "Keychain ready" : keychainWords(keychain)}
+    </span>
+  );
+}
+
+export function keychainWords({ state }: KeychainStatus): string {
+  switch (state) {
+    case "ready":
+      return "Keychain ready";
+    case "locked":
+      return "Keychain locked";
+    case "absent":
+      return "No keychain";
+    case "no_default_collection":
+      return "Keychain without a default";
+    case "failing":
+      return "Keychain failing";
+    case "checking":
+      return "Checking the keychain";
+  }
+}
+
+function Health({ status }: { status: AppStatus }) {
+  const ill = status.services.filter((service) => service.state !== "running");
+  const words = ill.map((service) => `${service.name} ${service.state}`).join(", ");
+  const stopped = ill.some((service) => service.state === "stopped");
+  if (ill.length === 0 && status.keychain.state !== "ready" && status.keychain.state !== "checking") {
+    return (
+      <Link to="/settings" className="status-item" title={status.keychain.message}>
+        <KeyRound size={14} className="text-amber" aria-hidden />
+        {keychainWords(status.keychain)}
+      </Link>
+    );
+  }
+  const Icon = ill.length === 0 ? CircleCheck : stopped ? CircleX : TriangleAlert;
+  const tone = ill.length === 0 ? "text-good" : stopped ? "text-red" : "text-amber";
+  return (
+    <Link to="/settings" className="status-item" title={ill.map((s) => s.message).filter(Boolean).join("\n")}>
+      <Icon size={14} className={tone} aria-hidden />
+      {ill.length === 0 ? "All services running" : words}
+    </Link>
+  );
+}
+
+function Clock() {
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const timer = window.setInterval(() => setNow(Date.now()), 5000);
+    return () => window.clearInterval(timer);
+  }, []);
+  return (
+    <time className="status-item" title={formatExact(now)} dateTime={new Date(now).toISOString()}>
+      {formatDayYear(now)}, {formatClock(now)} {zoneShort(now)}
+    </time>
+  );
+}

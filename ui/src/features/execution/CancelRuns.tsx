@@ -1,0 +1,47 @@
+import { useMutation } from "@tanstack/react-query";
+import { CircleSlash } from "lucide-react";
+import { useState } from "react";
+import { Button } from "@/components/Button";
+import { Confirm } from "@/components/Confirm";
+import { plural } from "@/components/format";
+import { isFinal } from "@/components/State";
+import { useToast } from "@/components/Toast";
+import { api, type ExecutionSummary } from "@/ipc";
+
+/** Cancels what still runs, after asking. */
+export function CancelRuns({ runs }: { runs: ExecutionSummary[] }) {
+  const toast = useToast();
+  const [asking, setAsking] = useState(false);
+  const open = runs.filter((run) => !isFinal(run.state) && run.state !== "needs_review");
+  const cancel = useMutation({
+    mutationFn: () => Promise.all(open.map((run) => api.cancelExecution(run.id))),
+    onSuccess: (done) => toast.show({ text: `Amazon was asked to cancel ${plural(done.length, "run")}.` }),
+    onError: toast.fail,
+    onSettled: (_done, _error, _variables, _kept, { client }) => client.invalidateQueries({ queryKey: ["executions"] }),
+  });
+  if (open.length === 0) return null;
+  const word = open.length === 1 ? "Cancel run" : `Cancel ${open.length} runs`;
+  return (
+    <>
+      <Button size="s" disabled={cancel.isPending} onClick={() => setAsking(true)}>
+        <CircleSlash size={14} aria-hidden />
+        {word}
+      </Button>
+      <Confirm
+        open={asking}
+        title={open.length === 1 ? "Cancel this run?" : `Cancel ${open.length} runs?`}
+        keep={open.length === 1 ? "Keep it" : "Keep them"}
+        go={word}
+        danger
+        onKeep={() => setAsking(false)}
+        onGo={() => {
+          setAsking(false);
+          cancel.mutate();
+        }}
+      >
+        {open.length === 1 ? `${open[0]?.name}, ${open[0]?.instance_name}, stops` : "They stop"} at Amazon and yield no
+        rows. Results that are kept already stay.
+      </Confirm>
+    </>
+  );
+}

@@ -1,0 +1,117 @@
+import { CircleX, Clock, Columns3, Info, Server, ShieldAlert } from "lucide-react";
+import { Button } from "@/components/Button";
+import { formatNumber, plural } from "@/components/format";
+import { ThresholdMark } from "@/components/Kind";
+import type { CheckReport, Diagnostic, Instance, ResolvedWindow } from "@/ipc";
+import { counts } from "./check";
+
+const ICONS = { error: CircleX, warning: ShieldAlert, info: Info };
+const TONES = { error: "text-red", warning: "text-amber", info: "text-note" };
+
+interface ReviewProps {
+  report: CheckReport | null;
+  instances: Instance[];
+  dates: ResolvedWindow | undefined;
+  onGo: (diagnostic: Diagnostic) => void;
+}
+
+/** The last look before a run: everything that was found, and what the run will be. */
+export function Review({ report, instances, dates, onGo }: ReviewProps) {
+  const found = report?.diagnostics ?? [];
+  const { errors, warnings, infos } = report ? counts(report) : { errors: 0, warnings: 0, infos: 0 };
+  const currencies = [...new Set(instances.map((instance) => instance.currency))];
+  const words = [
+    errors === 0 ? "no errors" : plural(errors, "error"),
+    warnings + infos > 0 ? `${warnings + infos} to know` : null,
+  ];
+  return (
+    <>
+      <section className="block" aria-label="Findings">
+        <div className="block-head">
+          <h2>Findings</h2>
+          <span className="text-hint">{report ? words.filter(Boolean).join(", ") : "nothing written yet"}</span>
+        </div>
+        <ul className="grid gap-3">
+          {found.map((diagnostic) => (
+            <FindingRow
+              key={`${diagnostic.line}:${diagnostic.column} ${diagnostic.code} ${diagnostic.message}`}
+              diagnostic={diagnostic}
+              onGo={() => onGo(diagnostic)}
+            />
+          ))}
+          {currencies.length > 1 && (
+            <li className="flex items-start gap-2">
+              <Info size={14} className="mt-0.5 text-note" aria-hidden />
+              <div>
+                <p className="text-t12 font-medium">{plural(currencies.length, "currency", "currencies")}</p>
+                <p className="hint">{currencies.join(", ")}. Money stays apart, per instance.</p>
+              </div>
+            </li>
+          )}
+          {report && found.length === 0 && currencies.length < 2 && (
+            <li className="hint">Nothing stops this query, and nothing needs your eye.</li>
+          )}
+        </ul>
+      </section>
+      {report && report.output.length > 0 && (
+        <section className="block" aria-label="Output columns">
+          <div className="block-head">
+            <h2>Columns of the result</h2>
+            <span className="text-hint">{report.output.length}</span>
+          </div>
+          <ul>
+            {report.output.map((column) => (
+              <li key={column.name} className="flex h-6 items-center gap-2 text-t12">
+                <span className="mono cut">{column.name}</span>
+                <ThresholdMark threshold={column.threshold} />
+                <span className="ml-auto text-t11 text-hint">{column.data_type}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <section className="block" aria-label="What runs">
+        <div className="block-head">
+          <h2>What runs</h2>
+        </div>
+        <ul className="checks">
+          <li>
+            <Server size={14} className="text-hint" aria-hidden />
+            <span>Runs, one an instance</span>
+            <span>{formatNumber(instances.length)}</span>
+          </li>
+          <li>
+            <Clock size={14} className="text-hint" aria-hidden />
+            <span>Dates</span>
+            <span>{dates?.words ?? "none"}</span>
+          </li>
+          <li>
+            <Columns3 size={14} className="text-hint" aria-hidden />
+            <span>Tables</span>
+            <span className="cut" title={report?.tables.join(", ")}>
+              {report?.tables.join(", ") || "none"}
+            </span>
+          </li>
+        </ul>
+      </section>
+    </>
+  );
+}
+
+function FindingRow({ diagnostic, onGo }: { diagnostic: Diagnostic; onGo: () => void }) {
+  const Icon = ICONS[diagnostic.severity];
+  return (
+    <li className="flex items-start gap-2">
+      <Icon size={14} className={`mt-0.5 ${TONES[diagnostic.severity]}`} aria-hidden />
+      <div className="min-w-0">
+        <p className="text-t12 font-medium break-words">{diagnostic.message}</p>
+        <p className="hint">
+          {diagnostic.help && <span>{diagnostic.help} </span>}
+          <Button look="link" onClick={onGo}>
+            Line {diagnostic.line}
+          </Button>
+        </p>
+      </div>
+    </li>
+  );
+}

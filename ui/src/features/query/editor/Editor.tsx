@@ -1,0 +1,122 @@
+import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { bracketMatching, indentUnit } from "@codemirror/language";
+import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
+import { EditorState, type Extension } from "@codemirror/state";
+import {
+  drawSelection,
+  dropCursor,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+  placeholder,
+} from "@codemirror/view";
+import { type RefObject, useEffect, useRef } from "react";
+import { pageNonce } from "@/app/nonce";
+import type { Diagnostic } from "@/ipc";
+import { colours, setTables } from "./colours";
+import { completion } from "./completion";
+import { findings, goToNext, replaceFinding, setDiagnostics } from "./findings";
+import { look } from "./look";
+
+interface EditorProps {
+  /** The tab's id: another one is another text with its own history. */
+  id: string;
+  sql: string;
+  diagnostics: Diagnostic[];
+  tables: ReadonlySet<string>;
+  onChange: (sql: string) => void;
+  onRun: () => void;
+  view: RefObject<EditorView | null>;
+}
+
+interface Kept {
+  state: EditorState;
+  scroll: number;
+}
+
+/** What the one editor calls. Kept states outlive the component that made them, so they must not hold on to it. */
+const latest: { current: Pick<EditorProps, "onChange" | "onRun" | "sql"> } = {
+  current: { onChange: () => undefined, onRun: () => undefined, sql: "" },
+};
+
+/** Undo history and scroll of tabs that are not in front, for as long as the window lives. */
+const kept = new Map<string, Kept>();
+export const forgetEditor = (id: string): void => void kept.delete(id);
+
+export function Editor({ id, sql, diagnostics, tables, onChange, onRun, view }: EditorProps) {
+  const place = useRef<HTMLDivElement>(null);
+  latest.current = { onChange, onRun, sql };
+
+  useEffect(() => {
+    const parent = place.current;
+    if (!parent) return;
+    const extensions: Extension[] = [
+      EditorView.cspNonce.of(pageNonce()),
+      keymap.of([
+        { key: "Mod-Enter", run: () => (latest.current.onRun(), true) },
+        { key: "F8", run: goToNext },
+        { key: "Alt-Enter", run: replaceFinding },
+      ]),
+      lineNumbers(),
+      findings,
+      history(),
+      drawSelection(),
+      dropCursor(),
+      EditorState.allowMultipleSelections.of(true),
+      EditorState.tabSize.of(2),
+      indentUnit.of("  "),
+      EditorState.languageData.of(() => [{ commentTokens: { line: "--", block: { open: "/*", close: "*/" } } }]),
+      bracketMatching(),
+      closeBrackets(),
+      highlightActiveLine(),
+      highlightActiveLineGutter(),
+      highlightSelectionMatches(),
+      colours,
+      completion,
+      keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, indentWithTab]),
+      placeholder("SELECT … FROM dsp_impressions"),
+      EditorView.contentAttributes.of({ "aria-label": "SQL" }),
+      look,
+      EditorView.updateListener.of((update) => {
+        if (update.docChanged) latest.current.onChange(update.state.doc.toString());
+      }),
+    ];
+    const before = kept.get(id);
+    const state =
+      before && before.state.doc.toString() === latest.current.sql
+        ? before.state
+        : EditorState.create({ doc: latest.current.sql, extensions });
+    const editor = new EditorView({ state, parent });
+    if (before) editor.scrollDOM.scrollTop = before.scroll;
+    view.current = editor;
+    return () => {
+      kept.set(id, { state: editor.state, scroll: editor.scrollDOM.scrollTop });
+      view.current = null;
+      editor.destroy();
+    };
+  }, [id, view]);
+
+  // A text that came from elsewhere (a run opened in Query, a defect mended on disk) replaces what is shown.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the view is made anew with the id
+  useEffect(() => {
+    const editor = view.current;
+    if (editor && editor.state.doc.toString() !== sql) {
+      editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: sql } });
+    }
+  }, [sql, id, view]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the view is made anew with the id
+  useEffect(() => {
+    view.current?.dispatch({ effects: setDiagnostics.of(diagnostics) });
+  }, [diagnostics, id, view]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the view is made anew with the id
+  useEffect(() => {
+    view.current?.dispatch({ effects: setTables.of(tables) });
+  }, [tables, id, view]);
+
+  return <div ref={place} className="min-h-0 flex-1 overflow-hidden" data-testid="editor" />;
+}

@@ -1,0 +1,87 @@
+import { acceptCompletion, autocompletion, type Completion as Option, type CompletionContext, type CompletionResult } from "@codemirror/autocomplete";
+import type { Extension } from "@codemirror/state";
+import { keymap } from "@codemirror/view";
+import { api, type Completion } from "@/ipc";
+import { placeOf } from "./place";
+
+interface Offered extends Option {
+  offered: Completion;
+}
+
+const RANK: Record<Completion["kind"], number> = { alias: 5, cte: 5, column: 4, table: 3, function: 1, keyword: 0 };
+
+async function source(context: CompletionContext): Promise<CompletionResult | null> {
+  const word = context.matchBefore(/[\w$]+/);
+  const behindDot = context.matchBefore(/\.\s*/);
+  if (!word && !behindDot && !context.explicit) return null;
+  if (word && /^\d/.test(word.text)) return null;
+  const { line, column } = placeOf(context.state.doc, context.pos);
+  let offered: Completion[];
+  try {
+    offered = await api.completeSql(context.state.doc.toString(), line, column);
+  } catch {
+    // Typing goes on without completions.
+    return null;
+  }
+  if (context.aborted || offered.length === 0) return null;
+  const options: Offered[] = offered.map((entry) => ({
+    label: entry.label,
+    apply: entry.insert,
+    boost: RANK[entry.kind],
+    ...(entry.documentation ? { info: () => documentation(entry) } : {}),
+    offered: entry,
+  }));
+  return { from: word?.from ?? context.pos, options, validFor: /^[\w$]*$/ };
+}
+
+function documentation(entry: Completion): Node {
+  const doc = document.createElement("div");
+  doc.textContent = entry.documentation;
+  return doc;
+}
+
+const SIGNS: Record<Completion["kind"], string> = {
+  table: "T",
+  column: "D",
+  function: "f",
+  keyword: "",
+  cte: "T",
+  alias: "T",
+};
+
+function sign(option: Option): Node {
+  const { offered } = option as Offered;
+  const badge = document.createElement("span");
+  const metric = offered.field_kind === "metric";
+  badge.className = `kind${metric ? " kind-metric" : ""}${offered.kind === "keyword" ? " kind-none" : ""}`;
+  badge.textContent = metric ? "M" : SIGNS[offered.kind];
+  return badge;
+}
+
+function cell(className: string, text: string): Node {
+  const span = document.createElement("span");
+  span.className = className;
+  span.textContent = text;
+  return span;
+}
+
+export const completion: Extension = [
+  autocompletion({
+    override: [source],
+    icons: false,
+    activateOnTypingDelay: 40,
+    maxRenderedOptions: 60,
+    tooltipClass: () => "cm-complete",
+    addToOptions: [
+      { render: sign, position: 20 },
+      { render: (option) => cell("cm-complete-type", (option as Offered).offered.detail), position: 80 },
+      { render: (option) => cell("cm-complete-threshold", (option as Offered).offered.threshold ?? ""), position: 85 },
+    ],
+    // The documentation stands below the list and is as wide, so that it hides no text beside it.
+    positionInfo: (_view, list) => ({
+      style: `left: 0; top: ${list.bottom - list.top}px; width: ${list.right - list.left}px; max-width: none`,
+      class: "cm-complete-doc",
+    }),
+  }),
+  keymap.of([{ key: "Tab", run: acceptCompletion }]),
+];

@@ -1,0 +1,72 @@
+// What the ui keeps of the host's answers, under which key, and which event makes which of them stale.
+import { type QueryClient, queryOptions } from "@tanstack/react-query";
+import type { Event, WindowSpec } from "./bindings";
+import { api } from "./index";
+
+/** How many executions a list asks for: the host's own upper bound. */
+export const LIST_LIMIT = 1000;
+
+export const queries = {
+  status: () => queryOptions({ queryKey: ["status"], queryFn: () => api.appStatus() }),
+  settings: () => queryOptions({ queryKey: ["settings"], queryFn: () => api.getSettings() }),
+  profiles: () => queryOptions({ queryKey: ["profiles"], queryFn: () => api.listProfiles() }),
+  returnUrls: () => queryOptions({ queryKey: ["settings", "return-urls"], queryFn: () => api.returnUrls() }),
+  instances: () => queryOptions({ queryKey: ["instances"], queryFn: () => api.listInstances() }),
+  tables: () => queryOptions({ queryKey: ["catalog"], queryFn: () => api.catalogTables(), staleTime: 600_000 }),
+  fields: (table: string) =>
+    queryOptions({ queryKey: ["catalog", table], queryFn: () => api.catalogFields(table), staleTime: 600_000 }),
+  searchFields: (text: string) =>
+    queryOptions({ queryKey: ["catalog-search", text], queryFn: () => api.searchFields(text), staleTime: 600_000 }),
+  tabs: () => queryOptions({ queryKey: ["tabs"], queryFn: () => api.listTabs(), staleTime: Number.POSITIVE_INFINITY }),
+  window: (window: WindowSpec, zone: string) =>
+    queryOptions({
+      queryKey: ["window", window, zone],
+      queryFn: () => api.resolveWindow(window, zone),
+      staleTime: 60_000,
+    }),
+  executions: () => queryOptions({ queryKey: ["executions"], queryFn: () => api.listExecutions(LIST_LIMIT) }),
+  execution: (id: string) => queryOptions({ queryKey: ["execution", id], queryFn: () => api.getExecution(id) }),
+  signIn: (attempt: string) =>
+    queryOptions({
+      queryKey: ["sign-in", attempt],
+      queryFn: () => api.signInStatus(attempt),
+      refetchInterval: (query) =>
+        query.state.data && !["waiting", "exchanging"].includes(query.state.data.state) ? false : 1000,
+    }),
+};
+
+/** Marks stale what an event speaks of. */
+export function applyEvent(client: QueryClient, event: Event): void {
+  const stale = (...queryKey: unknown[]) => void client.invalidateQueries({ queryKey });
+  switch (event.kind) {
+    case "executions_changed":
+      stale("executions");
+      stale("status");
+      if (event.ids.length === 0) stale("execution");
+      for (const id of event.ids) stale("execution", id);
+      break;
+    case "profiles_changed":
+      stale("profiles");
+      stale("status");
+      break;
+    case "instances_changed":
+      stale("instances");
+      break;
+    case "sign_in_changed":
+      stale("sign-in", event.attempt_id);
+      break;
+    case "status_changed":
+      stale("status");
+      break;
+    case "settings_changed":
+      stale("settings");
+      break;
+    case "open_execution":
+      break;
+  }
+}
+
+/** After a gap in the events everything the host may have changed is stale. Open tabs are the ui's own. */
+export function applyGap(client: QueryClient): void {
+  void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "tabs" });
+}

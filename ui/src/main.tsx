@@ -1,0 +1,23 @@
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App, makeClient } from "./app/App";
+import { shareNonce } from "./app/nonce";
+import { makeRouter } from "./app/router";
+import { recordViolations } from "./app/violations";
+import { browserHost, takeToken } from "./ipc/browser";
+import { insideTauri, installHost } from "./ipc/host";
+import { tauriHost } from "./ipc/tauri";
+import "./styles/app.css";
+
+recordViolations();
+shareNonce();
+installHost(insideTauri() ? tauriHost : browserHost(takeToken() ?? ""));
+
+const root = document.getElementById("root");
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <App client={makeClient()} router={makeRouter()} />
+    </StrictMode>,
+  );
+}
