@@ -4,10 +4,16 @@
 //! shell, the terminal program) call the feature services and pass [`Error`] on as it is.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
+pub mod account;
+mod amc_error;
 pub mod error;
+pub mod profile;
+pub mod query;
 pub mod service;
+pub mod settings;
 pub mod store;
 #[doc(hidden)]
 pub mod testing;
 
 pub use error::{Error, ErrorDetails, Result};
+pub use service::Event;

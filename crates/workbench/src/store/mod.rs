@@ -113,6 +113,22 @@ impl Store {
     }
 }
 
+/// Writes a small private file in one step: beside it, synced, renamed.
+pub(crate) fn write_private(path: &Path, content: &[u8]) -> Result<()> {
+    let mut partial = path.as_os_str().to_owned();
+    partial.push(".partial");
+    let partial = PathBuf::from(partial);
+    let write = || {
+        let mut file = place::private_file(&partial)?;
+        file.set_len(0)?;
+        std::io::Write::write_all(&mut file, content)?;
+        file.sync_all()?;
+        std::fs::rename(&partial, path)?;
+        path.parent().map_or(Ok(()), place::sync_folder)
+    };
+    write().map_err(|error| OpenError::disk(error).into())
+}
+
 /// What a SQLite error means for a person. The codes are those of sqlite.org/rescode.html.
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {

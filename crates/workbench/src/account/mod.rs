@@ -1,0 +1,115 @@
+//! Accounts and instances: discovered at Amazon, kept in the database, marked when they vanish.
+
+mod marketplace;
+mod store;
+
+use std::sync::Arc;
+
+use amc_client::{AccountScope, InstanceId};
+use serde::Serialize;
+use specta::Type;
+use specta_typescript::Number;
+
+use crate::Result;
+use crate::profile::Profiles;
+use crate::service::{Clock, Event, Events};
+use crate::store::Store;
+
+pub use marketplace::Marketplace;
+
+/// An AMC instance as the window shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct Instance {
+    /// Our id.
+    pub id: String,
+    /// Amazon's id.
+    pub instance_id: String,
+    /// Its name.
+    pub name: String,
+    /// The profile that reaches it.
+    pub profile_id: String,
+    /// Amazon's id of the account, `ENTITY…`.
+    pub account_id: String,
+    /// The account's name.
+    pub account_name: String,
+    /// Amazon's id of the marketplace.
+    pub marketplace_id: String,
+    /// Country code of the marketplace, such as `US`; the marketplace's id when it is not known.
+    pub marketplace: String,
+    /// Currency of the marketplace, such as `USD`; empty when it is not known.
+    pub currency: String,
+    /// `STANDARD`, `SANDBOX` or what Amazon adds.
+    pub instance_type: String,
+    /// `COMPLETED` when it can be used.
+    pub creation_status: String,
+    /// Whether it holds Amazon DSP data.
+    pub has_dsp: bool,
+    /// Whether it holds sponsored ads data.
+    pub has_sponsored_ads: bool,
+    /// When Amazon last named it, in UTC milliseconds.
+    #[specta(type = Number)]
+    pub refreshed_at: i64,
+}
+
+/// An instance with what a call to Amazon needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InstanceRef {
+    /// The instance.
+    pub instance: Instance,
+    /// The pair of headers its calls carry.
+    pub scope: AccountScope,
+    /// Amazon's id, typed.
+    pub instance_id: InstanceId,
+    /// Whether Amazon did not name it any more at the last refresh.
+    pub vanished: bool,
+}
+
+/// Accounts and instances. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Accounts {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    events: Events,
+    profiles: Profiles,
+}
+
+impl Accounts {
+    pub(crate) fn new(store: Store, clock: Arc<dyn Clock>, events: Events, profiles: Profiles) -> Self {
+        Self { store, clock, events, profiles }
+    }
+
+    /// All instances of all profiles that Amazon still names, by account and name.
+    ///
+    /// # Errors
+    /// `store.*`.
+    pub async fn instances(&self) -> Result<Vec<Instance>> {
+        let found = store::all(self.store.reader()).await?;
+        Ok(found.into_iter().filter(|found| !found.vanished).map(|found| found.instance).collect())
+    }
+
+    /// One instance by our id, also one that has vanished since: old executions refer to it.
+    ///
+    /// # Errors
+    /// `not_found`; `store.*`.
+    pub async fn instance(&self, id: &str) -> Result<InstanceRef> {
+        store::one(self.store.reader(), id).await
+    }
+
+    /// Asks Amazon which accounts and instances a profile reaches and keeps the answer. What Amazon does not name any more
+    /// is marked, not deleted. Nothing changes unless all answers came.
+    ///
+    /// # Errors
+    /// `auth.*`, `amc.*`, `store.*`.
+    pub async fn refresh(&self, profile_id: &str) -> Result<Vec<Instance>> {
+        let client = self.profiles.client_for(profile_id).await?;
+        let mut found = Vec::new();
+        for account in client.accounts().await? {
+            let instances = client.instances(&account.scope()).await?;
+            found.push((account, instances));
+        }
+        store::keep(&self.store, profile_id, found, self.clock.now_millis()).await?;
+        self.events.send(Event::InstancesChanged);
+        let all = self.instances().await?;
+        Ok(all.into_iter().filter(|instance| instance.profile_id == profile_id).collect())
+    }
+}

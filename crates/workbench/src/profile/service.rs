@@ -1,0 +1,321 @@
+//! The profiles as a whole: list, add, remove, sign out, clients.
+
+use std::collections::HashMap;
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use amc_client::{AmcClient, Endpoints, Limiter, LimiterSettings};
+use tokio::sync::{mpsc, watch};
+
+use super::attempt::Attempts;
+use super::desk::Desk;
+use super::listener::{Listener, Ports};
+use super::model::{KeychainState, KeychainStatus, Profile, ProfileKind, ProfileState, Region, SandboxAddress, SecretStoreKind};
+use super::secret::{MemorySecrets, Patience, SecretEntry, SecretKind, SecretStore};
+use super::session::{self, Session};
+use super::{return_url, rows, sandbox};
+use crate::service::{Clock, Event, Events, Supervisor};
+use crate::settings::SettingsService;
+use crate::store::Store;
+use crate::{Error, Result};
+
+/// Where Amazon listens; another only in this crate's own tests.
+pub(super) type EndpointsOf = Arc<dyn Fn(Region) -> Endpoints + Send + Sync>;
+
+/// What the service stands on.
+pub(crate) struct Parts {
+    pub(crate) store: Store,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) events: Events,
+    pub(crate) supervisor: Supervisor,
+    pub(crate) settings: SettingsService,
+    pub(crate) secrets: Arc<dyn SecretStore>,
+    pub(crate) allow_sandbox: bool,
+}
+
+pub(super) struct Inner {
+    pub(super) store: Store,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) events: Events,
+    pub(super) supervisor: Supervisor,
+    pub(super) settings: SettingsService,
+    pub(super) keychain: Arc<dyn SecretStore>,
+    pub(super) memory: Arc<MemorySecrets>,
+    pub(super) allow_sandbox: bool,
+    pub(super) endpoints: EndpointsOf,
+    pub(super) ports: Ports,
+    pub(super) desk: Arc<Desk>,
+    pub(super) listener: tokio::sync::Mutex<Option<Listener>>,
+    pub(super) attempts: Attempts,
+    sessions: Mutex<HashMap<String, Session>>,
+    clients: Mutex<Clients>,
+    sandbox: Mutex<Option<SandboxAddress>>,
+    status: watch::Sender<KeychainStatus>,
+    signed_in: mpsc::UnboundedSender<String>,
+    newly_signed_in: Mutex<Option<mpsc::UnboundedReceiver<String>>>,
+}
+
+#[derive(Default)]
+struct Clients {
+    rate: u32,
+    limiter: Option<Limiter>,
+    all: HashMap<String, AmcClient>,
+}
+
+/// Profiles and signing in. Cheap to clone.
+#[derive(Clone)]
+pub struct Profiles {
+    pub(super) inner: Arc<Inner>,
+}
+
+impl std::fmt::Debug for Profiles {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Profiles").finish_non_exhaustive()
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Profiles {
+    pub(crate) async fn open(parts: Parts) -> Result<Self> {
+        let endpoints: EndpointsOf = Arc::new(|region| Endpoints::amazon(Region::into(region)));
+        Self::open_with(parts, endpoints, Ports::Fixed(return_url::PORTS.to_vec())).await
+    }
+
+    pub(super) async fn open_with(parts: Parts, endpoints: EndpointsOf, ports: Ports) -> Result<Self> {
+        rows::end_session_sign_ins(
+            &parts.store,
+            "This sign-in was kept for the last session only, because no system keychain was ready.",
+        )
+        .await?;
+        let sandbox = if parts.allow_sandbox { sandbox::recall(parts.store.data_dir()) } else { None };
+        let (signed_in, newly_signed_in) = mpsc::unbounded_channel();
+        let inner = Inner {
+            attempts: Attempts::new(parts.clock.clone(), parts.events.clone()),
+            store: parts.store,
+            clock: parts.clock,
+            events: parts.events,
+            supervisor: parts.supervisor,
+            settings: parts.settings,
+            keychain: parts.secrets,
+            memory: Arc::default(),
+            allow_sandbox: parts.allow_sandbox,
+            endpoints,
+            ports,
+            desk: Arc::default(),
+            listener: tokio::sync::Mutex::new(None),
+            sessions: Mutex::default(),
+            clients: Mutex::default(),
+            sandbox: Mutex::new(sandbox),
+            status: watch::Sender::new(KeychainStatus::of(KeychainState::Checking)),
+            signed_in,
+            newly_signed_in: Mutex::new(Some(newly_signed_in)),
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// All profiles, oldest first, with the state of the moment.
+    ///
+    /// # Errors
+    /// `store.*`.
+    pub async fn list(&self) -> Result<Vec<Profile>> {
+        let rows = rows::all(self.inner.store.reader()).await?;
+        Ok(rows.into_iter().map(|row| self.with_moment(row.profile)).collect())
+    }
+
+    /// One profile.
+    ///
+    /// # Errors
+    /// `not_found`; `store.*`.
+    pub async fn get(&self, id: &str) -> Result<Profile> {
+        Ok(self.with_moment(rows::one(self.inner.store.reader(), id).await?.profile))
+    }
+
+    fn with_moment(&self, mut profile: Profile) -> Profile {
+        let session = lock(&self.inner.sessions).get(&profile.id).cloned();
+        if profile.state == ProfileState::SignedIn
+            && let Some(error) = session.and_then(|session| session.unavailable())
+        {
+            profile.state = ProfileState::SecretUnavailable;
+            profile.message = Some(Error::from(error).message);
+        }
+        profile
+    }
+
+    /// The API client of a profile, always the same one: all its calls share tokens and, with every other profile, the
+    /// rate limiter.
+    ///
+    /// # Errors
+    /// `not_found`; `auth.sign_in_required` or `auth.signed_out` when it cannot make calls; `store.*`.
+    pub async fn client_for(&self, profile_id: &str) -> Result<AmcClient> {
+        let row = rows::one(self.inner.store.reader(), profile_id).await?;
+        match row.profile.state {
+            ProfileState::SignedIn | ProfileState::SecretUnavailable => {}
+            ProfileState::SignInRequired => return Err(crate::amc_error::sign_in_required()),
+            ProfileState::SignedOut => {
+                return Err(Error::new("auth.signed_out", "This profile is signed out.").next("Sign in again in Settings."));
+            }
+        }
+        let session = self.session(row);
+        let rate = self.inner.settings.current().requests_per_second;
+        let mut clients = lock(&self.inner.clients);
+        if clients.rate != rate || clients.limiter.is_none() {
+            let per_second = NonZeroU32::new(rate).unwrap_or(NonZeroU32::MIN);
+            let limiter = Limiter::new(LimiterSettings { per_second, ..LimiterSettings::default() });
+            *clients = Clients { rate, limiter: Some(limiter), all: HashMap::new() };
+        }
+        if let Some(client) = clients.all.get(profile_id) {
+            return Ok(client.clone());
+        }
+        let limiter = clients.limiter.clone().ok_or_else(|| Error::internal("the rate limiter is missing"))?;
+        let client = session.client(limiter)?;
+        clients.all.insert(profile_id.to_owned(), client.clone());
+        Ok(client)
+    }
+
+    pub(super) fn session(&self, row: rows::Row) -> Session {
+        let mut sessions = lock(&self.inner.sessions);
+        if let Some(session) = sessions.get(&row.profile.id) {
+            return session.clone();
+        }
+        let inner = &self.inner;
+        let is_sandbox = row.profile.kind == ProfileKind::Sandbox;
+        let endpoints = row.sandbox.unwrap_or_else(|| (inner.endpoints)(row.profile.region));
+        let sandbox = if is_sandbox { lock(&inner.sandbox).clone() } else { None };
+        let id = row.profile.id.clone();
+        let session = Session::new(session::Parts {
+            secrets: self.secrets(row.profile.secret_store),
+            profile: row.profile,
+            endpoints,
+            sandbox,
+            clock: inner.clock.clone(),
+            store: inner.store.clone(),
+            events: inner.events.clone(),
+        });
+        sessions.insert(id, session.clone());
+        session
+    }
+
+    /// Lets go of a profile's tokens and client, so that the next call builds them anew.
+    pub(super) async fn drop_session(&self, profile_id: &str) {
+        let session = lock(&self.inner.sessions).remove(profile_id);
+        lock(&self.inner.clients).all.remove(profile_id);
+        if let Some(session) = session {
+            session.close().await;
+        }
+    }
+
+    pub(super) fn secrets(&self, kind: SecretStoreKind) -> Arc<dyn SecretStore> {
+        match kind {
+            SecretStoreKind::Keychain => self.inner.keychain.clone(),
+            SecretStoreKind::Memory => self.inner.memory.clone(),
+        }
+    }
+
+    pub(super) fn announce_signed_in(&self, profile_id: &str) {
+        self.inner.events.send(Event::ProfilesChanged);
+        // The receiver lives as long as the workbench.
+        let _ = self.inner.signed_in.send(profile_id.to_owned());
+    }
+
+    /// Ids of profiles as they sign in; once.
+    pub(crate) fn take_newly_signed_in(&self) -> Option<mpsc::UnboundedReceiver<String>> {
+        lock(&self.inner.newly_signed_in).take()
+    }
+
+    /// The keychain as last seen.
+    pub fn keychain(&self) -> KeychainStatus {
+        self.inner.status.borrow().clone()
+    }
+
+    /// Asks the keychain how it is, with a canary and without a prompt; takes 5 s at most.
+    pub async fn check_keychain(&self) -> KeychainStatus {
+        let status = KeychainStatus::of(self.inner.keychain.check().await);
+        if self.inner.status.send_replace(status.clone()) != status {
+            self.inner.events.send(Event::StatusChanged);
+        }
+        status
+    }
+
+    /// The return URLs to register, of all regions: three for each, the person's region being the one that counts.
+    ///
+    /// # Errors
+    /// None today; a result because a host awaits it like every other answer.
+    pub async fn return_urls(&self) -> Result<Vec<String>> {
+        Ok(Region::ALL.into_iter().flat_map(|region| self.return_urls_of(region)).collect())
+    }
+
+    /// The three return URLs to register for a region, under the host name of the settings.
+    pub fn return_urls_of(&self, region: Region) -> Vec<String> {
+        return_url::return_urls(self.inner.settings.current().return_host, region)
+    }
+
+    /// Ends a profile's sign-in: forgets its tokens and deletes its secrets from where they are kept. To take the consent
+    /// back at Amazon too, the person goes to their account's page of apps.
+    ///
+    /// # Errors
+    /// `keychain.*` when the entries could not be deleted; the profile then stays as it is. `not_found`; `store.*`.
+    pub async fn sign_out(&self, profile_id: &str) -> Result<()> {
+        let row = rows::one(self.inner.store.reader(), profile_id).await?;
+        self.wipe(&row.profile).await?;
+        rows::set_state(&self.inner.store, profile_id, ProfileState::SignedOut, None).await?;
+        self.inner.events.send(Event::ProfilesChanged);
+        Ok(())
+    }
+
+    /// Removes a profile and its secrets. Executions and results stay.
+    ///
+    /// # Errors
+    /// As [`Self::sign_out`].
+    pub async fn remove(&self, profile_id: &str) -> Result<()> {
+        let row = rows::one(self.inner.store.reader(), profile_id).await?;
+        self.wipe(&row.profile).await?;
+        if row.profile.kind == ProfileKind::Sandbox {
+            sandbox::forget(self.inner.store.data_dir())?;
+            lock(&self.inner.sandbox).take();
+        }
+        rows::remove(&self.inner.store, profile_id, self.inner.clock.now_millis()).await?;
+        self.inner.events.send(Event::ProfilesChanged);
+        self.inner.events.send(Event::InstancesChanged);
+        Ok(())
+    }
+
+    async fn wipe(&self, profile: &Profile) -> Result<()> {
+        self.drop_session(&profile.id).await;
+        let secrets = self.secrets(profile.secret_store);
+        for kind in [SecretKind::RefreshToken, SecretKind::ClientSecret] {
+            secrets.delete(&SecretEntry::new(profile.region, &profile.id, kind), Patience::Person).await?;
+        }
+        Ok(())
+    }
+
+    /// Renews what is due in all sessions; the token refresher's tick.
+    pub(crate) async fn tick(&self) {
+        let sessions: Vec<Session> = lock(&self.inner.sessions).values().cloned().collect();
+        futures::future::join_all(sessions.iter().map(Session::tick)).await;
+    }
+
+    pub(super) fn know_sandbox(&self, address: &SandboxAddress) -> Result<Endpoints> {
+        if !self.inner.allow_sandbox {
+            return Err(Error::new("sandbox.not_allowed", "This build does not sign in to a sandbox."));
+        }
+        let endpoints = address.endpoints()?;
+        *lock(&self.inner.sandbox) = Some(address.clone());
+        Ok(endpoints)
+    }
+
+    /// Ends pending sign-ins and frees the port.
+    pub(crate) async fn close(&self) {
+        self.inner.attempts.cancel_all();
+        if let Some(listener) = self.inner.listener.lock().await.take() {
+            listener.close().await;
+        }
+    }
+
+    pub(super) fn data_dir(&self) -> PathBuf {
+        self.inner.store.data_dir().to_owned()
+    }
+}

@@ -1,0 +1,88 @@
+//! Tabs in the database; lists and values as JSON.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sqlx::SqlitePool;
+
+use super::QueryTab;
+use crate::store::Store;
+use crate::{Error, Result};
+
+fn read<T: DeserializeOwned>(text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|_| Error::internal("a tab in the database cannot be read"))
+}
+
+fn write<T: Serialize>(value: &T) -> Result<String> {
+    serde_json::to_string(value).map_err(|_| Error::internal("a tab cannot be written"))
+}
+
+pub(super) async fn all(reader: &SqlitePool) -> Result<Vec<QueryTab>> {
+    let rows = sqlx::query!(
+        r#"SELECT id, title, sql, position AS "position: i32", instance_ids, window, parameter_values, updated_at
+           FROM query_tab ORDER BY position, id"#
+    )
+    .fetch_all(reader)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(QueryTab {
+                id: row.id,
+                title: row.title,
+                sql: row.sql,
+                position: row.position,
+                instance_ids: read(&row.instance_ids)?,
+                window: read(&row.window)?,
+                parameter_values: read(&row.parameter_values)?,
+                updated_at: row.updated_at,
+            })
+        })
+        .collect()
+}
+
+pub(super) async fn save(store: &Store, tab: QueryTab, most: usize) -> Result<()> {
+    let instance_ids = write(&tab.instance_ids)?;
+    let window = write(&tab.window)?;
+    let parameter_values = write(&tab.parameter_values)?;
+    store
+        .write("save tab", move |connection| {
+            Box::pin(async move {
+                let others = sqlx::query_scalar!("SELECT count(*) FROM query_tab WHERE id <> ?", tab.id)
+                    .fetch_one(&mut *connection)
+                    .await?;
+                if usize::try_from(others).is_ok_and(|others| others >= most) {
+                    return Err(Error::invalid(format!("There may be at most {most} tabs.")).next("Close some first."));
+                }
+                sqlx::query!(
+                    "INSERT INTO query_tab (id, title, sql, position, instance_ids, window, parameter_values, updated_at)
+                     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                     ON CONFLICT (id) DO UPDATE SET title = excluded.title, sql = excluded.sql,
+                         position = excluded.position, instance_ids = excluded.instance_ids, window = excluded.window,
+                         parameter_values = excluded.parameter_values, updated_at = excluded.updated_at",
+                    tab.id,
+                    tab.title,
+                    tab.sql,
+                    tab.position,
+                    instance_ids,
+                    window,
+                    parameter_values,
+                    tab.updated_at
+                )
+                .execute(connection)
+                .await?;
+                Ok(())
+            })
+        })
+        .await
+}
+
+pub(super) async fn delete(store: &Store, id: &str) -> Result<()> {
+    let id = id.to_owned();
+    store
+        .write("close tab", move |connection| {
+            Box::pin(async move {
+                sqlx::query!("DELETE FROM query_tab WHERE id = ?", id).execute(connection).await?;
+                Ok(())
+            })
+        })
+        .await
+}
