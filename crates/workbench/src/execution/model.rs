@@ -1,0 +1,129 @@
+//! What an execution is to the window.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use specta_typescript::Number;
+
+use crate::Error;
+use crate::query::{ParameterValue, WindowSpec};
+use crate::result::ResultSummary;
+
+/// Where a run is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ExecutionState {
+    /// Written down; the call is about to be made or under way.
+    Sending,
+    /// The call got no answer; whether there is a run is being found out.
+    Unknown,
+    /// Queued at Amazon.
+    Pending,
+    /// At work.
+    Running,
+    /// Writing its result, or its result is being fetched.
+    Publishing,
+    /// Ended well.
+    Succeeded,
+    /// Ended badly, or never begun.
+    Failed,
+    /// Refused by Amazon.
+    Rejected,
+    /// Cancelled.
+    Cancelled,
+    /// Several runs at Amazon could be this one; a person has to look.
+    NeedsReview,
+}
+
+/// A run in a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+pub struct ExecutionSummary {
+    /// Our id.
+    pub id: String,
+    /// Runs submitted together share it.
+    pub batch_id: String,
+    /// The query's name.
+    pub name: String,
+    /// Where it is.
+    pub state: ExecutionState,
+    /// Amazon's own word for it, as it came.
+    pub raw_status: Option<String>,
+    /// Our id of the instance.
+    pub instance_id: String,
+    /// The instance's name.
+    pub instance_name: String,
+    /// The covered dates for people.
+    pub window_words: String,
+    /// First covered day, `YYYY-MM-DD`.
+    pub window_start: String,
+    /// Last covered day.
+    pub window_end: String,
+    /// When it was submitted, in UTC milliseconds.
+    #[specta(type = Number)]
+    pub created_at: i64,
+    /// When it ended.
+    #[specta(type = Option<Number>)]
+    pub finished_at: Option<i64>,
+    /// Rows of its result.
+    #[specta(type = Option<Number>)]
+    pub row_count: Option<i64>,
+    /// Whether its result is on its way.
+    pub fetching: bool,
+}
+
+/// A step of a run's life.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct ExecutionStep {
+    /// The state it reached.
+    pub state: String,
+    /// Amazon's word for it.
+    pub raw_status: Option<String>,
+    /// When we learned of it, in UTC milliseconds.
+    #[specta(type = Number)]
+    pub at: i64,
+}
+
+/// A run with everything that is known of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+pub struct ExecutionDetail {
+    /// What the list shows.
+    #[serde(flatten)]
+    pub summary: ExecutionSummary,
+    /// Amazon's id of the run.
+    pub remote_id: Option<String>,
+    /// The query as it was sent.
+    pub sql: String,
+    /// Values by parameter.
+    pub parameter_values: BTreeMap<String, ParameterValue>,
+    /// Zone of the window.
+    pub time_zone: String,
+    /// Its life so far.
+    pub steps: Vec<ExecutionStep>,
+    /// Why it ended badly, or why its result is not here.
+    pub error: Option<Error>,
+    /// Its result.
+    pub result: Option<ResultSummary>,
+    /// Whether a person asked to cancel it.
+    pub cancel_requested: bool,
+    /// The profile it runs under.
+    pub profile_id: String,
+}
+
+/// What to run, and where.
+#[derive(Clone, Debug, PartialEq, Deserialize, Type)]
+#[serde(deny_unknown_fields)]
+pub struct SubmitRequest {
+    /// A name for people, such as the tab's title.
+    pub name: String,
+    /// The query.
+    pub sql: String,
+    /// Our ids of the instances; one run each.
+    pub instance_ids: Vec<String>,
+    /// The dates to cover.
+    pub window: WindowSpec,
+    /// Their zone, an IANA name.
+    pub time_zone: String,
+    /// Values by parameter.
+    pub parameter_values: BTreeMap<String, ParameterValue>,
+}

@@ -1,0 +1,189 @@
+//! Settling calls that got no answer: adopt the one run that fits, send again only when there certainly is none, and ask a
+//! person when there are several.
+
+use std::collections::{BTreeMap, HashSet};
+
+use amc_client::Execution;
+
+use super::matching::Likeness;
+use super::model::ExecutionState;
+use super::rows::{self, Row};
+use super::service::Executions;
+use super::submit::apply;
+use crate::{Error, Result};
+
+/// Looks after the first one, spread over five minutes: lists lag behind.
+const MORE_LOOKS: i64 = 3;
+const LOOK_PAUSE_MILLIS: i64 = 100_000;
+/// Clocks differ.
+const MARGIN_MILLIS: i64 = 5 * 60 * 1000;
+
+/// What is to be done with the rows of one kind, all equal to Amazon.
+#[derive(Debug, PartialEq, Eq)]
+enum Verdict {
+    /// The row at this index is the run at that index.
+    Adopt(usize, usize),
+    /// Nothing fits the row yet.
+    NotThere(usize),
+    /// A person has to tell.
+    Review(usize),
+}
+
+/// `rows` equal runs sent, `same` runs found that are certainly such, `possible` that may be. Which of several equal rows
+/// is which run does not matter, so they are paired in order; more runs than rows means that somebody else runs the same.
+fn judge(rows: usize, same: &[usize], possible: usize) -> Vec<Verdict> {
+    if same.len() > rows {
+        return (0..rows).map(Verdict::Review).collect();
+    }
+    (0..rows)
+        .map(|row| match same.get(row) {
+            Some(run) => Verdict::Adopt(row, *run),
+            None if possible > 0 => Verdict::Review(row),
+            None => Verdict::NotThere(row),
+        })
+        .collect()
+}
+
+impl Executions {
+    /// Settles the unknown rows of one instance by a list of its runs made just now, with their SQL.
+    pub(super) async fn reconcile(&self, rows: &[Row], runs: &[Execution]) -> Result<()> {
+        let Some(first) = rows.first() else { return Ok(()) };
+        let now = self.parts.clock.now_millis();
+        let taken: HashSet<String> =
+            rows::taken(self.parts.store.reader(), &first.instance_row).await?.into_iter().collect();
+        let mut kinds: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
+        for row in rows.iter().filter(|row| row.state == ExecutionState::Unknown) {
+            kinds.entry(&row.params_hash).or_default().push(row);
+        }
+        for (hash, unknown) in kinds {
+            // A call that is under way may be the one whose run is in the list.
+            let under_way = rows.iter().any(|row| row.state == ExecutionState::Sending && row.params_hash == hash);
+            if under_way || unknown.iter().all(|row| row.look_at.is_some_and(|at| at > now)) {
+                continue;
+            }
+            let Some(oldest) = unknown.first() else { continue };
+            let sent = oldest.sent()?;
+            let (mut same, mut possible) = (Vec::new(), 0);
+            for (index, run) in runs.iter().enumerate() {
+                let early = run.create_time.is_some_and(|at| at.timestamp_millis() < oldest.created_at - MARGIN_MILLIS);
+                if early || taken.contains(run.execution_id.as_str()) {
+                    continue;
+                }
+                match sent.likeness(run) {
+                    Likeness::Same => same.push(index),
+                    Likeness::Possible => possible += 1,
+                    Likeness::Different => {}
+                }
+            }
+            same.sort_by_key(|index| runs.get(*index).and_then(|run| run.create_time));
+            for verdict in judge(unknown.len(), &same, possible) {
+                match verdict {
+                    Verdict::Adopt(row, run) => {
+                        if let (Some(row), Some(run)) = (unknown.get(row), runs.get(run)) {
+                            self.adopt(row, run).await?;
+                        }
+                    }
+                    Verdict::Review(row) => {
+                        if let Some(row) = unknown.get(row) {
+                            self.ask(row, same.len() + possible).await?;
+                        }
+                    }
+                    Verdict::NotThere(row) => {
+                        if let Some(row) = unknown.get(row)
+                            && row.look_at.is_none_or(|at| at <= now)
+                        {
+                            self.not_there(row, now).await?;
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn adopt(&self, row: &Row, run: &Execution) -> Result<()> {
+        let row = self
+            .change(&row.id, |row| {
+                if row.state == ExecutionState::Unknown {
+                    row.remote_id = Some(run.execution_id.as_str().to_owned());
+                    row.error = None;
+                    row.looks = 0;
+                    row.look_at = None;
+                    apply(row, run);
+                }
+                Ok(())
+            })
+            .await?;
+        tracing::info!(execution = %row.id, "adopted the run of a call that got no answer");
+        if row.cancel_requested_at.is_some() && row.cancel_sent_at.is_none() && !row.state.is_final() {
+            self.send_cancel(row).await?;
+        }
+        Ok(())
+    }
+
+    async fn ask(&self, row: &Row, found: usize) -> Result<()> {
+        self.change(&row.id, |row| {
+            if row.state == ExecutionState::Unknown {
+                row.state = ExecutionState::NeedsReview;
+                row.error = Some(
+                    Error::new(
+                        "execution.needs_review",
+                        format!("Amazon's answer was lost, and {found} of its runs could be this one."),
+                    )
+                    .next("Look at the runs in the AMC console, then run the query again if none of them is yours."),
+                );
+            }
+            Ok(())
+        })
+        .await
+        .map(drop)
+    }
+
+    async fn not_there(&self, row: &Row, now: i64) -> Result<()> {
+        let boot = self.boot_id.to_string();
+        let row = self
+            .change(&row.id, |row| {
+                if row.state != ExecutionState::Unknown {
+                    return Ok(());
+                }
+                row.looks += 1;
+                if row.looks <= MORE_LOOKS {
+                    row.look_at = Some(now + LOOK_PAUSE_MILLIS);
+                } else if row.cancel_requested_at.is_some() {
+                    row.state = ExecutionState::Cancelled;
+                    row.error = None;
+                } else {
+                    row.state = ExecutionState::Sending;
+                    row.attempt += 1;
+                    row.boot_id.clone_from(&boot);
+                    row.sent_at = now;
+                    row.looks = 0;
+                    row.look_at = None;
+                    row.error = None;
+                }
+                Ok(())
+            })
+            .await?;
+        if row.state == ExecutionState::Sending {
+            tracing::info!(execution = %row.id, attempt = row.attempt, "no run came of a call; sending again");
+            self.send_in_background(row);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_fits_is_adopted_none_waits_and_several_ask() {
+        assert_eq!(judge(1, &[4], 0), [Verdict::Adopt(0, 4)]);
+        assert_eq!(judge(1, &[], 0), [Verdict::NotThere(0)]);
+        assert_eq!(judge(1, &[1, 2], 0), [Verdict::Review(0)]);
+        assert_eq!(judge(1, &[], 1), [Verdict::Review(0)]);
+        assert_eq!(judge(2, &[7], 0), [Verdict::Adopt(0, 7), Verdict::NotThere(1)]);
+        assert_eq!(judge(2, &[7, 3], 0), [Verdict::Adopt(0, 7), Verdict::Adopt(1, 3)]);
+        assert_eq!(judge(2, &[1, 2, 3], 0), [Verdict::Review(0), Verdict::Review(1)]);
+    }
+}

@@ -1,0 +1,262 @@
+//! From a request to intents, and from an intent to the one call.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use amc_client::{Acceptance, ExecutionRequest, ExecutionSource, SubmitError, Window, WorkflowDefinition};
+use uuid::Uuid;
+
+use super::checkpoint::Checkpoint;
+use super::model::{ExecutionState, SubmitRequest};
+use super::rows::Row;
+use super::service::Executions;
+use super::state::{Move, advance};
+use crate::catalog::Diagnostic;
+use crate::query::window::zone;
+use crate::{Error, Result};
+
+/// Instances that one submit may address.
+const MOST_INSTANCES: usize = 500;
+/// A pause before the first look for a call that got no answer: Amazon may still be writing it down.
+const FIRST_LOOK_MILLIS: i64 = 1_000;
+
+impl Executions {
+    /// Checks everything that can be checked here and makes a row for each instance.
+    pub(super) async fn prepare(&self, request: SubmitRequest) -> Result<Vec<Row>> {
+        let SubmitRequest { name, sql, instance_ids, window, time_zone, parameter_values } = request;
+        let name = name.trim();
+        let name = if name.is_empty() { "Untitled query" } else { name };
+        if name.chars().count() > 200 {
+            return Err(Error::invalid("The name of a query may have at most 200 characters."));
+        }
+        let instances: BTreeSet<String> = instance_ids.iter().cloned().collect();
+        if instances.is_empty() {
+            return Err(Error::new("execution.no_instance", "No instance is chosen.").next("Choose at least one instance."));
+        }
+        if instances.len() > MOST_INSTANCES {
+            return Err(Error::invalid(format!("At most {MOST_INSTANCES} instances can be addressed at once.")));
+        }
+        let report = self.parts.catalog.report(&sql, None)?;
+        if let Some(found) = report.diagnostics.iter().find(|found| found.severity == amc_sql::Severity::Error) {
+            return Err(refused(&Diagnostic::from(found)));
+        }
+        let used: BTreeMap<String, String> =
+            report.parameters.iter().map(|used| (used.name.clone(), used.data_type.to_string())).collect();
+        if let Some(missing) = used.keys().find(|name| !parameter_values.contains_key(*name)) {
+            return Err(Error::new("query.parameter_missing", format!("The parameter “{missing}” has no value."))
+                .next("Enter a value for it."));
+        }
+        let parameter_values: BTreeMap<_, _> =
+            parameter_values.into_iter().filter(|(name, _)| used.contains_key(name)).collect();
+        let now = self.parts.clock.now();
+        let dates = window.dates(now, zone(&time_zone)?)?;
+        let resolved = window.resolve(now, &time_zone)?;
+        let (batch_id, now) = (Uuid::now_v7().to_string(), now.timestamp_millis());
+        let mut rows = Vec::with_capacity(instances.len());
+        // In the order the person chose, each once.
+        let mut left = instances;
+        for id in instance_ids.iter().filter(|id| left.remove(*id)) {
+            let instance = self.parts.accounts.instance(id).await?;
+            if instance.vanished {
+                return Err(Error::new(
+                    "execution.instance_gone",
+                    format!("The instance “{}” is not there any more.", instance.instance.name),
+                )
+                .next("Refresh the instances and choose another."));
+            }
+            let mut row = Row {
+                id: Uuid::now_v7().to_string(),
+                batch_id: batch_id.clone(),
+                name: name.to_owned(),
+                instance_row: instance.instance.id,
+                instance_name: instance.instance.name,
+                profile_id: instance.instance.profile_id,
+                state: ExecutionState::Sending,
+                version: 0,
+                raw_status: None,
+                boot_id: self.boot_id.to_string(),
+                attempt: 1,
+                remote_id: None,
+                sql: sql.clone(),
+                window_start: dates.first().to_string(),
+                window_end: dates.last().to_string(),
+                time_zone: resolved.time_zone.clone(),
+                window_words: resolved.words.clone(),
+                parameter_values: parameter_values.clone(),
+                declarations: used.clone(),
+                output: crate::catalog::output(&report),
+                params_hash: String::new(),
+                created_at: now,
+                sent_at: now,
+                finished_at: None,
+                cancel_requested_at: None,
+                cancel_sent_at: None,
+                looks: 0,
+                look_at: None,
+                fetching: false,
+                fetches: 0,
+                fetch_at: None,
+                error: None,
+                row_count: None,
+            };
+            row.params_hash = row.sent()?.hash();
+            rows.push(row);
+        }
+        Ok(rows)
+    }
+
+    pub(super) fn send_in_background(&self, intent: Row) {
+        let this = self.clone();
+        let cancel = self.parts.supervisor.cancel_token().clone();
+        self.parts.supervisor.spawn_task(async move {
+            let id = intent.id.clone();
+            // A call cut off by the end of the application stays an intent; the next start settles it.
+            let sent = tokio::select! {
+                biased;
+                () = cancel.cancelled() => return,
+                sent = this.send(intent) => sent,
+            };
+            if let Err(error) = sent {
+                tracing::error!(code = %error.code, execution = %id, "what became of a submitted run was not written down");
+            }
+        });
+    }
+
+    /// Makes the one call for an intent of this start, and writes down what came of it.
+    pub(super) async fn send(&self, intent: Row) -> Result<()> {
+        let outcome = self.call(&intent).await;
+        self.parts.checkpoints.pass(Checkpoint::Answered);
+        let now = self.parts.clock.now_millis();
+        let row = match outcome {
+            Ok(run) => {
+                self.change(&intent.id, |row| {
+                    if row.state == ExecutionState::Sending && row.attempt == intent.attempt {
+                        row.remote_id = Some(run.execution_id.as_str().to_owned());
+                        apply(row, &run);
+                    }
+                    Ok(())
+                })
+                .await?
+            }
+            Err(Failure::Unknown(error)) => {
+                self.change(&intent.id, |row| {
+                    if row.state == ExecutionState::Sending && row.attempt == intent.attempt {
+                        row.state = ExecutionState::Unknown;
+                        row.error = Some(error.clone());
+                        row.looks = 0;
+                        row.look_at = Some(now + FIRST_LOOK_MILLIS);
+                    }
+                    Ok(())
+                })
+                .await?
+            }
+            Err(Failure::NotAccepted { error, state }) => {
+                self.change(&intent.id, |row| {
+                    if row.state == ExecutionState::Sending && row.attempt == intent.attempt {
+                        row.state = state;
+                        row.error = Some(error.clone());
+                    }
+                    Ok(())
+                })
+                .await?
+            }
+        };
+        self.parts.checkpoints.pass(Checkpoint::IdWritten);
+        if row.cancel_requested_at.is_some()
+            && row.cancel_sent_at.is_none()
+            && row.remote_id.is_some()
+            && !row.state.is_final()
+        {
+            self.send_cancel(row).await?;
+        }
+        self.wake.notify_one();
+        Ok(())
+    }
+
+    async fn call(&self, intent: &Row) -> std::result::Result<amc_client::Execution, Failure> {
+        let here = |error: Error| Failure::NotAccepted { error, state: ExecutionState::Failed };
+        let (client, instance) = self.reach(intent).await.map_err(here)?;
+        let sent = intent.sent().map_err(here)?;
+        let mut workflow = WorkflowDefinition::sql(sent.sql.clone());
+        workflow.input_parameters = intent.input_parameters();
+        let window = Window::Explicit { start: sent.start, end: sent.end };
+        let mut request = ExecutionRequest::ad_hoc(sent.sql.clone(), window);
+        request.source = ExecutionSource::AdHoc(workflow);
+        request.time_zone = sent.zone;
+        request.parameter_values = sent.parameters;
+        // Amazon's sandbox instances hold invented rows only and insist on hearing so.
+        request.require_synthetic_data = instance.instance.instance_type == "SANDBOX";
+        self.parts.checkpoints.pass(Checkpoint::Sending);
+        client.create_execution(&instance.scope, &instance.instance_id, &request).await.map_err(Failure::from)
+    }
+}
+
+enum Failure {
+    /// Certainly no run.
+    NotAccepted { error: Error, state: ExecutionState },
+    Unknown(Error),
+}
+
+impl From<SubmitError> for Failure {
+    fn from(SubmitError { acceptance, error }: SubmitError) -> Self {
+        use amc_client::AmcError;
+        let refused = matches!(
+            error,
+            AmcError::Compile { .. } | AmcError::OverlapRefused { .. } | AmcError::Invalid { status: Some(_), .. }
+        );
+        let state = if refused { ExecutionState::Rejected } else { ExecutionState::Failed };
+        match acceptance {
+            Acceptance::NotAccepted => Self::NotAccepted { error: error.into(), state },
+            Acceptance::Unknown => Self::Unknown(error.into()),
+        }
+    }
+}
+
+/// Moves a row by what Amazon says of its run.
+pub(super) fn apply(row: &mut Row, run: &amc_client::Execution) {
+    match advance(row.state, row.raw_status.as_deref(), &run.status) {
+        Move::Stay => {}
+        Move::Word(raw) => row.raw_status = Some(raw),
+        Move::Fetch(raw) => {
+            row.state = ExecutionState::Publishing;
+            row.raw_status = Some(raw);
+            row.fetching = true;
+            row.error = None;
+        }
+        Move::To(state, raw) => {
+            row.state = state;
+            row.raw_status = Some(raw);
+            row.error = ended_badly(state, run);
+        }
+    }
+}
+
+fn ended_badly(state: ExecutionState, run: &amc_client::Execution) -> Option<Error> {
+    use amc_client::{AmcError, Refusal};
+    let fallback = match state {
+        ExecutionState::Rejected => Error::new("amc.rejected", "Amazon refused the run.")
+            .next("Read Amazon's words below, change the query and run it again."),
+        ExecutionState::Failed => Error::new("amc.failed", "The run failed at Amazon.")
+            .next("Run it again. If it fails again, shorten the window or simplify the query."),
+        _ => return None,
+    };
+    Some(match run.refusal() {
+        None => fallback,
+        Some(Refusal::Compile { message, position }) => {
+            AmcError::Compile { message, position, request_id: None }.into()
+        }
+        Some(Refusal::Overlap { message }) => AmcError::OverlapRefused { message, request_id: None }.into(),
+        Some(other) => fallback.raw(other.message()),
+    })
+}
+
+/// A finding of the check as the error that stops a submit.
+fn refused(found: &Diagnostic) -> Error {
+    let mut error = Error::new("query.invalid", found.message.clone())
+        .next(found.help.clone().unwrap_or_else(|| "Correct the marked place and run again.".to_owned()))
+        .raw(found.code.clone());
+    error.details.line = Some(found.line);
+    error.details.column = Some(found.column);
+    error.details.end_line = Some(found.end_line);
+    error.details.end_column = Some(found.end_column);
+    error
+}

@@ -1,0 +1,112 @@
+//! Results: read from Amazon's CSV, kept as Parquet, shown in pages, exported.
+
+mod column;
+mod export;
+mod file_name;
+mod filter;
+mod import;
+mod model;
+mod page;
+mod place;
+mod records;
+mod store;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+pub use column::ColumnType;
+pub use file_name::suggested_file_name;
+pub(crate) use import::disk;
+pub use import::{Imported, import};
+pub use model::{
+    ExportFormat, ExportOutcome, OutputColumn, PageRequest, ResultColumn, ResultFilter, ResultSort, ResultSummary,
+};
+pub use page::LONGEST_PAGE;
+pub(crate) use place::{Incoming, free_space, keep, partition, sweep};
+pub(crate) use store::{insert, of_execution};
+
+use crate::store::Store;
+use crate::{Error, Result};
+
+/// Kept results. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Results {
+    store: Store,
+    pages: Arc<page::Pages>,
+}
+
+impl Results {
+    pub(crate) fn new(store: Store) -> Self {
+        Self { store, pages: Arc::default() }
+    }
+
+    /// What is kept of an execution's result; `None` when there is none (yet).
+    ///
+    /// # Errors
+    /// `store.*`.
+    pub async fn summary(&self, execution_id: &str) -> Result<Option<ResultSummary>> {
+        Ok(store::of_execution(self.store.reader(), execution_id).await?.map(|(_, summary)| summary))
+    }
+
+    /// One page as the bytes of an Arrow IPC stream. The schema's metadata hold `total_rows`, the number of rows that
+    /// pass the filters; each field's hold `data_type` (see [`ResultColumn`]). Decimals travel as text.
+    ///
+    /// # Errors
+    /// `invalid` for a limit outside 1 to 500 or an unknown column, `result.filter` for a comparison that is none,
+    /// `result.missing` and `result.damaged` when the file is, `not_found` without a result.
+    pub async fn page(&self, request: PageRequest) -> Result<Vec<u8>> {
+        let (path, summary) = self.file(&request.execution_id).await?;
+        let pages = self.pages.clone();
+        blocking(move || pages.page(&path, &summary.sha256, &request)).await
+    }
+
+    /// Writes a kept result to `target`, replacing a file there only once all is written and synced. `guard_formulas`
+    /// concerns CSV only.
+    ///
+    /// # Errors
+    /// `not_found`, `store.full`, `result.*`.
+    pub async fn export(
+        &self,
+        execution_id: &str,
+        target: &Path,
+        format: ExportFormat,
+        guard_formulas: bool,
+    ) -> Result<ExportOutcome> {
+        let (path, summary) = self.file(execution_id).await?;
+        let target = target.to_owned();
+        blocking(move || export::export(&path, summary.row_count, &target, format, guard_formulas)).await
+    }
+
+    /// Where the kept file lies; readable by any engine.
+    ///
+    /// # Errors
+    /// `not_found`, `store.*`.
+    pub async fn path(&self, execution_id: &str) -> Result<PathBuf> {
+        Ok(self.file(execution_id).await?.0)
+    }
+
+    async fn file(&self, execution_id: &str) -> Result<(PathBuf, ResultSummary)> {
+        let (path, summary) = store::of_execution(self.store.reader(), execution_id)
+            .await?
+            .ok_or_else(|| Error::new("result.none", "This run has no result yet.").next("Wait until it has ended."))?;
+        Ok((self.store.data_dir().join(path), summary))
+    }
+}
+
+/// Writes a Parquet file of the shape in which results are kept ([`ColumnType::arrow`]) to `target`, as
+/// [`Results::export`] does. Blocking.
+///
+/// # Errors
+/// `store.full`, `result.*`.
+pub fn export_file(parquet: &Path, target: &Path, format: ExportFormat, guard_formulas: bool) -> Result<ExportOutcome> {
+    let rows = i64::try_from(table::Table::open(parquet)?.rows()).unwrap_or(i64::MAX);
+    export::export(parquet, rows, target, format, guard_formulas)
+}
+
+/// Runs file work where it may block.
+pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| Error::internal("work on a result's file met a defect"))?
+}

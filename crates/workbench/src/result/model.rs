@@ -1,0 +1,118 @@
+//! What a result is to the window.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use specta_typescript::Number;
+
+/// A column that the checked query promises.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct OutputColumn {
+    /// Its name.
+    pub name: String,
+    /// Its type in the names of the reporting API.
+    pub data_type: String,
+    /// The highest aggregation threshold behind it.
+    pub threshold: String,
+}
+
+/// A column of a kept result.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ResultColumn {
+    /// Its name, distinct within the result.
+    pub name: String,
+    /// `STRING`, `BOOLEAN`, `LONG`, `DOUBLE`, `DECIMAL(p,s)`, `DATE` or `TIMESTAMP`.
+    pub data_type: String,
+}
+
+/// A kept result.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ResultSummary {
+    /// Rows.
+    #[specta(type = Number)]
+    pub row_count: i64,
+    /// Columns in order.
+    pub columns: Vec<ResultColumn>,
+    /// Bytes of the stored file.
+    #[specta(type = Number)]
+    pub size_bytes: i64,
+    /// SHA-256 of the stored file, in hexadecimal.
+    pub sha256: String,
+    /// When it was stored, in milliseconds since 1970.
+    #[specta(type = Number)]
+    pub stored_at: i64,
+}
+
+/// Keeps rows whose cell holds a text or compares with a number.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(deny_unknown_fields)]
+pub struct ResultFilter {
+    /// Index of the column.
+    pub column: u32,
+    /// Text to be contained, or `>= 10`, `<5`, `=3`, `!=0` on numbers and days.
+    pub text: String,
+}
+
+/// Orders by a column; empty cells come last either way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(deny_unknown_fields)]
+pub struct ResultSort {
+    /// Index of the column.
+    pub column: u32,
+    /// Largest first.
+    pub descending: bool,
+}
+
+/// Which rows of a result are wanted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(deny_unknown_fields)]
+pub struct PageRequest {
+    /// The execution.
+    pub execution_id: String,
+    /// Rows to skip, after sorting and filtering.
+    pub offset: u32,
+    /// Rows wanted, 1 to 500.
+    pub limit: u32,
+    /// Most significant first.
+    pub sort: Vec<ResultSort>,
+    /// All have to hold.
+    pub filters: Vec<ResultFilter>,
+}
+
+/// What an export is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "lowercase")]
+pub enum ExportFormat {
+    /// RFC 4180.
+    Csv,
+    /// One array of objects.
+    Json,
+    /// An object a line.
+    Ndjson,
+    /// The kept file as it is.
+    Parquet,
+}
+
+impl ExportFormat {
+    /// The file name's ending, without the point.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Json => "json",
+            Self::Ndjson => "ndjson",
+            Self::Parquet => "parquet",
+        }
+    }
+}
+
+/// What an export wrote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ExportOutcome {
+    /// Where.
+    pub path: String,
+    /// Rows written; always those of the result.
+    #[specta(type = Number)]
+    pub rows: i64,
+    /// Bytes of the file.
+    #[specta(type = Number)]
+    pub size_bytes: i64,
+}

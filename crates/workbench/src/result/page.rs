@@ -1,0 +1,143 @@
+//! Pages of a result as Arrow IPC streams, with a bounded memory of sort orders.
+
+use std::collections::VecDeque;
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use arrow::array::{ArrayRef, RecordBatch};
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Field, Schema};
+use arrow::ipc::writer::StreamWriter;
+
+use super::model::{PageRequest, ResultFilter, ResultSort};
+use super::table::{Selection, Table, broken};
+use crate::{Error, Result};
+
+/// Most rows a page has.
+pub const LONGEST_PAGE: u32 = 500;
+/// Orders kept, and the bytes they may take together.
+const KEPT_ORDERS: usize = 16;
+const KEPT_ORDER_BYTES: usize = 32 * 1024 * 1024;
+/// Footers kept.
+const KEPT_TABLES: usize = 16;
+
+#[derive(Clone, PartialEq, Eq)]
+struct OrderKey {
+    execution: String,
+    sha256: String,
+    sort: Vec<ResultSort>,
+    filters: Vec<ResultFilter>,
+}
+
+/// Remembers footers and orders of results that are being looked at.
+#[derive(Default)]
+pub(super) struct Pages {
+    tables: Mutex<HashMap<String, Table>>,
+    orders: Mutex<VecDeque<(OrderKey, Arc<Vec<u32>>)>>,
+}
+
+impl std::fmt::Debug for Pages {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pages").finish_non_exhaustive()
+    }
+}
+
+impl Pages {
+    /// One page of the file at `path`, whose hash is `sha256`, as an Arrow IPC stream. The schema's metadata hold
+    /// `total_rows`, the rows that pass the filters; each field's metadata hold `data_type`. Decimals travel as text,
+    /// since JavaScript has no number that keeps them. Blocking.
+    pub(super) fn page(&self, path: &Path, sha256: &str, request: &PageRequest) -> Result<Vec<u8>> {
+        if request.limit == 0 || request.limit > LONGEST_PAGE {
+            return Err(Error::invalid(format!("A page has 1 to {LONGEST_PAGE} rows.")));
+        }
+        if request.sort.len() > 16 || request.filters.len() > 64 {
+            return Err(Error::invalid("These are too many sort columns or filters."));
+        }
+        let table = self.table(path, sha256)?;
+        let selection = self.selection(&table, sha256, request)?;
+        let total = selection.as_ref().map_or(table.rows(), |rows| rows.len());
+        let batch = table.page(&selection, request.offset as usize, request.limit as usize)?;
+        stream(&batch, total)
+    }
+
+    fn table(&self, path: &Path, sha256: &str) -> Result<Table> {
+        let lock = || self.tables.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(table) = lock().get(sha256) {
+            return Ok(table.clone());
+        }
+        let table = Table::open(path)?;
+        let mut tables = lock();
+        if tables.len() >= KEPT_TABLES {
+            tables.clear();
+        }
+        tables.insert(sha256.to_owned(), table.clone());
+        Ok(table)
+    }
+
+    fn selection(&self, table: &Table, sha256: &str, request: &PageRequest) -> Result<Selection> {
+        let key = OrderKey {
+            execution: request.execution_id.clone(),
+            sha256: sha256.to_owned(),
+            sort: request.sort.clone(),
+            filters: request.filters.clone(),
+        };
+        {
+            let mut orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(at) = orders.iter().position(|(kept, _)| *kept == key)
+                && let Some(entry) = orders.remove(at)
+            {
+                let rows = entry.1.clone();
+                orders.push_front(entry);
+                return Ok(Some(rows));
+            }
+        }
+        let Some(rows) = table.select(&request.sort, &request.filters)? else { return Ok(None) };
+        let mut orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
+        orders.push_front((key, rows.clone()));
+        orders.truncate(KEPT_ORDERS);
+        let bytes = |orders: &VecDeque<(OrderKey, Arc<Vec<u32>>)>| -> usize {
+            orders.iter().map(|(_, rows)| rows.len() * size_of::<u32>()).sum()
+        };
+        while orders.len() > 1 && bytes(&orders) > KEPT_ORDER_BYTES {
+            orders.pop_back();
+        }
+        Ok(Some(rows))
+    }
+}
+
+fn stream(batch: &RecordBatch, total: usize) -> Result<Vec<u8>> {
+    let mut fields = Vec::new();
+    let mut columns: Vec<ArrayRef> = Vec::new();
+    for (field, column) in batch.schema().fields().iter().zip(batch.columns()) {
+        let name = type_name(field.data_type());
+        let column = match field.data_type() {
+            DataType::Decimal128(..) => cast(column, &DataType::Utf8).map_err(|_| broken())?,
+            _ => column.clone(),
+        };
+        let meta = HashMap::from([("data_type".to_owned(), name)]);
+        fields.push(Field::new(field.name(), column.data_type().clone(), true).with_metadata(meta));
+        columns.push(column);
+    }
+    let metadata = HashMap::from([("total_rows".to_owned(), total.to_string())]);
+    let schema = Arc::new(Schema::new_with_metadata(fields, metadata));
+    let options = arrow::array::RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+    let page = RecordBatch::try_new_with_options(schema.clone(), columns, &options).map_err(|_| broken())?;
+    let mut writer = StreamWriter::try_new(Vec::new(), &schema).map_err(|_| broken())?;
+    writer.write(&page).map_err(|_| broken())?;
+    writer.into_inner().map_err(|_| broken())
+}
+
+fn type_name(data_type: &DataType) -> String {
+    use super::column::ColumnType;
+    match data_type {
+        DataType::Boolean => ColumnType::Boolean,
+        DataType::Int64 => ColumnType::Long,
+        DataType::Float64 => ColumnType::Double,
+        DataType::Decimal128(precision, scale) => ColumnType::Decimal(*precision, *scale),
+        DataType::Date32 => ColumnType::Date,
+        DataType::Timestamp(..) => ColumnType::Timestamp,
+        _ => ColumnType::Text,
+    }
+    .name()
+}

@@ -1,0 +1,214 @@
+//! A kept file opened for reading: whole columns for sorting and filtering, single rows for pages.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, RecordBatch, UInt32Array};
+use arrow::compute::{concat_batches, take_record_batch};
+use arrow::datatypes::SchemaRef;
+use arrow::row::{RowConverter, SortField};
+use arrow::compute::SortOptions;
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder, RowSelection,
+    RowSelector,
+};
+
+use super::filter::Predicate;
+use super::import::disk;
+use super::model::{ResultFilter, ResultSort};
+use crate::{Error, Result};
+
+const BATCH_ROWS: usize = 32_768;
+
+/// Rows of a page in order: the first so many of the file's, or those listed.
+pub(super) type Selection = Option<Arc<Vec<u32>>>;
+
+/// A kept result file. Cheap to clone; the footer is read once.
+#[derive(Clone, Debug)]
+pub(super) struct Table {
+    path: PathBuf,
+    metadata: ArrowReaderMetadata,
+}
+
+impl Table {
+    /// Reads the footer of the file at `path`.
+    pub(super) fn open(path: &Path) -> Result<Self> {
+        let file = File::open(path).map_err(disk)?;
+        let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new().with_page_index(true))
+            .map_err(|_| broken())?;
+        Ok(Self { path: path.to_owned(), metadata })
+    }
+
+    pub(super) fn schema(&self) -> &SchemaRef {
+        self.metadata.schema()
+    }
+
+    pub(super) fn rows(&self) -> usize {
+        usize::try_from(self.metadata.metadata().file_metadata().num_rows()).unwrap_or(0)
+    }
+
+    fn builder(&self) -> Result<ParquetRecordBatchReaderBuilder<File>> {
+        let file = File::open(&self.path).map_err(disk)?;
+        Ok(ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone()).with_batch_size(BATCH_ROWS))
+    }
+
+    /// All rows in the file's order.
+    pub(super) fn scan(&self) -> Result<ParquetRecordBatchReader> {
+        self.builder()?.build().map_err(|_| broken())
+    }
+
+    /// The rows that pass all `filters`, in the order of `sort`; `None` when that is the file as it is.
+    pub(super) fn select(&self, sort: &[ResultSort], filters: &[ResultFilter]) -> Result<Selection> {
+        if sort.is_empty() && filters.is_empty() {
+            return Ok(None);
+        }
+        let mut columns: Vec<usize> =
+            sort.iter().map(|by| by.column as usize).chain(filters.iter().map(|f| f.column as usize)).collect();
+        columns.sort_unstable();
+        columns.dedup();
+        if columns.last().is_some_and(|last| *last >= self.schema().fields().len()) {
+            return Err(Error::invalid("This result has no such column."));
+        }
+        // A projection keeps the file's order, which is that of `columns`.
+        let place = |column: u32| columns.binary_search(&(column as usize)).unwrap_or(0);
+        let predicates = filters
+            .iter()
+            .map(|filter| {
+                let field = self.schema().field(filter.column as usize);
+                Ok((place(filter.column), Predicate::new(&filter.text, field.data_type())?))
+            })
+            .collect::<Result<Vec<_>>>()?;
+        let fields: Vec<SortField> = sort
+            .iter()
+            .map(|by| {
+                let options = SortOptions { descending: by.descending, nulls_first: false };
+                SortField::new_with_options(self.schema().field(by.column as usize).data_type().clone(), options)
+            })
+            .collect();
+        let converter = if fields.is_empty() { None } else { Some(RowConverter::new(fields).map_err(|_| broken())?) };
+        let mask = ProjectionMask::roots(self.metadata.parquet_schema(), columns.iter().copied());
+        let reader = self.builder()?.with_projection(mask).build().map_err(|_| broken())?;
+
+        let mut kept: Vec<u32> = Vec::new();
+        let mut keys = converter.as_ref().map(|converter| converter.empty_rows(0, 0));
+        let mut base = 0_u32;
+        for batch in reader {
+            let batch = batch.map_err(|_| broken())?;
+            let count = u32::try_from(batch.num_rows()).unwrap_or(u32::MAX);
+            let mut local: Vec<u32> = (0..count).collect();
+            for (column, predicate) in &predicates {
+                let mask = predicate.matches(batch.column(*column))?;
+                local.retain(|row| {
+                    let row = *row as usize;
+                    !arrow::array::Array::is_null(&mask, row) && mask.value(row)
+                });
+            }
+            if let (Some(converter), Some(keys)) = (&converter, &mut keys) {
+                let all = local.len() == batch.num_rows();
+                let picked = if all {
+                    batch
+                } else {
+                    take_record_batch(&batch, &UInt32Array::from(local.clone())).map_err(|_| broken())?
+                };
+                let by: Vec<ArrayRef> = sort.iter().map(|by| picked.column(place(by.column)).clone()).collect();
+                converter.append(keys, &by).map_err(|_| broken())?;
+            }
+            kept.extend(local.iter().map(|row| base + row));
+            base = base.saturating_add(count);
+        }
+        if let Some(keys) = keys {
+            // The first bytes of a key decide nearly always, and they lie beside the row number.
+            let mut order: Vec<(u128, u32)> = keys
+                .iter()
+                .zip(0_u32..)
+                .map(|(key, at)| {
+                    let mut head = [0_u8; 16];
+                    let bytes = key.as_ref();
+                    let length = bytes.len().min(16);
+                    head[..length].copy_from_slice(&bytes[..length]);
+                    (u128::from_be_bytes(head), at)
+                })
+                .collect();
+            order.sort_unstable_by(|left, right| {
+                left.0.cmp(&right.0).then_with(|| {
+                    keys.row(left.1 as usize).cmp(&keys.row(right.1 as usize)).then(left.1.cmp(&right.1))
+                })
+            });
+            kept = order.into_iter().filter_map(|(_, at)| kept.get(at as usize).copied()).collect();
+        }
+        Ok(Some(Arc::new(kept)))
+    }
+
+    /// The rows `offset..offset + limit` of `selection`, in its order.
+    pub(super) fn page(&self, selection: &Selection, offset: usize, limit: usize) -> Result<RecordBatch> {
+        let total = selection.as_ref().map_or(self.rows(), |rows| rows.len());
+        let (from, to) = (offset.min(total), offset.saturating_add(limit).min(total));
+        let wanted: Vec<u32> = match selection {
+            None => (from..to).filter_map(|row| u32::try_from(row).ok()).collect(),
+            Some(rows) => rows.get(from..to).unwrap_or_default().to_vec(),
+        };
+        let mut ascending = wanted.clone();
+        ascending.sort_unstable();
+        let batch = self.rows_at(&ascending)?;
+        if wanted == ascending {
+            return Ok(batch);
+        }
+        let order: UInt32Array = wanted
+            .iter()
+            .map(|row| ascending.binary_search(row).ok().and_then(|at| u32::try_from(at).ok()))
+            .collect();
+        take_record_batch(&batch, &order).map_err(|_| broken())
+    }
+
+    /// The rows with these numbers, which rise. Only row groups and pages that hold one are read.
+    fn rows_at(&self, ascending: &[u32]) -> Result<RecordBatch> {
+        let schema = self.schema().clone();
+        if ascending.is_empty() {
+            return Ok(RecordBatch::new_empty(schema));
+        }
+        let mut groups = Vec::new();
+        let mut selectors = Vec::new();
+        let mut rest = ascending;
+        let mut start = 0_u64;
+        for (index, group) in self.metadata.metadata().row_groups().iter().enumerate() {
+            let end = start + u64::try_from(group.num_rows()).unwrap_or(0);
+            let inside = rest.partition_point(|row| u64::from(*row) < end);
+            let (here, after) = rest.split_at(inside);
+            rest = after;
+            if !here.is_empty() {
+                groups.push(index);
+                let mut at = start;
+                for row in here.iter().map(|row| u64::from(*row)) {
+                    push(&mut selectors, row - at, true);
+                    push(&mut selectors, 1, false);
+                    at = row + 1;
+                }
+                push(&mut selectors, end - at, true);
+            }
+            start = end;
+        }
+        let selectors = selectors.into_iter().map(|(rows, skip)| if skip { RowSelector::skip(rows) } else { RowSelector::select(rows) });
+        let selection: RowSelection = selectors.collect::<Vec<_>>().into();
+        let reader =
+            self.builder()?.with_row_groups(groups).with_row_selection(selection).build().map_err(|_| broken())?;
+        let batches = reader.collect::<std::result::Result<Vec<_>, _>>().map_err(|_| broken())?;
+        let batch = concat_batches(&schema, &batches).map_err(|_| broken())?;
+        if batch.num_rows() == ascending.len() { Ok(batch) } else { Err(broken()) }
+    }
+}
+
+fn push(selectors: &mut Vec<(usize, bool)>, rows: u64, skip: bool) {
+    let rows = usize::try_from(rows).unwrap_or(usize::MAX);
+    match selectors.last_mut() {
+        _ if rows == 0 => {}
+        Some((count, same)) if *same == skip => *count += rows,
+        _ => selectors.push((rows, skip)),
+    }
+}
+
+pub(super) fn broken() -> Error {
+    Error::new("result.damaged", "The kept result file is damaged.")
+        .next("Fetch the result again, or run the query again.")
+}
