@@ -13,7 +13,8 @@ CREATE TABLE execution (
     raw_status          TEXT,
     -- The start of the application that sent it; only rows of older starts are taken over.
     boot_id             TEXT NOT NULL,
-    attempt             INTEGER NOT NULL DEFAULT 1,
+    -- 0 while it waits in the local queue; counted before the call is made.
+    attempt             INTEGER NOT NULL,
     -- Amazon's id of the run.
     remote_id           TEXT,
     sql                 TEXT NOT NULL,

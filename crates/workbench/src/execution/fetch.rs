@@ -22,21 +22,17 @@ const MOST_FETCHES: i64 = 8;
 impl Executions {
     /// Fetches unless a fetch of this run is under way.
     pub(super) fn fetch_in_background(&self, row: Row) {
-        let lock = || self.under_way.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if !lock().insert(row.id.clone()) {
-            return;
-        }
+        let Some(guard) = self.enter(&row.id) else { return };
         let this = self.clone();
         let cancel = self.parts.supervisor.cancel_token().clone();
         self.parts.supervisor.spawn_task(async move {
-            let id = row.id.clone();
             tokio::select! {
                 biased;
                 // The next start fetches again.
                 () = cancel.cancelled() => {}
                 () = this.fetch_and_tell(row) => {}
             }
-            this.under_way.lock().unwrap_or_else(std::sync::PoisonError::into_inner).remove(&id);
+            drop(guard);
             this.wake.notify_one();
         });
     }
@@ -48,9 +44,11 @@ impl Executions {
         tracing::warn!(code = %error.code, execution = %row.id, "a result was not fetched");
         let now = self.parts.clock.now_millis();
         let lasting = matches!(&*error.code, "result.too_large" | "amc.forbidden" | "amc.not_found" | "amc.terms");
+        // These pass without anybody asking again: the network comes back, somebody signs in or makes room.
+        let patient = error.code.starts_with("auth.") || matches!(&*error.code, "amc.network" | "amc.throttled" | "store.full");
         let noted = self
             .change(&row.id, |row| {
-                row.fetches += 1;
+                row.fetches = (row.fetches + 1).min(if patient { MOST_FETCHES - 1 } else { MOST_FETCHES });
                 if lasting || row.fetches >= MOST_FETCHES {
                     // The run itself ended well; its result can be asked for again.
                     row.fetching = false;

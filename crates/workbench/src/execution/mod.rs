@@ -1,9 +1,10 @@
 //! Executions: written down before Amazon is called, sent once, watched until they end, fetched at once.
 //!
-//! The road of a run: intent row (`sending`) → one call → Amazon's id → statuses, which only move forward → download →
+//! The road of a run: intent row (`sending`, in the local queue until there is a place) → one call → Amazon's id → statuses, which only move forward → download →
 //! result. A call without an answer leads to `unknown`, which is settled by listing, never by sending blindly again.
 
 mod checkpoint;
+mod dispatch;
 mod fetch;
 mod matching;
 mod model;
@@ -16,7 +17,7 @@ mod submit;
 
 pub use checkpoint::{Checkpoint, Checkpoints};
 pub use model::{
-    ExecutionDetail, ExecutionState, ExecutionStep, ExecutionSummary, SubmitRequest,
+    Counts, ExecutionDetail, ExecutionState, ExecutionStep, ExecutionSummary, SubmitRequest,
 };
 pub use service::Executions;
 pub(crate) use service::Parts;

@@ -14,7 +14,7 @@ use crate::result::ResultSummary;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum ExecutionState {
-    /// Written down; the call is about to be made or under way.
+    /// Written down; it waits for a place, or the call is under way.
     Sending,
     /// The call got no answer; whether there is a run is being found out.
     Unknown,
@@ -108,6 +108,15 @@ pub struct ExecutionDetail {
     pub cancel_requested: bool,
     /// The profile it runs under.
     pub profile_id: String,
+}
+
+/// How many runs are under way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Amazon works on them, or their results are being fetched.
+    pub running: u32,
+    /// They wait, here or at Amazon.
+    pub waiting: u32,
 }
 
 /// What to run, and where.

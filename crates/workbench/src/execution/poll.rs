@@ -6,9 +6,10 @@ use std::time::Duration;
 use amc_client::{AmcError, Execution, ExecutionFilter};
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::dispatch::wait_until;
 use super::model::ExecutionState;
 use super::rows::{self, Row};
-use super::service::Executions;
+use super::service::{Executions, wants_cancel};
 use super::state::poll_interval;
 use super::submit::apply;
 use crate::service::ServiceContext;
@@ -18,10 +19,14 @@ use crate::{Error, Result};
 pub(super) const PERIOD: Duration = Duration::from_secs(60);
 /// Clocks differ, and the intent is older than the run.
 const MARGIN: TimeDelta = TimeDelta::minutes(5);
-/// A run that Amazon denies so often in a row is a person's business.
+/// A run that Amazon denies so often in a row is gone.
 const MOST_DENIALS: i64 = 3;
 /// After a failed look.
 const AFTER_FAILURE: Duration = Duration::from_secs(60);
+/// Longer than Amazon ever asks to wait.
+const LONGEST_WAIT: Duration = Duration::from_secs(900);
+/// So that a mistake in a pause cannot become a busy loop.
+const SHORTEST: Duration = Duration::from_millis(50);
 
 /// When an instance was looked at last, by the boot clock.
 struct Look {
@@ -32,16 +37,25 @@ struct Look {
 
 impl Executions {
     pub(super) async fn poll(&self, context: ServiceContext) -> Result<()> {
+        self.recover().await?;
         let mut looks: HashMap<String, Look> = HashMap::new();
         loop {
-            let pause = tokio::select! {
-                biased;
-                () = context.cancel.cancelled() => return Ok(()),
-                pause = self.round(&mut looks) => pause?,
+            let pause = {
+                let round = self.round(&mut looks);
+                tokio::pin!(round);
+                loop {
+                    tokio::select! {
+                        biased;
+                        () = context.cancel.cancelled() => return Ok(()),
+                        pause = &mut round => break pause?,
+                        // Amazon may take its time; the service lives all the same.
+                        () = context.clock.sleep(PERIOD / 2) => context.beat(),
+                    }
+                }
             };
             let going_on = tokio::select! {
                 biased;
-                going_on = context.wait(pause.clamp(Duration::from_millis(50), PERIOD / 2)) => going_on,
+                going_on = context.wait(pause.clamp(SHORTEST, PERIOD / 2)) => going_on,
                 () = self.wake.notified() => true,
             };
             if !going_on {
@@ -50,49 +64,75 @@ impl Executions {
         }
     }
 
-    /// Looks at every instance that is due; returns how long nothing will be.
+    /// Sends, looks and fetches what is due; returns how long nothing will be.
     async fn round(&self, looks: &mut HashMap<String, Look>) -> Result<Duration> {
+        let mut pause = self.dispatch().await?.unwrap_or(PERIOD);
         let rows = rows::open(self.parts.store.reader()).await?;
         let mut instances: HashMap<String, Vec<Row>> = HashMap::new();
         let now = self.parts.clock.now_millis();
-        let mut pause = PERIOD;
         for row in rows {
             if row.fetching {
-                let wait = row.fetch_at.map_or(0, |at| at - now);
-                if wait <= 0 {
+                let wait = wait_until(row.fetch_at, now);
+                if wait.is_zero() {
                     self.fetch_in_background(row);
                 } else {
-                    pause = pause.min(millis(wait));
+                    pause = pause.min(wait);
                 }
             } else {
+                self.abandoned(&row, now).await?;
                 instances.entry(row.instance_row.clone()).or_default().push(row);
             }
         }
         looks.retain(|instance, _| instances.contains_key(instance));
+        let mut due = Vec::new();
+        let boot = self.parts.clock.boot();
         for (instance, rows) in instances {
-            let boot = self.parts.clock.boot();
-            let due = self.due(&rows, looks.get(&instance), now).await?;
-            let Some(due) = due else { continue };
-            if due > boot {
-                pause = pause.min(due - boot);
-                continue;
+            match self.due(&rows, looks.get(&instance), now).await {
+                Some(at) if at <= boot => due.push((instance, rows)),
+                Some(at) => pause = pause.min(at - boot),
+                None => {}
             }
+        }
+        let looked = futures::future::join_all(due.into_iter().map(async |(instance, rows)| {
             let outcome = self.look(&rows).await;
-            let after = self.parts.clock.boot();
-            let mut look = Look { at: after, jitter: rand::random_range(-1.0..=1.0), not_before: Duration::ZERO };
-            match outcome {
-                Ok(()) => pause = pause.min(Duration::from_secs(1)),
-                Err(error) => {
-                    tracing::warn!(code = %error.code, "an instance could not be looked at");
-                    let asked = error.details.retry_after_seconds.map(|seconds| Duration::from_secs(seconds.into()));
-                    let wait = asked.unwrap_or(AFTER_FAILURE).min(Duration::from_secs(900));
-                    let base = self.base_of(&rows).await;
-                    look.not_before = after + if asked.is_some() { wait } else { wait.min(base * 4) };
-                }
+            (instance, rows, outcome)
+        }))
+        .await;
+        for (instance, rows, outcome) in looked {
+            let at = self.parts.clock.boot();
+            let mut look = Look { at, jitter: rand::random_range(-1.0..=1.0), not_before: Duration::ZERO };
+            // What was learned decides when the next look is due.
+            pause = Duration::ZERO;
+            if let Err(error) = outcome {
+                tracing::warn!(code = %error.code, "an instance could not be looked at");
+                let asked = error.details.retry_after_seconds.map(|seconds| Duration::from_secs(seconds.into()));
+                let wait = match asked {
+                    Some(asked) => asked.min(LONGEST_WAIT),
+                    None => AFTER_FAILURE.min(self.base_of(&rows).await * 4),
+                };
+                look.not_before = at + wait;
             }
             looks.insert(instance, look);
         }
         Ok(pause)
+    }
+
+    /// A run whose sending task is gone without a word (it panicked) may or may not be at Amazon.
+    async fn abandoned(&self, row: &Row, now: i64) -> Result<()> {
+        let left = |row: &Row| row.state == ExecutionState::Sending && row.attempt > 0;
+        if !left(row) || *row.boot_id != *self.boot_id || self.is_under_way(&row.id) {
+            return Ok(());
+        }
+        self.change(&row.id, |changed| {
+            if left(changed) && changed.version == row.version {
+                changed.state = ExecutionState::Unknown;
+                changed.looks = 0;
+                changed.look_at = Some(now);
+            }
+            Ok(())
+        })
+        .await
+        .map(drop)
     }
 
     async fn base_of(&self, rows: &[Row]) -> Duration {
@@ -103,40 +143,40 @@ impl Executions {
     }
 
     /// When an instance is due by the boot clock; `None` when nothing in it waits for an answer.
-    async fn due(&self, rows: &[Row], last: Option<&Look>, now: i64) -> Result<Option<Duration>> {
+    async fn due(&self, rows: &[Row], last: Option<&Look>, now: i64) -> Option<Duration> {
         let boot = self.parts.clock.boot();
-        let watched: Vec<&Row> = rows.iter().filter(|row| row.remote_id.is_some()).collect();
         let mut due: Option<Duration> = None;
-        if let Some(youngest) = watched.iter().map(|row| row.sent_at).max() {
-            let at = match last {
+        let watched = rows.iter().filter(|row| row.remote_id.is_some());
+        // A run that was just asked to end is as interesting as a new one.
+        if let Some(youngest) = watched.map(|row| row.sent_at.max(row.cancel_sent_at.unwrap_or(0))).max() {
+            due = Some(match last {
                 None => boot,
-                Some(last) => {
-                    let age = millis(now - youngest);
-                    last.at + poll_interval(self.base_of(rows).await, age, last.jitter)
-                }
-            };
-            due = Some(at);
+                Some(last) => last.at + poll_interval(self.base_of(rows).await, millis(now - youngest), last.jitter),
+            });
         }
         for row in rows.iter().filter(|row| row.state == ExecutionState::Unknown) {
-            let at = boot + millis(row.look_at.map_or(0, |at| at - now));
+            let at = boot + wait_until(row.look_at, now);
             due = Some(due.map_or(at, |due| due.min(at)));
         }
         let not_before = last.map_or(Duration::ZERO, |last| last.not_before);
-        Ok(due.map(|due| due.max(not_before)))
+        due.map(|due| due.max(not_before))
     }
 
     /// One list call for all open runs of an instance, and what follows from it.
     async fn look(&self, rows: &[Row]) -> Result<()> {
         let Some(first) = rows.first() else { return Ok(()) };
-        let (client, instance) = self.reach(first).await?;
-        for row in rows {
-            let wanted = row.cancel_requested_at.is_some() && row.cancel_sent_at.is_none() && row.remote_id.is_some();
-            if wanted && let Err(error) = self.send_cancel(row.clone()).await {
+        let (client, instance) = match self.reach(first).await {
+            Ok(reached) => reached,
+            Err(error) if error.code == "not_found" => return self.unreachable(rows).await,
+            Err(error) => return Err(error),
+        };
+        for row in rows.iter().filter(|row| wants_cancel(row)) {
+            if let Err(error) = self.send_cancel(row.clone()).await {
                 tracing::warn!(code = %error.code, "a wish to cancel is sent again later");
             }
         }
         let unknown = rows.iter().any(|row| row.state == ExecutionState::Unknown);
-        let oldest = rows.iter().map(|row| row.created_at).min().and_then(DateTime::<Utc>::from_timestamp_millis);
+        let oldest = rows.iter().map(|row| row.sent_at).min().and_then(DateTime::<Utc>::from_timestamp_millis);
         let since = oldest.unwrap_or_default() - MARGIN;
         let filter =
             ExecutionFilter { include_cancelled: true, include_workflow: unknown, ..ExecutionFilter::since(since) };
@@ -153,12 +193,33 @@ impl Executions {
             }
         }
         if unknown {
-            self.reconcile(rows, &runs).await?;
+            // Read after the list: whatever it holds of ours is either a row's already or still under way here.
+            let mut now = rows::open(self.parts.store.reader()).await?;
+            now.retain(|row| row.instance_row == first.instance_row);
+            self.reconcile(&now, &runs).await?;
         }
         Ok(())
     }
 
-    async fn observe(&self, row: &Row, run: &Execution) -> Result<()> {
+    /// The profile is gone, and with it every way to ask.
+    async fn unreachable(&self, rows: &[Row]) -> Result<()> {
+        for row in rows {
+            self.change(&row.id, |row| {
+                if !row.state.is_final() {
+                    row.state = ExecutionState::Failed;
+                    row.error = Some(
+                        Error::new("execution.profile_gone", "The profile of this run was removed before it ended.")
+                            .next("Sign in again and run the query again."),
+                    );
+                }
+                Ok(())
+            })
+            .await?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn observe(&self, row: &Row, run: &Execution) -> Result<()> {
         let mut moved = row.clone();
         apply(&mut moved, run);
         if moved.state == row.state && moved.raw_status == row.raw_status && row.looks == 0 {
@@ -181,10 +242,10 @@ impl Executions {
         self.change(&row.id, |row| {
             row.looks += 1;
             if row.looks >= MOST_DENIALS && !row.state.is_final() {
-                row.state = ExecutionState::NeedsReview;
+                row.state = ExecutionState::Failed;
                 row.error = Some(
-                    Error::new("execution.lost", "Amazon does not know this run any more.")
-                        .next("Look for it in the AMC console, or run the query again.")
+                    Error::new("execution.lost", "Amazon does not know this run any more, so its result cannot be had.")
+                        .next("Run the query again. A sandbox forgets its runs when it is started anew.")
                         .raw(message),
                 );
             }

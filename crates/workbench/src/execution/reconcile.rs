@@ -8,13 +8,16 @@ use amc_client::Execution;
 use super::matching::Likeness;
 use super::model::ExecutionState;
 use super::rows::{self, Row};
-use super::service::Executions;
+use super::dispatch::wait_until;
+use super::service::{Executions, wants_cancel};
 use super::submit::apply;
 use crate::{Error, Result};
 
 /// Looks after the first one, spread over five minutes: lists lag behind.
 const MORE_LOOKS: i64 = 3;
 const LOOK_PAUSE_MILLIS: i64 = 100_000;
+/// A call is made this often at most; a run that vanishes twice is a person's business.
+const MOST_ATTEMPTS: i64 = 2;
 /// Clocks differ.
 const MARGIN_MILLIS: i64 = 5 * 60 * 1000;
 
@@ -44,6 +47,10 @@ fn judge(rows: usize, same: &[usize], possible: usize) -> Vec<Verdict> {
         .collect()
 }
 
+fn is_due(row: &Row, now: i64) -> bool {
+    wait_until(row.look_at, now).is_zero()
+}
+
 impl Executions {
     /// Settles the unknown rows of one instance by a list of its runs made just now, with their SQL.
     pub(super) async fn reconcile(&self, rows: &[Row], runs: &[Execution]) -> Result<()> {
@@ -57,15 +64,17 @@ impl Executions {
         }
         for (hash, unknown) in kinds {
             // A call that is under way may be the one whose run is in the list.
-            let under_way = rows.iter().any(|row| row.state == ExecutionState::Sending && row.params_hash == hash);
-            if under_way || unknown.iter().all(|row| row.look_at.is_some_and(|at| at > now)) {
+            let under_way = rows
+                .iter()
+                .any(|row| row.state == ExecutionState::Sending && row.attempt > 0 && row.params_hash == hash);
+            if under_way || !unknown.iter().any(|row| is_due(row, now)) {
                 continue;
             }
             let Some(oldest) = unknown.first() else { continue };
             let sent = oldest.sent()?;
             let (mut same, mut possible) = (Vec::new(), 0);
             for (index, run) in runs.iter().enumerate() {
-                let early = run.create_time.is_some_and(|at| at.timestamp_millis() < oldest.created_at - MARGIN_MILLIS);
+                let early = run.create_time.is_some_and(|at| at.timestamp_millis() < oldest.sent_at - MARGIN_MILLIS);
                 if early || taken.contains(run.execution_id.as_str()) {
                     continue;
                 }
@@ -90,7 +99,7 @@ impl Executions {
                     }
                     Verdict::NotThere(row) => {
                         if let Some(row) = unknown.get(row)
-                            && row.look_at.is_none_or(|at| at <= now)
+                            && is_due(row, now)
                         {
                             self.not_there(row, now).await?;
                         }
@@ -115,8 +124,10 @@ impl Executions {
             })
             .await?;
         tracing::info!(execution = %row.id, "adopted the run of a call that got no answer");
-        if row.cancel_requested_at.is_some() && row.cancel_sent_at.is_none() && !row.state.is_final() {
-            self.send_cancel(row).await?;
+        if wants_cancel(&row)
+            && let Err(error) = self.send_cancel(row).await
+        {
+            tracing::warn!(code = %error.code, "a wish to cancel is sent again later");
         }
         Ok(())
     }
@@ -140,6 +151,7 @@ impl Executions {
     }
 
     async fn not_there(&self, row: &Row, now: i64) -> Result<()> {
+        let Some(guard) = self.enter(&row.id) else { return Ok(()) };
         let boot = self.boot_id.to_string();
         let row = self
             .change(&row.id, |row| {
@@ -152,11 +164,16 @@ impl Executions {
                 } else if row.cancel_requested_at.is_some() {
                     row.state = ExecutionState::Cancelled;
                     row.error = None;
+                } else if row.attempt >= MOST_ATTEMPTS {
+                    row.state = ExecutionState::NeedsReview;
+                    row.error = Some(
+                        Error::new("execution.needs_review", "Amazon's answer was lost twice, and no run of it can be found.")
+                            .next("Look at the runs in the AMC console, then run the query again if none of them is yours."),
+                    );
                 } else {
                     row.state = ExecutionState::Sending;
                     row.attempt += 1;
                     row.boot_id.clone_from(&boot);
-                    row.sent_at = now;
                     row.looks = 0;
                     row.look_at = None;
                     row.error = None;
@@ -166,7 +183,7 @@ impl Executions {
             .await?;
         if row.state == ExecutionState::Sending {
             tracing::info!(execution = %row.id, attempt = row.attempt, "no run came of a call; sending again");
-            self.send_in_background(row);
+            self.send_in_background(row, guard);
         }
         Ok(())
     }

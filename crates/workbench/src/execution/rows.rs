@@ -10,7 +10,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection, SqlitePool};
 
 use super::matching::Sent;
-use super::model::{ExecutionDetail, ExecutionState, ExecutionStep, ExecutionSummary};
+use super::model::{Counts, ExecutionDetail, ExecutionState, ExecutionStep, ExecutionSummary};
 use crate::query::{ParameterValue, window::zone};
 use crate::result::OutputColumn;
 use crate::store::Store;
@@ -200,6 +200,18 @@ pub(super) async fn open(reader: &SqlitePool) -> Result<Vec<Row>> {
     rows.iter().map(Row::read).collect()
 }
 
+/// How many runs are under way, by what they do.
+pub(super) async fn counts(reader: &SqlitePool) -> Result<Counts> {
+    let (running, waiting): (u32, u32) = sqlx::query_as(
+        "SELECT coalesce(sum(state IN ('running', 'publishing')), 0),
+                coalesce(sum(state IN ('sending', 'unknown', 'pending')), 0)
+         FROM execution WHERE state IN ('sending', 'unknown', 'pending', 'running', 'publishing')",
+    )
+    .fetch_one(reader)
+    .await?;
+    Ok(Counts { running, waiting })
+}
+
 /// Amazon's ids that rows of an instance hold already.
 pub(super) async fn taken(reader: &SqlitePool, instance_row: &str) -> Result<Vec<String>> {
     let query = "SELECT remote_id FROM execution WHERE instance_row = ? AND remote_id IS NOT NULL";
@@ -259,8 +271,8 @@ pub(super) async fn insert(store: &Store, rows: Vec<Row>) -> Result<()> {
                     sqlx::query(
                         "INSERT INTO execution (id, batch_id, name, instance_row, state, boot_id, sql, window_start,
                              window_end, time_zone, window_words, parameter_values, declarations, output, params_hash,
-                             created_at, sent_at)
-                         VALUES (?, ?, ?, ?, 'sending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                             created_at, sent_at, attempt)
+                         VALUES (?, ?, ?, ?, 'sending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
                     )
                     .bind(&row.id)
                     .bind(&row.batch_id)

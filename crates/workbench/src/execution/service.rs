@@ -1,14 +1,15 @@
 //! The service that hosts talk to.
 
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
 use super::checkpoint::Checkpoints;
-use super::model::{ExecutionDetail, ExecutionState, ExecutionSummary, SubmitRequest};
+use super::dispatch::is_queued;
+use super::model::{Counts, ExecutionDetail, ExecutionState, ExecutionSummary, SubmitRequest};
 use super::rows::{self, Row};
 use crate::account::Accounts;
 use crate::catalog::Catalog;
@@ -46,8 +47,9 @@ pub struct Executions {
     pub(super) boot_id: Arc<str>,
     /// Rung when there is something new to look at.
     pub(super) wake: Arc<Notify>,
-    /// Runs whose result is being fetched.
-    pub(super) under_way: Arc<Mutex<HashSet<String>>>,
+    /// Runs that a task of this start is sending or fetching.
+    under_way: Arc<Mutex<HashSet<String>>>,
+    pub(super) dispatching: Arc<tokio::sync::Mutex<()>>,
     pub(super) fetches: Arc<Semaphore>,
 }
 
@@ -58,37 +60,37 @@ impl Executions {
             boot_id: Uuid::new_v4().to_string().into(),
             wake: Arc::default(),
             under_way: Arc::default(),
+            dispatching: Arc::default(),
             fetches: Arc::new(Semaphore::new(2)),
         }
     }
 
-    /// Sweeps what a crash left in the results folder, takes over the runs it left unsettled, and starts the poller. Once,
-    /// before anything is submitted.
-    ///
-    /// # Errors
-    /// `store.*`.
-    pub(crate) async fn start(&self) -> Result<()> {
-        let swept = result::sweep(&self.parts.store).await?;
-        if swept > 0 {
-            tracing::info!(files = swept, "removed result files that no run refers to");
+    /// Sweeps what a crash left in the results folder and starts the poller, which takes over the runs it left unsettled.
+    /// Once, before anything is fetched.
+    pub(crate) async fn start(&self) {
+        match result::sweep(&self.parts.store).await {
+            Ok(0) => {}
+            Ok(files) => tracing::info!(files, "removed result files that no run refers to"),
+            Err(error) => tracing::warn!(code = %error.code, "the results folder was not swept"),
         }
-        self.recover().await?;
         let this = self.clone();
         self.parts.supervisor.spawn("execution poller", super::poll::PERIOD, move |context| {
             let this = this.clone();
             async move { this.poll(context).await }
         });
-        Ok(())
     }
 
-    /// A run that was being sent when the application ended may or may not be at Amazon.
-    async fn recover(&self) -> Result<()> {
+    /// A run that was being sent when the application ended may or may not be at Amazon; one that was only queued is not.
+    pub(super) async fn recover(&self) -> Result<()> {
         let now = self.parts.clock.now_millis();
         for row in rows::open(self.parts.store.reader()).await? {
             if row.state == ExecutionState::Sending && *row.boot_id != *self.boot_id {
                 self.change(&row.id, |row| {
-                    if row.state == ExecutionState::Sending {
+                    if is_queued(row) {
+                        row.boot_id = self.boot_id.to_string();
+                    } else if row.state == ExecutionState::Sending {
                         row.state = ExecutionState::Unknown;
+                        row.looks = 0;
                         row.look_at = Some(now);
                     }
                     Ok(())
@@ -111,9 +113,10 @@ impl Executions {
         rows::insert(&self.parts.store, intents.clone()).await?;
         self.parts.checkpoints.pass(super::Checkpoint::IntentWritten);
         self.tell(intents.iter().map(|row| row.id.clone()).collect());
-        let summaries = intents.iter().map(Row::summary).collect();
-        for intent in intents {
-            self.send_in_background(intent);
+        let summaries: Vec<ExecutionSummary> = intents.iter().map(Row::summary).collect();
+        if self.dispatch().await.is_err() {
+            // The intents are safe; the poller sends them.
+            self.wake.notify_one();
         }
         Ok(summaries)
     }
@@ -135,60 +138,68 @@ impl Executions {
         rows::detail(self.parts.store.reader(), id).await
     }
 
-    /// How many runs have not ended: `(at Amazon or on their way, waiting for a person)`.
+    /// How many runs are under way.
     ///
     /// # Errors
     /// `store.*`.
-    pub async fn open_count(&self) -> Result<(u32, u32)> {
-        let reader = self.parts.store.reader();
-        let open = rows::open(reader).await?.len();
-        let review: i64 = sqlx::query_scalar("SELECT count(*) FROM execution WHERE state = 'needs_review'")
-            .fetch_one(reader)
-            .await?;
-        Ok((u32::try_from(open).unwrap_or(u32::MAX), u32::try_from(review).unwrap_or(u32::MAX)))
+    pub async fn counts(&self) -> Result<Counts> {
+        rows::counts(self.parts.store.reader()).await
+    }
+
+    /// Marks a run as being worked on by a task of this start; `None` when one is already.
+    pub(super) fn enter(&self, id: &str) -> Option<UnderWay> {
+        let entered = self.under_way.lock().unwrap_or_else(PoisonError::into_inner).insert(id.to_owned());
+        entered.then(|| UnderWay { all: self.under_way.clone(), id: id.to_owned() })
+    }
+
+    /// Whether a task of this start works on the run.
+    pub(super) fn is_under_way(&self, id: &str) -> bool {
+        self.under_way.lock().unwrap_or_else(PoisonError::into_inner).contains(id)
     }
 
     /// Asks Amazon to cancel a run. It goes on being watched: it may have ended just now. The wish is kept, so that a run
-    /// whose id is not known yet is cancelled as soon as it is. Cancelling an ended run does nothing.
+    /// whose id is not known yet is cancelled as soon as it is; one that was not sent yet never is. Cancelling an ended
+    /// run does nothing.
     ///
     /// # Errors
-    /// `not_found`, `store.*`. A call that fails is made again by the poller.
+    /// `not_found`, `store.*`; `auth.*` and `amc.*` when Amazon could not be asked now: the poller asks again.
     pub async fn cancel(&self, id: &str) -> Result<()> {
         let now = self.parts.clock.now_millis();
         let row = self
             .change(id, |row| {
+                if is_queued(row) {
+                    row.state = ExecutionState::Cancelled;
+                }
                 if !row.state.is_final() && !row.fetching {
                     row.cancel_requested_at.get_or_insert(now);
                 }
                 Ok(())
             })
             .await?;
-        if row.cancel_requested_at.is_some()
-            && !row.state.is_final()
-            && row.remote_id.is_some()
-            && let Err(error) = self.send_cancel(row).await
-        {
-            tracing::warn!(code = %error.code, "a wish to cancel is sent again later");
-        }
         self.wake.notify_one();
-        Ok(())
+        if wants_cancel(&row) { self.send_cancel(row).await } else { Ok(()) }
     }
 
+    /// Sends the wish to cancel, and asks how the run is: one that has just ended refuses, and its status is what counts.
     pub(super) async fn send_cancel(&self, row: Row) -> Result<()> {
         let (client, instance) = self.reach(&row).await?;
         let Some(remote) = row.remote_id.as_deref() else { return Ok(()) };
-        match client.cancel_execution(&instance.scope, &instance.instance_id, &remote.into()).await {
-            // A run that has just ended refuses; the next look tells how it ended.
+        let remote = remote.into();
+        match client.cancel_execution(&instance.scope, &instance.instance_id, &remote).await {
             Ok(()) | Err(amc_client::AmcError::Invalid { .. } | amc_client::AmcError::NotFound { .. }) => {}
             Err(error) => return Err(error.into()),
         }
         let now = self.parts.clock.now_millis();
-        self.change(&row.id, |row| {
-            row.cancel_sent_at = Some(now);
-            Ok(())
-        })
-        .await
-        .map(drop)
+        let row = self
+            .change(&row.id, |row| {
+                row.cancel_sent_at = Some(now);
+                Ok(())
+            })
+            .await?;
+        if let Ok(run) = client.execution(&instance.scope, &instance.instance_id, &remote).await {
+            self.observe(&row, &run).await?;
+        }
+        Ok(())
     }
 
     /// Fetches the result of a run that ended well once more.
@@ -254,4 +265,25 @@ impl Executions {
         let profile = self.parts.profiles.get(profile_id).await?;
         Ok(if profile.kind == ProfileKind::Sandbox { setting.min(Duration::from_secs(1)) } else { setting })
     }
+}
+
+/// Takes a run off the list of those that are worked on, also when its task panics.
+pub(super) struct UnderWay {
+    all: Arc<Mutex<HashSet<String>>>,
+    id: String,
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.all.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.id);
+    }
+}
+
+/// Whether a wish to cancel waits to be sent and can be.
+pub(super) fn wants_cancel(row: &Row) -> bool {
+    row.cancel_requested_at.is_some()
+        && row.cancel_sent_at.is_none()
+        && row.remote_id.is_some()
+        && !row.fetching
+        && !row.state.is_final()
 }

@@ -104,15 +104,19 @@ pub(super) fn advance(state: ExecutionState, word: Option<&str>, status: &Execut
     }
 }
 
-/// The pause until the next look at an instance whose youngest open run is `age` old: the base (15 s) for two minutes,
-/// four times that up to 15 minutes, then growing from 8 to 20 times within the hour; all ±20 % by `jitter` in -1..1.
+/// What the pauses are meant for.
+const USUAL_BASE: Duration = Duration::from_secs(15);
+
+/// The pause until the next look at an instance whose youngest open run is `age` old, with a base of 15 s: 15 s for two
+/// minutes, 60 s up to 15 minutes, then growing from 120 to 300 s within the hour; all ±20 % by `jitter` in -1..1. A
+/// shorter base shortens all of them alike, a longer one only those that are shorter than it.
 pub(super) fn poll_interval(base: Duration, age: Duration, jitter: f64) -> Duration {
     let factor = match age.as_secs() {
         ..120 => 1.0,
         120..900 => 4.0,
         _ => 8.0 + 12.0 * ((age.as_secs_f64() - 900.0) / 2_700.0).min(1.0),
     };
-    base.mul_f64(factor * (1.0 + 0.2 * jitter.clamp(-1.0, 1.0)))
+    base.max(base.min(USUAL_BASE).mul_f64(factor)).mul_f64(1.0 + 0.2 * jitter.clamp(-1.0, 1.0))
 }
 
 #[cfg(test)]
@@ -157,6 +161,9 @@ mod tests {
             let pause = poll_interval(base, Duration::from_secs(age), jitter);
             assert!((pause.as_secs_f64() - seconds).abs() < 0.01, "{age} {pause:?}");
         }
+        let pause = |base, age| poll_interval(Duration::from_secs(base), Duration::from_secs(age), 0.0).as_secs();
+        assert_eq!((pause(1, 0), pause(1, 300), pause(1, 9_000)), (1, 4, 20));
+        assert_eq!((pause(100, 0), pause(100, 300), pause(100, 9_000)), (100, 100, 300));
     }
 
     proptest! {

@@ -1,6 +1,7 @@
 //! From a request to intents, and from an intent to the one call.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use amc_client::{Acceptance, ExecutionRequest, ExecutionSource, SubmitError, Window, WorkflowDefinition};
 use uuid::Uuid;
@@ -8,7 +9,7 @@ use uuid::Uuid;
 use super::checkpoint::Checkpoint;
 use super::model::{ExecutionState, SubmitRequest};
 use super::rows::Row;
-use super::service::Executions;
+use super::service::{Executions, UnderWay, wants_cancel};
 use super::state::{Move, advance};
 use crate::catalog::Diagnostic;
 use crate::query::window::zone;
@@ -18,6 +19,10 @@ use crate::{Error, Result};
 const MOST_INSTANCES: usize = 500;
 /// A pause before the first look for a call that got no answer: Amazon may still be writing it down.
 const FIRST_LOOK_MILLIS: i64 = 1_000;
+/// A call under way when the application closes gets this long to be answered: an answer saves five minutes of looking.
+const GRACE: Duration = Duration::from_millis(2_500);
+/// How long Amazon may go on asking an intent to wait.
+const LONGEST_QUEUE_MILLIS: i64 = 15 * 60 * 1000;
 
 impl Executions {
     /// Checks everything that can be checked here and makes a row for each instance.
@@ -74,7 +79,7 @@ impl Executions {
                 version: 0,
                 raw_status: None,
                 boot_id: self.boot_id.to_string(),
-                attempt: 1,
+                attempt: 0,
                 remote_id: None,
                 sql: sql.clone(),
                 window_start: dates.first().to_string(),
@@ -104,20 +109,23 @@ impl Executions {
         Ok(rows)
     }
 
-    pub(super) fn send_in_background(&self, intent: Row) {
+    /// Sends a claimed intent in a task of its own, which no caller that goes away can cut.
+    pub(super) fn send_in_background(&self, intent: Row, guard: UnderWay) {
         let this = self.clone();
         let cancel = self.parts.supervisor.cancel_token().clone();
         self.parts.supervisor.spawn_task(async move {
             let id = intent.id.clone();
-            // A call cut off by the end of the application stays an intent; the next start settles it.
             let sent = tokio::select! {
                 biased;
-                () = cancel.cancelled() => return,
                 sent = this.send(intent) => sent,
+                // A call cut off by the end of the application stays an intent; the next start settles it.
+                () = async { cancel.cancelled().await; tokio::time::sleep(GRACE).await } => return,
             };
+            drop(guard);
             if let Err(error) = sent {
                 tracing::error!(code = %error.code, execution = %id, "what became of a submitted run was not written down");
             }
+            this.wake.notify_one();
         });
     }
 
@@ -159,16 +167,22 @@ impl Executions {
                 })
                 .await?
             }
+            Err(Failure::Wait { error, pause }) => {
+                self.change(&intent.id, |row| {
+                    if row.state == ExecutionState::Sending && row.attempt == intent.attempt {
+                        put_back(row, &error, pause, now);
+                    }
+                    Ok(())
+                })
+                .await?
+            }
         };
         self.parts.checkpoints.pass(Checkpoint::IdWritten);
-        if row.cancel_requested_at.is_some()
-            && row.cancel_sent_at.is_none()
-            && row.remote_id.is_some()
-            && !row.state.is_final()
+        if wants_cancel(&row)
+            && let Err(error) = self.send_cancel(row).await
         {
-            self.send_cancel(row).await?;
+            tracing::warn!(code = %error.code, "a wish to cancel is sent again later");
         }
-        self.wake.notify_one();
         Ok(())
     }
 
@@ -194,11 +208,16 @@ enum Failure {
     /// Certainly no run.
     NotAccepted { error: Error, state: ExecutionState },
     Unknown(Error),
+    /// Certainly no run; Amazon asks to come again later.
+    Wait { error: Error, pause: Duration },
 }
 
 impl From<SubmitError> for Failure {
     fn from(SubmitError { acceptance, error }: SubmitError) -> Self {
         use amc_client::AmcError;
+        if let (Acceptance::NotAccepted, AmcError::Throttled { retry_after, .. }) = (acceptance, &error) {
+            return Self::Wait { pause: *retry_after, error: error.into() };
+        }
         let refused = matches!(
             error,
             AmcError::Compile { .. } | AmcError::OverlapRefused { .. } | AmcError::Invalid { status: Some(_), .. }
@@ -208,6 +227,19 @@ impl From<SubmitError> for Failure {
             Acceptance::NotAccepted => Self::NotAccepted { error: error.into(), state },
             Acceptance::Unknown => Self::Unknown(error.into()),
         }
+    }
+}
+
+/// Back into the queue until Amazon takes calls again; not for ever.
+fn put_back(row: &mut Row, error: &Error, pause: Duration, now: i64) {
+    if now - row.created_at > LONGEST_QUEUE_MILLIS {
+        row.state = ExecutionState::Failed;
+        row.error = Some(error.clone());
+    } else if row.cancel_requested_at.is_some() {
+        row.state = ExecutionState::Cancelled;
+    } else {
+        row.attempt = 0;
+        row.look_at = Some(now + i64::try_from(pause.as_millis()).unwrap_or(0).clamp(1_000, 600_000));
     }
 }
 
