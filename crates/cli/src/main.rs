@@ -1,2 +1,66 @@
-//! cli
-fn main() {}
+//! `recomamp-cli`: the workbench in a terminal, on a server or in CI.
+//!
+//! Exit codes: 0 done; 1 the work failed or a statement has errors; 2 the command line is wrong.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
+
+mod args;
+mod cells;
+mod demo;
+mod executions;
+mod failure;
+mod login;
+mod output;
+mod progress;
+mod results;
+mod run;
+mod sandbox;
+mod session;
+mod sql;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use args::{Cli, Command, ExecutionsCommand, InstancesCommand, ResultsCommand, SandboxCommand, SqlCommand};
+use failure::Failure;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let json = cli.global.json;
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return Failure::new("cli.start", error.to_string()).report(json),
+    };
+    let outcome = runtime.block_on(dispatch(cli));
+    // A keychain that waits for a person must not hold the process.
+    runtime.shutdown_background();
+    match outcome {
+        Ok(code) => code,
+        Err(failure) => failure.report(json),
+    }
+}
+
+async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
+    let global = cli.global;
+    match cli.command {
+        Command::Sql { command: SqlCommand::Check(check) } => sql::check(&global, &check),
+        Command::Sql { command: SqlCommand::Run(run) } => sql::run(&global, run).await,
+        Command::Sandbox { command: SandboxCommand::Serve(serve) } => sandbox::serve(&global, serve).await,
+        Command::Demo => demo::demo(&global).await,
+        Command::Login(login) => login::login(&global, login).await,
+        Command::Profiles => login::profiles(&global).await,
+        Command::Instances { command } => {
+            login::instances(&global, matches!(command, Some(InstancesCommand::Refresh))).await
+        }
+        Command::Run(run) => run::run(&global, run).await,
+        Command::Executions { command: None } => executions::list(&global, 50).await,
+        Command::Executions { command: Some(ExecutionsCommand::List { limit }) } => {
+            executions::list(&global, limit).await
+        }
+        Command::Executions { command: Some(ExecutionsCommand::Show { id }) } => executions::show(&global, &id).await,
+        Command::Executions { command: Some(ExecutionsCommand::Cancel { id }) } => {
+            executions::cancel(&global, &id).await
+        }
+        Command::Results { command: ResultsCommand::Export(export) } => results::export(&global, export).await,
+    }
+}

@@ -1,0 +1,279 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDateTime;
+use clap::{Args, Parser, Subcommand};
+
+/// Write, check and run Amazon Marketing Cloud SQL.
+#[derive(Parser)]
+#[command(name = "recomamp-cli", version, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Options that every command takes.
+#[derive(Args)]
+pub(crate) struct Global {
+    /// Print JSON for programs instead of text for people
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Folder of the application's data
+    #[arg(long, global = true, env = "RECOMAMP_DATA_DIR", value_name = "DIR")]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// Profile to work with: its name or id. Needed only when there are several
+    #[arg(long, global = true, value_name = "NAME|ID")]
+    pub(crate) profile: Option<String>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Sign in to a sandbox, run a query and print its result: everything real but Amazon
+    Demo,
+    /// Sign in, to Amazon in your browser or to a sandbox
+    Login(Login),
+    /// List the profiles
+    Profiles,
+    /// List the instances
+    Instances {
+        #[command(subcommand)]
+        command: Option<InstancesCommand>,
+    },
+    /// Check AMC SQL, or run it on synthetic data; needs no sign-in and no network
+    Sql {
+        #[command(subcommand)]
+        command: SqlCommand,
+    },
+    /// Run a query on instances, through the service
+    Run(Run),
+    /// List runs, look at one, cancel one
+    Executions {
+        #[command(subcommand)]
+        command: Option<ExecutionsCommand>,
+    },
+    /// Kept results
+    Results {
+        #[command(subcommand)]
+        command: ResultsCommand,
+    },
+    /// A loopback Amazon with synthetic data
+    Sandbox {
+        #[command(subcommand)]
+        command: SandboxCommand,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum InstancesCommand {
+    /// Ask Amazon again which instances there are
+    Refresh,
+}
+
+#[derive(Args)]
+pub(crate) struct Login {
+    /// Sign in to a sandbox: a file whose first line is the first line of `sandbox serve --json`, or - for standard input
+    #[arg(long, value_name = "FILE|-", conflicts_with_all = ["region", "client_id"])]
+    pub(crate) sandbox: Option<String>,
+    /// Region of the Login with Amazon client: NA, EU or FE
+    #[arg(long, value_parser = ["NA", "EU", "FE"], ignore_case = true, required_unless_present = "sandbox")]
+    pub(crate) region: Option<String>,
+    /// Client id of the Login with Amazon security profile. Its secret is asked for, or read from standard input
+    #[arg(long, required_unless_present = "sandbox")]
+    pub(crate) client_id: Option<String>,
+    /// Name of the profile
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum SqlCommand {
+    /// Say what is wrong with statements
+    Check(SqlCheck),
+    /// Run statements on synthetic data
+    Run(SqlRun),
+}
+
+#[derive(Args)]
+pub(crate) struct SqlInput {
+    /// Files with a statement each; - reads standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Declare a parameter: name=TYPE, e.g. asins=ARRAY<STRING>. Once one is declared, all others must be
+    #[arg(long = "param-type", value_name = "NAME=TYPE")]
+    pub(crate) parameter_types: Vec<String>,
+    /// An answer of the dataSources call: the tables that the instance has
+    #[arg(long, value_name = "FILE")]
+    pub(crate) data_sources: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct SqlCheck {
+    #[command(flatten)]
+    pub(crate) input: SqlInput,
+}
+
+#[derive(Args)]
+pub(crate) struct SqlRun {
+    #[command(flatten)]
+    pub(crate) input: SqlInput,
+    /// Value of a parameter: name=value; a list as a JSON array
+    #[arg(long = "param", value_name = "NAME=VALUE")]
+    pub(crate) parameters: Vec<String>,
+    /// First moment of the window, e.g. 2026-02-01T00:00:00, without zone
+    #[arg(long, value_parser = moment, requires = "end", value_name = "TIME")]
+    pub(crate) start: Option<NaiveDateTime>,
+    /// First moment after the window, without zone
+    #[arg(long, value_parser = moment, requires = "start", value_name = "TIME")]
+    pub(crate) end: Option<NaiveDateTime>,
+    /// Zone of the window, e.g. America/New_York
+    #[arg(long, default_value = "UTC")]
+    pub(crate) time_zone: String,
+    /// Write the result to a .csv, .json, .ndjson or .parquet file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Seed of the synthetic data
+    #[arg(long, default_value_t = 7)]
+    pub(crate) seed: u64,
+    /// Amount of synthetic data; 1 is about one million events
+    #[arg(long, default_value_t = 1.0)]
+    pub(crate) scale: f64,
+}
+
+#[derive(Args)]
+pub(crate) struct Run {
+    /// The statement; - reads standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Amazon's id of an instance; repeat it or separate several by commas
+    #[arg(long = "instance", required = true, value_delimiter = ',', value_name = "ID")]
+    pub(crate) instances: Vec<String>,
+    /// Value of a parameter: name=value; a list as a JSON array
+    #[arg(long = "param", value_name = "NAME=VALUE")]
+    pub(crate) parameters: Vec<String>,
+    /// First day of the window
+    #[arg(long, requires = "end", value_name = "YYYY-MM-DD")]
+    pub(crate) start: Option<chrono::NaiveDate>,
+    /// Last day of the window, itself included
+    #[arg(long, requires = "start", value_name = "YYYY-MM-DD")]
+    pub(crate) end: Option<chrono::NaiveDate>,
+    /// Without --start and --end: so many days, ending where Amazon's data are complete
+    #[arg(long, default_value_t = 30, conflicts_with = "start")]
+    pub(crate) days: u32,
+    /// Zone of the window
+    #[arg(long, default_value = "UTC")]
+    pub(crate) time_zone: String,
+    /// Name of the run
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// Wait until every run has ended
+    #[arg(long)]
+    pub(crate) wait: bool,
+    /// Write the result to a .csv, .json, .ndjson or .parquet file; with several instances, one file each
+    #[arg(long, requires = "wait", value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum ExecutionsCommand {
+    /// The newest runs
+    List {
+        /// How many
+        #[arg(long, default_value_t = 50)]
+        limit: u32,
+    },
+    /// All that is known of a run
+    Show {
+        /// Our id of the run
+        id: String,
+    },
+    /// Ask Amazon to cancel a run
+    Cancel {
+        /// Our id of the run
+        id: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum ResultsCommand {
+    /// Write a kept result to a file
+    Export(Export),
+}
+
+#[derive(Args)]
+pub(crate) struct Export {
+    /// Our id of the run
+    pub(crate) id: String,
+    /// A .csv, .json, .ndjson or .parquet file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    /// Put a quote before text that a spreadsheet would take for a formula (CSV only)
+    #[arg(long)]
+    pub(crate) guard_formulas: bool,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum SandboxCommand {
+    /// Serve until ended
+    Serve(Serve),
+}
+
+#[derive(Args)]
+pub(crate) struct Serve {
+    /// Port on 127.0.0.1; 0 picks a free one
+    #[arg(long, default_value_t = 0)]
+    pub(crate) port: u16,
+    /// Seed of the synthetic data
+    #[arg(long, default_value_t = 7)]
+    pub(crate) seed: u64,
+    /// Amount of synthetic data; 1 is about one million events
+    #[arg(long, default_value_t = 1.0)]
+    pub(crate) scale: f64,
+    /// How long a run is PENDING, in milliseconds
+    #[arg(long, default_value_t = 2_000)]
+    pub(crate) pending_ms: u64,
+    /// How long a run is RUNNING, in milliseconds
+    #[arg(long, default_value_t = 6_000)]
+    pub(crate) running_ms: u64,
+    /// Life of an access token, in seconds
+    #[arg(long, default_value_t = 3_600)]
+    pub(crate) token_life_s: u64,
+    /// Answer 429 above this rate; without it there is no limit
+    #[arg(long)]
+    pub(crate) requests_per_second: Option<u32>,
+}
+
+/// A moment without zone, with a space or a T in the middle; a date alone is its midnight.
+fn moment(text: &str) -> Result<NaiveDateTime, String> {
+    if text.ends_with(['Z', 'z']) {
+        return Err("write the time without Z; its zone is --time-zone".to_owned());
+    }
+    let text = text.replace(' ', "T");
+    text.parse::<NaiveDateTime>()
+        .or_else(|_| chrono::NaiveDateTime::parse_from_str(&text, "%Y-%m-%dT%H:%M"))
+        .or_else(|_| text.parse::<chrono::NaiveDate>().map(|day| day.and_time(chrono::NaiveTime::MIN)))
+        .map_err(|_| "expected YYYY-MM-DDTHH:MM:SS".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::{Cli, moment};
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_moment_carries_no_zone() {
+        assert_eq!(moment("2026-02-01T03:04:05").unwrap().to_string(), "2026-02-01 03:04:05");
+        assert_eq!(moment("2026-02-01 03:04").unwrap().to_string(), "2026-02-01 03:04:00");
+        assert_eq!(moment("2026-02-01").unwrap().to_string(), "2026-02-01 00:00:00");
+        assert!(moment("2026-02-01T03:04:05Z").unwrap_err().contains("--time-zone"));
+        assert!(moment("yesterday").is_err());
+    }
+}

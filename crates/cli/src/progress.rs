@@ -1,0 +1,56 @@
+//! Waiting for runs, with a line that moves on a terminal and nothing when piped.
+
+use std::collections::BTreeSet;
+use std::io::IsTerminal as _;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use workbench::Workbench;
+use workbench::execution::{ExecutionState, ExecutionSummary};
+
+use crate::failure::Failure;
+
+/// A spinner on standard error if that is a terminal and the output is for people; otherwise silent.
+pub(crate) fn spinner(as_json: bool) -> ProgressBar {
+    let shown = !as_json && std::io::stderr().is_terminal();
+    let target = if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let bar = ProgressBar::with_draw_target(None, target);
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {msg}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(120));
+    bar
+}
+
+/// Waits until every one of `ids` has ended and gives them in their order.
+///
+/// # Errors
+/// When a run needs a person's decision, or the store cannot be read.
+pub(crate) async fn wait(
+    workbench: &Workbench,
+    ids: &[String],
+    as_json: bool,
+) -> Result<Vec<ExecutionSummary>, Failure> {
+    let mut events = workbench.events();
+    let bar = spinner(as_json);
+    loop {
+        let mut runs = Vec::with_capacity(ids.len());
+        for id in ids {
+            runs.push(workbench.executions().get(id).await?.summary);
+        }
+        let open: Vec<_> = runs.iter().filter(|r| !r.state.is_final()).collect();
+        if open.is_empty() {
+            bar.finish_and_clear();
+            return Ok(runs);
+        }
+        if let Some(stuck) = open.iter().find(|r| r.state == ExecutionState::NeedsReview) {
+            return Err(Failure::new("execution.needs_review", format!("{} needs your review.", stuck.id))
+                .next("Open it in the app's Executions."));
+        }
+        let states: BTreeSet<&str> = open.iter().map(|r| r.state.as_str()).collect();
+        let states: Vec<&str> = states.into_iter().collect();
+        bar.set_message(format!("{} of {} done, {}", runs.len() - open.len(), runs.len(), states.join(", ")));
+        // An event may have been missed while the rows were read.
+        let _ = tokio::time::timeout(Duration::from_secs(5), events.recv()).await;
+    }
+}

@@ -1,0 +1,125 @@
+//! `run`: a query on instances, through the service.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use serde_json::{Value, json};
+use workbench::execution::{ExecutionState, ExecutionSummary, SubmitRequest};
+use workbench::query::{ParameterValue, WindowSpec};
+
+use crate::args::{Global, Run};
+use crate::failure::Failure;
+use crate::session::{self, with_workbench};
+use crate::sql::values;
+use crate::{executions, output, progress, results};
+
+/// Submits the query on every instance; waits and writes results if asked to. Exit code 1 when a waited-for run did not
+/// succeed.
+pub(crate) async fn run(global: &Global, arguments: Run) -> Result<ExitCode, Failure> {
+    let sql = read(&arguments.file)?;
+    let format = arguments.out.as_deref().map(results::format).transpose()?;
+    let window = match (arguments.start, arguments.end) {
+        (Some(start), Some(end)) => WindowSpec::Fixed { start: start.to_string(), end: end.to_string() },
+        _ => WindowSpec::LastDays { days: arguments.days },
+    };
+    let parameter_values =
+        values(&arguments.parameters)?.into_iter().map(|(name, value)| (name, entered(value))).collect();
+    let name = arguments.name.clone().unwrap_or_else(|| {
+        arguments.file.file_stem().map_or_else(|| "query".to_owned(), |s| s.to_string_lossy().into_owned())
+    });
+    with_workbench(global, async |workbench| {
+        let profile = session::profile(global, &workbench).await?;
+        let instances = session::instances(&workbench, &profile, &arguments.instances).await?;
+        workbench.start().await;
+        let request = SubmitRequest {
+            name,
+            sql,
+            instance_ids: instances.iter().map(|i| i.id.clone()).collect(),
+            window,
+            time_zone: arguments.time_zone.clone(),
+            parameter_values,
+        };
+        let mut runs = workbench.executions().submit(request).await?;
+        let mut files = Vec::new();
+        if arguments.wait {
+            let ids: Vec<String> = runs.iter().map(|r| r.id.clone()).collect();
+            runs = progress::wait(&workbench, &ids, global.json).await?;
+            if let (Some(out), Some(format)) = (&arguments.out, format) {
+                for (run, instance) in runs.iter().zip(&instances) {
+                    if run.state == ExecutionState::Succeeded {
+                        let path = target(&out, &instance.instance_id, runs.len() > 1);
+                        files.push(workbench.results().export(&run.id, &path, format, false).await?);
+                    }
+                }
+            }
+        }
+        if global.json {
+            output::line(&json!({ "executions": runs, "files": files }).to_string());
+        } else {
+            executions::table(&runs);
+            for file in &files {
+                output::line(&format!("{} rows in {}", file.rows, file.path));
+            }
+            explain(&workbench, &runs).await?;
+        }
+        let good = |r: &ExecutionSummary| !arguments.wait || r.state == ExecutionState::Succeeded;
+        Ok(if runs.iter().all(good) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    })
+    .await
+}
+
+/// Says why runs failed.
+async fn explain(workbench: &workbench::Workbench, runs: &[ExecutionSummary]) -> Result<(), Failure> {
+    for run in runs.iter().filter(|r| r.state.is_final() && r.state != ExecutionState::Succeeded) {
+        if let Some(error) = workbench.executions().get(&run.id).await?.error {
+            output::error_line(&format!("{}: {}", run.instance_name, error.message));
+            if let Some(next) = error.next_step {
+                output::error_line(&format!("  {next}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A value as a person would have entered it in the window.
+fn entered(value: Value) -> ParameterValue {
+    match value {
+        Value::Bool(flag) => ParameterValue::Flag(flag),
+        Value::Number(number) => ParameterValue::Number(number),
+        Value::String(text) => ParameterValue::Text(text),
+        Value::Array(items) => ParameterValue::List(
+            items.into_iter().map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned)).collect(),
+        ),
+        other => ParameterValue::Text(other.to_string()),
+    }
+}
+
+/// One file an instance when there are several: `out-amcinstance.csv`.
+fn target(out: &Path, instance_id: &str, several: bool) -> PathBuf {
+    if !several {
+        return out.to_path_buf();
+    }
+    let stem = out.file_stem().unwrap_or_default().to_string_lossy();
+    let ending = out.extension().unwrap_or_default().to_string_lossy();
+    out.with_file_name(format!("{stem}-{instance_id}.{ending}"))
+}
+
+/// The text of a file, or of standard input for `-`.
+pub(crate) fn read(path: &Path) -> Result<String, Failure> {
+    let text =
+        if path == Path::new("-") { std::io::read_to_string(std::io::stdin()) } else { std::fs::read_to_string(path) };
+    text.map_err(|e| Failure::misuse(format!("{} cannot be read: {e}.", path.display())))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::target;
+
+    #[test]
+    fn several_instances_get_a_file_each() {
+        assert_eq!(target(Path::new("a/out.csv"), "amc1", false), Path::new("a/out.csv"));
+        assert_eq!(target(Path::new("a/out.csv"), "amc1", true), Path::new("a/out-amc1.csv"));
+    }
+}

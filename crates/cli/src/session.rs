@@ -1,0 +1,81 @@
+//! The workbench that a command works with.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use workbench::account::Instance;
+use workbench::profile::{Profile, ProfileState};
+use workbench::{Options, Workbench};
+
+use crate::args::Global;
+use crate::failure::Failure;
+
+/// The desktop application's identifier; both keep their data in the same folder.
+const IDENTIFIER: &str = "app.recomamp.desktop";
+
+/// The data folder: `--data-dir`, `RECOMAMP_DATA_DIR`, or the desktop application's.
+pub(crate) fn data_dir(global: &Global) -> Result<PathBuf, Failure> {
+    if let Some(dir) = &global.data_dir {
+        return Ok(dir.clone());
+    }
+    let base = dirs::data_dir().ok_or_else(|| {
+        Failure::new("cli.no_data_dir", "This system names no folder for application data.")
+            .next("Give one with --data-dir.")
+    })?;
+    Ok(base.join(if cfg!(debug_assertions) { format!("{IDENTIFIER}.dev") } else { IDENTIFIER.to_owned() }))
+}
+
+/// Opens the workbench, runs `work` on it, and closes it whatever came of it.
+pub(crate) async fn with_workbench<T, F, Fut>(global: &Global, work: F) -> Result<T, Failure>
+where
+    F: FnOnce(Workbench) -> Fut,
+    Fut: Future<Output = Result<T, Failure>>,
+{
+    let workbench = Workbench::open(Options::new(data_dir(global)?, env!("CARGO_PKG_VERSION"))).await?;
+    let outcome = work(workbench.clone()).await;
+    // Two seconds are left for a store that is slow to close.
+    let _ = tokio::time::timeout(Duration::from_secs(7), workbench.shutdown()).await;
+    outcome
+}
+
+/// The profile that `--profile` names, or the only one.
+pub(crate) async fn profile(global: &Global, workbench: &Workbench) -> Result<Profile, Failure> {
+    let profiles = workbench.profiles().list().await?;
+    let found = match &global.profile {
+        Some(wanted) => profiles.into_iter().find(|p| p.id == *wanted || p.name == *wanted).ok_or_else(|| {
+            Failure::new("cli.no_profile", format!("There is no profile {wanted}."))
+                .next("`recomamp-cli profiles` lists them.")
+        })?,
+        None if profiles.len() > 1 => {
+            return Err(Failure::misuse("There are several profiles: name one with --profile."));
+        }
+        None => profiles.into_iter().next().ok_or_else(|| {
+            Failure::new("cli.no_profile", "Nobody is signed in.").next("Sign in with `recomamp-cli login`.")
+        })?,
+    };
+    match found.state {
+        ProfileState::SignedIn => Ok(found),
+        ProfileState::SignInRequired | ProfileState::SignedOut | ProfileState::SecretUnavailable => {
+            let sentence = found.message.clone().unwrap_or_else(|| format!("{} is not signed in.", found.name));
+            Err(Failure::new("auth.sign_in_required", sentence).next("Sign in with `recomamp-cli login`."))
+        }
+    }
+}
+
+/// Our instances for Amazon's ids, in the order given, all of `profile`.
+pub(crate) async fn instances(
+    workbench: &Workbench,
+    profile: &Profile,
+    wanted: &[String],
+) -> Result<Vec<Instance>, Failure> {
+    let known = workbench.accounts().instances().await?;
+    wanted
+        .iter()
+        .map(|id| {
+            known.iter().find(|i| i.instance_id == *id && i.profile_id == profile.id).cloned().ok_or_else(|| {
+                Failure::new("cli.no_instance", format!("{} reaches no instance {id}.", profile.name))
+                    .next("`recomamp-cli instances` lists those it reaches; `instances refresh` asks Amazon again.")
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,265 @@
+//! The program as other programs see it: exit codes and exact shapes.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::{Value, json};
+
+/// The program with a data folder of the test's own and no session bus, so that no keychain of the person's is met.
+fn program(data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_recomamp-cli"));
+    command
+        .env("RECOMAMP_DATA_DIR", data)
+        .env("HOME", data)
+        .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+        .env_remove("XDG_RUNTIME_DIR");
+    command
+}
+
+fn run(data: &Path, arguments: &[&str]) -> Output {
+    program(data).args(arguments).output().unwrap()
+}
+
+fn with_input(data: &Path, arguments: &[&str], input: &str) -> Output {
+    let mut child = program(data)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn json_of(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|e| {
+        panic!("{e}: {}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+    })
+}
+
+fn keys(value: &Value) -> Vec<&str> {
+    value.as_object().unwrap().keys().map(String::as_str).collect()
+}
+
+const GOOD: &str = "SELECT campaign, SUM(impressions) AS impressions FROM dsp_impressions GROUP BY campaign";
+
+#[test]
+fn a_good_statement_checks_with_exactly_the_promised_shape() {
+    let data = tempfile::tempdir().unwrap();
+    let output = with_input(data.path(), &["sql", "check", "--json", "-"], GOOD);
+    assert_eq!(output.status.code(), Some(0));
+    let report = json_of(&output);
+    assert_eq!(keys(&report), ["ok", "diagnostics", "parameters", "tables", "output"]);
+    assert_eq!(report["ok"], json!(true));
+    assert_eq!(report["tables"], json!(["dsp_impressions"]));
+    assert_eq!(keys(&report["output"][0]), ["name", "data_type", "threshold"]);
+    assert_eq!(report["output"][1]["name"], json!("impressions"));
+}
+
+#[test]
+fn a_mistake_is_placed_and_ends_with_one() {
+    let data = tempfile::tempdir().unwrap();
+    let output = with_input(
+        data.path(),
+        &["sql", "check", "--json", "-"],
+        "SELECT campaign,\n  SUM(impresions) AS n\nFROM dsp_impressions\nGROUP BY campaign",
+    );
+    assert_eq!(output.status.code(), Some(1));
+    let report = json_of(&output);
+    let found = &report["diagnostics"][0];
+    assert_eq!(keys(found), ["severity", "code", "message", "line", "column", "end_line", "end_column", "help"]);
+    assert_eq!((&found["line"], &found["column"]), (&json!(2), &json!(7)));
+    assert_eq!((&found["end_line"], &found["end_column"]), (&json!(2), &json!(17)));
+    assert!(found["help"].as_str().unwrap().contains("impressions"), "{found}");
+}
+
+#[test]
+fn several_files_give_a_line_each_and_the_worst_exit_code() {
+    let data = tempfile::tempdir().unwrap();
+    let (good, bad) = (data.path().join("good.sql"), data.path().join("bad.sql"));
+    std::fs::write(&good, GOOD).unwrap();
+    std::fs::write(&bad, "SELECT nothing FROM nowhere").unwrap();
+    let output = run(data.path(), &["sql", "check", "--json", good.to_str().unwrap(), bad.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    let lines: Vec<Value> =
+        String::from_utf8(output.stdout).unwrap().lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    assert_eq!(lines.len(), 2);
+    assert_eq!(keys(&lines[0])[0], "file");
+    assert_eq!(lines[0]["file"], json!(good.to_str().unwrap()));
+    assert_eq!((&lines[0]["ok"], &lines[1]["ok"]), (&json!(true), &json!(false)));
+}
+
+#[test]
+fn an_undeclared_parameter_is_an_error_once_any_is_declared() {
+    let data = tempfile::tempdir().unwrap();
+    let sql = "SELECT campaign, SUM(impressions) AS n FROM dsp_impressions WHERE advertiser = CUSTOM_PARAMETER('who') GROUP BY campaign";
+    let inferred = with_input(data.path(), &["sql", "check", "--json", "-"], sql);
+    assert_eq!(inferred.status.code(), Some(0));
+    assert_eq!(json_of(&inferred)["parameters"][0]["name"], json!("who"));
+    let other = with_input(data.path(), &["sql", "check", "--json", "--param-type", "x=STRING", "-"], sql);
+    assert_eq!(other.status.code(), Some(1));
+    let declared = with_input(data.path(), &["sql", "check", "--json", "--param-type", "who=STRING", "-"], sql);
+    assert_eq!(declared.status.code(), Some(0));
+}
+
+#[test]
+fn misuse_ends_with_two_and_a_sentence() {
+    let data = tempfile::tempdir().unwrap();
+    for arguments in [
+        &["sql", "check"][..],
+        &["sql", "check", "/nowhere/at/all.sql"],
+        &["sql", "check", "--param-type", "x", "-"],
+        &["sql", "run", "-", "--start", "2026-02-01T00:00:00Z", "--end", "2026-02-02"],
+        &["results", "export", "x", "--out", "result.doc"],
+        &["no-such-command"],
+    ] {
+        let output = with_input(data.path(), arguments, GOOD);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(!output.stderr.is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_local_run_answers_rows_in_exactly_the_promised_shape() {
+    let data = tempfile::tempdir().unwrap();
+    let output = with_input(data.path(), &["sql", "run", "--json", "--scale", "0.01", "-"], GOOD);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let answer = json_of(&output);
+    let mut found = keys(&answer);
+    found.sort_unstable();
+    assert_eq!(found, ["columns", "elapsed_ms", "row_count", "rows"]);
+    assert_eq!(answer["columns"][0], json!({ "name": "campaign", "data_type": "STRING" }));
+    let rows = answer["rows"].as_array().unwrap();
+    assert!(!rows.is_empty());
+    assert_eq!(answer["row_count"], json!(rows.len()));
+    assert!(rows.iter().all(|r| r[1].is_i64()), "{rows:?}");
+
+    let file = data.path().join("out.csv");
+    let written =
+        with_input(data.path(), &["sql", "run", "--scale", "0.01", "--out", file.to_str().unwrap(), "-"], GOOD);
+    assert_eq!(written.status.code(), Some(0), "{}", String::from_utf8_lossy(&written.stderr));
+    let csv = std::fs::read_to_string(file).unwrap();
+    assert_eq!(csv.lines().count(), rows.len() + 1);
+}
+
+/// A sandbox in a process of its own, ended with the value.
+struct Served {
+    child: Child,
+    line: String,
+}
+
+impl Served {
+    fn start(data: &Path) -> Self {
+        let mut child = program(data)
+            .args([
+                "sandbox",
+                "serve",
+                "--json",
+                "--port",
+                "0",
+                "--scale",
+                "0.01",
+                "--pending-ms",
+                "50",
+                "--running-ms",
+                "100",
+            ])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        Self { child, line }
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn a_query_goes_through_the_service_and_its_result_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    std::fs::create_dir(&data).unwrap();
+    let sandbox = Served::start(&folder.path().join("sandbox"));
+    let described: Value = serde_json::from_str(&sandbox.line).unwrap();
+    for key in [
+        "authorize_url",
+        "token_url",
+        "api_url",
+        "control_url",
+        "client_id",
+        "client_secret",
+        "redirect_uris",
+        "accounts",
+    ] {
+        assert!(described.get(key).is_some(), "{key} is missing");
+    }
+    let instance = described["accounts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|a| a["instances"].as_array().unwrap())
+        .find(|i| i["type"] == json!("STANDARD"))
+        .unwrap()["instance_id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+
+    let login = with_input(&data, &["login", "--sandbox", "-", "--json"], &sandbox.line);
+    assert_eq!(login.status.code(), Some(0), "{}", String::from_utf8_lossy(&login.stderr));
+    assert!(!String::from_utf8_lossy(&login.stdout).contains(described["client_secret"].as_str().unwrap()));
+
+    let query = folder.path().join("query.sql");
+    std::fs::write(&query, GOOD).unwrap();
+    let out = folder.path().join("result.csv");
+    let ran = run(
+        &data,
+        &["run", query.to_str().unwrap(), "--instance", &instance, "--wait", "--out", out.to_str().unwrap(), "--json"],
+    );
+    assert_eq!(ran.status.code(), Some(0), "{}", String::from_utf8_lossy(&ran.stderr));
+    let id = json_of(&ran)["executions"][0]["id"].as_str().unwrap().to_owned();
+    assert!(std::fs::read_to_string(&out).unwrap().starts_with("campaign,impressions"));
+
+    drop(sandbox);
+    // The sandbox is gone; what was kept is still here.
+    let listed = json_of(&run(&data, &["executions", "--json"]));
+    assert_eq!(listed[0]["id"], json!(id));
+    let again = folder.path().join("again.json");
+    let exported = run(&data, &["results", "export", &id, "--out", again.to_str().unwrap()]);
+    assert_eq!(exported.status.code(), Some(0), "{}", String::from_utf8_lossy(&exported.stderr));
+    let rows: Value = serde_json::from_str(&std::fs::read_to_string(again).unwrap()).unwrap();
+    assert!(!rows.as_array().unwrap().is_empty());
+}
+
+#[test]
+fn a_sandbox_line_that_leads_elsewhere_is_refused() {
+    let data = tempfile::tempdir().unwrap();
+    let line = json!({
+        "authorize_url": "http://evil.example:80/ap/oa", "token_url": "http://evil.example:80/t",
+        "api_url": "http://evil.example:80", "client_id": "x", "client_secret": "y",
+        "redirect_uris": ["http://localhost:8742/signed-in"], "accounts": [],
+    });
+    let output = with_input(data.path(), &["login", "--sandbox", "-", "--json"], &format!("{line}\n"));
+    assert_eq!(output.status.code(), Some(1));
+    let error: Value = serde_json::from_slice(&output.stderr).unwrap();
+    assert_eq!(error["error"]["code"], json!("sandbox.not_loopback"));
+}
+
+#[test]
+fn the_demo_signs_in_runs_and_prints_a_table() {
+    let data = tempfile::tempdir().unwrap();
+    let output = run(data.path(), &["demo"]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{text}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(text.contains("converted"), "{text}");
+    let file = text.lines().find_map(|l| l.split("Kept in ").nth(1)).unwrap();
+    assert!(Path::new(file).exists(), "{file}");
+}

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Rust tests of the whole workspace, the real window among them, and a check that they left the person's data alone.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+command -v cargo-nextest >/dev/null || scripts/tool.sh cargo-nextest 0.9.143
+scripts/tool.sh tauri-driver 2.1.0
+touched() { find "${XDG_DATA_HOME:-$HOME/.local/share}" -path '*app.recomamp.desktop*' -printf '%T@ %p\n' 2>/dev/null | sort | cksum; }
+before=$(touched)
+cargo nextest run --workspace --locked --no-fail-fast "$@"
+cargo test --workspace --locked --doc --quiet
+[ "$before" = "$(touched)" ] || { echo "A test touched the person's own data folder: tests own their folders." >&2; exit 1; }

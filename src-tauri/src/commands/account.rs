@@ -1,0 +1,22 @@
+//! Accounts and instances.
+
+use tauri::State;
+use workbench::Result;
+use workbench::account::Instance;
+
+use crate::Shell;
+
+/// All instances of all profiles.
+#[tauri::command]
+#[specta::specta]
+pub async fn list_instances(shell: State<'_, Shell>) -> Result<Vec<Instance>> {
+    shell.workbench().accounts().instances().await
+}
+
+/// Asks Amazon which accounts and instances a profile reaches, and answers all instances.
+#[tauri::command]
+#[specta::specta]
+pub async fn refresh_instances(shell: State<'_, Shell>, profile_id: String) -> Result<Vec<Instance>> {
+    shell.workbench().accounts().refresh(&profile_id).await?;
+    shell.workbench().accounts().instances().await
+}

@@ -1,0 +1,111 @@
+//! The application itself: its state, settings, links and end.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use tauri::State;
+use workbench::execution::ExecutionState;
+use workbench::profile::KeychainStatus;
+use workbench::service::ServiceHealth;
+use workbench::settings::Settings;
+use workbench::{Error, Result};
+
+use crate::Shell;
+use crate::sandbox::SandboxStatus;
+use crate::shell::WATCHED;
+
+/// What the status bar and the first-run page need.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct AppStatus {
+    /// Version of the application.
+    pub version: String,
+    /// Where its data lie.
+    pub data_dir: String,
+    /// The system: `linux`, `macos` or `windows`.
+    pub platform: String,
+    /// How many profiles there are.
+    pub profiles: u32,
+    /// Runs that Amazon works on.
+    pub running: u32,
+    /// Runs that wait, here or at Amazon.
+    pub waiting: u32,
+    /// The system keychain.
+    pub keychain: KeychainStatus,
+    /// The embedded sandbox.
+    pub sandbox: SandboxStatus,
+    /// The background services.
+    pub services: Vec<ServiceHealth>,
+    /// Whether this desktop shows the tray icon.
+    pub tray: bool,
+}
+
+/// The state of the application.
+#[tauri::command]
+#[specta::specta]
+pub async fn app_status(shell: State<'_, Shell>) -> Result<AppStatus> {
+    let workbench = shell.workbench();
+    let open = workbench.executions().list(WATCHED).await?;
+    let count = |wanted: fn(&ExecutionState) -> bool| {
+        u32::try_from(open.iter().filter(|e| wanted(&e.state)).count()).unwrap_or(u32::MAX)
+    };
+    Ok(AppStatus {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        data_dir: workbench.data_dir().display().to_string(),
+        platform: std::env::consts::OS.to_owned(),
+        profiles: u32::try_from(workbench.profiles().list().await?.len()).unwrap_or(u32::MAX),
+        running: count(|s| matches!(s, ExecutionState::Running | ExecutionState::Publishing)),
+        waiting: count(|s| matches!(s, ExecutionState::Sending | ExecutionState::Unknown | ExecutionState::Pending)),
+        keychain: workbench.profiles().keychain(),
+        sandbox: shell.sandbox().status(),
+        services: workbench.services(),
+        tray: shell.has_tray(),
+    })
+}
+
+/// The person's settings.
+#[tauri::command]
+#[specta::specta]
+pub async fn get_settings(shell: State<'_, Shell>) -> Result<Settings> {
+    shell.workbench().settings().get().await
+}
+
+/// Keeps the person's settings, all at once, and answers what is kept.
+#[tauri::command]
+#[specta::specta]
+pub async fn update_settings(shell: State<'_, Shell>, settings: Settings) -> Result<Settings> {
+    shell.workbench().settings().update(settings).await
+}
+
+/// A page outside the application that the window may open. The addresses are here, never in the window.
+#[derive(Debug, Clone, Copy, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ExternalTarget {
+    /// Where Login with Amazon clients and their return URLs are kept.
+    SecurityProfileHelp,
+    /// How a client is approved for the Ads API.
+    AdsApiOnboarding,
+}
+
+/// Opens a page in the person's browser.
+#[tauri::command]
+#[specta::specta]
+pub async fn open_external(shell: State<'_, Shell>, target: ExternalTarget) -> Result<()> {
+    let address = match target {
+        ExternalTarget::SecurityProfileHelp => {
+            "https://developer.amazon.com/loginwithamazon/console/site/lwa/overview.html"
+        }
+        ExternalTarget::AdsApiOnboarding => "https://advertising.amazon.com/API/docs/en-us/guides/onboarding/overview",
+    };
+    if shell.host().open_in_browser(address) {
+        Ok(())
+    } else {
+        Err(Error::new("app.no_browser", "Your browser could not be opened.").next(format!("Open {address} yourself.")))
+    }
+}
+
+/// Hides the window and keeps running, or quits.
+#[tauri::command]
+#[specta::specta]
+pub async fn close_choice(shell: State<'_, Shell>, keep_running: bool) -> Result<()> {
+    shell.host().close(keep_running);
+    Ok(())
+}

@@ -1,0 +1,45 @@
+//! Runs.
+
+use tauri::State;
+use workbench::Result;
+use workbench::execution::{ExecutionDetail, ExecutionSummary, SubmitRequest};
+
+use crate::Shell;
+
+/// How many executions one answer may hold.
+const MOST: u32 = 1_000;
+
+/// Runs a query on instances: one execution an instance, in one batch.
+#[tauri::command]
+#[specta::specta]
+pub async fn submit_executions(shell: State<'_, Shell>, request: SubmitRequest) -> Result<Vec<ExecutionSummary>> {
+    shell.workbench().executions().submit(request).await
+}
+
+/// The newest executions, at most 1,000.
+#[tauri::command]
+#[specta::specta]
+pub async fn list_executions(shell: State<'_, Shell>, limit: u32) -> Result<Vec<ExecutionSummary>> {
+    shell.workbench().executions().list(limit.min(MOST)).await
+}
+
+/// One execution with all that is known of it.
+#[tauri::command]
+#[specta::specta]
+pub async fn get_execution(shell: State<'_, Shell>, id: String) -> Result<ExecutionDetail> {
+    shell.workbench().executions().get(&id).await
+}
+
+/// Asks Amazon to cancel an execution. It stays under way until Amazon says how it ended.
+#[tauri::command]
+#[specta::specta]
+pub async fn cancel_execution(shell: State<'_, Shell>, id: String) -> Result<()> {
+    shell.workbench().executions().cancel(&id).await
+}
+
+/// Fetches the result of a succeeded execution again.
+#[tauri::command]
+#[specta::specta]
+pub async fn fetch_result_again(shell: State<'_, Shell>, id: String) -> Result<()> {
+    shell.workbench().executions().fetch_again(&id).await
+}

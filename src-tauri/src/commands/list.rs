@@ -1,0 +1,50 @@
+// The one list of commands. It feeds the Tauri handler, the ACL manifest (build.rs includes this file), the TypeScript
+// bindings and the browser host: a command that is not here exists nowhere, and one that is here must compile in all.
+//
+// `typed` commands speak JSON and appear in the generated bindings; `raw` ones answer bytes.
+
+/// Hands the list of commands to the macro `$with`.
+#[allow(unused_macros, reason = "build.rs and the crate each use one arm")]
+macro_rules! for_each_command {
+    ($with:ident) => {
+        $with! {
+            typed: [
+                app::app_status,
+                app::get_settings,
+                app::update_settings,
+                app::open_external,
+                app::close_choice,
+                profile::list_profiles,
+                profile::explore_sandbox,
+                profile::begin_sign_in,
+                profile::sign_in_status,
+                profile::finish_sign_in,
+                profile::cancel_sign_in,
+                profile::return_urls,
+                profile::sign_out,
+                profile::remove_profile,
+                profile::check_keychain,
+                account::list_instances,
+                account::refresh_instances,
+                catalog::catalog_tables,
+                catalog::catalog_fields,
+                catalog::search_fields,
+                query::check_sql,
+                query::complete_sql,
+                query::list_tabs,
+                query::save_tab,
+                query::close_tab,
+                query::resolve_window,
+                execution::submit_executions,
+                execution::list_executions,
+                execution::get_execution,
+                execution::cancel_execution,
+                execution::fetch_result_again,
+                result::export_result,
+            ],
+            raw: [
+                result::result_page,
+            ]
+        }
+    };
+}

@@ -1,0 +1,23 @@
+//! The commands of the window, a file a feature. Each parses, calls the workbench and passes its error on.
+
+pub mod account;
+pub mod app;
+pub mod catalog;
+pub mod execution;
+pub mod profile;
+pub mod query;
+pub mod result;
+
+use tauri::Runtime;
+use tauri::ipc::Invoke;
+
+macro_rules! handler {
+    (typed: [$($typed_module:ident :: $typed:ident),* $(,)?], raw: [$($raw_module:ident :: $raw:ident),* $(,)?]) => {
+        tauri::generate_handler![$($typed_module::$typed,)* $($raw_module::$raw,)*]
+    };
+}
+
+/// Answers every command of the list, on whichever runtime hosts it.
+pub fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
+    for_each_command!(handler)
+}

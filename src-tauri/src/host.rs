@@ -1,0 +1,66 @@
+//! What the commands need from whoever hosts them: the desktop in the application, a folder and nothing else in the
+//! browser host. It may grow only by things that need a window or a desktop.
+
+use std::path::PathBuf;
+
+use async_trait::async_trait;
+use tauri::AppHandle;
+use tauri_plugin_dialog::DialogExt as _;
+use tauri_plugin_opener::OpenerExt as _;
+
+/// The desktop around the commands.
+#[async_trait]
+pub trait Host: Send + Sync + 'static {
+    /// Asks the person where to save a file. `suggested` is a safe file name with its ending. `None` when they closed
+    /// the dialog.
+    async fn choose_save_path(&self, suggested: &str) -> Option<PathBuf>;
+
+    /// Opens an address in the person's browser and answers whether the system took it.
+    fn open_in_browser(&self, address: &str) -> bool;
+
+    /// Hides the window and keeps running (`true`), or quits (`false`).
+    fn close(&self, keep_running: bool);
+}
+
+/// The real desktop.
+pub(crate) struct Desktop {
+    app: AppHandle,
+}
+
+impl Desktop {
+    /// A host over the running application.
+    pub(crate) fn new(app: &AppHandle) -> std::sync::Arc<Self> {
+        std::sync::Arc::new(Self { app: app.clone() })
+    }
+}
+
+#[async_trait]
+impl Host for Desktop {
+    async fn choose_save_path(&self, suggested: &str) -> Option<PathBuf> {
+        let (answer, path) = tokio::sync::oneshot::channel();
+        let ending = suggested.rsplit('.').next().unwrap_or_default().to_owned();
+        self.app
+            .dialog()
+            .file()
+            .set_title("Export result")
+            .set_file_name(suggested)
+            .add_filter(ending.to_uppercase(), &[&ending])
+            .save_file(move |chosen| {
+                let _ = answer.send(chosen);
+            });
+        path.await.ok().flatten().and_then(|chosen| chosen.into_path().ok())
+    }
+
+    fn open_in_browser(&self, address: &str) -> bool {
+        // A test's browser stands in PATH in place of the system's opener; the plugin asks the system.
+        self.app.opener().open_url(address, None::<&str>).is_ok()
+    }
+
+    fn close(&self, keep_running: bool) {
+        if keep_running {
+            crate::windows::hide(&self.app);
+        } else {
+            crate::exit::quit(&self.app);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! A desktop of the test's own: display, session bus, Secret Service, notification daemon, home and data folder. Nothing of
+//! the person's session is touched, and everything ends with the value.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+
+/// The desktop; see the module's words.
+pub struct Desk {
+    folder: tempfile::TempDir,
+    display: String,
+    bus: String,
+    notices: Arc<Mutex<Vec<String>>>,
+    children: Vec<Child>,
+}
+
+impl Desk {
+    /// Starts every part and waits until each says that it is ready.
+    pub fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let runtime = folder.path().join("run");
+        std::fs::create_dir(&runtime).unwrap();
+        std::fs::set_permissions(&runtime, std::fs::Permissions::from_mode(0o700)).unwrap();
+        let mut desk =
+            Self { folder, display: String::new(), bus: String::new(), notices: Arc::default(), children: Vec::new() };
+        // Xvfb picks a free display and writes its number once it accepts connections.
+        desk.display = format!(
+            ":{}",
+            desk.first_line("Xvfb", &["-displayfd", "1", "-screen", "0", "1440x900x24", "-nolisten", "tcp"])
+        );
+        desk.bus = desk.first_line("dbus-daemon", &["--session", "--nofork", "--print-address"]);
+        desk.unlock_keyring();
+        desk.watch_notices();
+        desk.first_owner("dunst", "org.freedesktop.Notifications");
+        desk
+    }
+
+    /// The environment of everything that runs on this desktop.
+    pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+        let mut command = Command::new(program);
+        let home = self.folder.path();
+        command
+            .env("HOME", home)
+            .env("XDG_RUNTIME_DIR", home.join("run"))
+            .env("XDG_DATA_HOME", home.join("share"))
+            .env("XDG_CONFIG_HOME", home.join("config"))
+            .env("XDG_CACHE_HOME", home.join("cache"))
+            .env("RECOMAMP_DATA_DIR", self.data_dir())
+            .env("DISPLAY", &self.display)
+            .env("DBUS_SESSION_BUS_ADDRESS", &self.bus)
+            .env("NO_AT_BRIDGE", "1")
+            .env("LIBGL_ALWAYS_SOFTWARE", "1")
+            // No GPU under Xvfb.
+            .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+            .env_remove("WAYLAND_DISPLAY");
+        command
+    }
+
+    /// The application's data folder.
+    pub fn data_dir(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// What the notification daemon was asked to show, in order: title and text of each.
+    pub fn notices(&self) -> Vec<String> {
+        self.notices.lock().unwrap().clone()
+    }
+
+    /// Starts `program` and gives the first line it prints.
+    fn first_line(&mut self, program: &str, arguments: &[&str]) -> String {
+        let mut child = self
+            .command(program)
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap_or_else(|e| panic!("{program}: {e}; `make test` installs it"));
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        self.children.push(child);
+        assert!(!line.trim().is_empty(), "{program} ended at once");
+        line.trim().to_owned()
+    }
+
+    fn unlock_keyring(&mut self) {
+        let mut child = self
+            .command("gnome-keyring-daemon")
+            .args(["--foreground", "--unlock", "--components=secrets"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(b"a test's own password").unwrap();
+        let mut line = String::new();
+        // It prints its control address once the collection is open.
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        self.children.push(child);
+    }
+
+    /// Listens on the bus to what is sent to the notification daemon.
+    fn watch_notices(&mut self) {
+        let mut child = self
+            .command("dbus-monitor")
+            .args(["--session", "interface='org.freedesktop.Notifications',member='Notify'"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        // Its own first signal says that it listens.
+        let _ = lines.next();
+        let notices = self.notices.clone();
+        std::thread::spawn(move || {
+            let mut strings: Option<Vec<String>> = None;
+            for line in lines.map_while(Result::ok) {
+                let text = line.trim();
+                if text.contains("member=Notify") {
+                    strings = Some(Vec::new());
+                } else if let (Some(found), Some(value)) = (&mut strings, text.strip_prefix("string \"")) {
+                    found.push(value.trim_end_matches('"').to_owned());
+                    // Application, icon, title, text.
+                    if found.len() == 4 {
+                        notices.lock().unwrap().push(format!("{}: {}", found[2], found[3]));
+                        strings = None;
+                    }
+                }
+            }
+        });
+        self.children.push(child);
+    }
+
+    /// Starts `program` and waits until it owns `name` on the bus.
+    fn first_owner(&mut self, program: &str, name: &str) {
+        let child = self.command(program).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        self.children.push(child);
+        let status = self
+            .command("gdbus")
+            .args(["wait", "--session", "--timeout", "20", name])
+            .stdout(Stdio::null())
+            .status()
+            .unwrap();
+        assert!(status.success(), "{program} did not come up");
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        for child in self.children.iter_mut().rev() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+/// A WebDriver session's driver: tauri-driver on its own ports, ended with the value.
+pub struct Driver {
+    child: Child,
+    /// Where it listens.
+    pub url: String,
+}
+
+impl Driver {
+    /// Starts tauri-driver on the desktop.
+    pub fn start(desk: &Desk) -> Self {
+        let (port, native) = (free_port(), free_port());
+        let program = tool("tauri-driver");
+        let child = desk
+            .command(&program)
+            .args(["--port", &port.to_string(), "--native-port", &native.to_string()])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap_or_else(|e| panic!("{}: {e}; `make test` builds it", program.display()));
+        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
+        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(std::time::Instant::now() < deadline, "tauri-driver does not listen");
+            std::thread::yield_now();
+        }
+        Self { child, url: format!("http://127.0.0.1:{port}") }
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn free_port() -> u16 {
+    std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
+}
+
+fn tool(name: &str) -> PathBuf {
+    let cache = std::env::var_os("RECOMAMP_CACHE")
+        .map(PathBuf::from)
+        .or_else(|| std::env::var_os("HOME").map(|h| Path::new(&h).join(".cache/recomamp")))
+        .unwrap();
+    cache.join("tools/bin").join(name)
+}
