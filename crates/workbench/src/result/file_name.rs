@@ -50,7 +50,7 @@ mod tests {
     fn names_are_made_safe_for_every_system() {
         for (name, expected) in [
             ("Path to conversion", "Path to conversion.csv"),
-            ("../../etc/passwd", "-etc-passwd.csv"),
+            ("../../etc/passwd", "----etc-passwd.csv"),
             ("a/b\\c:d", "a-b-c-d.csv"),
             ("  .hidden. ", "hidden.csv"),
             ("", "result.csv"),
@@ -60,7 +60,7 @@ mod tests {
             ("evil\u{202e}vsc.exe", "evilvsc.exe.csv"),
             ("line\nbreak\0", "linebreak.csv"),
         ] {
-            assert_eq!(suggested_file_name(name, "csv").replace("--", "-"), expected, "{name:?}");
+            assert_eq!(suggested_file_name(name, "csv"), expected, "{name:?}");
         }
     }
 
