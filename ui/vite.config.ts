@@ -2,11 +2,12 @@ import { fileURLToPath } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { frozenPrototype } from "./dev/frozen";
 
 const src = fileURLToPath(new URL("./src", import.meta.url));
 
 export default defineConfig({
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), frozenPrototype()],
   resolve: { alias: { "@": src } },
   clearScreen: false,
   server: { port: 1420, strictPort: true, host: "127.0.0.1" },
