@@ -1,0 +1,31 @@
+import { createMemoryHistory } from "@tanstack/react-router";
+import { render, screen } from "@testing-library/react";
+import axe from "axe-core";
+import { describe, expect, it } from "vitest";
+import { emptyWorld, fakeHost, type World, world } from "@/ipc/fake";
+import { installHost } from "@/ipc/host";
+import { App, makeClient } from "./App";
+import { makeRouter } from "./router";
+
+function show(path: string, start: World) {
+  installHost(fakeHost(start));
+  return render(<App client={makeClient()} router={makeRouter(createMemoryHistory({ initialEntries: [path] }))} />);
+}
+
+const SCREENS: [string, string, World, string][] = [
+  ["first run", "/", emptyWorld(), "How do you want to begin?"],
+  ["home", "/", world(), "Home"],
+  ["query", "/query", world(), "Query"],
+  ["executions", "/executions/e-2", world(), "Executions"],
+  ["settings", "/settings", world(), "Settings"],
+];
+
+describe("screens", () => {
+  it.each(SCREENS)("%s reads well in a screen reader", async (_name, path, start, heading) => {
+    const { container } = show(path, start);
+    await screen.findByRole("heading", { level: 1, name: heading });
+    // jsdom has no colours to measure: contrast is measured in the browser.
+    const { violations } = await axe.run(container, { rules: { "color-contrast": { enabled: false } } });
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`)).toEqual([]);
+  });
+});

@@ -1,0 +1,49 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { browserHost, hostError } from "./browser";
+import { fakeHost } from "./fake";
+import { installHost } from "./host";
+import { AppError, api, asAppError, resultPage } from "./index";
+
+describe("the port", () => {
+  beforeEach(() => vi.unstubAllGlobals());
+
+  it("unwraps an answer and throws a command's error with its code", async () => {
+    const host = fakeHost();
+    installHost(host);
+    expect(await api.listProfiles()).toHaveLength(1);
+    host.answer("list_profiles", () => {
+      throw hostError("store.busy", "Busy.", "Wait.");
+    });
+    await expect(api.listProfiles()).rejects.toMatchObject({ code: "store.busy", nextStep: "Wait." });
+  });
+
+  it("sends the token as a header and never in the address", async () => {
+    const fetched = vi.fn(async () => new Response("null", { headers: { "content-type": "application/json" } }));
+    vi.stubGlobal("fetch", fetched);
+    await browserHost("secret").invoke("app_status", {});
+    const [address, options] = fetched.mock.calls[0] as unknown as [string, RequestInit];
+    expect(address).toBe("/ipc/app_status");
+    expect(options.headers).toMatchObject({ "x-recomamp-token": "secret" });
+  });
+
+  it("says so when the host does not answer", async () => {
+    vi.stubGlobal("fetch", () => Promise.reject(new TypeError("network")));
+    await expect(browserHost("t").invoke("app_status", {})).rejects.toMatchObject({ code: "host.unreachable" });
+  });
+
+  it("turns anything thrown into an error with a next step", () => {
+    expect(asAppError(new TypeError("x is not a function"))).toBeInstanceOf(AppError);
+    expect(asAppError("odd").nextStep).toMatch(/Try again/);
+  });
+});
+
+describe("a page of a result", () => {
+  it("keeps 64-bit ids exact, NULL apart from empty text, and knows the filtered total", async () => {
+    installHost(fakeHost());
+    const page = await resultPage({ execution_id: "e-1", offset: 0, limit: 10, sort: [], filters: [] });
+    expect(page.totalRows).toBe(1284);
+    expect(page.rows).toHaveLength(10);
+    expect(page.rows[1]?.[2]).toBe("576460752303423489");
+    expect(page.rows[3]?.[1]).toBeNull();
+  });
+});
