@@ -1,0 +1,305 @@
+//! The state of one check, and the rules of types.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
+
+use chrono::NaiveDateTime;
+use datafusion::sql::sqlparser::ast::{Expr, Value};
+
+use super::{
+    duration::Period,
+    scope::{Columns, Scope, Typed},
+};
+use crate::{
+    catalogue::{Catalogue, FieldType, ScalarType, Threshold},
+    diagnostic::{Diagnostic, Severity},
+    parameter::{ParameterDeclaration, cast, try_cast},
+    syntax::{Place, Text},
+    types::SqlType,
+};
+
+/// What a run puts in the place of parameters.
+#[derive(Debug, Clone)]
+pub(crate) struct Bindings {
+    /// Literals by lower-case name.
+    pub(crate) parameters: BTreeMap<String, Expr>,
+    pub(crate) window_start: NaiveDateTime,
+    pub(crate) window_end: NaiveDateTime,
+    pub(crate) now: NaiveDateTime,
+}
+
+/// A base table as one statement reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TableRead {
+    pub(crate) table: String,
+    /// How much the window is widened at its start and at its end.
+    pub(crate) widened: Option<(Period, Period)>,
+}
+
+#[derive(Debug)]
+pub(crate) struct ParameterUse {
+    pub(crate) name: String,
+    pub(crate) data_type: Option<SqlType>,
+    pub(crate) place: Place,
+    pub(crate) declared: bool,
+}
+
+/// The part of a SELECT in which an expression stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Clause {
+    Select,
+    On,
+    Where,
+    GroupBy,
+    Having,
+    OrderBy,
+    Values,
+}
+
+impl Clause {
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Self::Select => "SELECT",
+            Self::On => "ON",
+            Self::Where => "WHERE",
+            Self::GroupBy => "GROUP BY",
+            Self::Having => "HAVING",
+            Self::OrderBy => "ORDER BY",
+            Self::Values => "VALUES",
+        }
+    }
+}
+
+/// An output column as GROUP BY, HAVING and ORDER BY may name it.
+#[derive(Debug, Clone)]
+pub(crate) struct Alias {
+    pub(crate) key: String,
+    pub(crate) expr: Expr,
+    pub(crate) typed: Typed,
+}
+
+pub(crate) struct Analysis<'a> {
+    pub(crate) catalogue: &'a Catalogue,
+    pub(crate) text: &'a Text,
+    pub(crate) declared: &'a [ParameterDeclaration],
+    pub(crate) bindings: Option<&'a Bindings>,
+    pub(crate) found: Vec<Diagnostic>,
+    pub(crate) parameters: Vec<ParameterUse>,
+    /// Common table expressions, innermost WITH last.
+    pub(crate) ctes: Vec<(String, Rc<Columns>)>,
+    pub(crate) scopes: Vec<Scope>,
+    pub(crate) tables: BTreeSet<String>,
+    /// Base tables by the name under which the engine finds them.
+    pub(crate) reads: BTreeMap<String, TableRead>,
+    pub(crate) clause: Clause,
+    pub(crate) in_aggregate: bool,
+    pub(crate) in_window: bool,
+    pub(crate) in_exists: bool,
+    pub(crate) aliases: Rc<Vec<Alias>>,
+    /// Whether anything is aggregated, grouped or made distinct anywhere.
+    pub(crate) aggregated: bool,
+    /// Whether rows of base tables are read that are not meant for audiences.
+    pub(crate) reads_events: bool,
+    pub(crate) counter: usize,
+    pub(crate) depth: usize,
+}
+
+impl<'a> Analysis<'a> {
+    pub(crate) fn new(
+        catalogue: &'a Catalogue,
+        text: &'a Text,
+        declared: &'a [ParameterDeclaration],
+        bindings: Option<&'a Bindings>,
+    ) -> Self {
+        Self {
+            catalogue,
+            text,
+            declared,
+            bindings,
+            found: Vec::new(),
+            parameters: Vec::new(),
+            ctes: Vec::new(),
+            scopes: Vec::new(),
+            tables: BTreeSet::new(),
+            reads: BTreeMap::new(),
+            clause: Clause::Select,
+            in_aggregate: false,
+            in_window: false,
+            in_exists: false,
+            aliases: Rc::default(),
+            aggregated: false,
+            reads_events: false,
+            counter: 0,
+            depth: 0,
+        }
+    }
+
+    pub(crate) fn report(
+        &mut self,
+        severity: Severity,
+        code: &'static str,
+        place: Place,
+        message: impl Into<String>,
+        help: Option<String>,
+    ) {
+        let found = Diagnostic { help, ..place.diagnostic(severity, code, message) };
+        self.found.push(found);
+    }
+
+    pub(crate) fn error(&mut self, code: &'static str, place: Place, message: impl Into<String>, help: Option<String>) {
+        self.report(Severity::Error, code, place, message, help);
+    }
+
+    /// An unknown name, with the nearest known one.
+    pub(crate) fn unknown_name(
+        &mut self,
+        code: &'static str,
+        place: Place,
+        message: String,
+        suggestion: Option<String>,
+        otherwise: Option<String>,
+    ) {
+        let help = suggestion.as_ref().map(|name| format!("did you mean `{name}`?")).or(otherwise);
+        self.error(code, place, message, help);
+        if let Some(found) = self.found.last_mut() {
+            found.replacement = suggestion;
+        }
+    }
+
+    pub(crate) fn fresh(&mut self, stem: &str) -> String {
+        self.counter += 1;
+        format!("{stem}#{}", self.counter)
+    }
+
+    /// Settles the type of a parameter by the company it keeps; the first use decides.
+    pub(crate) fn infer(&mut self, parameter: &SqlType, from: &SqlType) {
+        let SqlType::Parameter(index) = parameter else { return };
+        if from.is_open() {
+            return;
+        }
+        if let Some(used) = self.parameters.get_mut(*index)
+            && used.data_type.is_none()
+        {
+            used.data_type = Some(SqlType::from(field_type(from)));
+        }
+    }
+
+    /// The type two values have in common; `None` if they have none.
+    pub(crate) fn common(&mut self, a: &SqlType, b: &SqlType) -> Option<SqlType> {
+        self.infer(a, b);
+        self.infer(b, a);
+        common(a, b)
+    }
+
+    /// Warns of a value that must not be compared with what the query's author writes.
+    pub(crate) fn privacy_of_comparison(&mut self, a: &Typed, b: &Typed, place: Place) {
+        for (value, other) in [(a, b), (b, a)] {
+            if other.constant && !value.constant && !value.class.comparable_with_literal() {
+                let class = value.class;
+                let what = value.origin.as_deref().map_or_else(|| self.text.quote(value.place), str::to_owned);
+                self.report(
+                    Severity::Warning,
+                    "literal_comparison",
+                    place,
+                    format!("`{what}` has the privacy class {class} and must not be compared with a literal or parameter"),
+                    Some("Amazon rejects such a run; compare it with another column or leave it out".to_owned()),
+                );
+                return;
+            }
+        }
+    }
+}
+
+/// The API's type nearest to a SQL type.
+pub(crate) fn field_type(data_type: &SqlType) -> FieldType {
+    match data_type {
+        SqlType::Scalar(scalar) => FieldType::Scalar(*scalar),
+        SqlType::Array(element) => match element.as_ref() {
+            SqlType::Scalar(scalar) => FieldType::Array(*scalar),
+            _ => FieldType::Array(ScalarType::String),
+        },
+        _ => FieldType::STRING,
+    }
+}
+
+/// Calcite's least restrictive type, with the conversions Amazon accepts: text goes with every single value.
+pub(crate) fn common(a: &SqlType, b: &SqlType) -> Option<SqlType> {
+    if a == b || b.is_open() {
+        return Some(a.clone());
+    }
+    if a.is_open() {
+        return Some(b.clone());
+    }
+    if let (Some(x), Some(y)) = (a.number_rank(), b.number_rank()) {
+        let (high, low) = if x >= y { (a, b) } else { (b, a) };
+        return Some(match (high, low) {
+            (SqlType::Scalar(ScalarType::Decimal(_)), SqlType::Scalar(ScalarType::Decimal(_))) => SqlType::DECIMAL,
+            _ => high.clone(),
+        });
+    }
+    match (a, b) {
+        (SqlType::Scalar(x), SqlType::Scalar(y)) => {
+            let is = |wanted: ScalarType| *x == wanted || *y == wanted;
+            if is(ScalarType::String) {
+                Some(SqlType::STRING)
+            } else if a.is_time() && b.is_time() {
+                Some(SqlType::TIMESTAMP)
+            } else if is(ScalarType::Boolean) && (a.is_number() || b.is_number()) {
+                Some(if a.is_number() { a.clone() } else { b.clone() })
+            } else {
+                None
+            }
+        }
+        (SqlType::Array(x), SqlType::Array(y)) => common(x, y).map(SqlType::array),
+        (SqlType::Row(x), SqlType::Row(y)) if x.len() == y.len() => x
+            .iter()
+            .zip(y)
+            .map(|((name, x), (_, y))| common(x, y).map(|both| (name.clone(), both)))
+            .collect::<Option<Vec<_>>>()
+            .map(SqlType::Row),
+        (SqlType::Map, SqlType::Map) => Some(SqlType::Map),
+        _ => None,
+    }
+}
+
+/// Whether the engine has to be told to convert.
+pub(crate) fn needs_cast(from: &SqlType, to: &SqlType) -> bool {
+    if from.is_open() || to.is_open() || from == to {
+        return false;
+    }
+    match (from, to) {
+        (SqlType::Array(from), SqlType::Array(to)) => needs_cast(from, to),
+        _ => {
+            let group = |data_type: &SqlType| match data_type {
+                number if number.is_number() => 0,
+                SqlType::Scalar(ScalarType::String) => 1,
+                SqlType::Scalar(ScalarType::Boolean) => 2,
+                _ => 3,
+            };
+            group(from) != group(to)
+        }
+    }
+}
+
+/// Wraps an expression in a conversion if its type calls for one.
+pub(crate) fn convert(expr: &mut Expr, from: &SqlType, to: &SqlType) {
+    if !needs_cast(from, to) {
+        return;
+    }
+    let inner = std::mem::replace(expr, null());
+    // Text may hold anything; a row that does not convert must not end the run.
+    let lenient = from.is_text();
+    let made = if lenient { try_cast(inner.clone(), to) } else { cast(inner.clone(), to) };
+    *expr = made.unwrap_or(inner);
+}
+
+pub(crate) fn null() -> Expr {
+    Expr::Value(Value::Null.into())
+}
+
+/// Whether a class keeps a column out of the final result.
+pub(crate) fn hidden(class: Threshold) -> bool {
+    class.users_needed().is_none()
+}

@@ -1,0 +1,150 @@
+//! Parameters of a statement: what is declared, what is used, and how values become literals.
+
+use std::str::FromStr;
+
+use datafusion::sql::sqlparser::ast::{Array, CastKind, Expr, Value};
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use crate::{
+    catalogue::{FieldType, ScalarType, UnknownWord},
+    types::SqlType,
+};
+
+/// A parameter as the workflow declares it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ParameterDeclaration {
+    /// Its name; case matters, as in Amazon's API.
+    pub name: String,
+    /// Its type.
+    pub data_type: FieldType,
+}
+
+impl FromStr for ParameterDeclaration {
+    type Err = UnknownWord;
+
+    /// Reads `name=TYPE`, such as `asins=ARRAY<STRING>`.
+    fn from_str(text: &str) -> Result<Self, UnknownWord> {
+        let (name, data_type) = text.split_once('=').ok_or_else(|| UnknownWord(text.to_owned()))?;
+        Ok(Self { name: name.trim().to_owned(), data_type: data_type.parse()? })
+    }
+}
+
+/// A parameter that a statement uses.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Parameter {
+    /// Its name as first written.
+    pub name: String,
+    /// Its declared type, or the one its use suggests.
+    pub data_type: FieldType,
+}
+
+/// A value that a parameter cannot take.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the parameter `{name}` is {data_type} and cannot take {value}")]
+pub struct ParameterError {
+    /// The parameter.
+    pub name: String,
+    /// Its type.
+    pub data_type: FieldType,
+    /// The value, shortened.
+    pub value: String,
+}
+
+/// The literal that stands for a value. It is built as a syntax tree, never as text, so that no value can change the statement.
+pub(crate) fn literal(parameter: &Parameter, value: &Json) -> Result<Expr, ParameterError> {
+    let refused = || ParameterError {
+        name: parameter.name.clone(),
+        data_type: parameter.data_type,
+        value: value.to_string().chars().take(60).collect(),
+    };
+    match parameter.data_type {
+        FieldType::Scalar(scalar) => scalar_literal(scalar, value).ok_or_else(refused),
+        FieldType::Array(scalar) => {
+            let items = match value {
+                Json::Array(items) => items.clone(),
+                // A list of one is often written without brackets.
+                single => vec![single.clone()],
+            };
+            let elem = items
+                .iter()
+                .map(|item| scalar_literal(scalar, item))
+                .collect::<Option<Vec<_>>>()
+                .ok_or_else(refused)?;
+            let array = Expr::Array(Array { elem, named: true });
+            Ok(cast(array, &SqlType::array(SqlType::Scalar(scalar))).unwrap_or(Expr::Value(Value::Null.into())))
+        }
+    }
+}
+
+fn scalar_literal(scalar: ScalarType, value: &Json) -> Option<Expr> {
+    if value.is_null() {
+        return cast(Expr::Value(Value::Null.into()), &SqlType::Scalar(scalar));
+    }
+    let text = match value {
+        Json::String(text) => text.clone(),
+        Json::Number(_) | Json::Bool(_) => value.to_string(),
+        _ => return None,
+    };
+    let trimmed = text.trim();
+    let fits = match scalar {
+        ScalarType::Boolean => {
+            let value = match trimmed.to_ascii_lowercase().as_str() {
+                "true" | "1" => true,
+                "false" | "0" => false,
+                _ => return None,
+            };
+            return Some(Expr::Value(Value::Boolean(value).into()));
+        }
+        ScalarType::Byte => trimmed.parse::<i8>().is_ok(),
+        ScalarType::Short => trimmed.parse::<i16>().is_ok(),
+        ScalarType::Integer => trimmed.parse::<i32>().is_ok(),
+        ScalarType::Long => trimmed.parse::<i64>().is_ok(),
+        ScalarType::Float | ScalarType::Double | ScalarType::Decimal(_) => {
+            trimmed.parse::<f64>().is_ok_and(f64::is_finite)
+        }
+        ScalarType::Date => trimmed.parse::<chrono::NaiveDate>().is_ok(),
+        ScalarType::Timestamp => parse_timestamp(trimmed).is_some(),
+        ScalarType::String | ScalarType::Binary => {
+            return cast(Expr::Value(Value::SingleQuotedString(text).into()), &SqlType::Scalar(scalar));
+        }
+    };
+    if !fits {
+        return None;
+    }
+    let normal = match scalar {
+        ScalarType::Timestamp => parse_timestamp(trimmed)?.format("%Y-%m-%dT%H:%M:%S%.f").to_string(),
+        _ => trimmed.to_owned(),
+    };
+    cast(Expr::Value(Value::SingleQuotedString(normal).into()), &SqlType::Scalar(scalar))
+}
+
+fn parse_timestamp(text: &str) -> Option<chrono::NaiveDateTime> {
+    let text = text.strip_suffix('Z').unwrap_or(text);
+    for format in ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"] {
+        if let Ok(time) = chrono::NaiveDateTime::parse_from_str(text, format) {
+            return Some(time);
+        }
+    }
+    text.parse::<chrono::NaiveDate>().ok()?.and_hms_opt(0, 0, 0)
+}
+
+/// A cast in the syntax that DataFusion plans; `None` if the type has no name in SQL.
+pub(crate) fn cast(expr: Expr, to: &SqlType) -> Option<Expr> {
+    Some(Expr::Cast {
+        kind: CastKind::Cast,
+        expr: Box::new(expr),
+        data_type: crate::types::ast_type(to)?,
+        array: false,
+        format: None,
+    })
+}
+
+/// Like [`cast`], but what cannot be converted becomes NULL.
+pub(crate) fn try_cast(expr: Expr, to: &SqlType) -> Option<Expr> {
+    let mut made = cast(expr, to)?;
+    if let Expr::Cast { kind, .. } = &mut made {
+        *kind = CastKind::TryCast;
+    }
+    Some(made)
+}

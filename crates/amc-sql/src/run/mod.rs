@@ -1,0 +1,226 @@
+//! Executes a statement over local tables, on DataFusion.
+
+mod window;
+
+use std::{collections::BTreeMap, fmt, sync::Arc};
+
+use chrono::{NaiveDateTime, Utc};
+use chrono_tz::Tz;
+use datafusion::{
+    arrow::{
+        datatypes::{DataType, Field, Schema, SchemaRef},
+        record_batch::RecordBatch,
+    },
+    catalog::TableProvider,
+    error::DataFusionError,
+    prelude::{SessionConfig, SessionContext},
+    common::TableReference,
+    sql::{parser::Statement as DfStatement, sqlparser::ast::Statement},
+};
+use serde_json::Value as Json;
+
+use crate::{
+    catalogue::{Catalogue, FieldType},
+    check::{Analysed, Bindings, OutputColumn, analyse, on_big_stack},
+    diagnostic::Diagnostic,
+    functions::register,
+    parameter::{Parameter, ParameterDeclaration, ParameterError, literal},
+    types::SqlType,
+};
+
+/// Where a run finds its tables.
+pub trait TableSource: Send + Sync {
+    /// The rows of a table, named in lower case as in the catalogue; `None` if there are none. Columns are found by name, whatever their case,
+    /// and converted to [`arrow_type`] where they differ; columns that are missing read as NULL.
+    fn provider(&self, table: &str) -> Option<Arc<dyn TableProvider>>;
+}
+
+/// The Arrow type that a field has in local tables unless its provider chooses another that casts to it.
+pub fn arrow_type(field: FieldType) -> DataType {
+    SqlType::from(field).to_arrow()
+}
+
+/// The time that a run covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimeWindow {
+    /// First moment, included, on the clock of `time_zone`.
+    pub start: NaiveDateTime,
+    /// Last moment, excluded, on the clock of `time_zone`.
+    pub end: NaiveDateTime,
+    /// The zone in which `start` and `end` are meant.
+    pub time_zone: Tz,
+}
+
+/// What a run needs.
+#[derive(Clone)]
+pub struct RunOptions {
+    /// Tables and columns.
+    pub catalogue: Arc<Catalogue>,
+    /// Rows.
+    pub tables: Arc<dyn TableSource>,
+    /// Events outside are not seen.
+    pub window: TimeWindow,
+    /// Values by parameter name. Every parameter of the statement needs one.
+    pub parameters: BTreeMap<String, Json>,
+    /// Types of the parameters; `None` infers them.
+    pub declared: Option<Vec<ParameterDeclaration>>,
+    /// Threads to plan for; 0 takes as many as the machine has.
+    pub threads: usize,
+}
+
+impl RunOptions {
+    /// A run without parameters on all threads.
+    pub fn new(catalogue: Arc<Catalogue>, tables: Arc<dyn TableSource>, window: TimeWindow) -> Self {
+        Self { catalogue, tables, window, parameters: BTreeMap::new(), declared: None, threads: 0 }
+    }
+}
+
+impl fmt::Debug for RunOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RunOptions").field("window", &self.window).finish_non_exhaustive()
+    }
+}
+
+/// What a run answers.
+#[derive(Debug, Clone)]
+pub struct RunResult {
+    /// Schema of the batches; names as written in the statement.
+    pub schema: SchemaRef,
+    /// Rows.
+    pub batches: Vec<RecordBatch>,
+    /// Columns with their types and privacy classes.
+    pub output: Vec<OutputColumn>,
+}
+
+impl RunResult {
+    /// Number of rows.
+    pub fn row_count(&self) -> usize {
+        self.batches.iter().map(RecordBatch::num_rows).sum()
+    }
+}
+
+/// Why a run did not answer.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The statement has errors; all findings are listed.
+    #[error("{}", first_error(.0))]
+    Refused(Vec<Diagnostic>),
+    /// A parameter has no value.
+    #[error("the parameter `{}` has no value", .0.name)]
+    MissingParameter(Parameter),
+    /// A parameter has a value that does not fit its type.
+    #[error(transparent)]
+    Parameter(#[from] ParameterError),
+    /// There are no local rows for a table.
+    #[error("there are no local rows for the table `{0}`")]
+    NoRows(String),
+    /// The window ends before it starts.
+    #[error("the time window ends before it starts")]
+    EmptyWindow,
+    /// The statement is right but the local engine cannot run it, or failed while it did.
+    #[error("the local engine cannot run this: {}", .0.strip_backtrace())]
+    Engine(#[from] Box<DataFusionError>),
+}
+
+impl From<DataFusionError> for RunError {
+    fn from(error: DataFusionError) -> Self {
+        Self::Engine(Box::new(error))
+    }
+}
+
+fn first_error(diagnostics: &[Diagnostic]) -> String {
+    match diagnostics.iter().min_by_key(|diagnostic| diagnostic.severity) {
+        Some(first) => format!("{} (line {}, column {})", first.message, first.line, first.column),
+        None => "the statement was refused".to_owned(),
+    }
+}
+
+/// Executes a statement.
+///
+/// # Errors
+/// See [`RunError`].
+pub async fn run(sql: &str, options: &RunOptions) -> Result<RunResult, RunError> {
+    let window = options.window;
+    if window.end <= window.start {
+        return Err(RunError::EmptyWindow);
+    }
+    let (analysed, output) = prepare(sql, options)?;
+    let context = session(options.threads)?;
+    for (name, read) in &analysed.reads {
+        let frame = window::table(&context, read, options)?;
+        context.register_table(TableReference::bare(name.as_str()), frame.into_view())?;
+    }
+    let Some(query) = analysed.query else { return Err(RunError::Refused(analysed.report.diagnostics)) };
+    let statement = DfStatement::Statement(Box::new(Statement::Query(query)));
+    let plan = context.state().statement_to_plan(statement).await?;
+    let frame = context.execute_logical_plan(plan).await?;
+    let planned: SchemaRef = Arc::clone(frame.schema().inner());
+    let schema: SchemaRef = Arc::new(Schema::new(
+        planned
+            .fields()
+            .iter()
+            .enumerate()
+            .map(|(index, field)| {
+                let name = output.get(index).map_or_else(|| field.name().clone(), |column| column.name.clone());
+                Field::new(name, field.data_type().clone(), true)
+            })
+            .collect::<Vec<_>>(),
+    ));
+    let batches = frame
+        .collect()
+        .await?
+        .into_iter()
+        .map(|batch| RecordBatch::try_new(Arc::clone(&schema), batch.columns().to_vec()))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(DataFusionError::from)?;
+    Ok(RunResult { schema, batches, output })
+}
+
+/// Checks twice: first to learn the types of the parameters, then with their values in place.
+fn prepare(sql: &str, options: &RunOptions) -> Result<(Analysed, Vec<OutputColumn>), RunError> {
+    let declared = options.declared.as_deref().unwrap_or_default();
+    let lost = || RunError::Refused(Vec::new());
+    let first = on_big_stack(|| analyse(sql, &options.catalogue, declared, None)).ok_or_else(lost)?;
+    if !first.report.ok() {
+        return Err(RunError::Refused(first.report.diagnostics));
+    }
+    let mut parameters = BTreeMap::new();
+    for used in &first.report.parameters {
+        let value = options
+            .parameters
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case(&used.name))
+            .map(|(_, value)| value)
+            .ok_or_else(|| RunError::MissingParameter(used.clone()))?;
+        parameters.insert(used.name.to_lowercase(), literal(used, value)?);
+    }
+    let bindings = Bindings {
+        parameters,
+        window_start: options.window.start,
+        window_end: options.window.end,
+        now: Utc::now().naive_utc(),
+    };
+    let types: Vec<ParameterDeclaration> = first
+        .report
+        .parameters
+        .iter()
+        .map(|used| ParameterDeclaration { name: used.name.clone(), data_type: used.data_type })
+        .collect();
+    let second =
+        on_big_stack(|| analyse(sql, &options.catalogue, &types, Some(&bindings))).ok_or_else(lost)?;
+    if !second.report.ok() {
+        return Err(RunError::Refused(second.report.diagnostics));
+    }
+    let output = second.report.output.clone();
+    Ok((second, output))
+}
+
+fn session(threads: usize) -> Result<SessionContext, RunError> {
+    let mut config = SessionConfig::new().with_information_schema(false);
+    if threads > 0 {
+        config = config.with_target_partitions(threads);
+    }
+    let mut context = SessionContext::new_with_config(config);
+    register(&mut context)?;
+    Ok(context)
+}

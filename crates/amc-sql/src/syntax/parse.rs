@@ -1,0 +1,175 @@
+//! Parsing, with a finding for every broken part.
+
+use datafusion::sql::sqlparser::{
+    ast::Statement,
+    keywords::Keyword,
+    parser::{Parser, ParserError},
+    tokenizer::{Token, TokenWithSpan, Word},
+};
+
+use super::{
+    dialect::AmcDialect,
+    text::{Place, Text},
+};
+use crate::diagnostic::{Diagnostic, Severity};
+
+/// Name of the column that stands for a subquery which cannot be parsed. No statement can write it.
+pub(crate) const BROKEN: &str = "\u{0}broken";
+
+/// Deepest nesting of parentheses that is read.
+const MAX_DEPTH: usize = 120;
+/// Calls of the parser a statement may cost; a statement full of broken parts gets no more findings than this.
+const MAX_TRIES: usize = 24;
+
+/// What was read.
+#[derive(Debug)]
+pub(crate) struct Parsed {
+    pub(crate) text: Text,
+    pub(crate) statements: Vec<Statement>,
+    pub(crate) found: Vec<Diagnostic>,
+}
+
+/// Reads a text. Parts in parentheses that cannot be parsed are reported on their own and replaced by a stand-in, so that the rest can still be
+/// checked.
+pub(crate) fn parse(sql: &str) -> Parsed {
+    let (text, failure) = Text::new(sql);
+    let mut found: Vec<Diagnostic> = failure.into_iter().collect();
+    let mut statements = Vec::new();
+    if found.is_empty() {
+        if text.depth > MAX_DEPTH {
+            found.push(too_deep(&text));
+        } else {
+            match statements_of(text.tokens.clone()) {
+                Ok(parsed) => statements = parsed,
+                Err(error) => statements = by_parts(&text, &error, &mut found),
+            }
+        }
+    }
+    Parsed { text, statements, found }
+}
+
+fn too_deep(text: &Text) -> Diagnostic {
+    let mut found = Place { start: (1, 1), end: text.end() }.diagnostic(
+        Severity::Error,
+        "nested_too_deep",
+        format!("parentheses are nested more than {MAX_DEPTH} deep"),
+    );
+    found.help = Some("name inner parts in a WITH clause".to_owned());
+    found
+}
+
+fn statements_of(tokens: Vec<TokenWithSpan>) -> Result<Vec<Statement>, ParserError> {
+    Parser::new(&AmcDialect).with_recursion_limit(400).with_tokens_with_locations(tokens).parse_statements()
+}
+
+/// Parses the subqueries from the inside out, then what holds them.
+fn by_parts(text: &Text, error: &ParserError, found: &mut Vec<Diagnostic>) -> Vec<Statement> {
+    let mut parts: Vec<(usize, usize)> = (0..text.tokens.len())
+        .filter(|at| text.is(*at, &Token::LParen))
+        .filter(|at| matches!(text.keyword(at + 1), Keyword::SELECT | Keyword::WITH))
+        .filter_map(|at| Some((at, text.partner(at)?)))
+        .collect();
+    // A part ends before whatever holds it.
+    parts.sort_by_key(|(_, close)| *close);
+    let mut tokens = text.tokens.clone();
+    let mut tries = 0;
+    let mut broken = false;
+    for (open, close) in parts {
+        tries += 1;
+        if tries > MAX_TRIES {
+            break;
+        }
+        let inner: Vec<TokenWithSpan> =
+            tokens[open + 1..close].iter().filter(|token| token.token != Token::EOF).cloned().collect();
+        if let Err(error) = statements_of(inner) {
+            found.push(finding(text, &error, Some(close)));
+            broken = true;
+            stand_in(&mut tokens, open, close);
+        }
+    }
+    let rest: Vec<TokenWithSpan> = tokens.into_iter().filter(|token| token.token != Token::EOF).collect();
+    match statements_of(rest) {
+        Ok(statements) => statements,
+        Err(outer) => {
+            found.push(finding(text, if broken { &outer } else { error }, None));
+            Vec::new()
+        }
+    }
+}
+
+/// Replaces what is between two parentheses by `SELECT <broken>`; the number of tokens stays, so that indexes do.
+fn stand_in(tokens: &mut [TokenWithSpan], open: usize, close: usize) {
+    let word = |value: &str, quote, keyword| {
+        Token::Word(Word { value: value.to_owned(), quote_style: quote, keyword })
+    };
+    for (offset, token) in tokens[open + 1..close].iter_mut().enumerate() {
+        token.token = match offset {
+            0 => word("SELECT", None, Keyword::SELECT),
+            1 => word(BROKEN, Some('"'), Keyword::NoKeyword),
+            // An end mark in the middle is left out before parsing.
+            _ => Token::EOF,
+        };
+    }
+}
+
+fn finding(text: &Text, error: &ParserError, end: Option<usize>) -> Diagnostic {
+    let message = match error {
+        ParserError::TokenizerError(message) | ParserError::ParserError(message) => message.as_str(),
+        ParserError::RecursionLimitExceeded => return too_deep(text),
+    };
+    let (words, at) = split_position(message);
+    let place = at
+        .map(|at| text.place(text.index_at(at)))
+        .filter(|place| !place.is_empty())
+        .or_else(|| end.map(|close| text.place(close)))
+        .unwrap_or_else(|| {
+            let last = text.tokens.last().map_or((1, 1), |token| Place::from(token.span).end);
+            Place { start: last, end: last }
+        });
+    let here = text.quote(place);
+    let here = if here.is_empty() { "the end of the statement".to_owned() } else { format!("`{here}`") };
+    let expected = words.split_once("Expected: ").map(|(_, rest)| rest.split(", found: ").next().unwrap_or(rest));
+    let message = match expected {
+        Some(expected) => format!("{here} does not fit here: {} was expected", plain(expected)),
+        None => format!("{here} does not fit here: {}", plain(words)),
+    };
+    let mut found = place.diagnostic(Severity::Error, "syntax", message);
+    found.help = hint(text, place);
+    found
+}
+
+/// Common slips that the parser's own words do not name.
+fn hint(text: &Text, place: Place) -> Option<String> {
+    let index = text.index_at(place.start);
+    let before = index.checked_sub(1)?;
+    if text.is(before, &Token::Comma) {
+        return Some("remove the comma before it".to_owned());
+    }
+    if text.is(before, &Token::LParen) || text.is(index, &Token::RParen) {
+        return Some("see whether the parentheses match".to_owned());
+    }
+    None
+}
+
+fn plain(words: &str) -> String {
+    let words = words.trim().trim_end_matches('.');
+    match words {
+        "an expression" | "an expression:" => "a column, a value or a function".to_owned(),
+        "end of statement" => "the end of the statement".to_owned(),
+        "identifier" => "a name".to_owned(),
+        "joined table" => "a table with a join".to_owned(),
+        "an SQL statement" => "SELECT or WITH".to_owned(),
+        "SELECT, VALUES, or a subquery in the query body" => "SELECT".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+/// The parser puts the place behind its message: `… at Line: 3, Column: 8`.
+fn split_position(message: &str) -> (&str, Option<(usize, usize)>) {
+    let Some((words, place)) = message.rsplit_once(" at Line: ") else { return (message, None) };
+    let mut numbers = place.split(", Column: ").map(|number| number.trim().parse::<usize>());
+    match (numbers.next(), numbers.next()) {
+        (Some(Ok(line)), Some(Ok(column))) if line > 0 => (words, Some((line, column))),
+        _ => (words, None),
+    }
+}

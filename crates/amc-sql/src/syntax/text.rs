@@ -1,0 +1,314 @@
+//! The text of a statement as tokens with places.
+
+use datafusion::sql::sqlparser::{
+    keywords::Keyword,
+    tokenizer::{Location, Span, Token, TokenWithSpan, Tokenizer},
+};
+
+use super::dialect::AmcDialect;
+use crate::diagnostic::{Diagnostic, Severity};
+
+/// A stretch of text: first character, and the one behind the last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub(crate) struct Place {
+    pub(crate) start: (usize, usize),
+    pub(crate) end: (usize, usize),
+}
+
+impl Place {
+    pub(crate) fn is_empty(self) -> bool {
+        self.start.0 == 0
+    }
+
+    /// The least stretch that holds both.
+    pub(crate) fn with(self, other: Self) -> Self {
+        if self.is_empty() {
+            other
+        } else if other.is_empty() {
+            self
+        } else {
+            Self { start: self.start.min(other.start), end: self.end.max(other.end) }
+        }
+    }
+
+    pub(crate) fn diagnostic(self, severity: Severity, code: &'static str, message: impl Into<String>) -> Diagnostic {
+        let place = if self.is_empty() { Self { start: (1, 1), end: (1, 1) } } else { self };
+        Diagnostic {
+            severity,
+            code,
+            message: message.into(),
+            line: place.start.0,
+            column: place.start.1,
+            end_line: place.end.0,
+            end_column: place.end.1,
+            help: None,
+            replacement: None,
+        }
+    }
+}
+
+impl From<Span> for Place {
+    fn from(span: Span) -> Self {
+        let pair = |at: Location| {
+            (usize::try_from(at.line).unwrap_or(usize::MAX), usize::try_from(at.column).unwrap_or(usize::MAX))
+        };
+        Self { start: pair(span.start), end: pair(span.end) }
+    }
+}
+
+/// A statement's text and its tokens, blanks and comments left out.
+#[derive(Debug)]
+pub(crate) struct Text {
+    chars: Vec<char>,
+    line_starts: Vec<usize>,
+    pub(crate) tokens: Vec<TokenWithSpan>,
+    /// For each parenthesis or bracket, the index of its partner.
+    partner: Vec<Option<usize>>,
+    pub(crate) depth: usize,
+}
+
+impl Text {
+    /// Splits `sql` into tokens.
+    ///
+    /// The error is a finding: text or a name that does not end, or a character that has no meaning in SQL.
+    pub(crate) fn new(sql: &str) -> (Self, Option<Diagnostic>) {
+        let sql = one_kind_of_line_end(sql);
+        let chars: Vec<char> = sql.chars().collect();
+        let mut line_starts = vec![0];
+        line_starts.extend(chars.iter().enumerate().filter(|(_, c)| **c == '\n').map(|(at, _)| at + 1));
+        let mut raw = Vec::new();
+        let failure = Tokenizer::new(&AmcDialect, &sql).tokenize_with_location_into_buf(&mut raw).err();
+        let mut tokens: Vec<TokenWithSpan> =
+            raw.into_iter().filter(|token| !matches!(token.token, Token::Whitespace(_))).collect();
+        join_placeholders(&mut tokens);
+        let (partner, depth) = partners(&tokens);
+        let text = Self { chars, line_starts, tokens, partner, depth };
+        let found = failure.map(|error| {
+            let start = Place::from(Span::new(error.location, error.location)).start;
+            let end = text.end();
+            let place = Place { start: if start.0 == 0 { end } else { start }, end: end.max(start) };
+            let (message, help) = if error.message.contains("nterminated string") {
+                ("this text has no closing quote", "add the closing ' or double it where it belongs to the text")
+            } else if error.message.contains("comment") {
+                ("this comment does not end", "close it with */")
+            } else if error.message.contains("delimit") {
+                ("this quoted name has no closing quote", "add the closing quote")
+            } else {
+                ("this cannot be read as SQL", "remove the character or put it in quotes")
+            };
+            let mut found = place.diagnostic(Severity::Error, "syntax", message);
+            found.help = Some(help.to_owned());
+            found
+        });
+        (text, found)
+    }
+
+    /// The place behind the last character.
+    pub(crate) fn end(&self) -> (usize, usize) {
+        let last = self.line_starts.len();
+        let start = self.line_starts.last().copied().unwrap_or(0);
+        (last, self.chars.len() - start + 1)
+    }
+
+    fn offset(&self, at: (usize, usize)) -> usize {
+        let start = self.line_starts.get(at.0.saturating_sub(1)).copied().unwrap_or(self.chars.len());
+        (start + at.1.saturating_sub(1)).min(self.chars.len())
+    }
+
+    /// The characters of a place.
+    pub(crate) fn slice(&self, place: Place) -> String {
+        if place.is_empty() {
+            return String::new();
+        }
+        let (from, to) = (self.offset(place.start), self.offset(place.end));
+        self.chars.get(from..to.max(from)).unwrap_or_default().iter().collect()
+    }
+
+    /// As [`Self::slice`], on one line and shortened for a message.
+    pub(crate) fn quote(&self, place: Place) -> String {
+        let words = self.slice(place).split_whitespace().collect::<Vec<_>>().join(" ");
+        if words.chars().count() <= 60 {
+            return words;
+        }
+        let mut short: String = words.chars().take(57).collect();
+        short.push_str("...");
+        short
+    }
+
+    pub(crate) fn place(&self, index: usize) -> Place {
+        self.tokens.get(index).map(|token| token.span.into()).unwrap_or_default()
+    }
+
+    /// Index of the token that starts at or after `at`.
+    pub(crate) fn index_at(&self, at: (usize, usize)) -> usize {
+        self.tokens.partition_point(|token| Place::from(token.span).start < at)
+    }
+
+    pub(crate) fn partner(&self, index: usize) -> Option<usize> {
+        self.partner.get(index).copied().flatten()
+    }
+
+    pub(crate) fn is(&self, index: usize, token: &Token) -> bool {
+        self.tokens.get(index).is_some_and(|have| have.token == *token)
+    }
+
+    pub(crate) fn keyword(&self, index: usize) -> Keyword {
+        match self.tokens.get(index).map(|token| &token.token) {
+            Some(Token::Word(word)) => word.keyword,
+            _ => Keyword::NoKeyword,
+        }
+    }
+
+    /// The call that starts with the name at `name`: through its closing parenthesis, and through FILTER and OVER if they follow.
+    pub(crate) fn call(&self, name: Place) -> Place {
+        let mut index = self.index_at(name.end);
+        let mut end = name;
+        loop {
+            if self.is(index, &Token::LParen) {
+                let Some(close) = self.partner(index) else { break };
+                end = self.place(close);
+                index = close + 1;
+            } else if matches!(self.keyword(index), Keyword::FILTER | Keyword::OVER)
+                && self.is(index + 1, &Token::LParen)
+            {
+                index += 1;
+            } else if self.keyword(index) == Keyword::OVER {
+                end = self.place(index + 1);
+                break;
+            } else {
+                break;
+            }
+        }
+        name.with(end)
+    }
+
+    /// The innermost parentheses around `inner`, with the word before them if there is one: `CAST(…)` for its operand.
+    pub(crate) fn around(&self, inner: Place) -> Place {
+        if inner.is_empty() {
+            return inner;
+        }
+        let mut index = self.index_at(inner.start);
+        while index > 0 {
+            index -= 1;
+            if self.is(index, &Token::LParen) {
+                let Some(close) = self.partner(index) else { break };
+                let before = index.checked_sub(1).filter(|word| {
+                    matches!(self.tokens.get(*word).map(|token| &token.token), Some(Token::Word(_)))
+                });
+                return self.place(before.unwrap_or(index)).with(self.place(close));
+            }
+            if matches!(self.tokens[index].token, Token::RParen | Token::RBracket)
+                && let Some(open) = self.partner(index)
+            {
+                index = open;
+            }
+        }
+        inner
+    }
+
+    /// `inner` with the parentheses that stand directly around it.
+    pub(crate) fn around_exactly(&self, inner: Place) -> Place {
+        let Some(before) = self.index_at(inner.start).checked_sub(1).filter(|_| !inner.is_empty()) else {
+            return inner;
+        };
+        match self.partner(before).filter(|_| self.is(before, &Token::LParen)) {
+            Some(close) => self.place(before).with(self.place(close)),
+            None => inner,
+        }
+    }
+
+    /// The operator `sign` in a stretch between two operands.
+    pub(crate) fn operator_in(&self, between: Place, sign: &str) -> Option<Place> {
+        let from = self.index_at(between.start);
+        (from..self.index_at(between.end)).map(|index| self.place(index)).find(|place| self.slice(*place) == sign)
+    }
+
+    /// `inner` and the token behind it.
+    pub(crate) fn and_next(&self, inner: Place) -> Place {
+        inner.with(self.place(self.index_at(inner.end)))
+    }
+
+    /// `inner` and the token before it.
+    pub(crate) fn from_previous(&self, inner: Place) -> Place {
+        match self.index_at(inner.start).checked_sub(1) {
+            Some(before) if !inner.is_empty() => self.place(before).with(inner),
+            _ => inner,
+        }
+    }
+
+    /// Place of the first token at or after `from` that is this keyword, outside nested parentheses.
+    pub(crate) fn find(&self, from: (usize, usize), keyword: Keyword) -> Option<Place> {
+        let mut index = self.index_at(from);
+        while index < self.tokens.len() {
+            if self.keyword(index) == keyword {
+                return Some(self.place(index));
+            }
+            if self.is(index, &Token::LParen) {
+                index = self.partner(index)?;
+            } else if self.is(index, &Token::RParen) {
+                return None;
+            }
+            index += 1;
+        }
+        None
+    }
+}
+
+/// A lone carriage return ends a line for editors; as a line feed it does for the tokenizer too.
+fn one_kind_of_line_end(sql: &str) -> String {
+    let mut chars = sql.chars().peekable();
+    let mut out = String::with_capacity(sql.len());
+    while let Some(c) = chars.next() {
+        out.push(match c {
+            '\r' if chars.peek() == Some(&'\n') => ' ',
+            '\r' => '\n',
+            other => other,
+        });
+    }
+    out
+}
+
+/// `{{name}}` and `@name` become one token each.
+fn join_placeholders(tokens: &mut Vec<TokenWithSpan>) {
+    let mut out = Vec::with_capacity(tokens.len());
+    let mut index = 0;
+    while index < tokens.len() {
+        let kinds: Vec<&Token> = tokens[index..].iter().take(5).map(|token| &token.token).collect();
+        let (name, used) = match kinds.as_slice() {
+            [Token::LBrace, Token::LBrace, Token::Word(word), Token::RBrace, Token::RBrace] => (word.value.clone(), 5),
+            [Token::AtSign, Token::Word(word), ..] => (word.value.clone(), 2),
+            _ => {
+                out.push(tokens[index].clone());
+                index += 1;
+                continue;
+            }
+        };
+        let span = Span::new(tokens[index].span.start, tokens[index + used - 1].span.end);
+        out.push(TokenWithSpan::new(Token::Placeholder(format!("@{name}")), span));
+        index += used;
+    }
+    *tokens = out;
+}
+
+fn partners(tokens: &[TokenWithSpan]) -> (Vec<Option<usize>>, usize) {
+    let mut partner = vec![None; tokens.len()];
+    let mut open: Vec<(usize, Token)> = Vec::new();
+    let mut depth = 0;
+    for (index, token) in tokens.iter().enumerate() {
+        match &token.token {
+            Token::LParen => open.push((index, Token::RParen)),
+            Token::LBracket => open.push((index, Token::RBracket)),
+            close @ (Token::RParen | Token::RBracket) => {
+                if open.last().is_some_and(|(_, wanted)| wanted == close)
+                    && let Some((start, _)) = open.pop()
+                {
+                    partner[start] = Some(index);
+                    partner[index] = Some(start);
+                }
+            }
+            _ => {}
+        }
+        depth = depth.max(open.len());
+    }
+    (partner, depth)
+}
