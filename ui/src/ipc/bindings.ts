@@ -683,17 +683,17 @@ export type ServiceState =
 /**  All settings; saved and read as a whole. */
 export type Settings = {
 	/**  Colours of the window. */
-	theme?: Theme,
+	theme: Theme,
 	/**  Host name in return URLs. */
-	return_host?: ReturnHost,
+	return_host: ReturnHost,
 	/**  Whether a native notification says that a run has ended. */
-	notifications?: boolean,
+	notifications: boolean,
 	/**  Whether closing the window leaves the application running in the tray. */
-	keep_running_in_tray?: boolean,
+	keep_running_in_tray: boolean,
 	/**  Requests a second to Amazon, all callers together: 1 to 8. */
-	requests_per_second?: number,
+	requests_per_second: number,
 	/**  Seconds between two looks at running executions: 5 to 300. */
-	poll_seconds?: number,
+	poll_seconds: number,
 };
 
 /**  How bad a finding is. */

@@ -47,7 +47,7 @@ impl ReturnHost {
 
 /// All settings; saved and read as a whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct Settings {
     /// Colours of the window.
     pub theme: Theme,
