@@ -14,7 +14,21 @@ const failure = (code: string, message: string, next_step: string) => ({
   state: "failed",
   waited_seconds: 9,
   profile_id: null,
-  error: { code, message, next_step, details: { line: null, column: null, end_line: null, end_column: null, retry_after_seconds: null, request_id: null, ports: [8742], raw: "error=access_denied" } },
+  error: {
+    code,
+    message,
+    next_step,
+    details: {
+      line: null,
+      column: null,
+      end_line: null,
+      end_column: null,
+      retry_after_seconds: null,
+      request_id: null,
+      ports: [8742],
+      raw: "error=access_denied",
+    },
+  },
 });
 
 interface Screen {
@@ -42,13 +56,25 @@ const SCREENS: Screen[] = [
   {
     name: "signin-paste",
     path: "/settings",
-    world: { answers: { sign_in_status: { attempt_id: "a-1", state: "waiting", waited_seconds: 24, profile_id: null, error: null } } },
+    world: {
+      answers: {
+        sign_in_status: { attempt_id: "a-1", state: "waiting", waited_seconds: 24, profile_id: null, error: null },
+      },
+    },
     act: beginSandbox,
   },
   {
     name: "signin-denied",
     path: "/settings",
-    world: { answers: { sign_in_status: failure("auth.denied", "Access was not allowed in the browser.", "Sign in again and choose Allow.") } },
+    world: {
+      answers: {
+        sign_in_status: failure(
+          "auth.denied",
+          "Access was not allowed in the browser.",
+          "Sign in again and choose Allow.",
+        ),
+      },
+    },
     act: beginSandbox,
   },
   { name: "home", path: "/" },
@@ -100,11 +126,23 @@ const SCREENS: Screen[] = [
 
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
 let bad = 0;
-for (const [width, height] of (process.env["LOOK_WIDE"] ? [[1440, 900]] : [[1440, 900], [1280, 800]]) as [number, number][]) {
+for (const [width, height] of (process.env["LOOK_WIDE"]
+  ? [[1440, 900]]
+  : [
+      [1440, 900],
+      [1280, 800],
+    ]) as [number, number][]) {
   for (const theme of ["light", "dark"] as const) {
     for (const screen of SCREENS) {
       if (only && !screen.name.startsWith(only)) continue;
-      const settings = { theme, return_host: "localhost", notifications: true, keep_running_in_tray: true, requests_per_second: 5, poll_seconds: 10 };
+      const settings = {
+        theme,
+        return_host: "localhost",
+        notifications: true,
+        keep_running_in_tray: true,
+        requests_per_second: 5,
+        poll_seconds: 10,
+      };
       const given = (screen.world ?? {}) as { change?: object };
       await post({ ...given, change: { settings, ...given.change } });
       const context = await browser.newContext({ viewport: { width, height }, timezoneId: "America/New_York" });

@@ -1,6 +1,6 @@
+import * as Dialog from "@radix-ui/react-dialog";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import * as Dialog from "@radix-ui/react-dialog";
 import { Command } from "cmdk";
 import { CirclePlay, FileKey, LogIn, Moon, Plus, Search, SquareTerminal, Sun } from "lucide-react";
 import { keyName } from "@/components/keys";
@@ -59,7 +59,12 @@ function FindList({ onClose }: { onClose: () => void }) {
         {page.length > 0 && (
           <Command.Group heading="Here">
             {page.map((entry) => (
-              <Command.Item key={entry.word} value={entry.word} disabled={entry.disabled ?? false} onSelect={run(entry.run)}>
+              <Command.Item
+                key={entry.word}
+                value={entry.word}
+                disabled={entry.disabled ?? false}
+                onSelect={run(entry.run)}
+              >
                 <CirclePlay size={16} aria-hidden />
                 <span className="flex-1">{entry.word}</span>
                 {entry.keys && <kbd aria-hidden="true">{entry.keys}</kbd>}

@@ -38,7 +38,17 @@ function RailOf({ place, path, onFind }: { place: string; path: string; onFind: 
         {entry.to === "/executions" && busy > 0 && <span className="rail-count">{busy}</span>}
       </Link>
     );
-    return <li key={entry.to}>{folded ? <Tip label={entry.word} side="right">{link}</Tip> : link}</li>;
+    return (
+      <li key={entry.to}>
+        {folded ? (
+          <Tip label={entry.word} side="right">
+            {link}
+          </Tip>
+        ) : (
+          link
+        )}
+      </li>
+    );
   };
   return (
     <nav className="rail" data-folded={folded} data-choice={fold} aria-label="Places">

@@ -12,7 +12,9 @@ export function StatusBar({ bare = false }: { bare?: boolean }) {
   return (
     <footer className="status-bar" aria-label="Status">
       {bare ? (
-        <span className="status-item">{profiles?.length ? <ProfileWords profiles={profiles} /> : "No profile yet"}</span>
+        <span className="status-item">
+          {profiles?.length ? <ProfileWords profiles={profiles} /> : "No profile yet"}
+        </span>
       ) : (
         <Link to="/settings" className="status-item">
           <ProfileWords profiles={profiles ?? []} />
@@ -103,7 +105,14 @@ function Health({ status }: { status: AppStatus }) {
   const Icon = ill.length === 0 ? CircleCheck : stopped ? CircleX : TriangleAlert;
   const tone = ill.length === 0 ? "text-good" : stopped ? "text-red" : "text-amber";
   return (
-    <Link to="/settings" className="status-item" title={ill.map((s) => s.message).filter(Boolean).join("\n")}>
+    <Link
+      to="/settings"
+      className="status-item"
+      title={ill
+        .map((s) => s.message)
+        .filter(Boolean)
+        .join("\n")}
+    >
       <Icon size={14} className={tone} aria-hidden />
       {ill.length === 0 ? "All services running" : words}
     </Link>

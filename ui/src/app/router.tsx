@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, redirect, type RouterHistory } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, type RouterHistory, redirect } from "@tanstack/react-router";
 import { ExecutionsPlace } from "@/features/execution/ExecutionsPlace";
 import { HomePlace } from "@/features/home/HomePlace";
 import { QueryPlace } from "@/features/query/QueryPlace";

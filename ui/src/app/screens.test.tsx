@@ -26,6 +26,8 @@ describe("screens", () => {
     await screen.findByRole("heading", { level: 1, name: heading });
     // jsdom has no colours to measure: contrast is measured in the browser.
     const { violations } = await axe.run(container, { rules: { "color-contrast": { enabled: false } } });
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`)).toEqual([]);
+    expect(
+      violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`),
+    ).toEqual([]);
   });
 });

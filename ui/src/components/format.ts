@@ -65,3 +65,7 @@ export function groupDigits(text: string): string {
   const grouped = integer.length > 4 || integer.length === 4 ? integer.replace(/\B(?=(\d{3})+(?!\d))/g, ",") : integer;
   return `${sign ? "\u2212" : ""}${grouped}${fraction}`;
 }
+
+/** A window for a narrow column: `Mon 2 Feb to Sun 1 Mar 2026` becomes `2 Feb to 1 Mar`. */
+export const shortWindow = (words: string): string =>
+  words.replace(/\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun) /g, "").replace(/ \d{4}$/, "");

@@ -165,7 +165,9 @@ export function execution(change: Partial<ExecutionDetail>): ExecutionDetail {
       ...(final ? [{ state, raw_status: state.toUpperCase(), at: finished ?? at }] : []),
     ],
     error: null,
-    result: done ? { row_count: 1284, columns: COLUMNS, size_bytes: 48_120, sha256: "9f2b".repeat(16), stored_at: at } : null,
+    result: done
+      ? { row_count: 1284, columns: COLUMNS, size_bytes: 48_120, sha256: "9f2b".repeat(16), stored_at: at }
+      : null,
     cancel_requested: false,
     profile_id: "p-1",
     ...change,
@@ -211,7 +213,12 @@ export function world(): World {
       profiles: 1,
       running: 1,
       waiting: 1,
-      keychain: { state: "ready", store: "keychain", message: "The keychain can be read and written.", next_step: null },
+      keychain: {
+        state: "ready",
+        store: "keychain",
+        message: "The keychain can be read and written.",
+        next_step: null,
+      },
       sandbox: { state: "on", message: null, api_url: "http://127.0.0.1:40123/" },
       services: [
         { name: "Execution poller", state: "running", message: null },
@@ -280,8 +287,20 @@ export function world(): World {
         execution({ ...batch, id: `e-${i + 3}`, state, instance_name, created_at: NOW - ago * MINUTE }),
       ),
       execution({ id: "e-9", batch_id: "b-9", name: "Frequency bands", created_at: NOW - 150 * MINUTE }),
-      execution({ id: "e-10", batch_id: "b-10", state: "unknown", name: "Path to conversion", created_at: NOW - 55 * MINUTE }),
-      execution({ id: "e-11", batch_id: "b-11", state: "cancelled", name: "Search terms", created_at: NOW - 1500 * MINUTE }),
+      execution({
+        id: "e-10",
+        batch_id: "b-10",
+        state: "unknown",
+        name: "Path to conversion",
+        created_at: NOW - 55 * MINUTE,
+      }),
+      execution({
+        id: "e-11",
+        batch_id: "b-11",
+        state: "cancelled",
+        name: "Search terms",
+        created_at: NOW - 1500 * MINUTE,
+      }),
       execution({ id: "e-1", batch_id: "b-12", created_at: NOW - 1600 * MINUTE }),
     ],
     signIn: null,
@@ -298,7 +317,13 @@ export function emptyWorld(): World {
     instances: [],
     tabs: [],
     executions: [],
-    status: { ...full.status, profiles: 0, running: 0, waiting: 0, sandbox: { state: "off", message: null, api_url: null } },
+    status: {
+      ...full.status,
+      profiles: 0,
+      running: 0,
+      waiting: 0,
+      sandbox: { state: "off", message: null, api_url: null },
+    },
   };
 }
 
@@ -353,7 +378,9 @@ function check(sql: string): CheckReport {
 }
 
 function pageOf(world: World, { offset, limit }: PageRequest): Uint8Array {
-  const cut = Object.fromEntries(Object.entries(world.rows).map(([name, all]) => [name, all.slice(offset, offset + limit)]));
+  const cut = Object.fromEntries(
+    Object.entries(world.rows).map(([name, all]) => [name, all.slice(offset, offset + limit)]),
+  );
   const page = tableFromArrays(cut as Record<string, string[]>);
   page.schema.metadata.set("total_rows", String(Object.values(world.rows)[0]?.length ?? 0));
   return tableToIPC(page, "stream");

@@ -1,8 +1,9 @@
 // What features use: commands that answer with data or throw an AppError, and the types that cross.
-import { commands, type Error as CommandError } from "./bindings";
+import { type Error as CommandError, commands } from "./bindings";
 import { AppError } from "./errors";
 
 export type * from "./bindings";
+export type Settings = Required<import("./bindings").Settings>;
 export { AppError, asAppError } from "./errors";
 export { host } from "./host";
 export { type Page, resultPage } from "./result_page";

@@ -1,6 +1,6 @@
 // What the ui keeps of the host's answers, under which key, and which event makes which of them stale.
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
-import type { Event, WindowSpec } from "./bindings";
+import type { Event, Settings, WindowSpec } from "./bindings";
 import { api } from "./index";
 
 /** How many executions a list asks for: the host's own upper bound. */
@@ -8,7 +8,8 @@ export const LIST_LIMIT = 1000;
 
 export const queries = {
   status: () => queryOptions({ queryKey: ["status"], queryFn: () => api.appStatus() }),
-  settings: () => queryOptions({ queryKey: ["settings"], queryFn: () => api.getSettings() }),
+  settings: () =>
+    queryOptions({ queryKey: ["settings"], queryFn: async () => (await api.getSettings()) as Required<Settings> }),
   profiles: () => queryOptions({ queryKey: ["profiles"], queryFn: () => api.listProfiles() }),
   returnUrls: () => queryOptions({ queryKey: ["settings", "return-urls"], queryFn: () => api.returnUrls() }),
   instances: () => queryOptions({ queryKey: ["instances"], queryFn: () => api.listInstances() }),

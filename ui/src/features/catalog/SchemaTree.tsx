@@ -30,7 +30,10 @@ export function SchemaTree({ onInsert }: TreeProps) {
       <div className="bar border-b-0">
         <span className="text-t12 font-strong">Data sources</span>
         <span className="flex-1" />
-        <IconButton label="Read the catalogue again" onClick={() => void client.invalidateQueries({ queryKey: ["catalog"] })}>
+        <IconButton
+          label="Read the catalogue again"
+          onClick={() => void client.invalidateQueries({ queryKey: ["catalog"] })}
+        >
           <RefreshCw size={14} aria-hidden />
         </IconButton>
       </div>
@@ -97,7 +100,10 @@ function Tree({ label, children }: { label: string; children: ReactNode }) {
     else if (event.key === "ArrowRight" && expanded === "true") next = rows[at + 1];
     else if (event.key === "ArrowLeft" && expanded === "true") row.click();
     else if (event.key === "ArrowLeft") {
-      next = rows.slice(0, at).reverse().find((other) => Number(other.getAttribute("aria-level")) < level);
+      next = rows
+        .slice(0, at)
+        .reverse()
+        .find((other) => Number(other.getAttribute("aria-level")) < level);
     } else if (event.key === "Enter" || event.key === " ") row.click();
     else return;
     event.preventDefault();
@@ -252,7 +258,8 @@ function Hits({ text, onInsert }: { text: string; onInsert: (name: string) => vo
   }, [hits.data]);
   if (hits.isError) return <p className="px-4 text-red">{asAppError(hits.error).message}</p>;
   if (!hits.data) return <SkeletonRows rows={6} height={24} />;
-  if (groups.length === 0) return <Empty title="No field like that" why={`Nothing in the catalogue matches "${text}".`} />;
+  if (groups.length === 0)
+    return <Empty title="No field like that" why={`Nothing in the catalogue matches "${text}".`} />;
   return (
     <Tree label="Fields found">
       {groups.map(([table, fields]) => (

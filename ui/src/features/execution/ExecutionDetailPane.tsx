@@ -164,7 +164,12 @@ function Facts({ run }: { run: ExecutionDetail }) {
       <dt>Window</dt>
       <dd>
         {run.window_words}, {zoneWords(run.time_zone)}
-        {!sameWindow(run) && <span className="text-hint"> ({run.window_start} to {run.window_end})</span>}
+        {!sameWindow(run) && (
+          <span className="text-hint">
+            {" "}
+            ({run.window_start} to {run.window_end})
+          </span>
+        )}
       </dd>
       <dt>Parameters</dt>
       <dd>

@@ -4,7 +4,7 @@ import { ChevronDown, ChevronRight, Search, X } from "lucide-react";
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { Button } from "@/components/Button";
 import { Empty } from "@/components/Empty";
-import { formatDuration, formatExact, formatNumber, formatWhen } from "@/components/format";
+import { formatDuration, formatExact, formatNumber, formatWhen, shortWindow } from "@/components/format";
 import { SkeletonRows } from "@/components/Loading";
 import { Problem } from "@/components/Problem";
 import { useRemembered } from "@/components/remember";
@@ -168,8 +168,8 @@ function List({ groups, grouping, chosen }: ListProps) {
       <colgroup>
         <col style={{ width: 132 }} />
         <col />
-        <col style={{ width: 148 }} />
-        <col style={{ width: 116 }} />
+        <col style={{ width: 124 }} />
+        <col style={{ width: 132 }} />
         <col style={{ width: 84 }} />
         <col style={{ width: 80 }} />
       </colgroup>
@@ -276,14 +276,20 @@ function Row({ run, now, named, chosen, stop, onOpen }: RowProps) {
         )}
       </td>
       <td className="text-label" title={run.window_words}>
-        {run.window_words}
+        {shortWindow(run.window_words)}
       </td>
       <td className="num text-label" title={formatExact(run.created_at)}>
         {formatWhen(run.created_at, now)}
       </td>
       <td className="num">{tookWords(run, now)}</td>
       <td className="num">
-        {run.row_count !== null ? formatNumber(run.row_count) : isFinal(run.state) && !run.fetching ? <span className="text-hint">none</span> : ""}
+        {run.row_count !== null ? (
+          formatNumber(run.row_count)
+        ) : isFinal(run.state) && !run.fetching ? (
+          <span className="text-hint">none</span>
+        ) : (
+          ""
+        )}
       </td>
     </tr>
   );

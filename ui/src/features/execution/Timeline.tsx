@@ -22,7 +22,10 @@ const STATES: readonly string[] = [
 ];
 
 /** The stretches of time a run spent in each state. */
-export function phases(run: Pick<ExecutionDetail, "steps" | "created_at" | "state" | "finished_at">, now: number): Phase[] {
+export function phases(
+  run: Pick<ExecutionDetail, "steps" | "created_at" | "state" | "finished_at">,
+  now: number,
+): Phase[] {
   const steps = run.steps
     .filter((step) => STATES.includes(step.state))
     .sort((a, b) => a.at - b.at)
@@ -72,9 +75,11 @@ export function Timeline({ run, now }: { run: ExecutionDetail; now: number }) {
       <title>{`Sent ${formatExact(run.created_at)}`}</title>
       {drawn.map(({ state, from, to, x: at, width }, i) => (
         <g key={`${state} ${from}`}>
-          <text x={at} y="13" fontSize="12" fill="var(--fg-2)">
-            {stateWord(state).toUpperCase()} <tspan fill="var(--fg-3)">{formatDuration(to - from)}</tspan>
-          </text>
+          {width > 96 && (
+            <text x={at} y="13" fontSize="12" fill="var(--fg-2)">
+              {stateWord(state).toUpperCase()} <tspan fill="var(--fg-3)">{formatDuration(to - from)}</tspan>
+            </text>
+          )}
           <rect
             x={at}
             y="22"

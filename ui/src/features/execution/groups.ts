@@ -32,7 +32,11 @@ export function grouped(runs: ExecutionSummary[], by: Grouping, now: number = Da
     const single = by === "batch" && (sizes.get(run.batch_id) ?? 0) < 2;
     const key = by === "day" || single ? `day ${day}` : `batch ${run.batch_id}`;
     const title =
-      by === "day" ? dayWords(run.created_at, now) : single ? `Single runs, ${dayWords(run.created_at, now).toLowerCase()}` : `Batch: ${run.name}`;
+      by === "day"
+        ? dayWords(run.created_at, now)
+        : single
+          ? `Single runs, ${dayWords(run.created_at, now).toLowerCase()}`
+          : `Batch: ${run.name}`;
     const group = groups.get(key) ?? { key, title, at: run.created_at, runs: [] };
     group.runs.push(run);
     group.at = Math.min(group.at, run.created_at);
@@ -67,7 +71,9 @@ export function tally(runs: ExecutionSummary[]): Tally {
     waiting: count((run) => isWaiting(run.state)),
     failed: count((run) => isFailed(run.state)),
     cancelled: count((run) => run.state === "cancelled"),
-    open: count((run) => !isFinal(run.state) && !isWaiting(run.state) && run.state !== "running" && run.state !== "publishing"),
+    open: count(
+      (run) => !isFinal(run.state) && !isWaiting(run.state) && run.state !== "running" && run.state !== "publishing",
+    ),
   };
 }
 

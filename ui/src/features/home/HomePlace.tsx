@@ -33,7 +33,10 @@ export function HomePlace() {
   const now = useNow(open.length > 0);
   const trouble = runs.filter((run) => needsLook(run, now));
   const results = runs.filter((run) => run.state === "succeeded").slice(0, 8);
-  const write = (given = {}) => newTab(given).then(() => navigate({ to: "/query" })).catch(toast.fail);
+  const write = (given = {}) =>
+    newTab(given)
+      .then(() => navigate({ to: "/query" }))
+      .catch(toast.fail);
   const lost = profiles.filter((profile) => profile.state !== "signed_in");
   return (
     <main className="place">
@@ -86,7 +89,11 @@ export function HomePlace() {
                         {tabs.slice(0, 6).map((tab) => (
                           <tr key={tab.id} data-row>
                             <td>
-                              <Link to="/query" className="text-read no-underline hover:underline" onClick={() => openTab(tab.id)}>
+                              <Link
+                                to="/query"
+                                className="text-read no-underline hover:underline"
+                                onClick={() => openTab(tab.id)}
+                              >
                                 <SquareTerminal size={16} className="mr-3 inline text-hint" aria-hidden />
                                 {tab.title}
                               </Link>
@@ -276,7 +283,9 @@ function NewResults({ runs }: { runs: ExecutionSummary[] }) {
               </td>
               <td className="text-label">{run.instance_name}</td>
               <td className="num">{run.row_count === null ? "" : formatNumber(run.row_count)}</td>
-              <td className="num text-label">{run.finished_at ? formatDuration(run.finished_at - run.created_at) : ""}</td>
+              <td className="num text-label">
+                {run.finished_at ? formatDuration(run.finished_at - run.created_at) : ""}
+              </td>
               <td className="num text-label" title={formatExact(run.finished_at ?? run.created_at)}>
                 {formatWhen(run.finished_at ?? run.created_at)}
               </td>
@@ -341,7 +350,10 @@ function Instances({ instances }: { instances: Instance[] }) {
             </span>
           </p>
           <p className="line-clamp-2" title={members.map((member) => member.name).join("\n")}>
-            {members.slice(0, 4).map((member) => member.name).join(", ")}
+            {members
+              .slice(0, 4)
+              .map((member) => member.name)
+              .join(", ")}
             {members.length > 4 && <span className="text-hint"> and {members.length - 4} more</span>}
           </p>
         </div>

@@ -20,7 +20,8 @@ export const REGIONS = [
 export function clientIdFault(id: string): string | null {
   if (id === "") return "Needed: the security profile shows it.";
   if (/\s/.test(id)) return "A client id has no spaces.";
-  if (id.startsWith("amzn1.oa2-cs.")) return "This is the client secret. The id begins with amzn1.application-oa2-client.";
+  if (id.startsWith("amzn1.oa2-cs."))
+    return "This is the client secret. The id begins with amzn1.application-oa2-client.";
   if (!id.startsWith("amzn1.application-oa2-client.")) return "Begins with amzn1.application-oa2-client.";
   return null;
 }

@@ -52,7 +52,11 @@ export function SignInPage({ signIn }: { signIn: SignIn }) {
         {state === "failed" || state === "cancelled" || status.isError ? (
           <Failed
             error={
-              status.data?.error ? new AppError(status.data.error) : status.isError ? asAppError(status.error) : CANCELLED
+              status.data?.error
+                ? new AppError(status.data.error)
+                : status.isError
+                  ? asAppError(status.error)
+                  : CANCELLED
             }
             target={target}
             urls={urls}

@@ -18,7 +18,8 @@ interface InstancePickerProps {
 export function matching(instances: Instance[], text: string): Instance[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   return instances.filter((instance) => {
-    const all = `${instance.name} ${instance.account_name} ${instance.marketplace} ${instance.instance_id}`.toLowerCase();
+    const all =
+      `${instance.name} ${instance.account_name} ${instance.marketplace} ${instance.instance_id}`.toLowerCase();
     return words.every((word) => all.includes(word));
   });
 }
@@ -65,15 +66,16 @@ export function InstancePicker({ chosen, onChange }: InstancePickerProps) {
     const to = moves[event.key];
     const instance = shown[here];
     if (to !== undefined) setAt(Math.max(0, Math.min(shown.length - 1, to)));
-    else if ((event.key === " " || event.key === "Enter") && !event.ctrlKey && !event.metaKey && instance) toggle(instance);
+    else if ((event.key === " " || event.key === "Enter") && !event.ctrlKey && !event.metaKey && instance)
+      toggle(instance);
     else if (event.key === "a" && (event.ctrlKey || event.metaKey)) toggleShown();
     else return;
     event.preventDefault();
   };
 
   return (
-    <section className="block" aria-label="Instances">
-      <div className="block-head">
+    <section className="part" aria-label="Instances">
+      <div className="part-head">
         <h2>Instances</h2>
         <span className="text-hint">
           {formatNumber(known)} of {formatNumber(instances.data?.length ?? 0)}
@@ -156,9 +158,7 @@ export function InstancePicker({ chosen, onChange }: InstancePickerProps) {
                 toggle(instance);
               }}
             >
-              <span className="tick">
-                {picked.has(instance.id) && <Check size={12} strokeWidth={3} aria-hidden />}
-              </span>
+              <span className="tick">{picked.has(instance.id) && <Check size={12} strokeWidth={3} aria-hidden />}</span>
               <span className="cut flex-1">{instance.name}</span>
               {!instance.has_dsp && <span className="cut text-t11 text-hint">no DSP tables</span>}
               <span className="w-5 text-hint">{instance.marketplace}</span>

@@ -17,8 +17,8 @@ export function ParameterFields({ parameters, values, onChange }: ParameterField
     onChange(next);
   };
   return (
-    <section className="block" aria-label="Parameters">
-      <div className="block-head">
+    <section className="part" aria-label="Parameters">
+      <div className="part-head">
         <h2>Parameters</h2>
         <span className="text-hint">
           {parameters.length === 0 ? "none in the SQL" : `${parameters.length} found in the SQL`}

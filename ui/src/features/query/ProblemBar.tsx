@@ -53,7 +53,12 @@ export function ProblemBar({ checked, onReplace, onGo }: ProblemBarProps) {
   return (
     <div className="problem-bar" role="status">
       <Icon size={14} className={TONES[first.severity]} aria-hidden />
-      <button type="button" className="cut" title={[first.message, first.help].filter(Boolean).join(" ")} onClick={onGo}>
+      <button
+        type="button"
+        className="cut"
+        title={[first.message, first.help].filter(Boolean).join(" ")}
+        onClick={onGo}
+      >
         Line {first.line}: {first.message} {first.replacement === null && first.help}
       </button>
       {first.replacement !== null && (
@@ -76,8 +81,8 @@ function Summary({ report }: { report: CheckReport }) {
   const time = report.elapsed_ms < 1 ? "under 1 ms" : `${formatNumber(Math.round(report.elapsed_ms))} ms`;
   return (
     <span className="text-hint">
-      {errors === 0 ? "no errors" : plural(errors, "error")}, {findings === 0 ? "no findings" : plural(findings, "finding")},
-      checked in {time}
+      {errors === 0 ? "no errors" : plural(errors, "error")},{" "}
+      {findings === 0 ? "no findings" : plural(findings, "finding")}, checked in {time}
     </span>
   );
 }

@@ -17,10 +17,10 @@ import { SchemaTree } from "@/features/catalog/SchemaTree";
 import { type AppError, api, asAppError, type Diagnostic, type QueryTab } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { counts, useCheck } from "./check";
+import { EditorTabs } from "./EditorTabs";
 import { Editor, forgetEditor } from "./editor/Editor";
 import { goTo, goToNext, replaceFinding } from "./editor/findings";
 import { rangeOf } from "./editor/place";
-import { EditorTabs } from "./EditorTabs";
 import { EXAMPLE } from "./example";
 import { InstancePicker } from "./InstancePicker";
 import { ParameterFields } from "./ParameterFields";
@@ -177,8 +177,7 @@ function Workbench({ tab, head, inspector, view, update, failure }: WorkbenchPro
             : absent.length > 0
               ? `${absent.map((parameter) => parameter.name).join(", ")} needs a value`
               : null;
-  const runWord =
-    targets.length === 0 ? "Run" : `Run on ${plural(targets.length, "instance")}`;
+  const runWord = targets.length === 0 ? "Run" : `Run on ${plural(targets.length, "instance")}`;
   const runNow = () => {
     if (run.isPending) return;
     if (blocker) toast.show({ text: `${blocker}.`, tone: "danger" });

@@ -106,7 +106,17 @@ export function Results({ tabId }: { tabId: string; sql: string }) {
                 {view === "runs" && <CancelRuns runs={runs} />}
               </>
             }
-            instead={view === "runs" ? <Runs runs={runs} onChoose={(id) => (setChosen(id), setView("result"))} /> : null}
+            instead={
+              view === "runs" ? (
+                <Runs
+                  runs={runs}
+                  onChoose={(id) => {
+                    setChosen(id);
+                    setView("result");
+                  }}
+                />
+              ) : null
+            }
           />
         )}
       </section>

@@ -26,8 +26,8 @@ export function Review({ report, instances, dates, onGo }: ReviewProps) {
   ];
   return (
     <>
-      <section className="block" aria-label="Findings">
-        <div className="block-head">
+      <section className="part" aria-label="Findings">
+        <div className="part-head">
           <h2>Findings</h2>
           <span className="text-hint">{report ? words.filter(Boolean).join(", ") : "nothing written yet"}</span>
         </div>
@@ -54,8 +54,8 @@ export function Review({ report, instances, dates, onGo }: ReviewProps) {
         </ul>
       </section>
       {report && report.output.length > 0 && (
-        <section className="block" aria-label="Output columns">
-          <div className="block-head">
+        <section className="part" aria-label="Output columns">
+          <div className="part-head">
             <h2>Columns of the result</h2>
             <span className="text-hint">{report.output.length}</span>
           </div>
@@ -70,8 +70,8 @@ export function Review({ report, instances, dates, onGo }: ReviewProps) {
           </ul>
         </section>
       )}
-      <section className="block" aria-label="What runs">
-        <div className="block-head">
+      <section className="part" aria-label="What runs">
+        <div className="part-head">
           <h2>What runs</h2>
         </div>
         <ul className="checks">

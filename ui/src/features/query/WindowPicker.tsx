@@ -3,7 +3,18 @@ import { Calendar, ChevronDown, Clock } from "lucide-react";
 import { formatNumber, localZone, plural } from "@/components/format";
 import { asAppError, type ResolvedWindow, type WindowSpec } from "@/ipc";
 import { queries } from "@/ipc/queries";
-import { addDays, dayNumber, dayOf, isoDay, ofKind, shortDay, WINDOW_KINDS, type WindowKind, windowFault, zoneWords } from "./windows";
+import {
+  addDays,
+  dayNumber,
+  dayOf,
+  isoDay,
+  ofKind,
+  shortDay,
+  WINDOW_KINDS,
+  type WindowKind,
+  windowFault,
+  zoneWords,
+} from "./windows";
 
 interface WindowPickerProps {
   window: WindowSpec;
@@ -24,8 +35,8 @@ export function WindowPicker({ window, onChange }: WindowPickerProps) {
   const resolved = useWindow(window);
   const dates = resolved.data;
   return (
-    <section className="block" aria-label="Window">
-      <div className="block-head">
+    <section className="part" aria-label="Window">
+      <div className="part-head">
         <h2>Window</h2>
       </div>
       <div className="flex gap-2">
@@ -50,7 +61,11 @@ export function WindowPicker({ window, onChange }: WindowPickerProps) {
           <Count label="Days" value={window.days} onChange={(days) => onChange({ kind: "last_days", days })} />
         )}
         {window.kind === "last_full_weeks" && (
-          <Count label="Weeks" value={window.weeks} onChange={(weeks) => onChange({ kind: "last_full_weeks", weeks })} />
+          <Count
+            label="Weeks"
+            value={window.weeks}
+            onChange={(weeks) => onChange({ kind: "last_full_weeks", weeks })}
+          />
         )}
       </div>
       {window.kind === "fixed" && (

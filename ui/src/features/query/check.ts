@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { AppError, api, asAppError, type CheckReport } from "@/ipc";
+import { type AppError, api, asAppError, type CheckReport } from "@/ipc";
 
 /** Pause in typing after which a text is checked. The check itself takes milliseconds. */
 const PAUSE = 60;

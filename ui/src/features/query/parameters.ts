@@ -41,7 +41,10 @@ export function readValue(kind: ParameterKind, text: string): { value: Parameter
     case "boolean":
       return { value: trimmed === "true" };
     case "list": {
-      const entries = trimmed.split(/[,\n]/).map((entry) => entry.trim()).filter(Boolean);
+      const entries = trimmed
+        .split(/[,\n]/)
+        .map((entry) => entry.trim())
+        .filter(Boolean);
       return entries.length === 0 ? { fault: "At least one entry" } : { value: entries };
     }
     case "date":

@@ -27,7 +27,9 @@ export function GridFoot({ total, all, filtered, box, columns, rowAt, sort, onCo
       {box ? (
         <span>{chosenWords(box, columns, rowAt)}</span>
       ) : (
-        <span>{filtered ? `${formatNumber(total)} of ${plural(all, "row")} pass the filters` : plural(all, "row")}</span>
+        <span>
+          {filtered ? `${formatNumber(total)} of ${plural(all, "row")} pass the filters` : plural(all, "row")}
+        </span>
       )}
       {box && (
         <Button look="link" onClick={onCopy}>

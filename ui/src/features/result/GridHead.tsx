@@ -74,7 +74,12 @@ export function GridHead({ columns, cells, width, sort, filtering, texts, corner
             const text = texts.get(cell.index) ?? "";
             const fault = filterFault(text, column.numeric);
             return (
-              <span key={cell.key} className="grid-filter" role="gridcell" style={{ left: cell.start, width: cell.size }}>
+              <span
+                key={cell.key}
+                className="grid-filter"
+                role="gridcell"
+                style={{ left: cell.start, width: cell.size }}
+              >
                 <input
                   aria-label={`Filter ${column.name}`}
                   placeholder={column.numeric ? ">= 10" : "contains"}

@@ -10,7 +10,7 @@ import { Problem } from "@/components/Problem";
 import { useToast } from "@/components/Toast";
 import { asAppError, type ResultSort, type ResultSummary } from "@/ipc";
 import { GridFoot } from "./GridFoot";
-import { GridHead, type GridColumn } from "./GridHead";
+import { type GridColumn, GridHead } from "./GridHead";
 import { fetchRows, usePageClient, usePages } from "./pages";
 import { boxOf, contains, edgesOf, moved, type Selection, toTsv } from "./selection";
 import { filterFault, nextSort, toFilters } from "./sorting";
@@ -95,7 +95,11 @@ export function ResultGrid({ executionId, result }: ResultGridProps) {
     }
     if (event.key === "Escape" && selection) return setSelection(null);
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW) - 2);
-    const next = moved(selection, { key: event.key, ctrl, shift: event.shiftKey }, { rows: total, columns: columns.length, page });
+    const next = moved(
+      selection,
+      { key: event.key, ctrl, shift: event.shiftKey },
+      { rows: total, columns: columns.length, page },
+    );
     if (!next) return;
     event.preventDefault();
     setSelection(next);
@@ -106,7 +110,10 @@ export function ResultGrid({ executionId, result }: ResultGridProps) {
     if (!box) return;
     const count = (box.bottom - box.top + 1) * (box.right - box.left + 1);
     if (count > MOST_COPIED) {
-      toast.show({ text: `${plural(count, "cell")} are too many for the clipboard. Export the result instead.`, tone: "danger" });
+      toast.show({
+        text: `${plural(count, "cell")} are too many for the clipboard. Export the result instead.`,
+        tone: "danger",
+      });
       return;
     }
     try {
@@ -287,7 +294,8 @@ function shortened(text: string, column: GridColumn): string {
 }
 
 function firstWidth(name: string, numeric: boolean): number {
-  return Math.max(numeric ? 96 : 128, Math.min(260, name.length * 7.4 + 36));
+  const least = isId(name) ? 172 : numeric ? 96 : 176;
+  return Math.max(least, Math.min(260, name.length * 7.4 + 36));
 }
 
 /** A text is looked for once typing has paused. */

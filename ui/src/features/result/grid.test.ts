@@ -38,7 +38,14 @@ describe("sorting and filtering", () => {
   it("keeps the other columns with Shift", () =>
     expect(nextSort([{ column: 1, descending: true }], 2, true).map((entry) => entry.column)).toEqual([1, 2]));
   it("sends no empty filters", () =>
-    expect(toFilters(new Map([[2, " x "], [0, " "]]))).toEqual([{ column: 2, text: "x" }]));
+    expect(
+      toFilters(
+        new Map([
+          [2, " x "],
+          [0, " "],
+        ]),
+      ),
+    ).toEqual([{ column: 2, text: "x" }]));
   it("asks numbers of columns of numbers", () => {
     expect(filterFault(">= 10", true)).toBeNull();
     expect(filterFault("many", true)).not.toBeNull();

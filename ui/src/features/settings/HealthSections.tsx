@@ -24,7 +24,9 @@ export function KeychainSection({ keychain }: { keychain: KeychainStatus }) {
         <Icon size={16} className={`mt-0.5 ${ready ? "text-good" : "text-amber"}`} aria-hidden />
         <div className="flex-1" role="status">
           <p>{keychainWords(keychain)}</p>
-          {keychain.message && keychain.message !== keychainWords(keychain) && <p className="hint">{keychain.message}</p>}
+          {keychain.message && keychain.message !== keychainWords(keychain) && (
+            <p className="hint">{keychain.message}</p>
+          )}
           {keychain.next_step && <p className="hint">{keychain.next_step}</p>}
           {keychain.store === "memory" && <p className="hint">Sign-ins are kept in memory and end when you quit.</p>}
         </div>

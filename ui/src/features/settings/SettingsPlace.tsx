@@ -192,14 +192,14 @@ function RatesSection({ settings }: { settings: Settings }) {
           title="Requests a second, at most"
           value={settings.requests_per_second}
           low={1}
-          high={10}
+          high={8}
           merge={(n) => ({ ...settings, requests_per_second: n })}
         />
         <Rate
           id="poll"
           title="Seconds between looks at runs"
           value={settings.poll_seconds}
-          low={1}
+          low={5}
           high={300}
           merge={(n) => ({ ...settings, poll_seconds: n })}
         />
@@ -222,7 +222,8 @@ function Rate({ id, title, value, low, high, merge }: RateProps) {
   const [text, setText] = useState<string | null>(null);
   const shown = text ?? String(value);
   const number = Number(shown);
-  const fault = Number.isInteger(number) && number >= low && number <= high ? null : `A whole number, ${low} to ${high}`;
+  const fault =
+    Number.isInteger(number) && number >= low && number <= high ? null : `A whole number, ${low} to ${high}`;
   return (
     <div className="w-56">
       <label className="label" htmlFor={id}>

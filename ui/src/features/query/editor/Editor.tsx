@@ -56,7 +56,13 @@ export function Editor({ id, sql, diagnostics, tables, onChange, onRun, view }: 
     const extensions: Extension[] = [
       EditorView.cspNonce.of(pageNonce()),
       keymap.of([
-        { key: "Mod-Enter", run: () => (latest.current.onRun(), true) },
+        {
+          key: "Mod-Enter",
+          run: () => {
+            latest.current.onRun();
+            return true;
+          },
+        },
         { key: "F8", run: goToNext },
         { key: "Alt-Enter", run: replaceFinding },
       ]),

@@ -1,6 +1,14 @@
 // What the checker found, in the editor: a wavy line, an icon in the gutter, the words behind the line, and on hover.
 import { type EditorState, type Extension, RangeSetBuilder, StateEffect, StateField } from "@codemirror/state";
-import { Decoration, type DecorationSet, EditorView, GutterMarker, gutter, hoverTooltip, WidgetType } from "@codemirror/view";
+import {
+  Decoration,
+  type DecorationSet,
+  EditorView,
+  GutterMarker,
+  gutter,
+  hoverTooltip,
+  WidgetType,
+} from "@codemirror/view";
 import type { Diagnostic, Severity } from "@/ipc";
 import { rangeOf } from "./place";
 

@@ -29,7 +29,10 @@ export function placeOf(doc: Text, offset: number): { line: number; column: numb
 }
 
 /** The range of a diagnostic. An empty one is widened to the character beside it, so that it can be seen. */
-export function rangeOf(doc: Text, diagnostic: Pick<Diagnostic, "line" | "column" | "end_line" | "end_column">): Placed {
+export function rangeOf(
+  doc: Text,
+  diagnostic: Pick<Diagnostic, "line" | "column" | "end_line" | "end_column">,
+): Placed {
   const from = offsetOf(doc, diagnostic.line, diagnostic.column);
   let to = Math.max(from, offsetOf(doc, diagnostic.end_line, diagnostic.end_column));
   if (to === from) {

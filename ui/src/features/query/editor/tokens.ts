@@ -1,14 +1,6 @@
 // Colours of AMC SQL. A tokenizer is enough for colours: what the text means is the checker's business, in Rust.
 
-export type TokenKind =
-  | "keyword"
-  | "function"
-  | "string"
-  | "number"
-  | "table"
-  | "comment"
-  | "operator"
-  | "param";
+export type TokenKind = "keyword" | "function" | "string" | "number" | "table" | "comment" | "operator" | "param";
 
 export interface Token {
   from: number;
@@ -21,12 +13,25 @@ const KEYWORDS = new Set(
 extract false filter first following for from full group having if in inner intersect interval is join last lateral left
 like limit not null nulls offset on or order outer over partition preceding range row rows select similar some table then
 time timestamp date to true unbounded union unnest using values when where window with within day hour minute month second
-week year quarter create view materialize boolean integer bigint decimal double varchar char smallint float struct`
-    .split(/\s+/),
+week year quarter create view materialize boolean integer bigint decimal double varchar char smallint float struct`.split(
+    /\s+/,
+  ),
 );
 
 /** Words that are functions although they also read like keywords when a parenthesis follows. */
-const CALLED = new Set(["coalesce", "cast", "extract", "if", "left", "right", "date", "timestamp", "table", "row", "array"]);
+const CALLED = new Set([
+  "coalesce",
+  "cast",
+  "extract",
+  "if",
+  "left",
+  "right",
+  "date",
+  "timestamp",
+  "table",
+  "row",
+  "array",
+]);
 
 const PARAMETER_CALLS = /^(custom_parameter|built_in_parameter)$/i;
 const PIECE =
