@@ -164,8 +164,8 @@ function Trouble({ runs }: { runs: ExecutionSummary[] }) {
         <colgroup>
           <col style={{ width: 44 }} />
           <col />
-          <col style={{ width: 124 }} />
-          <col style={{ width: 124 }} />
+          <col style={{ width: 136 }} />
+          <col style={{ width: 136 }} />
         </colgroup>
         <tbody>
           {runs.map((run) => (
@@ -250,7 +250,7 @@ function NewResults({ runs }: { runs: ExecutionSummary[] }) {
           <col style={{ width: 180 }} />
           <col style={{ width: 84 }} />
           <col style={{ width: 72 }} />
-          <col style={{ width: 124 }} />
+          <col style={{ width: 136 }} />
         </colgroup>
         <thead>
           <tr>
