@@ -39,6 +39,8 @@ export function browserHost(token: string): Host {
           method: "POST",
           headers: { "content-type": "application/json", "x-recomamp-token": token },
           body: JSON.stringify(args ?? {}),
+          // The last state of a tab is still written when the page goes away (browsers allow 64 KiB for that).
+          keepalive: command === "save_tab" && JSON.stringify(args).length < 60_000,
         });
       } catch {
         throw hostError("host.unreachable", "RecomAMP does not answer.", "Start it again, then reload this page.");
