@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::State;
 use workbench::Result;
-use workbench::profile::{KeychainStatus, NewProfile, Profile, SignInStatus};
+use workbench::profile::{KeychainStatus, NewProfile, Profile, Region, SignInStatus};
 
 use crate::Shell;
 
@@ -97,11 +97,11 @@ pub async fn cancel_sign_in(shell: State<'_, Shell>, attempt_id: String) -> Resu
     shell.workbench().profiles().cancel_sign_in(&attempt_id).await
 }
 
-/// The return URLs to register with the Login with Amazon client.
+/// The three return URLs to register with a Login with Amazon client of a region.
 #[tauri::command]
 #[specta::specta]
-pub async fn return_urls(shell: State<'_, Shell>) -> Result<Vec<String>> {
-    shell.workbench().profiles().return_urls().await
+pub async fn return_urls(shell: State<'_, Shell>, region: Region) -> Result<Vec<String>> {
+    Ok(shell.workbench().profiles().return_urls(region))
 }
 
 /// Ends a profile's sign-in and removes its secrets from the keychain.

@@ -28,8 +28,8 @@ export const commands = {
 	finishSignIn: (attemptId: string, address: string) => typedError<SignInStatus, Error>(__TAURI_INVOKE("finish_sign_in", { attemptId, address })),
 	/**  Ends a sign-in that is under way. */
 	cancelSignIn: (attemptId: string) => typedError<null, Error>(__TAURI_INVOKE("cancel_sign_in", { attemptId })),
-	/**  The return URLs to register with the Login with Amazon client. */
-	returnUrls: () => typedError<string[], Error>(__TAURI_INVOKE("return_urls")),
+	/**  The three return URLs to register with a Login with Amazon client of a region. */
+	returnUrls: (region: Region) => typedError<string[], Error>(__TAURI_INVOKE("return_urls", { region })),
 	/**  Ends a profile's sign-in and removes its secrets from the keychain. */
 	signOut: (profileId: string) => typedError<null, Error>(__TAURI_INVOKE("sign_out", { profileId })),
 	/**  Removes a profile with its secrets. Executions and results stay. */

@@ -240,16 +240,8 @@ impl Profiles {
         status
     }
 
-    /// The return URLs to register, of all regions: three for each, the person's region being the one that counts.
-    ///
-    /// # Errors
-    /// None today; a result because a host awaits it like every other answer.
-    pub async fn return_urls(&self) -> Result<Vec<String>> {
-        Ok(Region::ALL.into_iter().flat_map(|region| self.return_urls_of(region)).collect())
-    }
-
     /// The three return URLs to register for a region, under the host name of the settings.
-    pub fn return_urls_of(&self, region: Region) -> Vec<String> {
+    pub fn return_urls(&self, region: Region) -> Vec<String> {
         return_url::return_urls(self.inner.settings.current().return_host, region)
     }
 
