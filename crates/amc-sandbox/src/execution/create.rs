@@ -1,0 +1,152 @@
+//! `POST …/workflowExecutions`.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use axum::body::Bytes;
+use axum::extract::{Extension, State};
+use axum::response::{IntoResponse, Response};
+use chrono::TimeDelta;
+use http::HeaderMap;
+use serde_json::{Value, json};
+
+use super::desk::{Fate, Phase, Run};
+use super::job::Job;
+use super::request::{self, CreateRequest, WorkflowSource};
+use super::script::Script;
+use super::view;
+use crate::answer::{Refusal, media, ok};
+use crate::demo::Instance;
+use crate::gate::{Caller, RequestId, read_body};
+use crate::query;
+use crate::settings::{CompileErrors, Settings};
+use crate::state::App;
+
+const OVERLAP: &str = "The workflow could not be run because too many workflows have already been run against the same input data sources";
+
+/// Creates a run.
+pub(crate) async fn create(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Extension(RequestId(request_id)): Extension<RequestId>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    match answer(&app, &caller, request_id, &headers, &body) {
+        Ok(view) => ok(media::EXECUTIONS, &view),
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+fn answer(app: &Arc<App>, caller: &Caller, request_id: String, headers: &HeaderMap, body: &[u8]) -> Result<Value, Refusal> {
+    let settings = app.settings();
+    let request = request::read(&read_body(headers, body)?, settings.tolerate_z)?;
+    let (_, instance) = app.instance(&caller.instance_id).ok_or_else(|| Refusal::invalid("Unknown instance"))?;
+    let (workflow_id, workflow) = find_workflow(app, caller, &request)?;
+    let sql = workflow["sqlQuery"].as_str().unwrap_or_default().to_string();
+    let compiled = compile(app, instance, &request, &workflow_id, &workflow);
+    if let Err(text) = &compiled
+        && settings.compile_errors == CompileErrors::Immediate
+        && !needs_synthetic_data(instance, &request)
+    {
+        return Err(Refusal::invalid(text.clone()));
+    }
+    let script = app.scripts().get(&workflow_id).cloned().or_else(|| Script::of_statement(&sql));
+    let course = Course::of(&settings, &request, compiled.err(), script);
+    let created_at = app.clock.now();
+    let run = Run {
+        id: uuid::Uuid::new_v4().to_string(),
+        sequence: app.sequence.fetch_add(1, Ordering::SeqCst) + 1,
+        workflow_id,
+        account_id: caller.account_id.clone(),
+        instance_id: caller.instance_id.clone(),
+        request_id,
+        workflow,
+        sql,
+        window: request.window,
+        parameter_values: Value::Object(request.parameter_values),
+        timeout_seconds: request.timeout_seconds,
+        disable_aggregation_controls: request.disable_aggregation_controls,
+        created_at,
+        listed_at: created_at + delta(settings.listing_delay),
+        ready_at: created_at + delta(settings.pending),
+        run_for: course.run_for,
+        publish_for: delta(settings.publishing),
+        fate: course.fate,
+        phase: Phase::Pending,
+        job: Arc::default(),
+    };
+    let view = view::run(&run, None, created_at, &settings, false);
+    let mut desk = app.desk(&caller.instance_id).ok_or_else(|| Refusal::invalid("Unknown instance"))?;
+    desk.runs.push(run);
+    for index in desk.catch_up(created_at, settings.parallel_runs) {
+        Job::start(app, &desk.runs[index]);
+    }
+    Ok(view)
+}
+
+fn find_workflow(app: &App, caller: &Caller, request: &CreateRequest) -> Result<(String, Value), Refusal> {
+    match &request.workflow {
+        WorkflowSource::Saved(id) => {
+            let desk = app.desk(&caller.instance_id);
+            let workflow = desk.as_ref().and_then(|d| d.workflows.get(id)).cloned();
+            workflow.map(|w| (id.clone(), w)).ok_or_else(|| Refusal::invalid(format!("Workflow with ID {id} does not exist")))
+        }
+        WorkflowSource::AdHoc(workflow) => {
+            query::check_workflow(workflow)?;
+            let mut workflow = workflow.clone();
+            let id = format!("transient_{}", uuid::Uuid::new_v4());
+            workflow["workflowId"] = json!(id);
+            Ok((id, workflow))
+        }
+    }
+}
+
+fn compile(app: &App, instance: &Instance, request: &CreateRequest, id: &str, workflow: &Value) -> Result<(), String> {
+    if needs_synthetic_data(instance, request) {
+        return Err(query::uncompilable(id, "requireSyntheticData must be true in a sandbox instance"));
+    }
+    app.engine.compile(instance, workflow, Some(&request.parameter_values)).map_err(|reason| query::uncompilable(id, &reason))
+}
+
+/// A sandbox instance refuses ordinary runs in compile, but always after a 200 (section 10 of the contract).
+fn needs_synthetic_data(instance: &Instance, request: &CreateRequest) -> bool {
+    instance.is_sandbox() && !request.require_synthetic_data
+}
+
+/// How long a run takes and how it ends.
+struct Course {
+    run_for: Option<TimeDelta>,
+    fate: Fate,
+}
+
+impl Course {
+    fn of(settings: &Settings, request: &CreateRequest, uncompilable: Option<String>, script: Option<Script>) -> Self {
+        let limit = TimeDelta::seconds(i64::try_from(request.timeout_seconds).unwrap_or(i64::MAX / 2000));
+        let timed_out = || Fate::Fail(format!("The workflow execution timed out after {} seconds", request.timeout_seconds));
+        let mut run_for = delta(settings.running);
+        let mut fate = if request.dry_run || request.skip_publish { Fate::NoOutput } else { Fate::Query };
+        if let Some(text) = uncompilable {
+            fate = if settings.compile_errors == CompileErrors::Failed { Fate::Fail(text) } else { Fate::Reject(text) };
+            return Self { run_for: Some(run_for), fate };
+        }
+        match script {
+            None => {}
+            Some(Script::Slow { extra }) => run_for += delta(extra),
+            Some(Script::Failed { text }) => fate = Fate::Fail(text),
+            Some(Script::Rejected { text }) => fate = Fate::Reject(text),
+            Some(Script::Overlap) => fate = Fate::Reject(OVERLAP.into()),
+            Some(Script::Timeout) => return Self { run_for: Some(limit), fate: timed_out() },
+            Some(Script::Stuck) => return Self { run_for: None, fate },
+        }
+        if run_for > limit {
+            return Self { run_for: Some(limit), fate: timed_out() };
+        }
+        Self { run_for: Some(run_for), fate }
+    }
+}
+
+fn delta(duration: std::time::Duration) -> TimeDelta {
+    // A century: longer than any clock is moved, short enough to be added to a date.
+    TimeDelta::from_std(duration).unwrap_or(TimeDelta::MAX).min(TimeDelta::days(36_500))
+}

@@ -1,0 +1,250 @@
+//! The runs and workflows of one instance, and how time moves the runs.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::Value;
+
+use super::job::Job;
+use super::request::Window;
+
+/// The runs and workflows of one instance.
+#[derive(Debug, Default)]
+pub(crate) struct Desk {
+    /// In the order of creation.
+    pub(crate) runs: Vec<Run>,
+    pub(crate) workflows: BTreeMap<String, Value>,
+    /// The last event that was played.
+    cursor: DateTime<Utc>,
+}
+
+/// One run.
+#[derive(Debug, Clone)]
+pub(crate) struct Run {
+    pub(crate) id: String,
+    pub(crate) sequence: u64,
+    pub(crate) workflow_id: String,
+    pub(crate) account_id: String,
+    pub(crate) instance_id: String,
+    pub(crate) request_id: String,
+    /// The workflow as it was when the run was created.
+    pub(crate) workflow: Value,
+    pub(crate) sql: String,
+    pub(crate) window: Window,
+    pub(crate) parameter_values: Value,
+    pub(crate) timeout_seconds: u64,
+    pub(crate) disable_aggregation_controls: bool,
+    pub(crate) created_at: DateTime<Utc>,
+    /// Before this instant, lists do not know the run.
+    pub(crate) listed_at: DateTime<Utc>,
+    /// The end of its pending time, if a place is free then.
+    pub(crate) ready_at: DateTime<Utc>,
+    /// `None`: for ever.
+    pub(crate) run_for: Option<TimeDelta>,
+    pub(crate) publish_for: TimeDelta,
+    pub(crate) fate: Fate,
+    pub(crate) phase: Phase,
+    pub(crate) job: Arc<Job>,
+}
+
+/// What becomes of a run that is left alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// Its query decides.
+    Query,
+    /// It succeeds without an output (`dryRun`, `skipPublish`).
+    NoOutput,
+    /// It starts and fails.
+    Fail(String),
+    /// It never starts.
+    Reject(String),
+}
+
+/// Where a run is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Phase {
+    Pending,
+    Running { since: DateTime<Utc> },
+    Ended { since: Option<DateTime<Utc>>, at: DateTime<Utc>, end: End },
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum End {
+    /// By the clock; the query may still fail it.
+    Succeeded,
+    Failed(String),
+    Rejected(String),
+    Cancelled,
+}
+
+impl Run {
+    fn ends_at(&self) -> Option<DateTime<Utc>> {
+        match self.phase {
+            Phase::Running { since } => self.run_for.map(|run_for| since + run_for + self.publish_for),
+            _ => None,
+        }
+    }
+
+    /// Whether its running time is over and the result is being written.
+    pub(crate) fn is_publishing(&self, now: DateTime<Utc>) -> bool {
+        matches!(self.phase, Phase::Running { since } if self.run_for.is_some_and(|run_for| now >= since + run_for))
+    }
+
+    pub(crate) fn has_query(&self) -> bool {
+        self.fate == Fate::Query
+    }
+}
+
+/// Something that happens to a run. At the same instant ends come first, since they free places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Event {
+    End,
+    Reject,
+    Start,
+}
+
+impl Desk {
+    /// Plays everything that is due by `now`, in its order; `places` runs may be RUNNING at once.
+    ///
+    /// Returns the runs whose query is wanted from now on, as indices.
+    pub(crate) fn catch_up(&mut self, now: DateTime<Utc>, places: usize) -> Vec<usize> {
+        let mut started = Vec::new();
+        while let Some((at, event, index)) = self.next_event(places) {
+            if at > now {
+                break;
+            }
+            self.cursor = self.cursor.max(at);
+            let run = &mut self.runs[index];
+            match event {
+                Event::Start => {
+                    run.phase = Phase::Running { since: at };
+                    if run.has_query() {
+                        started.push(index);
+                    }
+                }
+                Event::Reject => {
+                    let text = if let Fate::Reject(text) = &run.fate { text.clone() } else { String::new() };
+                    run.phase = Phase::Ended { since: None, at, end: End::Rejected(text) };
+                }
+                Event::End => {
+                    let since = if let Phase::Running { since } = run.phase { Some(since) } else { None };
+                    let end = if let Fate::Fail(text) = &run.fate { End::Failed(text.clone()) } else { End::Succeeded };
+                    run.phase = Phase::Ended { since, at, end };
+                }
+            }
+        }
+        started
+    }
+
+    fn next_event(&self, places: usize) -> Option<(DateTime<Utc>, Event, usize)> {
+        let running = self.runs.iter().filter(|r| matches!(r.phase, Phase::Running { .. })).count();
+        let events = self.runs.iter().enumerate().filter_map(|(index, run)| match (&run.phase, &run.fate) {
+            (Phase::Running { .. }, _) => run.ends_at().map(|at| (at, Event::End, index)),
+            (Phase::Pending, Fate::Reject(_)) => Some((run.ready_at, Event::Reject, index)),
+            (Phase::Pending, _) if running < places => Some((run.ready_at.max(self.cursor), Event::Start, index)),
+            _ => None,
+        });
+        events.min_by_key(|(at, event, index)| (*at, *event, self.runs[*index].ready_at, *index))
+    }
+
+    /// Cancels a run that has not ended. `false` if it has, or is not there.
+    pub(crate) fn cancel(&mut self, id: &str, now: DateTime<Utc>) -> bool {
+        let Some(run) = self.runs.iter_mut().find(|r| r.id == id) else { return false };
+        let since = match run.phase {
+            Phase::Pending => None,
+            Phase::Running { since } => Some(since),
+            Phase::Ended { .. } => return false,
+        };
+        run.phase = Phase::Ended { since, at: now, end: End::Cancelled };
+        self.cursor = self.cursor.max(now);
+        true
+    }
+
+    pub(crate) fn run(&self, id: &str) -> Option<&Run> {
+        self.runs.iter().find(|r| r.id == id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(number: u64, created_at: DateTime<Utc>, run_for: Option<i64>) -> Run {
+        Run {
+            id: number.to_string(),
+            sequence: number,
+            workflow_id: String::new(),
+            account_id: String::new(),
+            instance_id: String::new(),
+            request_id: String::new(),
+            workflow: Value::Null,
+            sql: String::new(),
+            window: Window::for_tests(),
+            parameter_values: Value::Null,
+            timeout_seconds: 21600,
+            disable_aggregation_controls: false,
+            created_at,
+            listed_at: created_at,
+            ready_at: created_at + TimeDelta::seconds(1),
+            run_for: run_for.map(TimeDelta::seconds),
+            publish_for: TimeDelta::zero(),
+            fate: Fate::Query,
+            phase: Phase::Pending,
+            job: Arc::default(),
+        }
+    }
+
+    fn desk(runs: impl IntoIterator<Item = Run>) -> Desk {
+        Desk { runs: runs.into_iter().collect(), ..Desk::default() }
+    }
+
+    fn running(desk: &Desk) -> Vec<&str> {
+        let runs = desk.runs.iter().filter(|r| matches!(r.phase, Phase::Running { .. }));
+        runs.map(|r| r.id.as_str()).collect()
+    }
+
+    #[test]
+    fn the_eleventh_run_waits_for_a_place_and_then_runs_its_whole_time() {
+        let t = Utc::now();
+        let mut desk = desk((0..11).map(|n| run(n, t, Some(10))));
+        let at = |s| t + TimeDelta::seconds(s);
+        assert_eq!(desk.catch_up(at(5), 10).len(), 10);
+        assert_eq!(desk.runs[10].phase, Phase::Pending);
+        desk.catch_up(at(12), 10);
+        assert_eq!(running(&desk), ["10"]);
+        assert_eq!(desk.runs[10].phase, Phase::Running { since: at(11) });
+    }
+
+    #[test]
+    fn nobody_has_to_look_while_it_happens() {
+        let t = Utc::now();
+        let mut desk = desk((0..25).map(|n| run(n, t, Some(10))));
+        desk.catch_up(t + TimeDelta::seconds(3600), 10);
+        let ended: Vec<_> = desk.runs.iter().map(|r| r.phase.clone()).collect();
+        assert!(matches!(&ended[24], Phase::Ended { at, end: End::Succeeded, .. } if *at == t + TimeDelta::seconds(31)));
+    }
+
+    #[test]
+    fn a_cancelled_run_frees_its_place() {
+        let t = Utc::now();
+        let mut desk = desk([run(0, t, None), run(1, t, Some(5))]);
+        desk.catch_up(t + TimeDelta::seconds(60), 1);
+        assert_eq!(running(&desk), ["0"]);
+        assert!(desk.cancel("0", t + TimeDelta::seconds(60)));
+        desk.catch_up(t + TimeDelta::seconds(61), 1);
+        assert_eq!(running(&desk), ["1"]);
+        assert!(!desk.cancel("0", t + TimeDelta::seconds(62)));
+    }
+
+    #[test]
+    fn a_rejected_run_needs_no_place() {
+        let t = Utc::now();
+        let mut second = run(1, t, Some(5));
+        second.fate = Fate::Reject("no".into());
+        let mut desk = desk([run(0, t, None), second]);
+        desk.catch_up(t + TimeDelta::seconds(2), 1);
+        assert!(matches!(&desk.runs[1].phase, Phase::Ended { end: End::Rejected(text), .. } if text == "no"));
+    }
+}

@@ -1,0 +1,16 @@
+//! Runs: created by a request, moved by the clock, answered by a real query.
+
+mod create;
+mod desk;
+mod job;
+mod read;
+mod request;
+pub(crate) mod script;
+mod view;
+
+pub(crate) use create::create;
+pub(crate) use desk::Desk;
+pub(crate) use job::{Job, Output};
+pub(crate) use read::{cancel, change, download_urls, find_output, get, list};
+pub(crate) use script::Script;
+pub(crate) use view::records;

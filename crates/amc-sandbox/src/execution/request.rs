@@ -1,0 +1,150 @@
+//! Reading a create request (section 4.4 of the contract).
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono_tz::Tz;
+use serde_json::{Map, Value};
+
+use crate::answer::Refusal;
+use crate::times::{self, RelativeWindow, TimeFault};
+
+/// The window of a run.
+#[derive(Debug, Clone)]
+pub(crate) struct Window {
+    pub(crate) zone: Tz,
+    pub(crate) zone_name: String,
+    pub(crate) form: WindowForm,
+}
+
+/// How the window was asked for.
+#[derive(Debug, Clone)]
+pub(crate) enum WindowForm {
+    Explicit { start: NaiveDateTime, end: NaiveDateTime, given: (String, String) },
+    Relative(RelativeWindow),
+}
+
+impl Window {
+    /// Start and end (excluded) in the window's zone.
+    pub(crate) fn resolve(&self, created_at: DateTime<Utc>) -> (NaiveDateTime, NaiveDateTime) {
+        match &self.form {
+            WindowForm::Explicit { start, end, .. } => (*start, *end),
+            WindowForm::Relative(relative) => relative.resolve(created_at, self.zone),
+        }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn for_tests() -> Self {
+        Self { zone: Tz::UTC, zone_name: "UTC".into(), form: WindowForm::Relative(RelativeWindow::MostRecentDay) }
+    }
+}
+
+/// A create request that makes sense by itself.
+#[derive(Debug)]
+pub(crate) struct CreateRequest {
+    /// A saved workflow's id, or the workflow itself.
+    pub(crate) workflow: WorkflowSource,
+    pub(crate) window: Window,
+    pub(crate) parameter_values: Map<String, Value>,
+    pub(crate) timeout_seconds: u64,
+    pub(crate) dry_run: bool,
+    pub(crate) skip_publish: bool,
+    pub(crate) require_synthetic_data: bool,
+    pub(crate) disable_aggregation_controls: bool,
+}
+
+/// Which workflow a run is of.
+#[derive(Debug)]
+pub(crate) enum WorkflowSource {
+    Saved(String),
+    AdHoc(Value),
+}
+
+/// Reads the body. Unknown fields are ignored, as the service does.
+pub(crate) fn read(body: &Value, tolerate_z: bool) -> Result<CreateRequest, Refusal> {
+    let workflow = match (present(body, "workflowId"), present(body, "workflow")) {
+        (Some(id), None) => WorkflowSource::Saved(
+            id.as_str().ok_or_else(|| Refusal::invalid("workflowId must be a string"))?.to_string(),
+        ),
+        (None, Some(workflow)) => WorkflowSource::AdHoc(workflow.clone()),
+        _ => return Err(Refusal::invalid("Exactly one of workflowId and workflow must be provided")),
+    };
+    let parameter_values = match present(body, "parameterValues") {
+        None => Map::new(),
+        Some(Value::Object(values)) => values.clone(),
+        Some(_) => return Err(Refusal::invalid("parameterValues must be an object")),
+    };
+    let timeout_seconds = match present(body, "workflowExecutionTimeoutSeconds") {
+        None => 21600,
+        Some(value) => value
+            .as_u64()
+            .filter(|n| (900..=86400).contains(n))
+            .ok_or_else(|| Refusal::invalid("workflowExecutionTimeoutSeconds must be from 900 to 86400"))?,
+    };
+    Ok(CreateRequest {
+        workflow,
+        window: read_window(body, tolerate_z)?,
+        parameter_values,
+        timeout_seconds,
+        dry_run: flag(body, "dryRun")?,
+        skip_publish: flag(body, "skipPublish")?,
+        require_synthetic_data: flag(body, "requireSyntheticData")?,
+        disable_aggregation_controls: flag(body, "disableAggregationControls")?,
+    })
+}
+
+fn read_window(body: &Value, tolerate_z: bool) -> Result<Window, Refusal> {
+    let zone_name = text(body, "timeWindowTimeZone")?.unwrap_or("UTC").to_string();
+    let zone: Tz = zone_name.parse().map_err(|_| {
+        Refusal::invalid(format!("timeWindowTimeZone {zone_name} is not a name of the time zone database"))
+    })?;
+    let kind = text(body, "timeWindowType")?.unwrap_or("MOST_RECENT_DAY");
+    let (start, end) = (text(body, "timeWindowStart")?, text(body, "timeWindowEnd")?);
+    let form = match (kind, start, end) {
+        ("EXPLICIT", Some(start), Some(end)) => {
+            let from = read_time("timeWindowStart", start, tolerate_z)?;
+            let to = read_time("timeWindowEnd", end, tolerate_z)?;
+            if to <= from {
+                return Err(Refusal::invalid("timeWindowEnd must be after timeWindowStart"));
+            }
+            WindowForm::Explicit { start: from, end: to, given: (start.to_string(), end.to_string()) }
+        }
+        ("EXPLICIT", _, _) => {
+            return Err(Refusal::invalid("timeWindowStart and timeWindowEnd must be provided with timeWindowType EXPLICIT"));
+        }
+        (kind, None, None) => WindowForm::Relative(
+            RelativeWindow::parse(kind).ok_or_else(|| Refusal::invalid(format!("timeWindowType {kind} is not known")))?,
+        ),
+        _ => {
+            return Err(Refusal::invalid("timeWindowStart and timeWindowEnd may be provided with timeWindowType EXPLICIT only"));
+        }
+    };
+    Ok(Window { zone, zone_name, form })
+}
+
+fn read_time(name: &str, value: &str, tolerate_z: bool) -> Result<NaiveDateTime, Refusal> {
+    times::parse(value, tolerate_z).map_err(|fault| {
+        Refusal::invalid(match fault {
+            TimeFault::Zoned => format!("{name} must not have a Z or an offset; the zone goes in timeWindowTimeZone"),
+            TimeFault::Form => format!("{name} must have the form yyyy-MM-dd'T'HH:mm:ss"),
+        })
+    })
+}
+
+fn present<'a>(body: &'a Value, name: &str) -> Option<&'a Value> {
+    body.get(name).filter(|v| !v.is_null())
+}
+
+fn text<'a>(body: &'a Value, name: &str) -> Result<Option<&'a str>, Refusal> {
+    match present(body, name) {
+        None => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text)),
+        Some(_) => Err(Refusal::invalid(format!("{name} must be a string"))),
+    }
+}
+
+fn flag(body: &Value, name: &str) -> Result<bool, Refusal> {
+    match present(body, name) {
+        None => Ok(false),
+        Some(Value::Bool(flag)) => Ok(*flag),
+        Some(_) => Err(Refusal::invalid(format!("{name} must be true or false"))),
+    }
+}

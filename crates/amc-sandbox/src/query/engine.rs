@@ -1,0 +1,241 @@
+//! The one place where the sandbox meets the SQL engine.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use amc_sql::catalogue::{Catalogue, ExtraTable, FieldKind, Table};
+use amc_sql::{CheckOptions, ParameterDeclaration, RunOptions, SqlType, TableSource, TimeWindow};
+use arrow::record_batch::RecordBatch;
+use datafusion::catalog::TableProvider;
+use serde_json::{Map, Value, json};
+use tokio::sync::Semaphore;
+
+use super::{refusal, workflow};
+use crate::config::SandboxError;
+use crate::demo::Instance;
+
+/// What kinds of tables an instance has.
+type Shape = (bool, bool);
+
+/// Catalogues, tables, and the right to run.
+pub(crate) struct Engine {
+    tables: Arc<dyn TableSource>,
+    catalogues: HashMap<Shape, Arc<Catalogue>>,
+    /// Queries at the same time: more would only fight for the cores.
+    permits: Semaphore,
+}
+
+/// What is to be run.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Order<'a> {
+    pub(crate) sql: &'a str,
+    pub(crate) workflow: &'a Value,
+    pub(crate) parameter_values: &'a Value,
+    pub(crate) window: TimeWindow,
+}
+
+/// A column of a result.
+#[derive(Debug, Clone)]
+pub(crate) struct Column {
+    name: String,
+    data_type: Value,
+    metric: bool,
+}
+
+impl Column {
+    pub(crate) fn to_json(&self) -> Value {
+        let kind = if self.metric { "METRIC" } else { "DIMENSION" };
+        json!({ "name": self.name, "columnType": kind, "dataType": self.data_type })
+    }
+}
+
+/// The rows of a result.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) names: Vec<String>,
+    pub(crate) batches: Vec<RecordBatch>,
+    pub(crate) columns: Vec<Column>,
+}
+
+impl Answer {
+    pub(crate) fn rows(&self) -> usize {
+        self.batches.iter().map(RecordBatch::num_rows).sum()
+    }
+}
+
+impl Engine {
+    pub(crate) fn new(tables: Arc<dyn TableSource>) -> Result<Self, SandboxError> {
+        let whole = Catalogue::embedded().map_err(|e| SandboxError::Catalogue(e.to_string()))?;
+        let shapes = [(false, false), (false, true), (true, false), (true, true)];
+        let catalogues = shapes.map(|shape| (shape, Arc::new(part(&whole, shape))));
+        Ok(Self { tables, catalogues: catalogues.into_iter().collect(), permits: Semaphore::new(2) })
+    }
+
+    pub(crate) fn tables(&self) -> Arc<dyn TableSource> {
+        Arc::clone(&self.tables)
+    }
+
+    fn catalogue(&self, instance: &Instance) -> &Arc<Catalogue> {
+        &self.catalogues[&(instance.dsp, instance.paid)]
+    }
+
+    /// The tables of an instance, by name.
+    pub(crate) fn data_sources(&self, instance: &Instance) -> Vec<Arc<Table>> {
+        self.catalogue(instance).tables().iter().filter(|t| t.available != Some(false)).cloned().collect()
+    }
+
+    /// Checks a workflow; with `values`, also that every declared parameter that is used has one.
+    ///
+    /// # Errors
+    /// The reason, in Amazon's words.
+    pub(crate) fn compile(
+        &self,
+        instance: &Instance,
+        workflow: &Value,
+        values: Option<&Map<String, Value>>,
+    ) -> Result<(), String> {
+        let sql = workflow["sqlQuery"].as_str().unwrap_or_default();
+        let declared = declarations(workflow)?;
+        let options = CheckOptions { declared: Some(declared.clone()), ..CheckOptions::new(Arc::clone(self.catalogue(instance))) };
+        let report = amc_sql::check(sql, &options);
+        let undeclared = report.parameters.iter().find(|p| !declared.iter().any(|d| d.name == p.name));
+        if let Some(parameter) = undeclared {
+            return Err(format!("The workflow referenced an undeclared parameter '{}'", parameter.name));
+        }
+        if let Some(reason) = refusal::reason(sql, &report.diagnostics) {
+            return Err(reason);
+        }
+        // Amazon knows only the tables of the instance; a check against a merged catalogue may merely warn of the others.
+        if let Some(table) = report.tables.iter().find(|t| !self.has(instance, t)) {
+            return Err(format!("{}Object '{table}' not found", place_of(sql, table)));
+        }
+        if let Some(values) = values {
+            let given = parameters(workflow, values);
+            if let Some(parameter) = report.parameters.iter().find(|p| !given.contains_key(&p.name)) {
+                return Err(format!("No value was provided for parameter '{}', which has no default value", parameter.name));
+            }
+        }
+        Ok(())
+    }
+
+    fn has(&self, instance: &Instance, table: &str) -> bool {
+        self.catalogue(instance).table(table).is_some_and(|t| t.available != Some(false))
+    }
+
+    /// Runs a workflow.
+    ///
+    /// # Errors
+    /// Why it failed, for `statusReason`.
+    pub(crate) async fn run(
+        &self,
+        instance: &Instance,
+        order: Order<'_>,
+    ) -> Result<Answer, String> {
+        let _permit = self.permits.acquire().await.map_err(|e| e.to_string())?;
+        let declared = declarations(order.workflow)?;
+        let values = order.parameter_values.as_object().cloned().unwrap_or_default();
+                let tables = Arc::new(Visible { tables: self.tables(), catalogue: Arc::clone(self.catalogue(instance)) });
+        let options = RunOptions {
+            parameters: parameters(order.workflow, &values),
+            declared: Some(declared),
+            ..RunOptions::new(Arc::clone(self.catalogue(instance)), tables, order.window)
+        };
+        let result = amc_sql::run(order.sql, &options).await.map_err(|e| e.to_string())?;
+        let columns = result.schema.fields().iter().enumerate().map(|(index, field)| {
+            let known = result.output.get(index);
+            let data_type = known.map_or_else(|| SqlType::from_arrow(field.data_type()), |c| c.data_type.clone());
+            let written = serde_json::to_value(&data_type).unwrap_or_else(|_| "STRING".into());
+            Column { name: field.name().clone(), metric: is_metric(&written), data_type: data_type_name(written) }
+        });
+        Ok(Answer {
+            columns: columns.collect(),
+            names: result.schema.fields().iter().map(|f| f.name().clone()).collect(),
+            batches: result.batches,
+        })
+    }
+}
+
+/// The tables of an instance and no others.
+struct Visible {
+    tables: Arc<dyn TableSource>,
+    catalogue: Arc<Catalogue>,
+}
+
+impl TableSource for Visible {
+    fn provider(&self, table: &str) -> Option<Arc<dyn TableProvider>> {
+        let known = self.catalogue.table(table)?;
+        if known.available == Some(false) { None } else { self.tables.provider(table) }
+    }
+}
+
+fn part(whole: &Catalogue, (dsp, paid): Shape) -> Catalogue {
+    let has = |table: &Table| (dsp || !table.name.starts_with("dsp_")) && (paid || !table.paid);
+    let sources: Vec<ExtraTable> = whole
+        .tables()
+        .iter()
+        .filter(|t| has(t))
+        .map(|t| ExtraTable { name: t.name.clone(), amazon: true, ..ExtraTable::default() })
+        .collect();
+    whole.with_data_sources(&sources)
+}
+
+fn declarations(workflow: &Value) -> Result<Vec<ParameterDeclaration>, String> {
+    let mut declared: Vec<ParameterDeclaration> = Vec::new();
+    for parameter in workflow::parameters(workflow) {
+        let name = parameter["name"].as_str().unwrap_or_default();
+        if declared.iter().any(|d| d.name == name) {
+            return Err(format!("The parameter '{name}' is defined multiple times"));
+        }
+        let data_type = workflow::data_type(parameter).unwrap_or_default();
+        let unknown = || format!("The data type of parameter '{name}' is not supported");
+        declared.push(ParameterDeclaration { name: name.into(), data_type: data_type.parse().map_err(|_| unknown())? });
+    }
+    Ok(declared)
+}
+
+/// Defaults, overlaid by the values of the request.
+fn parameters(workflow: &Value, values: &Map<String, Value>) -> BTreeMap<String, Value> {
+    let defaults = workflow::parameters(workflow).iter().filter_map(|p| {
+        let value = p.get("defaultValue").filter(|v| !v.is_null())?;
+        Some((p["name"].as_str()?.to_string(), value.clone()))
+    });
+    let given = values.iter().filter(|(_, v)| !v.is_null()).map(|(name, value)| (name.clone(), value.clone()));
+    defaults.chain(given).collect()
+}
+
+/// `From line 1, column 2 to line 1, column 8: ` of the first place a word stands at; nothing if it cannot be found.
+fn place_of(sql: &str, word: &str) -> String {
+    for (line, text) in (1..).zip(sql.split('\n')) {
+        let lower = text.to_ascii_lowercase();
+        for (at, _) in lower.match_indices(word) {
+            let is_part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+            if !is_part(lower[..at].chars().next_back()) && !is_part(lower[at + word.len()..].chars().next()) {
+                let column = lower[..at].chars().count() + 1;
+                let end = column + word.chars().count() - 1;
+                return format!("From line {line}, column {column} to line {line}, column {end}: ");
+            }
+        }
+    }
+    String::new()
+}
+
+/// DECIMAL stands without precision and scale, which Amazon gives in fields of their own.
+fn data_type_name(written: Value) -> Value {
+    match written.as_str() {
+        Some(text) if text.starts_with("DECIMAL") => "DECIMAL".into(),
+        _ => written,
+    }
+}
+
+fn is_metric(data_type: &Value) -> bool {
+    matches!(data_type.as_str(), Some("DOUBLE" | "FLOAT" | "LONG" | "INTEGER" | "SHORT" | "BYTE"))
+        || data_type.as_str().is_some_and(|t| t.starts_with("DECIMAL"))
+}
+
+/// Column kinds as the API writes them.
+pub(crate) fn kind_name(kind: FieldKind) -> &'static str {
+    match kind {
+        FieldKind::Dimension => "DIMENSION",
+        FieldKind::Metric => "METRIC",
+    }
+}

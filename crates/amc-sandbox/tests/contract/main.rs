@@ -1,0 +1,10 @@
+//! The sandbox against Amazon's contract, over real HTTP. Nothing sleeps: the clock is moved.
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+
+mod control;
+mod executions;
+mod faults;
+mod reporting;
+mod results;
+mod sign_in;
+mod support;
