@@ -203,7 +203,9 @@ impl<'a> Analysis<'a> {
                     Severity::Warning,
                     "literal_comparison",
                     place,
-                    format!("`{what}` has the privacy class {class} and must not be compared with a literal or parameter"),
+                    format!(
+                        "`{what}` has the privacy class {class} and must not be compared with a literal or parameter"
+                    ),
                     Some("Amazon rejects such a run; compare it with another column or leave it out".to_owned()),
                 );
                 return;

@@ -107,7 +107,11 @@ impl Analysis<'_> {
                 self.clause,
                 super::analysis::Clause::Where | super::analysis::Clause::Having | super::analysis::Clause::On
             ) {
-                let code = if self.clause == super::analysis::Clause::Having { "window_in_having" } else { "window_not_allowed" };
+                let code = if self.clause == super::analysis::Clause::Having {
+                    "window_in_having"
+                } else {
+                    "window_not_allowed"
+                };
                 let message = format!("{} cannot use a window function", self.clause.words());
                 let help = Some("wrap the SELECT in a subquery and filter outside".to_owned());
                 self.error(code, place, message, help);
@@ -235,11 +239,8 @@ impl Analysis<'_> {
                 }
             }
             "CONTAINED_IN" => {
-                let wanted = if rest.len() == 1 {
-                    SqlType::array(first.data_type.clone())
-                } else {
-                    first.data_type.clone()
-                };
+                let wanted =
+                    if rest.len() == 1 { SqlType::array(first.data_type.clone()) } else { first.data_type.clone() };
                 if !first.data_type.is_open() {
                     for other in rest {
                         self.infer(&other.data_type, &wanted);
@@ -271,8 +272,7 @@ impl Analysis<'_> {
             Kind::Any => true,
             Kind::Text => matches!(data_type, SqlType::Scalar(_)),
             Kind::Number | Kind::Whole => {
-                data_type.is_number()
-                    || typed.literal.as_ref().is_some_and(|text| text.trim().parse::<f64>().is_ok())
+                data_type.is_number() || typed.literal.as_ref().is_some_and(|text| text.trim().parse::<f64>().is_ok())
             }
             Kind::Boolean => *data_type == SqlType::BOOLEAN,
             Kind::Time => data_type.is_time() || data_type.is_text(),
@@ -351,7 +351,7 @@ impl Analysis<'_> {
     }
 
     fn row(&mut self, typed: &[Typed], place: Place) -> SqlType {
-        if typed.len() % 2 != 0 {
+        if !typed.len().is_multiple_of(2) {
             self.error("argument_count", place, "NAMED_ROW takes pairs of a name and a value", None);
             return SqlType::Unknown;
         }
@@ -499,11 +499,7 @@ impl Analysis<'_> {
                 } else {
                     // The engine answers NULL for the length of an empty array.
                     let length = call("array_length", vec![array.clone()]);
-                    case(
-                        Expr::IsNotNull(Box::new(array)),
-                        call("coalesce", vec![length, number("0")]),
-                        None,
-                    )
+                    case(Expr::IsNotNull(Box::new(array)), call("coalesce", vec![length, number("0")]), None)
                 };
                 cast(length.clone(), &SqlType::INTEGER).unwrap_or(length)
             }
@@ -575,11 +571,14 @@ impl Analysis<'_> {
                 let declared = self.declared.iter().find(|declared| same(&declared.name)).cloned();
                 if declared.is_none() && !self.declared.is_empty() {
                     let near = nearest(name, self.declared.iter().map(|known| known.name.as_str())).map(str::to_owned);
-                    let help = near.map_or_else(
-                        || "declare it with a type".to_owned(),
-                        |near| format!("did you mean `{near}`?"),
+                    let help = near
+                        .map_or_else(|| "declare it with a type".to_owned(), |near| format!("did you mean `{near}`?"));
+                    self.error(
+                        "undeclared_parameter",
+                        place,
+                        format!("the parameter `{name}` is not declared"),
+                        Some(help),
                     );
-                    self.error("undeclared_parameter", place, format!("the parameter `{name}` is not declared"), Some(help));
                 }
                 self.parameters.push(ParameterUse {
                     name: declared.as_ref().map_or_else(|| name.to_owned(), |declared| declared.name.clone()),
@@ -615,10 +614,5 @@ fn skewness(value: &Expr) -> Expr {
         binary(number("2.0"), Multiply, binary(sum(1), Multiply, binary(mean(), Multiply, mean()))),
     );
     let spread = call("power", vec![second, number("1.5")]);
-    let whole = binary(
-        binary(call("sqrt", vec![n()]), Multiply, third),
-        Divide,
-        call("nullif", vec![spread, number("0.0")]),
-    );
-    whole
+    binary(binary(call("sqrt", vec![n()]), Multiply, third), Divide, call("nullif", vec![spread, number("0.0")]))
 }

@@ -6,17 +6,12 @@ use datafusion::sql::sqlparser::ast::{
 };
 
 use super::{
-    analysis::{Analysis, convert, null},
+    analysis::{Analysis, Clause, convert, null},
     build::{binary, call, not, number, text_literal},
     scope::Typed,
 };
 use crate::{
-    catalogue::ScalarType,
-    diagnostic::Severity,
-    functions::Kind,
-    parameter::cast,
-    syntax::Place,
-    types::SqlType,
+    catalogue::ScalarType, diagnostic::Severity, functions::Kind, parameter::cast, syntax::Place, types::SqlType,
 };
 
 impl Analysis<'_> {
@@ -48,11 +43,11 @@ impl Analysis<'_> {
         match expr {
             Expr::Identifier(ident) => {
                 let parts = [ident.clone()];
-                self.name(&parts, expr)
+                self.known_name(&parts, expr)
             }
             Expr::CompoundIdentifier(parts) => {
                 let parts = parts.clone();
-                self.name(&parts, expr)
+                self.known_name(&parts, expr)
             }
             Expr::Value(value) => {
                 let place = value.span.into();
@@ -69,15 +64,14 @@ impl Analysis<'_> {
             Expr::UnaryOp { op, expr: inner } => {
                 let op = *op;
                 let typed = if op == UnaryOperator::Not { self.condition(inner) } else { self.expr(inner) };
-                let place = self.text.from_previous(typed.place);
+                let place = self.text.with_previous(typed.place);
                 if op != UnaryOperator::Not {
                     self.need(Kind::Number, &typed, inner, "a sign");
                 }
                 let data_type = if op == UnaryOperator::Not { SqlType::BOOLEAN } else { typed.data_type.clone() };
                 Typed::made_of(data_type, place, &[&typed])
             }
-            Expr::IsNull(inner)
-            | Expr::IsNotNull(inner) => {
+            Expr::IsNull(inner) | Expr::IsNotNull(inner) => {
                 let typed = self.expr(inner);
                 Typed::about(SqlType::BOOLEAN, typed.place, &[&typed])
             }
@@ -106,7 +100,8 @@ impl Analysis<'_> {
                 Typed::about(SqlType::BOOLEAN, first.place.with(second.place), &[&a, &b, &c])
             }
             Expr::InList { .. } => self.in_list(expr),
-            Expr::InSubquery { expr: value, subquery, .. } => {
+            Expr::InSubquery { expr: value, subquery, negated } => {
+                let negated = *negated;
                 let typed = self.expr(value);
                 let columns = self.nested(|this| this.query(subquery, false));
                 let place = typed.place;
@@ -120,6 +115,18 @@ impl Analysis<'_> {
                         self.error("type_mismatch", place, message, None);
                     } else if super::analysis::needs_cast(&typed.data_type, &other.data_type) {
                         convert(value, &typed.data_type, &other.data_type);
+                    }
+                    // The engine plans IN (SELECT …) only where it filters.
+                    let filters = matches!(self.clause, Clause::Where | Clause::On);
+                    if !filters && !typed.aggregate && !typed.window {
+                        let name = self.fresh("in");
+                        if let Some(scope) = self.scopes.last_mut()
+                            && let Some((join, hit)) =
+                                super::membership::join(&name, take(value), subquery, &column.key, negated)
+                        {
+                            scope.joins.push(join);
+                            *expr = hit;
+                        }
                     }
                 }
                 Typed::about(SqlType::BOOLEAN, place, &[&typed])
@@ -229,12 +236,13 @@ impl Analysis<'_> {
                 Typed::constant(SqlType::Interval, place)
             }
             Expr::TypedString(typed) => {
-                let place = self.text.from_previous(typed.value.span.into());
+                let place = self.text.with_previous(typed.value.span.into());
                 match sql_type(&typed.data_type) {
                     Some(data_type) => {
-                        if let (Value::SingleQuotedString(text), Some(made)) =
-                            (&typed.value.value, cast(text_literal(&typed.value.to_string().replace('\'', "")), &data_type))
-                        {
+                        if let (Value::SingleQuotedString(text), Some(made)) = (
+                            &typed.value.value,
+                            cast(text_literal(&typed.value.to_string().replace('\'', "")), &data_type),
+                        ) {
                             self.check_time_text(text, &data_type, place);
                             *expr = made;
                         }
@@ -360,11 +368,9 @@ impl Analysis<'_> {
         if additive && (x.is_time() || y.is_time() || *x == SqlType::Interval || *y == SqlType::Interval) {
             let data_type = match (x, y) {
                 (x, y) if x.is_time() && y.is_time() && *op == BinaryOperator::Minus => Some(SqlType::Interval),
-                (x, SqlType::Interval) if x.is_time() || x.is_open() => Some(if x.is_open() {
-                    SqlType::TIMESTAMP
-                } else {
-                    x.clone()
-                }),
+                (x, SqlType::Interval) if x.is_time() || x.is_open() => {
+                    Some(if x.is_open() { SqlType::TIMESTAMP } else { x.clone() })
+                }
                 (SqlType::Interval, y) if y.is_time() && *op == BinaryOperator::Plus => Some(y.clone()),
                 (SqlType::Interval, SqlType::Interval) => Some(SqlType::Interval),
                 // A day and a number of days, as Spark has it.
@@ -565,10 +571,7 @@ impl Analysis<'_> {
             match self.common(&data_type, &part.data_type) {
                 Some(both) => data_type = both,
                 None => {
-                    let message = format!(
-                        "{what} would answer {} here and {data_type} elsewhere",
-                        part.data_type
-                    );
+                    let message = format!("{what} would answer {} here and {data_type} elsewhere", part.data_type);
                     self.error("type_mismatch", part.place, message, Some("convert one of them with CAST".to_owned()));
                     return SqlType::Unknown;
                 }
@@ -628,7 +631,9 @@ impl Analysis<'_> {
 
     fn check_time_text(&mut self, text: &str, to: &SqlType, place: Place) {
         let fits = match to {
-            SqlType::Scalar(ScalarType::Date) => text.trim().get(..10).is_some_and(|day| day.parse::<chrono::NaiveDate>().is_ok()),
+            SqlType::Scalar(ScalarType::Date) => {
+                text.trim().get(..10).is_some_and(|day| day.parse::<chrono::NaiveDate>().is_ok())
+            }
             SqlType::Scalar(ScalarType::Timestamp) => {
                 text.trim().get(..10).is_some_and(|day| day.parse::<chrono::NaiveDate>().is_ok())
             }
@@ -658,8 +663,21 @@ impl Analysis<'_> {
             other => other,
         };
         const UNITS: [&str; 15] = [
-            "year", "quarter", "month", "week", "day", "dow", "doy", "isodow", "hour", "minute", "second", "millisecond",
-            "microsecond", "epoch", "isoyear",
+            "year",
+            "quarter",
+            "month",
+            "week",
+            "day",
+            "dow",
+            "doy",
+            "isodow",
+            "hour",
+            "minute",
+            "second",
+            "millisecond",
+            "microsecond",
+            "epoch",
+            "isoyear",
         ];
         if !UNITS.contains(&unit) {
             let near = crate::suggest::nearest(unit, UNITS).map(str::to_uppercase);
@@ -674,7 +692,7 @@ impl Analysis<'_> {
 
     fn interval(&mut self, interval: &mut Interval) -> Place {
         let typed = self.expr(&mut interval.value);
-        let mut place = self.text.from_previous(typed.place);
+        let mut place = self.text.with_previous(typed.place);
         if interval.leading_field.is_some() {
             place = self.text.and_next(place);
         }

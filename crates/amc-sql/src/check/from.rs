@@ -66,7 +66,12 @@ impl Analysis<'_> {
             }
             JoinConstraint::Using(names) => self.using(names, known),
             JoinConstraint::Natural => {
-                self.error("unsupported", place, "NATURAL JOIN is not part of AMC SQL", Some("use ON or USING".to_owned()));
+                self.error(
+                    "unsupported",
+                    place,
+                    "NATURAL JOIN is not part of AMC SQL",
+                    Some("use ON or USING".to_owned()),
+                );
             }
             JoinConstraint::None => {}
         }
@@ -79,10 +84,12 @@ impl Analysis<'_> {
             let Some(ident) = name.0.last().and_then(|part| part.as_ident().cloned()) else { continue };
             let key = ident.value.to_lowercase();
             for (side, relations) in [("left", &scope.relations[..known]), ("right", &scope.relations[known..])] {
-                let there = relations.iter().any(|relation| relation.columns.open || relation.columns.find(&key).is_some());
+                let there =
+                    relations.iter().any(|relation| relation.columns.open || relation.columns.find(&key).is_some());
                 if !there {
                     let message = format!("the {side} side of the join has no column `{}`", ident.value);
-                    let all = relations.iter().flat_map(|relation| relation.columns.list.iter().map(|c| c.name.as_str()));
+                    let all =
+                        relations.iter().flat_map(|relation| relation.columns.list.iter().map(|c| c.name.as_str()));
                     let near = nearest(&ident.value, all).map(str::to_owned);
                     self.unknown_name("unknown_column", ident.span.into(), message, near, None);
                 }
@@ -134,7 +141,7 @@ impl Analysis<'_> {
                 };
                 let place = alias.as_ref().map(|alias| alias.name.span.into()).unwrap_or_default();
                 if let Some(alias) = alias.as_mut() {
-                    self.rename(&mut columns, &mut alias.columns, alias.name.span.into());
+                    self.rename(&mut columns, &mut alias.columns);
                 }
                 let key = self.add(alias.as_ref().map(|alias| &alias.name), columns, None);
                 set_alias(alias, &key);
@@ -169,9 +176,15 @@ impl Analysis<'_> {
         let Some(last) = idents.last().cloned() else { return Place::default() };
         let place = idents.iter().fold(Place::default(), |place, ident| place.with(ident.span.into()));
         let key = last.value.to_lowercase();
-        let cte = (idents.len() == 1).then(|| self.ctes.iter().rev().find(|(name, _)| *name == key)).flatten();
+        let cte = (idents.len() == 1).then(|| self.ctes.iter().rev().find(|(name, _)| *name == key)).flatten().cloned();
+        if cte.is_none() && self.misplaced_keyword(&last) {
+            self.aggregated = true;
+            let key = self.add(Some(&last), Columns::unknown(), None);
+            set_alias(alias, &key);
+            return place;
+        }
         let (mut columns, base) = match cte {
-            Some((_, columns)) => (Columns::clone(columns), None),
+            Some((_, columns)) => (Columns::clone(&columns), None),
             None => match self.base_table(&key, &last.value, place, None) {
                 Some((columns, read)) => {
                     *target = ObjectName(vec![ObjectNamePart::Identifier(quoted(&read))]);
@@ -184,7 +197,7 @@ impl Analysis<'_> {
             *target = ObjectName(vec![ObjectNamePart::Identifier(quoted(&key))]);
         }
         if let Some(alias) = alias.as_mut() {
-            self.rename(&mut columns, &mut alias.columns, alias.name.span.into());
+            self.rename(&mut columns, &mut alias.columns);
         }
         let name = alias.as_ref().map_or(&last, |alias| &alias.name).clone();
         let end = alias.as_ref().map(|alias| Place::from(alias.name.span)).unwrap_or_default();
@@ -266,7 +279,7 @@ impl Analysis<'_> {
                 let (columns, read, base) = self.extended(&args, place);
                 let mut columns = columns;
                 if let Some(alias) = alias.as_mut() {
-                    self.rename(&mut columns, &mut alias.columns, alias.name.span.into());
+                    self.rename(&mut columns, &mut alias.columns);
                 }
                 let implied = base.as_deref().map(Ident::new);
                 let named = alias.as_ref().map(|alias| alias.name.clone()).or(implied);
@@ -359,8 +372,7 @@ impl Analysis<'_> {
             let message = format!("`{}` names two entries of this FROM", ident.value);
             self.error("duplicate_name", ident.span.into(), message, Some("give one of them an alias".to_owned()));
         }
-        let relation =
-            Relation { alias: alias.clone(), named: name.is_some(), columns: Rc::new(columns), base };
+        let relation = Relation { alias: alias.clone(), named: name.is_some(), columns: Rc::new(columns), base };
         if let Some(scope) = self.scopes.last_mut() {
             scope.relations.push(relation);
         }
@@ -420,12 +432,5 @@ fn element_column(data_type: &SqlType, alias: Option<&TableAlias>, place: Place)
         SqlType::Array(element) => SqlType::clone(element),
         _ => SqlType::Unknown,
     };
-    Column {
-        key: name.to_lowercase(),
-        name,
-        data_type,
-        class: crate::catalogue::Threshold::None,
-        origin: None,
-        place,
-    }
+    Column { key: name.to_lowercase(), name, data_type, class: crate::catalogue::Threshold::None, origin: None, place }
 }

@@ -6,6 +6,7 @@ mod call;
 mod duration;
 mod expr;
 mod from;
+mod membership;
 mod names;
 mod query;
 mod scope;
@@ -155,18 +156,19 @@ pub(crate) fn analyse(
     }
     if statements.next().is_some() {
         let place = second_statement(&parsed.text);
-        analysis.error("several_statements", place, "AMC runs one statement at a time", Some("remove the others".to_owned()));
+        analysis.error(
+            "several_statements",
+            place,
+            "AMC runs one statement at a time",
+            Some("remove the others".to_owned()),
+        );
     }
     let parameters = analysis.settle_parameters();
     let mut diagnostics = analysis.found;
     diagnostics.sort_by_key(|found| (found.line, found.column, found.severity));
     diagnostics.dedup();
     let tables = analysis.tables.into_iter().collect();
-    Analysed {
-        report: CheckReport { diagnostics, parameters, tables, output },
-        query: lowered,
-        reads: analysis.reads,
-    }
+    Analysed { report: CheckReport { diagnostics, parameters, tables, output }, query: lowered, reads: analysis.reads }
 }
 
 /// From the first token behind the first semicolon to the end.

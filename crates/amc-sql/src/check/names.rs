@@ -18,6 +18,29 @@ enum Found {
 }
 
 impl Analysis<'_> {
+    /// As [`Self::name`]; what is not known cannot cause further findings.
+    pub(crate) fn known_name(&mut self, parts: &[Ident], expr: &mut Expr) -> Typed {
+        let typed = self.name(parts, expr);
+        if typed.data_type == SqlType::Unknown {
+            *expr = Expr::Value(Value::Null.into());
+        }
+        typed
+    }
+
+    /// Whether a word that can only be a keyword stands where a name should; reports it.
+    pub(crate) fn misplaced_keyword(&mut self, ident: &Ident) -> bool {
+        const NEVER_NAMES: [&str; 12] =
+            ["SELECT", "FROM", "WHERE", "GROUP", "HAVING", "ORDER", "JOIN", "ON", "UNION", "AND", "OR", "WHEN"];
+        let misplaced =
+            ident.quote_style.is_none() && NEVER_NAMES.iter().any(|keyword| ident.value.eq_ignore_ascii_case(keyword));
+        if misplaced {
+            let message = format!("`{}` does not fit here: a name was expected", ident.value);
+            let help = "see whether there is a comma or a word too many before it".to_owned();
+            self.error("syntax", ident.span.into(), message, Some(help));
+        }
+        misplaced
+    }
+
     /// Resolves `column`, `relation.column` or `column.field`.
     pub(crate) fn name(&mut self, parts: &[Ident], expr: &mut Expr) -> Typed {
         let place = parts.iter().fold(Place::default(), |place, part| place.with(part.span.into()));
@@ -70,11 +93,8 @@ impl Analysis<'_> {
             );
             return Some(Typed::unknown(place));
         }
-        *expr = if clause == Clause::OrderBy {
-            Expr::Identifier(quoted_at(&alias.key, ident))
-        } else {
-            alias.expr.clone()
-        };
+        *expr =
+            if clause == Clause::OrderBy { Expr::Identifier(quoted_at(&alias.key, ident)) } else { alias.expr.clone() };
         Some(Typed { place, ..alias.typed.clone() })
     }
 
@@ -177,6 +197,9 @@ impl Analysis<'_> {
     }
 
     fn unknown_column(&mut self, ident: &Ident, relation: Option<&Ident>) {
+        if self.misplaced_keyword(ident) {
+            return;
+        }
         let wanted = relation.map(|relation| relation.value.to_lowercase());
         let mut names = Vec::new();
         let mut elsewhere = None;

@@ -48,7 +48,7 @@ impl Analysis<'_> {
             for cte in &mut with.cte_tables {
                 let key = cte.alias.name.value.to_lowercase();
                 let mut columns = self.apart(|this| this.query(&mut cte.query, false));
-                self.rename(&mut columns, &mut cte.alias.columns, cte.alias.name.span.into());
+                self.rename(&mut columns, &mut cte.alias.columns);
                 if self.ctes[known..].iter().any(|(name, _)| *name == key) {
                     let place = cte.alias.name.span.into();
                     self.error("duplicate_name", place, format!("`{key}` is defined twice in this WITH"), None);
@@ -183,20 +183,12 @@ impl Analysis<'_> {
         let mut out = Vec::with_capacity(a.list.len());
         for (x, y) in a.list.iter().zip(&b.list) {
             let data_type = self.common(&x.data_type, &y.data_type).unwrap_or_else(|| {
-                let message = format!(
-                    "`{}` is {} here and {} in the part before",
-                    y.name, y.data_type, x.data_type
-                );
+                let message = format!("`{}` is {} here and {} in the part before", y.name, y.data_type, x.data_type);
                 self.error("type_mismatch", y.place, message, Some("convert one of them with CAST".to_owned()));
                 SqlType::Unknown
             });
             let stricter = if y.class > x.class { y } else { x };
-            out.push(Column {
-                data_type,
-                class: stricter.class,
-                origin: stricter.origin.clone(),
-                ..x.clone()
-            });
+            out.push(Column { data_type, class: stricter.class, origin: stricter.origin.clone(), ..x.clone() });
         }
         let to: Vec<SqlType> = out.iter().map(|column| column.data_type.clone()).collect();
         convert_columns(left, a, &to);
@@ -274,7 +266,7 @@ impl Analysis<'_> {
     }
 
     /// Gives columns the names of a list such as `t(a, b)`.
-    pub(crate) fn rename(&mut self, columns: &mut Columns, names: &mut [TableAliasColumnDef], at: Place) {
+    pub(crate) fn rename(&mut self, columns: &mut Columns, names: &mut [TableAliasColumnDef]) {
         if names.is_empty() {
             return;
         }
@@ -286,7 +278,7 @@ impl Analysis<'_> {
             return;
         }
         if names.len() != columns.list.len() {
-            let place = names.iter().fold(at, |place, name| place.with(name.name.span.into()));
+            let place = names.iter().fold(Place::default(), |place, name| place.with(name.name.span.into()));
             let message = format!("{} names are given for {} columns", names.len(), columns.list.len());
             self.error("column_names", place, message, None);
             columns.open = true;
@@ -328,7 +320,9 @@ impl Analysis<'_> {
         }
         name_items(&mut items);
         self.aliases = Rc::new(aliases(&items));
+        let findings = self.found.len();
         let groups = self.group_by(&mut select.group_by, &items);
+        let groups_known = self.found.len() == findings;
         if let Some(condition) = &mut select.having {
             self.clause = Clause::Having;
             self.condition(condition);
@@ -343,14 +337,17 @@ impl Analysis<'_> {
         }
         if !groups.is_empty() || aggregates || having_aggregates {
             self.aggregated = true;
-            for item in &items {
+            // Without all keys there is no telling what is missing.
+            for item in items.iter().filter(|_| groups_known) {
                 self.verify_grouped(&item.expr, &groups);
             }
-            if let Some(condition) = &select.having {
+            if let Some(condition) = select.having.as_ref().filter(|_| groups_known) {
                 self.verify_grouped(condition, &groups);
             }
         }
-        self.scopes.pop();
+        if let Some(scope) = self.scopes.pop() {
+            super::membership::attach(&mut select.from, scope.joins);
+        }
         let mut list = Vec::with_capacity(items.len());
         for item in items {
             let key = unique(&item.name.to_lowercase(), &list);
@@ -397,9 +394,7 @@ impl Analysis<'_> {
             SelectItem::UnnamedExpr(mut expr) => {
                 let name = match &expr {
                     Expr::Identifier(ident) => ident.value.clone(),
-                    Expr::CompoundIdentifier(parts) => {
-                        parts.last().map(|part| part.value.clone()).unwrap_or_default()
-                    }
+                    Expr::CompoundIdentifier(parts) => parts.last().map(|part| part.value.clone()).unwrap_or_default(),
                     _ => format!("EXPR${}", items.len()),
                 };
                 let typed = self.expr(&mut expr);
@@ -453,6 +448,7 @@ impl Analysis<'_> {
             *open = true;
             return;
         }
+        let mut refused = false;
         if !self.in_exists
             && let Some(table) = relations.iter().find_map(|relation| relation.base.clone())
         {
@@ -463,7 +459,7 @@ impl Analysis<'_> {
                 Some("name the columns and aggregate them".to_owned()),
             );
             // One finding is enough; the missing aggregate is the same mistake.
-            self.aggregated = true;
+            (self.aggregated, refused) = (true, true);
         }
         for relation in relations {
             *open |= relation.columns.open;
@@ -480,7 +476,7 @@ impl Analysis<'_> {
                     Expr::CompoundIdentifier(vec![quoted(&relation.alias), quoted(&column.key)])
                 };
                 let typed = Typed {
-                    class: column.class,
+                    class: if refused { Threshold::None } else { column.class },
                     origin: column.origin.clone(),
                     ..Typed::of(column.data_type.clone(), place)
                 };
@@ -492,8 +488,10 @@ impl Analysis<'_> {
     fn group_by(&mut self, group_by: &mut GroupByExpr, items: &[Item]) -> Vec<Expr> {
         let GroupByExpr::Expressions(list, _) = group_by else { return Vec::new() };
         self.clause = Clause::GroupBy;
-        let mut groups = Vec::new();
-        for expr in list {
+        let mut groups: Vec<Expr> = Vec::new();
+        let mut literal = Vec::with_capacity(list.len());
+        for expr in list.iter_mut() {
+            let known = groups.len();
             match expr {
                 Expr::Value(value) => {
                     if let Some(item) = self.ordinal(value.value.clone(), value.span.into(), items, true) {
@@ -517,7 +515,17 @@ impl Analysis<'_> {
                     }
                 }
             }
+            literal.push(groups.get(known).is_some_and(is_literal));
         }
+        // A literal splits no group, and the engine takes two alike for a mistake.
+        let keep = if literal.iter().all(|literal| *literal) { 1 } else { 0 };
+        let mut kept = 0;
+        let mut flags = literal.into_iter();
+        list.retain(|_| {
+            let literal = flags.next().unwrap_or(false);
+            kept += usize::from(literal);
+            !literal || kept <= keep
+        });
         self.clause = Clause::Select;
         groups
     }
@@ -562,6 +570,14 @@ impl Analysis<'_> {
             }
         }
         self.clause = Clause::Select;
+    }
+}
+
+fn is_literal(expr: &Expr) -> bool {
+    match expr {
+        Expr::Nested(inner) | Expr::Cast { expr: inner, .. } => is_literal(inner),
+        Expr::Value(_) => true,
+        _ => false,
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeSet, rc::Rc};
 
+use datafusion::sql::sqlparser::ast::Join;
+
 use crate::{catalogue::Threshold, syntax::Place, types::SqlType};
 
 /// A column of a table, a subquery or a result.
@@ -54,6 +56,8 @@ pub(crate) struct Scope {
     pub(crate) relations: Vec<Relation>,
     /// Columns that USING has merged.
     pub(crate) merged: BTreeSet<String>,
+    /// Joins that lowering adds.
+    pub(crate) joins: Vec<Join>,
 }
 
 impl Scope {

@@ -1,8 +1,6 @@
 //! Whether what a grouped SELECT answers is grouped or aggregated.
 
-use datafusion::sql::sqlparser::ast::{
-    Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, WindowType,
-};
+use datafusion::sql::sqlparser::ast::{Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, WindowType};
 
 use super::analysis::Analysis;
 use crate::{
@@ -18,6 +16,8 @@ impl Analysis<'_> {
         }
         match expr {
             Expr::Identifier(ident) => self.not_grouped(ident.span.into(), &ident.value),
+            // A membership test answers the same for the whole group its key makes.
+            Expr::CompoundIdentifier(parts) if parts.first().is_some_and(|part| part.value.starts_with("in#")) => {}
             Expr::CompoundIdentifier(parts) => {
                 let place = parts.iter().fold(Place::default(), |place, part| place.with(part.span.into()));
                 let name = parts.last().map_or("", |part| part.value.as_str());
@@ -94,9 +94,8 @@ impl Analysis<'_> {
     }
 
     fn not_grouped(&mut self, place: Place, name: &str) {
-        let repeated = self.found.iter().any(|found| {
-            found.code == "not_grouped" && (found.line, found.column) == place.start
-        });
+        let repeated =
+            self.found.iter().any(|found| found.code == "not_grouped" && (found.line, found.column) == place.start);
         if !repeated {
             let shown = if place.is_empty() { name.to_owned() } else { self.text.quote(place) };
             self.error(

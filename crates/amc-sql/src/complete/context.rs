@@ -40,10 +40,8 @@ impl View {
                 _ => {}
             }
         }
-        let qualifier = index
-            .checked_sub(2)
-            .filter(|_| text.is(index - 1, &Token::Period))
-            .and_then(|before| word(text, before));
+        let qualifier =
+            index.checked_sub(2).filter(|_| text.is(index - 1, &Token::Period)).and_then(|before| word(text, before));
         let statement = innermost(text, index);
         Some(Self { wants_table: wants_table(text, index, statement.0), typed, qualifier, statement })
     }
@@ -91,7 +89,12 @@ fn wants_table(text: &Text, cursor: usize, from: usize) -> bool {
                 }
                 match text.keyword(index) {
                     Keyword::FROM => return true,
-                    Keyword::SELECT | Keyword::WHERE | Keyword::GROUP | Keyword::ORDER | Keyword::ON | Keyword::HAVING => {
+                    Keyword::SELECT
+                    | Keyword::WHERE
+                    | Keyword::GROUP
+                    | Keyword::ORDER
+                    | Keyword::ON
+                    | Keyword::HAVING => {
                         return false;
                     }
                     _ => {}

@@ -70,8 +70,7 @@ fn sha1_digest(message: &[u8]) -> [u8; 20] {
                 40..60 => ((b & c) | (b & d) | (c & d), 0x8f1b_bcdc),
                 _ => (b ^ c ^ d, 0xca62_c1d6_u32),
             };
-            let next =
-                a.rotate_left(5).wrapping_add(f).wrapping_add(e).wrapping_add(k).wrapping_add(*word);
+            let next = a.rotate_left(5).wrapping_add(f).wrapping_add(e).wrapping_add(k).wrapping_add(*word);
             (e, d, c, b, a) = (d, c, b.rotate_left(30), a, next);
         }
         for (sum, value) in state.iter_mut().zip([a, b, c, d, e]) {
@@ -111,9 +110,11 @@ pub(super) fn from_varbinary(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef
                 .chunks(3)
                 .flat_map(|chunk| {
                     let bits = (0..3).fold(0usize, |sum, at| (sum << 8) | usize::from(*chunk.get(at).unwrap_or(&0)));
-                    (0..4).map(move |at| {
-                        if at <= chunk.len() { char::from(ALPHABET[(bits >> (18 - 6 * at)) & 63]) } else { '=' }
-                    })
+                    (0..4).map(
+                        move |at| {
+                            if at <= chunk.len() { char::from(ALPHABET[(bits >> (18 - 6 * at)) & 63]) } else { '=' }
+                        },
+                    )
                 })
                 .collect(),
             _ => String::from_utf8_lossy(value).into_owned(),

@@ -83,8 +83,7 @@ pub(super) fn regexp_replace(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef
     let (values, patterns, others) = (text_arg(args, 0)?, text_arg(args, 1)?, text_arg(args, 2)?);
     let mut known = Patterns::default();
     text_rows(rows(args), |row| {
-        let (Some(value), Some(pattern), Some(other)) = (at(&values, row), at(&patterns, row), at(&others, row))
-        else {
+        let (Some(value), Some(pattern), Some(other)) = (at(&values, row), at(&patterns, row), at(&others, row)) else {
             return Ok(None);
         };
         Ok(Some(known.get(pattern, as_is)?.replace_all(value, other).into_owned()))
@@ -162,8 +161,8 @@ pub(super) fn format(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
         .skip(1)
         .map(|column| ArrayFormatter::try_new(column.as_ref(), &options))
         .collect::<Result<Vec<_>, _>>()?;
-    let directive = Regex::new(r"%(-?)(0?)(\d*)(?:\.(\d+))?([sdf%])")
-        .map_err(|error| exec_datafusion_err!("{error}"))?;
+    let directive =
+        Regex::new(r"%(-?)(0?)(\d*)(?:\.(\d+))?([sdf%])").map_err(|error| exec_datafusion_err!("{error}"))?;
     text_rows(rows(args), |row| {
         let Some(pattern) = at(&patterns, row) else { return Ok(None) };
         let mut next = values.iter();

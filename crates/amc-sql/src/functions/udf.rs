@@ -1,6 +1,9 @@
 //! The functions that the engine lacks, as engine functions.
 
-use std::{hash::{Hash, Hasher}, sync::Arc};
+use std::{
+    hash::{Hash, Hasher},
+    sync::Arc,
+};
 
 use datafusion::{
     arrow::{
@@ -110,10 +113,7 @@ pub(super) fn text_arg(args: &[ArrayRef], index: usize) -> Result<StringArray> {
 }
 
 /// A text column made row by row.
-pub(super) fn text_rows(
-    rows: usize,
-    mut value: impl FnMut(usize) -> Result<Option<String>>,
-) -> Result<ArrayRef> {
+pub(super) fn text_rows(rows: usize, mut value: impl FnMut(usize) -> Result<Option<String>>) -> Result<ArrayRef> {
     let mut builder = StringBuilder::new();
     for row in 0..rows {
         builder.append_option(value(row)?);

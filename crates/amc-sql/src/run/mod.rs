@@ -8,13 +8,15 @@ use chrono::{NaiveDateTime, Utc};
 use chrono_tz::Tz;
 use datafusion::{
     arrow::{
+        compute::cast,
         datatypes::{DataType, Field, Schema, SchemaRef},
-        record_batch::RecordBatch,
+        error::ArrowError,
+        record_batch::{RecordBatch, RecordBatchOptions},
     },
     catalog::TableProvider,
+    common::TableReference,
     error::DataFusionError,
     prelude::{SessionConfig, SessionContext},
-    common::TableReference,
     sql::{parser::Statement as DfStatement, sqlparser::ast::Statement},
 };
 use serde_json::Value as Json;
@@ -155,24 +157,15 @@ pub async fn run(sql: &str, options: &RunOptions) -> Result<RunResult, RunError>
     let plan = context.state().statement_to_plan(statement).await?;
     let frame = context.execute_logical_plan(plan).await?;
     let planned: SchemaRef = Arc::clone(frame.schema().inner());
-    let schema: SchemaRef = Arc::new(Schema::new(
-        planned
-            .fields()
-            .iter()
-            .enumerate()
-            .map(|(index, field)| {
-                let name = output.get(index).map_or_else(|| field.name().clone(), |column| column.name.clone());
-                Field::new(name, field.data_type().clone(), true)
-            })
-            .collect::<Vec<_>>(),
-    ));
-    let batches = frame
-        .collect()
-        .await?
-        .into_iter()
-        .map(|batch| RecordBatch::try_new(Arc::clone(&schema), batch.columns().to_vec()))
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(DataFusionError::from)?;
+    let fields = planned.fields().iter().enumerate().map(|(index, field)| {
+        let name = output.get(index).map_or_else(|| field.name().clone(), |column| column.name.clone());
+        Field::new(name, plain(field.data_type()), true)
+    });
+    let schema: SchemaRef = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
+    let mut batches = Vec::new();
+    for batch in frame.collect().await? {
+        batches.push(named(&batch, &schema).map_err(DataFusionError::from)?);
+    }
     Ok(RunResult { schema, batches, output })
 }
 
@@ -206,8 +199,7 @@ fn prepare(sql: &str, options: &RunOptions) -> Result<(Analysed, Vec<OutputColum
         .iter()
         .map(|used| ParameterDeclaration { name: used.name.clone(), data_type: used.data_type })
         .collect();
-    let second =
-        on_big_stack(|| analyse(sql, &options.catalogue, &types, Some(&bindings))).ok_or_else(lost)?;
+    let second = on_big_stack(|| analyse(sql, &options.catalogue, &types, Some(&bindings))).ok_or_else(lost)?;
     if !second.report.ok() {
         return Err(RunError::Refused(second.report.diagnostics));
     }
@@ -223,4 +215,24 @@ fn session(threads: usize) -> Result<SessionContext, RunError> {
     let mut context = SessionContext::new_with_config(config);
     register(&mut context)?;
     Ok(context)
+}
+
+/// The engine's other layouts of text are of no use to a reader of results.
+fn plain(data_type: &DataType) -> DataType {
+    match data_type {
+        DataType::Utf8View | DataType::LargeUtf8 => DataType::Utf8,
+        DataType::BinaryView | DataType::LargeBinary => DataType::Binary,
+        other => other.clone(),
+    }
+}
+
+fn named(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch, ArrowError> {
+    let columns = batch
+        .columns()
+        .iter()
+        .zip(schema.fields())
+        .map(|(column, field)| cast(column, field.data_type()))
+        .collect::<Result<Vec<_>, _>>()?;
+    let rows = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+    RecordBatch::try_new_with_options(Arc::clone(schema), columns, &rows)
 }

@@ -31,7 +31,7 @@ impl Dialect for AmcDialect {
         true
     }
 
-    fn supports_parens_around_table_factor(&self, ) -> bool {
+    fn supports_parens_around_table_factor(&self) -> bool {
         true
     }
 

@@ -99,9 +99,7 @@ fn by_parts(text: &Text, error: &ParserError, found: &mut Vec<Diagnostic>) -> Ve
 
 /// Replaces what is between two parentheses by `SELECT <broken>`; the number of tokens stays, so that indexes do.
 fn stand_in(tokens: &mut [TokenWithSpan], open: usize, close: usize) {
-    let word = |value: &str, quote, keyword| {
-        Token::Word(Word { value: value.to_owned(), quote_style: quote, keyword })
-    };
+    let word = |value: &str, quote, keyword| Token::Word(Word { value: value.to_owned(), quote_style: quote, keyword });
     for (offset, token) in tokens[open + 1..close].iter_mut().enumerate() {
         token.token = match offset {
             0 => word("SELECT", None, Keyword::SELECT),
@@ -126,6 +124,14 @@ fn finding(text: &Text, error: &ParserError, end: Option<usize>) -> Diagnostic {
             let last = text.tokens.last().map_or((1, 1), |token| Place::from(token.span).end);
             Place { start: last, end: last }
         });
+    // After a comma too many the parser takes FROM for a column and stumbles over what follows.
+    let index = text.index_at(place.start);
+    let place = match index.checked_sub(2) {
+        Some(comma) if text.is(comma, &Token::Comma) && text.keyword(index - 1) == Keyword::FROM => {
+            text.place(index - 1)
+        }
+        _ => place,
+    };
     let here = text.quote(place);
     let here = if here.is_empty() { "the end of the statement".to_owned() } else { format!("`{here}`") };
     let expected = words.split_once("Expected: ").map(|(_, rest)| rest.split(", found: ").next().unwrap_or(rest));

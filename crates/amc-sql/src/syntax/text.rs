@@ -192,9 +192,9 @@ impl Text {
             index -= 1;
             if self.is(index, &Token::LParen) {
                 let Some(close) = self.partner(index) else { break };
-                let before = index.checked_sub(1).filter(|word| {
-                    matches!(self.tokens.get(*word).map(|token| &token.token), Some(Token::Word(_)))
-                });
+                let before = index
+                    .checked_sub(1)
+                    .filter(|word| matches!(self.tokens.get(*word).map(|token| &token.token), Some(Token::Word(_))));
                 return self.place(before.unwrap_or(index)).with(self.place(close));
             }
             if matches!(self.tokens[index].token, Token::RParen | Token::RBracket)
@@ -229,7 +229,7 @@ impl Text {
     }
 
     /// `inner` and the token before it.
-    pub(crate) fn from_previous(&self, inner: Place) -> Place {
+    pub(crate) fn with_previous(&self, inner: Place) -> Place {
         match self.index_at(inner.start).checked_sub(1) {
             Some(before) if !inner.is_empty() => self.place(before).with(inner),
             _ => inner,

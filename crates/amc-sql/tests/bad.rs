@@ -1,0 +1,199 @@
+//! What is wrong is named and marked, to the character.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::sync::Arc;
+
+use amc_sql::{CheckOptions, ParameterDeclaration, Severity, catalogue::Catalogue, check, complete};
+use proptest::prelude::*;
+
+mod statements;
+
+/// The findings with marked text, as `severity code "marked"`.
+fn found(sql: &str) -> Vec<String> {
+    let report = check(sql, &CheckOptions::new(Catalogue::embedded().unwrap()));
+    report
+        .diagnostics
+        .iter()
+        .map(|found| {
+            let lines: Vec<Vec<char>> =
+                sql.split('\n').map(|line| line.trim_end_matches('\r').chars().collect()).collect();
+            let marked: String = if found.line == found.end_line {
+                lines[found.line - 1][found.column - 1..found.end_column - 1].iter().collect()
+            } else {
+                format!("{}:{}-{}:{}", found.line, found.column, found.end_line, found.end_column)
+            };
+            let severity = match found.severity {
+                Severity::Error => "E",
+                Severity::Warning => "W",
+                Severity::Info => "I",
+            };
+            format!("{severity} {} {marked}", found.code)
+        })
+        .collect()
+}
+
+#[test]
+fn every_mistake_is_named_and_marked() {
+    let table: &[(&str, &[&str])] = &[
+        ("SELECT campain, SUM(impressions) AS i FROM dsp_impressions GROUP BY 1", &["E unknown_column campain"]),
+        ("SELECT SUM(impressions) AS i FROM dsp_impresions", &["E unknown_table dsp_impresions"]),
+        ("SELECT SUMM(impressions) AS i FROM dsp_impressions", &["E unknown_function SUMM"]),
+        ("SELECT x.campaign, COUNT(*) AS n FROM dsp_impressions d GROUP BY 1", &["E unknown_table x"]),
+        ("SELECT d.nothing, COUNT(*) AS n FROM dsp_impressions d GROUP BY 1", &["E unknown_column nothing"]),
+        (
+            "SELECT campaign, COUNT(*) AS n FROM dsp_impressions a JOIN dsp_clicks b ON a.user_id = b.user_id GROUP BY a.campaign",
+            &["E ambiguous_column campaign"],
+        ),
+        ("SELECT campaign, SUM(impressions) AS i FROM dsp_impressions", &["E not_grouped campaign"]),
+        (
+            "SELECT d.campaign, d.creative, SUM(d.impressions) AS i FROM dsp_impressions d GROUP BY d.campaign",
+            &["E not_grouped d.creative"],
+        ),
+        ("SELECT SUM(campaign) AS s FROM dsp_impressions", &["E type_mismatch campaign"]),
+        ("SELECT COUNT(*) AS n FROM dsp_impressions WHERE impressions", &["E type_mismatch impressions"]),
+        ("SELECT COUNT(*) AS n FROM dsp_impressions WHERE impression_dt > 5", &["E type_mismatch impression_dt > 5"]),
+        ("SELECT SUM(impressions + campaign) AS n FROM dsp_impressions", &["E type_mismatch campaign"]),
+        ("SELECT * FROM dsp_impressions", &["E select_star *"]),
+        ("SELECT d.* FROM dsp_impressions d", &["E select_star d.*"]),
+        ("SELECT campaign FROM dsp_impressions", &["E no_aggregate SELECT"]),
+        ("SELECT COUNT(*) AS n FROM dsp_impressions LIMIT 5", &["W limit LIMIT"]),
+        ("SELECT campaign, COUNT(*) AS n FROM dsp_impressions GROUP BY 1 ORDER BY 2", &["W outer_order_by ORDER"]),
+        (
+            "SELECT COUNT(*) AS n FROM dsp_impressions a RIGHT JOIN dsp_clicks b ON a.user_id = b.user_id",
+            &["E right_join RIGHT"],
+        ),
+        ("SELECT GETDATE() AS d, COUNT(*) AS n FROM dsp_impressions", &["E getdate GETDATE()"]),
+        ("SELECT campaign || 'x' AS d, COUNT(*) AS n FROM dsp_impressions GROUP BY 1", &["W concat_operator ||"]),
+        (
+            "SELECT campaign FROM dsp_clicks GROUP BY 1 EXCEPT SELECT campaign FROM dsp_impressions GROUP BY 1",
+            &["W set_operation EXCEPT"],
+        ),
+        ("DROP TABLE dsp_impressions", &["E not_a_query DROP"]),
+        ("SELECT COUNT(*) AS n FROM dsp_clicks; SELECT 1", &["E several_statements SELECT 1"]),
+        (
+            "SELECT campaign, RANK() OVER (ORDER BY SUM(impressions)) AS r FROM dsp_impressions GROUP BY 1 HAVING r < 3",
+            &["E window_in_having r"],
+        ),
+        ("SELECT user_id, COUNT(*) AS n FROM dsp_impressions GROUP BY 1", &["W private_output user_id"]),
+        ("SELECT COUNT(*) AS n FROM dsp_impressions WHERE user_id = 'x'", &["W literal_comparison user_id = 'x'"]),
+        (
+            "SELECT COUNT(*) AS n FROM dsp_impressions WHERE SUM(impressions) > 1",
+            &["E aggregate_not_allowed SUM(impressions)"],
+        ),
+        ("SELECT SUM(COUNT(*)) AS n FROM dsp_impressions", &["E nested_aggregate COUNT(*)"]),
+        ("SELECT campaign, COUNT(*) AS n FROM dsp_impressions GROUP BY 3", &["E position_out_of_range 3"]),
+        (
+            "SELECT NVL2(campaign) AS n, COUNT(*) AS c FROM dsp_impressions GROUP BY 1",
+            &["E argument_count NVL2(campaign)"],
+        ),
+        (
+            "SELECT COUNT(*) AS n FROM TABLE(EXTEND_TIME_WINDOW('dsp_impressions', '14D', 'P1D'))",
+            &["E invalid_duration '14D'"],
+        ),
+        (
+            "SELECT COUNT(*) AS n FROM TABLE(EXTEND_TIME_WINDOW('dsp_impresions', 'P14D', 'P1D'))",
+            &["E unknown_table 'dsp_impresions'"],
+        ),
+        (
+            "SELECT BUILT_IN_PARAMETER('TIME_WINDOW_STRT') AS s, COUNT(*) AS n FROM dsp_clicks",
+            &["E unknown_parameter 'TIME_WINDOW_STRT'"],
+        ),
+        ("WITH t(a, b) AS (VALUES (1)) SELECT a FROM t", &["E column_names a, b"]),
+        (
+            "SELECT campaign FROM dsp_clicks GROUP BY 1 UNION ALL SELECT campaign, site FROM dsp_clicks GROUP BY 1, 2",
+            &["E union_columns SELECT"],
+        ),
+        ("SELECT FROM", &["E syntax "]),
+        ("SELECT campaign, FROM dsp_clicks", &["E syntax FROM"]),
+        ("", &["E empty "]),
+        ("SELECT COUNT(*) AS n FROM dsp_clicks WHERE campaign = 'x", &["E syntax 'x"]),
+        (
+            "WITH a AS (SELECT campain FROM dsp_clicks GROUP BY 1), b AS (SELECT sitte FROM dsp_views GROUP BY 1) SELECT COUNT(*) AS n FROM a, b",
+            &["E unknown_column campain", "E unknown_column sitte"],
+        ),
+        (
+            "WITH a AS (SELECT campaign FROM dsp_clicks WHERE), b AS (SELECT sitte FROM dsp_views GROUP BY 1) SELECT COUNT(*) AS n FROM a, b",
+            &["E syntax )", "E unknown_column sitte"],
+        ),
+        ("SELECT COUNT(*) AS n\r\nFROM dsp_clicks\r\n\tWHERE 'é👍' = campain", &["E unknown_column campain"]),
+        ("SELECT /* a\n-- b */ campain, COUNT(*) AS n -- c\nFROM dsp_clicks GROUP BY 1", &["E unknown_column campain"]),
+        (
+            "SELECT COUNT(*) AS n FROM dsp_clicks WHERE campaign = CUSTOM_PARAMETER('c')",
+            &["I inferred_parameter CUSTOM_PARAMETER('c')"],
+        ),
+    ];
+    let wrong: Vec<String> = table
+        .iter()
+        .filter_map(|(sql, expected)| {
+            let got = found(sql);
+            (got != *expected).then(|| format!("{sql}\n  expected {expected:?}\n  got      {got:?}"))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), table.len(), wrong.join("\n"));
+}
+
+#[test]
+fn once_a_parameter_is_declared_an_undeclared_one_is_an_error() {
+    let declared: ParameterDeclaration = "product=STRING".parse().unwrap();
+    let options = CheckOptions { declared: Some(vec![declared]), ..CheckOptions::new(Catalogue::embedded().unwrap()) };
+    let sql = "SELECT COUNT(*) AS n FROM dsp_clicks WHERE campaign = CUSTOM_PARAMETER('product') AND site = {{prodct}}";
+    let report = check(sql, &options);
+    let found: Vec<_> =
+        report.diagnostics.iter().map(|found| (found.code, found.column, found.help.as_deref())).collect();
+    assert_eq!(found, [("undeclared_parameter", 94, Some("did you mean `product`?"))]);
+}
+
+#[test]
+fn completion_knows_the_tables_of_a_statement_that_does_not_parse() {
+    let catalogue = Catalogue::embedded().unwrap();
+    let labels = |sql: &str| -> Vec<String> {
+        let line = sql.lines().count().max(1);
+        let column = sql.lines().last().unwrap_or("").chars().count() + 1;
+        complete(sql, line, column, &catalogue).into_iter().map(|made| made.label).collect()
+    };
+    assert_eq!(labels("SELECT COUNT(*) FROM dsp_impr")[0], "dsp_impressions");
+    assert!(labels("SELECT COUNT(*) FROM dsp_impressions d WHERE d.camp").iter().all(|label| label.contains("camp")));
+    assert!(
+        labels("WITH a AS (SELECT campaign AS c FROM dsp_clicks) SELECT x FROM a WHERE ").contains(&"c".to_owned())
+    );
+    assert!(labels("WITH a AS (SELECT 1) SELECT x FROM ").contains(&"a".to_owned()));
+    let select = "SELECT imp FROM dsp_impressions";
+    assert_eq!(complete(select, 1, 11, &catalogue)[0].label, "impression_cost");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_edit_of_a_statement_makes_check_or_completion_panic(
+        which in 0..statements::GOOD.len(),
+        at in 0..400usize,
+        cut in 0..30usize,
+        put in "[ -~é\n]{0,8}",
+    ) {
+        let mut chars: Vec<char> = statements::GOOD[which].chars().collect();
+        let at = at.min(chars.len());
+        let end = (at + cut).min(chars.len());
+        chars.splice(at..end, put.chars());
+        let sql: String = chars.into_iter().collect();
+        let catalogue = Catalogue::embedded().unwrap();
+        let report = check(&sql, &CheckOptions::new(Arc::clone(&catalogue)));
+        prop_assert!(report.diagnostics.iter().all(|found| found.code != "check_failed"));
+        for found in &report.diagnostics {
+            prop_assert!(found.line >= 1 && found.column >= 1);
+            prop_assert!((found.line, found.column) <= (found.end_line, found.end_column), "{found:?}");
+        }
+        complete(&sql, 1, at + 1, &catalogue);
+    }
+}
+
+#[test]
+fn deep_nesting_and_long_chains_are_survived() {
+    let options = CheckOptions::new(Catalogue::embedded().unwrap());
+    let deep = format!("SELECT {}1{}", "(".repeat(50_000), ")".repeat(50_000));
+    assert_eq!(check(&deep, &options).diagnostics[0].code, "nested_too_deep");
+    let long = format!("SELECT 1{}", "+1".repeat(50_000));
+    assert_eq!(check(&long, &options).diagnostics[0].code, "nested_too_deep");
+    let open = "SELECT CASE WHEN ".repeat(5_000);
+    assert!(!check(&open, &options).ok());
+}
