@@ -6,14 +6,19 @@
 
 pub mod account;
 mod amc_error;
+pub mod catalog;
 pub mod error;
+pub mod execution;
 pub mod profile;
 pub mod query;
+pub mod result;
 pub mod service;
 pub mod settings;
 pub mod store;
 #[doc(hidden)]
 pub mod testing;
+mod workbench;
 
 pub use error::{Error, ErrorDetails, Result};
 pub use service::Event;
+pub use workbench::{Options, Workbench};

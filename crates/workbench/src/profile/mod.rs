@@ -13,6 +13,9 @@ mod service;
 mod session;
 mod sign_in;
 
+#[cfg(test)]
+mod tests;
+
 pub use model::{
     BegunSignIn, KeychainState, KeychainStatus, NewProfile, Profile, ProfileKind, ProfileState, Region, SandboxAddress,
     SecretStoreKind, SignInState, SignInStatus,

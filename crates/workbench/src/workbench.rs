@@ -1,0 +1,272 @@
+//! The feature services wired together, their start and their end.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::broadcast;
+
+use crate::account::Accounts;
+use crate::catalog::Catalog;
+use crate::execution::{self, Checkpoints, Executions};
+use crate::profile::secret::{Keychain, SecretStore};
+use crate::profile::{self, KEYCHAIN_SERVICE, Profiles};
+use crate::query::Tabs;
+use crate::result::Results;
+use crate::service::{Clock, Event, Events, ServiceContext, ServiceHealth, Supervisor, SystemClock};
+use crate::settings::SettingsService;
+use crate::store::Store;
+use crate::{Error, Result};
+
+/// A token is never looked at less often.
+const TOKEN_TICK: Duration = Duration::from_secs(60);
+/// How often the daily backup is thought of.
+const BACKUP_TICK: Duration = Duration::from_secs(15 * 60);
+/// Services get this much of the five seconds, the database the rest.
+const STOP_SERVICES: Duration = Duration::from_millis(3500);
+const CLOSE_STORE: Duration = Duration::from_millis(1200);
+
+/// What a workbench is opened with.
+#[derive(Debug)]
+pub struct Options {
+    /// The folder for everything it keeps; made if need be, and private.
+    pub data_dir: PathBuf,
+    /// The application's version, for the names of backups.
+    pub app_version: String,
+    /// The clock; the computer's unless a test gives another.
+    pub clock: Arc<dyn Clock>,
+    /// Where secrets are kept; the platform's keychain unless a test gives another.
+    pub secrets: Option<Arc<dyn SecretStore>>,
+    /// Whether profiles may sign in to a sandbox on this machine.
+    pub allow_sandbox: bool,
+    /// Where a test may stop the program; nothing in a real run.
+    #[doc(hidden)]
+    pub checkpoints: Checkpoints,
+}
+
+impl Options {
+    /// Options for a real run.
+    pub fn new(data_dir: impl Into<PathBuf>, app_version: impl Into<String>) -> Self {
+        Self {
+            data_dir: data_dir.into(),
+            app_version: app_version.into(),
+            clock: Arc::new(SystemClock::default()),
+            secrets: None,
+            allow_sandbox: true,
+            checkpoints: Checkpoints::default(),
+        }
+    }
+}
+
+/// The application without a window. Cheap to clone; [`Workbench::shutdown`] ends it for all clones.
+#[derive(Clone, Debug)]
+pub struct Workbench {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    data_dir: PathBuf,
+    clock: Arc<dyn Clock>,
+    store: Store,
+    events: Events,
+    supervisor: Supervisor,
+    settings: SettingsService,
+    profiles: Profiles,
+    accounts: Accounts,
+    tabs: Tabs,
+    catalog: Catalog,
+    executions: Executions,
+    results: Results,
+}
+
+impl Workbench {
+    /// Opens the data folder and wires the services. Nothing runs in the background before [`Self::start`].
+    ///
+    /// # Errors
+    /// `store.*` in words for a person (see [`crate::store::OpenError`]); nothing is changed then.
+    pub async fn open(options: Options) -> Result<Self> {
+        let Options { data_dir, app_version, clock, secrets, allow_sandbox, checkpoints } = options;
+        let store = Store::open(&data_dir, &app_version, clock.now_millis()).await?;
+        let events = Events::default();
+        let supervisor = Supervisor::new(clock.clone(), events.clone());
+        let settings = SettingsService::open(store.clone(), events.clone()).await?;
+        let secrets = match secrets {
+            Some(secrets) => secrets,
+            None => Arc::new(Keychain::new(KEYCHAIN_SERVICE).map_err(|_| Error::internal("the system gives no threads"))?),
+        };
+        let profiles = Profiles::open(profile::Parts {
+            store: store.clone(),
+            clock: clock.clone(),
+            events: events.clone(),
+            supervisor: supervisor.clone(),
+            settings: settings.clone(),
+            secrets,
+            allow_sandbox,
+        })
+        .await?;
+        let accounts = Accounts::new(store.clone(), clock.clone(), events.clone(), profiles.clone());
+        let tabs = Tabs::new(store.clone(), clock.clone());
+        let catalog = Catalog::open()?;
+        let results = Results::new(store.clone());
+        let executions = Executions::new(execution::Parts {
+            store: store.clone(),
+            clock: clock.clone(),
+            events: events.clone(),
+            supervisor: supervisor.clone(),
+            settings: settings.clone(),
+            profiles: profiles.clone(),
+            accounts: accounts.clone(),
+            catalog: catalog.clone(),
+            checkpoints,
+        });
+        let inner = Inner {
+            data_dir,
+            clock,
+            store,
+            events,
+            supervisor,
+            settings,
+            profiles,
+            accounts,
+            tabs,
+            catalog,
+            executions,
+            results,
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Starts the background services; once.
+    pub async fn start(&self) {
+        let inner = &self.inner;
+        inner.executions.start().await;
+        let profiles = inner.profiles.clone();
+        inner.supervisor.spawn("token refresher", TOKEN_TICK, move |context| refresh_tokens(profiles.clone(), context));
+        let store = inner.store.clone();
+        inner.supervisor.spawn("backup", BACKUP_TICK, move |context| back_up(store.clone(), context));
+        if let Some(mut newly_signed_in) = inner.profiles.take_newly_signed_in() {
+            let accounts = inner.accounts.clone();
+            let cancel = inner.supervisor.cancel_token().clone();
+            inner.supervisor.spawn_task(async move {
+                loop {
+                    let profile_id = tokio::select! {
+                        () = cancel.cancelled() => return,
+                        next = newly_signed_in.recv() => next,
+                    };
+                    let Some(profile_id) = profile_id else { return };
+                    let refreshed = tokio::select! {
+                        () = cancel.cancelled() => return,
+                        refreshed = accounts.refresh(&profile_id) => refreshed,
+                    };
+                    if let Err(error) = refreshed {
+                        tracing::warn!(code = %error.code, "instances were not discovered after signing in");
+                    }
+                }
+            });
+        }
+        let profiles = inner.profiles.clone();
+        let cancel = inner.supervisor.cancel_token().clone();
+        inner.supervisor.spawn_task(async move {
+            tokio::select! {
+                () = cancel.cancelled() => {}
+                _ = profiles.check_keychain() => {}
+            }
+        });
+    }
+
+    /// Profiles and signing in.
+    pub fn profiles(&self) -> &Profiles {
+        &self.inner.profiles
+    }
+
+    /// Accounts and instances.
+    pub fn accounts(&self) -> &Accounts {
+        &self.inner.accounts
+    }
+
+    /// The person's settings.
+    pub fn settings(&self) -> &SettingsService {
+        &self.inner.settings
+    }
+
+    /// The editor's tabs.
+    pub fn tabs(&self) -> &Tabs {
+        &self.inner.tabs
+    }
+
+    /// Runs: submit, watch, cancel.
+    pub fn executions(&self) -> &Executions {
+        &self.inner.executions
+    }
+
+    /// Kept results: pages and exports.
+    pub fn results(&self) -> &Results {
+        &self.inner.results
+    }
+
+    /// Tables, columns, checks and proposals.
+    pub fn catalog(&self) -> &Catalog {
+        &self.inner.catalog
+    }
+
+    /// The database, for the features of this crate and for tests.
+    #[doc(hidden)]
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// The clock that everything here goes by.
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.inner.clock
+    }
+
+    /// The folder that holds everything.
+    pub fn data_dir(&self) -> &Path {
+        &self.inner.data_dir
+    }
+
+    /// Every event from now on.
+    pub fn events(&self) -> broadcast::Receiver<Event> {
+        self.inner.events.subscribe()
+    }
+
+    /// The sending side, for a host that has something to tell its own window.
+    pub fn event_sender(&self) -> &Events {
+        &self.inner.events
+    }
+
+    /// Health of the background services.
+    pub fn services(&self) -> Vec<ServiceHealth> {
+        self.inner.supervisor.health()
+    }
+
+    /// Ends everything within five seconds: services stop, what is queued is committed, the database is closed.
+    pub async fn shutdown(&self) {
+        let stopping = async {
+            tokio::join!(self.inner.profiles.close(), self.inner.supervisor.shutdown(STOP_SERVICES))
+        };
+        if tokio::time::timeout(STOP_SERVICES, stopping).await.is_err() {
+            tracing::warn!("a service did not stop in time");
+        }
+        self.inner.store.close(CLOSE_STORE).await;
+    }
+}
+
+async fn refresh_tokens(profiles: Profiles, context: ServiceContext) -> Result<()> {
+    loop {
+        profiles.tick().await;
+        if !context.wait(TOKEN_TICK).await {
+            return Ok(());
+        }
+    }
+}
+
+async fn back_up(store: Store, context: ServiceContext) -> Result<()> {
+    loop {
+        store.back_up_daily(context.clock.now()).await?;
+        if !context.wait(BACKUP_TICK).await {
+            return Ok(());
+        }
+    }
+}
