@@ -18,7 +18,7 @@ node_ok || fail "Node.js 20.19 or newer is needed (found $(node --version 2>/dev
 # The web view, the tray, and what the bundler reads.
 build_packages=(build-essential pkg-config libwebkit2gtk-4.1-dev libayatana-appindicator3-dev librsvg2-dev)
 # A display, a session bus, a Secret Service, a notification daemon, a browser, the web view's driver; strace and unshare for faults.
-test_packages=(xvfb xauth dbus gnome-keyring libglib2.0-bin dunst chromium webkit2gtk-driver procps)
+test_packages=(xvfb xauth dbus gnome-keyring libglib2.0-bin dunst imagemagick chromium webkit2gtk-driver procps)
 
 packages=("${build_packages[@]}")
 [ "$purpose" = test ] && packages+=("${test_packages[@]}")

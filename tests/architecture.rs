@@ -156,7 +156,7 @@ fn zbus_runs_on_its_own_executor() {
         .other_options(vec!["--offline".into(), "--locked".into()])
         .exec()
         .unwrap();
-    let resolve = metadata.resolve.unwrap();
+    let resolve = metadata.resolve.as_ref().unwrap();
     let mut seen = 0;
     for node in &resolve.nodes {
         if metadata[&node.id].name.as_str() == "zbus" {

@@ -175,9 +175,12 @@ impl Driver {
             .spawn()
             .unwrap_or_else(|e| panic!("{}: {e}; `make test` builds it", program.display()));
         let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
-        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(std::time::Instant::now() < deadline, "tauri-driver does not listen");
-            std::thread::yield_now();
+        // It listens before the web view's own driver, to which it hands everything on.
+        for port in [port, native] {
+            while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+                assert!(std::time::Instant::now() < deadline, "tauri-driver does not listen on {port}");
+                std::thread::yield_now();
+            }
         }
         Self { child, url: format!("http://127.0.0.1:{port}") }
     }
