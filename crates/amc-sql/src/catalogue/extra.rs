@@ -31,6 +31,46 @@ pub struct ExtraColumn {
     pub kind: FieldKind,
 }
 
+impl ExtraTable {
+    /// Reads the list of an answer of the `dataSources` call (Amazon's contract: `dataSourceId`, `owner`, `description`,
+    /// `columns` with `name`, `columnType` and, not always, `dataType`). Types that are not known read as not given.
+    /// `None` when the value is no such list.
+    pub fn from_data_sources(list: &serde_json::Value) -> Option<Vec<Self>> {
+        list.as_array()?.iter().map(Self::from_data_source).collect()
+    }
+
+    fn from_data_source(source: &serde_json::Value) -> Option<Self> {
+        let text = |key: &str| source.get(key).and_then(serde_json::Value::as_str);
+        let none = Vec::new();
+        let columns = source.get("columns").and_then(serde_json::Value::as_array).unwrap_or(&none);
+        Some(Self {
+            name: text("dataSourceId")?.to_owned(),
+            description: text("description").map(str::to_owned),
+            amazon: text("owner").is_none_or(|owner| owner.eq_ignore_ascii_case("AMAZON")),
+            columns: columns.iter().map(ExtraColumn::from_column).collect::<Option<_>>()?,
+        })
+    }
+}
+
+impl ExtraColumn {
+    fn from_column(column: &serde_json::Value) -> Option<Self> {
+        let metric = column.get("columnType").and_then(serde_json::Value::as_str) == Some("METRIC");
+        let data_type = column.get("dataType").and_then(|given| match given {
+            serde_json::Value::String(name) => name.parse().ok(),
+            // {"type":"ARRAY","elementDataType":"STRING"}
+            given => {
+                let element: ScalarType = given.get("elementDataType")?.as_str()?.parse().ok()?;
+                Some(FieldType::Array(element))
+            }
+        });
+        Some(Self {
+            name: column.get("name")?.as_str()?.to_owned(),
+            data_type,
+            kind: if metric { FieldKind::Metric } else { FieldKind::Dimension },
+        })
+    }
+}
+
 pub(super) fn merge(catalogue: &Catalogue, extra: &[ExtraTable]) -> Catalogue {
     if extra.is_empty() {
         return catalogue.clone();
