@@ -41,7 +41,7 @@ function FindList({ onClose }: { onClose: () => void }) {
   const tabs = useQuery(queries.tabs()).data ?? [];
   const runs = useQuery(queries.executions()).data ?? [];
   const settings = useQuery(queries.settings()).data;
-  const run = (action: () => void | Promise<unknown>) => () => {
+  const run = (action: () => unknown) => () => {
     onClose();
     void Promise.resolve(action()).catch(toast.fail);
   };

@@ -26,14 +26,13 @@ export function useTableNames(): ReadonlySet<string> {
   return useMemo(() => new Set((tables ?? []).map((table) => table.name.toLowerCase())), [tables]);
 }
 
-/** SQL that is only read, in the editor's colours, with the place of an error marked. */
+/** SQL that is only read, in the editor's colours, with the place of an error marked. As it scrolls, the keyboard must reach it. */
 export function SqlView({ sql, label, hit, around }: SqlViewProps) {
   const tables = useTableNames();
   const lines = useMemo(() => linesOf(sql, tokenize(sql, tables)), [sql, tables]);
   const first = hit && around !== undefined ? Math.max(1, hit.line - around) : 1;
   const last = hit && around !== undefined ? hit.line + around : lines.length;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard
     <section className="sql py-2" aria-label={label} tabIndex={0}>
       {lines.slice(first - 1, last).map((pieces, i) => {
         const number = first + i;

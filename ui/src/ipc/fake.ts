@@ -13,6 +13,7 @@ import type {
   PageRequest,
   Profile,
   QueryTab,
+  Region,
   Settings,
   SignInStatus,
   SubmitRequest,
@@ -414,7 +415,8 @@ const HANDLERS: Record<string, Handler> = {
   sign_in_status: (world) => world.signIn,
   finish_sign_in: (world) => world.signIn,
   cancel_sign_in: () => null,
-  return_urls: (world) => [8742, 8743, 8744].map((port) => `http://${world.settings.return_host}:${port}/signed-in`),
+  return_urls: (world, { region }: { region: Region }) =>
+    [8742, 8743, 8744].map((port) => `http://${world.settings.return_host}:${port}/signed-in/${region.toLowerCase()}`),
   sign_out: () => null,
   remove_profile: (world, { profileId }: { profileId: string }) => {
     world.profiles = world.profiles.filter((profile) => profile.id !== profileId);

@@ -1,6 +1,6 @@
 // What the ui keeps of the host's answers, under which key, and which event makes which of them stale.
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
-import type { Event, Settings, WindowSpec } from "./bindings";
+import type { Event, Region, Settings, WindowSpec } from "./bindings";
 import { api } from "./index";
 
 /** How many executions a list asks for: the host's own upper bound. */
@@ -11,7 +11,8 @@ export const queries = {
   settings: () =>
     queryOptions({ queryKey: ["settings"], queryFn: async () => (await api.getSettings()) as Required<Settings> }),
   profiles: () => queryOptions({ queryKey: ["profiles"], queryFn: () => api.listProfiles() }),
-  returnUrls: () => queryOptions({ queryKey: ["settings", "return-urls"], queryFn: () => api.returnUrls() }),
+  returnUrls: (region: Region) =>
+    queryOptions({ queryKey: ["settings", "return-urls", region], queryFn: () => api.returnUrls(region) }),
   instances: () => queryOptions({ queryKey: ["instances"], queryFn: () => api.listInstances() }),
   tables: () => queryOptions({ queryKey: ["catalog"], queryFn: () => api.catalogTables(), staleTime: 600_000 }),
   fields: (table: string) =>

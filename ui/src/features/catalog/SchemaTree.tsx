@@ -10,6 +10,23 @@ import { Problem } from "@/components/Problem";
 import { asAppError, type CatalogField, type CatalogTable } from "@/ipc";
 import { queries } from "@/ipc/queries";
 
+/** The order in which Amazon's documentation lists the groups; others follow by name. */
+const ORDER = [
+  "DSP",
+  "Sponsored Ads",
+  "Attribution",
+  "Conversion",
+  "Brand Store",
+  "Audience Segments",
+  "Retail",
+  "Prime Video Channels",
+  "Amazon Live",
+  "Vehicle",
+  "Offline Sales",
+];
+
+const rank = (category: string) => (ORDER.includes(category) ? ORDER.indexOf(category) : ORDER.length);
+
 /** Fields of a table that are shown before one asks for all. */
 const FIRST = 40;
 
@@ -123,7 +140,7 @@ function Categories({ tables, onInsert }: { tables: CatalogTable[]; onInsert: (n
   const groups = useMemo(() => {
     const found = new Map<string, CatalogTable[]>();
     for (const table of tables) found.set(table.category, [...(found.get(table.category) ?? []), table]);
-    return [...found];
+    return [...found].sort(([a], [b]) => rank(a) - rank(b) || a.localeCompare(b));
   }, [tables]);
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
@@ -200,7 +217,7 @@ function TableRows({ table, open, onToggle, onInsert }: TableRowsProps) {
   return (
     <>
       <div className="group relative" role="none">
-        <Row level={2} expanded={open} title={table.description} onClick={onToggle}>
+        <Row level={2} expanded={open} title={`${table.name}\n${table.description}`} onClick={onToggle}>
           {open ? <ChevronDown size={12} aria-hidden /> : <ChevronRight size={12} aria-hidden />}
           <Table2 size={14} aria-hidden />
           <MiddleCut text={table.name} />
@@ -229,7 +246,7 @@ function TableRows({ table, open, onToggle, onInsert }: TableRowsProps) {
 
 function FieldRow({ field, onInsert }: { field: CatalogField; onInsert: (name: string) => void }) {
   return (
-    <Row level={3} title={field.description} onClick={() => onInsert(field.name)}>
+    <Row level={3} title={`${field.name}\n${field.description}`} onClick={() => onInsert(field.name)}>
       <Kind kind={field.kind} />
       <MiddleCut text={field.name} />
       <ThresholdMark threshold={field.threshold} />
@@ -264,7 +281,7 @@ function Hits({ text, onInsert }: { text: string; onInsert: (name: string) => vo
     <Tree label="Fields found">
       {groups.map(([table, fields]) => (
         <div key={table} role="none">
-          <Row level={1} onClick={() => onInsert(table)}>
+          <Row level={1} title={table} onClick={() => onInsert(table)}>
             <Table2 size={14} aria-hidden />
             <MiddleCut text={table} />
             <span className="tree-end">{fields.length}</span>

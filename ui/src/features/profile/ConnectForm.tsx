@@ -40,7 +40,7 @@ export function ConnectForm() {
   const [secret, setSecret] = useState("");
   const [shown, setShown] = useState(false);
   const [tried, setTried] = useState(false);
-  const urls = useQuery(queries.returnUrls());
+  const urls = useQuery(queries.returnUrls(region));
   const keychain = useQuery(queries.status()).data?.keychain;
   const begin = useMutation({
     mutationFn: () => {

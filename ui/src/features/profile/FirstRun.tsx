@@ -5,6 +5,8 @@ import { Button } from "@/components/Button";
 import { useLate } from "@/components/Loading";
 import { Mark } from "@/components/Mark";
 import { Problem } from "@/components/Problem";
+import { useToast } from "@/components/Toast";
+import { useFirstQuery } from "@/features/query/first_query";
 import { api, asAppError } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { ConnectForm } from "./ConnectForm";
@@ -41,7 +43,7 @@ export function FirstRun({ again }: { again: boolean }) {
         </p>
         {status && <KeychainNote keychain={status.keychain} className="mt-4" />}
         <div className="ways">
-          <Sandbox />
+          <Sandbox again={again} />
           <section className="way" aria-label="Connect Amazon">
             <ConnectForm />
           </section>
@@ -56,19 +58,20 @@ export function FirstRun({ again }: { again: boolean }) {
   );
 }
 
-function Sandbox() {
+function Sandbox({ again }: { again: boolean }) {
   const navigate = useNavigate();
+  const firstQuery = useFirstQuery();
+  const toast = useToast();
   const explore = useMutation({
     mutationFn: () => api.exploreSandbox(),
-    onSuccess: (_profile, _none, _context, { client }) => {
-      // The place first: once the profiles are known, the first-run page is gone.
-      void navigate({ to: "/query" }).then(() =>
-        Promise.all([
-          client.invalidateQueries({ queryKey: ["instances"] }),
-          client.invalidateQueries({ queryKey: ["status"] }),
-          client.invalidateQueries({ queryKey: ["profiles"] }),
-        ]),
-      );
+    onMutate: () => {
+      // The place first: once the host names the profile, this page is gone.
+      if (!again) void navigate({ to: "/query" });
+    },
+    onSuccess: async (_profile, _none, _context, { client }) => {
+      await firstQuery().catch(toast.fail);
+      for (const key of ["instances", "status", "profiles"]) void client.invalidateQueries({ queryKey: [key] });
+      if (again) await navigate({ to: "/query" });
     },
   });
   const busy = explore.isPending || explore.isSuccess;

@@ -8,7 +8,7 @@ import { CopyField } from "@/components/Copy";
 import { Mark } from "@/components/Mark";
 import { Problem } from "@/components/Problem";
 import { useToast } from "@/components/Toast";
-import { AppError, api, asAppError, type SignInTarget } from "@/ipc";
+import { AppError, api, asAppError, type Region, type SignInTarget } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { ReturnUrls } from "./ConnectForm";
 import { failureOf, type Remedy } from "./failures";
@@ -26,7 +26,8 @@ export function SignInPage({ signIn }: { signIn: SignIn }) {
   const toast = useToast();
   const status = useQuery(queries.signIn(attempt.attempt_id));
   const state = status.data?.state ?? "waiting";
-  const urls = useQuery(queries.returnUrls()).data ?? [];
+  const region = useRegion(target);
+  const urls = useQuery({ ...queries.returnUrls(region ?? "NA"), enabled: region !== null }).data ?? [];
   const waited = useWaited(state === "waiting", status.data?.waited_seconds ?? 0);
 
   useEffect(() => {
@@ -78,9 +79,7 @@ export function SignInPage({ signIn }: { signIn: SignIn }) {
               </p>
               <CopyField text={attempt.authorize_url} label="Copy the address" />
             </section>
-            {state === "waiting" && waited >= PATIENCE && (
-              <PasteFallback attempt={attempt} urls={target.kind === "sandbox_browser" ? [] : urls} />
-            )}
+            {state === "waiting" && waited >= PATIENCE && <PasteFallback attempt={attempt} urls={urls} />}
             <div className="mt-6 flex items-center gap-2">
               <Button size="l" disabled={cancel.isPending} onClick={() => cancel.mutate()}>
                 Cancel
@@ -109,6 +108,15 @@ const CANCELLED = new AppError({
     raw: null,
   },
 });
+
+/** The region whose client signs in; null where no client has to be registered, as with the sandbox. */
+function useRegion(target: SignInTarget): Region | null {
+  const profiles = useQuery(queries.profiles()).data;
+  if (target.kind === "new_amazon") return target.profile.region;
+  if (target.kind === "sandbox_browser") return null;
+  const profile = profiles?.find((entry) => entry.id === target.profile_id);
+  return profile?.kind === "amazon" ? profile.region : null;
+}
 
 function titleOf(target: SignInTarget): string {
   if (target.kind === "sandbox_browser") return "Sign in to the sandbox";

@@ -48,7 +48,6 @@ export function Results({ tabId }: { tabId: string; sql: string }) {
 
   return (
     <>
-      {/* biome-ignore lint/a11y/useSemanticElements: a bar to drag, not a rule between texts */}
       <div
         className="results-handle"
         role="separator"

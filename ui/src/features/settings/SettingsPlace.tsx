@@ -7,7 +7,8 @@ import { SkeletonRows } from "@/components/Loading";
 import { Problem } from "@/components/Problem";
 import { Segments } from "@/components/Segments";
 import { useToast } from "@/components/Toast";
-import { api, asAppError, type Settings, type Theme } from "@/ipc";
+import { REGIONS } from "@/features/profile/ConnectForm";
+import { api, asAppError, type Region, type Settings, type Theme } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { KeychainSection, SandboxSection, ServicesSection } from "./HealthSections";
 import { ProfilesSection } from "./ProfilesSection";
@@ -85,12 +86,18 @@ function useSave() {
 
 function ReturnUrlSection({ settings }: { settings: Settings }) {
   const save = useSave();
-  const urls = useQuery(queries.returnUrls()).data ?? [];
+  const profiles = useQuery(queries.profiles()).data;
+  const [chosen, setChosen] = useState<Region | null>(null);
+  const region = chosen ?? profiles?.find((profile) => profile.kind === "amazon")?.region ?? "NA";
+  const urls = useQuery({ ...queries.returnUrls(region), placeholderData: (before) => before }).data ?? [];
   return (
     <Section
       title="Return URLs"
       about="All three belong into the client's Allowed Return URLs. A sign-in takes the first port that is free."
     >
+      <div>
+        <Segments label="Region of the client" size="s" value={region} options={REGIONS} onChange={setChosen} />
+      </div>
       <div className="grid max-w-[480px] gap-1">
         {urls.map((url) => (
           <CopyField key={url} text={url} label={`Copy ${url}`} />
