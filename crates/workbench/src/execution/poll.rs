@@ -87,7 +87,7 @@ impl Executions {
         let mut due = Vec::new();
         let boot = self.parts.clock.boot();
         for (instance, rows) in instances {
-            match self.due(&rows, looks.get(&instance), now).await {
+            match self.due(&rows, looks.get(&instance), now, boot).await {
                 Some(at) if at <= boot => due.push((instance, rows)),
                 Some(at) => pause = pause.min(at - boot),
                 None => {}
@@ -142,9 +142,8 @@ impl Executions {
         }
     }
 
-    /// When an instance is due by the boot clock; `None` when nothing in it waits for an answer.
-    async fn due(&self, rows: &[Row], last: Option<&Look>, now: i64) -> Option<Duration> {
-        let boot = self.parts.clock.boot();
+    /// When an instance is due by the boot clock, which says `boot`; `None` when nothing in it waits for an answer.
+    async fn due(&self, rows: &[Row], last: Option<&Look>, now: i64, boot: Duration) -> Option<Duration> {
         let mut due: Option<Duration> = None;
         let watched = rows.iter().filter(|row| row.remote_id.is_some());
         // A run that was just asked to end is as interesting as a new one.
