@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::data::InstanceProfile;
+
 const INSTANCES: &str = include_str!("../demo/instances.csv");
 
 /// An account as the API shows it.
@@ -27,6 +29,10 @@ pub(crate) struct Instance {
     pub(crate) dsp: bool,
     /// Whether it subscribes to paid tables.
     pub(crate) paid: bool,
+    /// The account's marketplace.
+    pub(crate) marketplace_id: String,
+    /// How many of the events it has, as a share of the sandbox's scale.
+    pub(crate) share: f64,
 }
 
 impl Account {
@@ -36,6 +42,18 @@ impl Account {
 }
 
 impl Instance {
+    /// What the synthetic events of this instance are made from. An instance of the `SANDBOX` type has its brand's.
+    pub(crate) fn profile(&self) -> InstanceProfile {
+        let name = self.name.trim_end_matches(" sandbox");
+        let brand = name.rsplit_once(' ').map_or(name, |(brand, _)| brand);
+        InstanceProfile {
+            has_dsp: self.dsp,
+            has_paid: self.paid,
+            share: self.share,
+            ..InstanceProfile::new(brand, &self.marketplace_id)
+        }
+    }
+
     pub(crate) fn is_sandbox(&self) -> bool {
         self.kind == "SANDBOX"
     }
@@ -71,8 +89,9 @@ pub(crate) fn accounts() -> Result<Vec<Account>, String> {
     let mut accounts: Vec<Account> = Vec::new();
     for (index, line) in INSTANCES.lines().enumerate().skip(1).filter(|(_, line)| !line.is_empty()) {
         let cells: Vec<&str> = line.split(',').collect();
-        let [account_id, account_name, marketplace_id, id, name, kind, region, dsp, paid] = cells.as_slice() else {
-            return Err(format!("demo/instances.csv line {}: nine cells expected", index + 1));
+        let [account_id, account_name, marketplace_id, id, name, kind, region, dsp, paid, share] = cells.as_slice()
+        else {
+            return Err(format!("demo/instances.csv line {}: ten cells expected", index + 1));
         };
         let instance = Instance {
             id: (*id).to_string(),
@@ -81,6 +100,10 @@ pub(crate) fn accounts() -> Result<Vec<Account>, String> {
             region: (*region).to_string(),
             dsp: *dsp == "yes",
             paid: *paid == "yes",
+            marketplace_id: (*marketplace_id).to_string(),
+            share: share
+                .parse()
+                .map_err(|_| format!("demo/instances.csv line {}: the share is no number", index + 1))?,
         };
         match accounts.iter_mut().find(|a| a.id == *account_id) {
             Some(account) => account.instances.push(instance),
@@ -168,6 +191,16 @@ mod tests {
         let accounts = accounts().unwrap();
         let ids: HashSet<String> = accounts.iter().flat_map(|a| a.instances.iter().map(|i| i.id.clone())).collect();
         assert_eq!((accounts.len(), ids.len()), (4, 60));
+    }
+
+    #[test]
+    fn an_instance_and_its_sandbox_are_of_one_brand() {
+        let accounts = accounts().unwrap();
+        let brand = |id: &str| accounts[0].instances.iter().find(|i| i.id == id).unwrap().profile().brand;
+        assert_eq!(brand("amcsbxkestrelus"), "Kestrel Outdoor");
+        assert_eq!(brand("amcsbxkestrelussandbox"), "Kestrel Outdoor");
+        let german = accounts.iter().find(|a| a.id == "ENTITYSANDBOXDE01").unwrap().instances[0].profile();
+        assert_eq!((german.marketplace.as_str(), german.currency.as_str()), ("DE", "EUR"));
     }
 
     #[test]

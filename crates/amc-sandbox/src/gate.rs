@@ -50,15 +50,15 @@ pub(crate) async fn pass(
             let number = app.requests.arrive(app.clock.now(), operation, &parts, &request_id);
             let (response, fault) = meet(&app, &switch, operation, Request::from_parts(parts, body), next).await;
             app.requests.answer(number, response.as_ref().map(|r| r.status().as_u16()), fault);
-            match response {
-                Some(response) => response,
-                None => Response::default(),
-            }
+            response.unwrap_or_default()
         }
     } else {
         // DNS rebinding: a web page must not reach the sandbox under a name of its own.
-        Refusal::gateway(StatusCode::MISDIRECTED_REQUEST, "This is a sandbox; it answers to 127.0.0.1 and localhost only")
-            .into_response()
+        Refusal::gateway(
+            StatusCode::MISDIRECTED_REQUEST,
+            "This is a sandbox; it answers to 127.0.0.1 and localhost only",
+        )
+        .into_response()
     };
     if let Ok(value) = HeaderValue::from_str(&request_id) {
         response.headers_mut().insert(RID, value);
@@ -162,8 +162,12 @@ async fn cut_body(response: Response, bytes: usize, after: After) -> Response {
     let head = futures::stream::iter([Ok::<_, std::io::Error>(first)]);
     let body = match after {
         After::Break => {
-            let error = std::io::Error::new(std::io::ErrorKind::ConnectionReset, "cut off by a fault");
-            Body::from_stream(head.chain(futures::stream::iter([Err(error)])))
+            // What precedes the error has to leave first: hyper drops what it has not sent when a body fails.
+            let error = futures::stream::once(async {
+                tokio::task::yield_now().await;
+                Err(std::io::Error::new(std::io::ErrorKind::ConnectionReset, "cut off by a fault"))
+            });
+            Body::from_stream(head.chain(error))
         }
         After::Stall => Body::from_stream(head.chain(futures::stream::pending())),
     };
@@ -231,7 +235,9 @@ impl FromRequestParts<Arc<App>> for Caller {
         if let Some(accept) = parts.headers.get(header::ACCEPT).and_then(|v| v.to_str().ok())
             && !accept_is_known(accept)
         {
-            return Err(Refusal::reporting(StatusCode::NOT_ACCEPTABLE, "The Accept header names no known type").into_response());
+            return Err(
+                Refusal::reporting(StatusCode::NOT_ACCEPTABLE, "The Accept header names no known type").into_response()
+            );
         }
         let params = RawPathParams::from_request_parts(parts, app).await.map_err(IntoResponse::into_response)?;
         let instance_id = params.iter().find(|(name, _)| *name == "instance_id").map(|(_, v)| v.to_string());
@@ -253,7 +259,10 @@ fn check_token_and_client(app: &App, headers: &HeaderMap) -> Result<(), (StatusC
         .map(|(_, token)| token.trim());
     let good = token.is_some_and(|t| app.book().access_is_good(app.clock.now(), t));
     if !good {
-        return Err((StatusCode::UNAUTHORIZED, "Authentication failed : the token is missing, unknown or expired".into()));
+        return Err((
+            StatusCode::UNAUTHORIZED,
+            "Authentication failed : the token is missing, unknown or expired".into(),
+        ));
     }
     let client = headers.get("amazon-advertising-api-clientid").and_then(|v| v.to_str().ok());
     if client != Some(CLIENT_ID) {
@@ -279,7 +288,10 @@ fn request_id(parts: &Parts) -> String {
 
 fn accept_is_known(accept: &str) -> bool {
     accept.split(',').map(|part| part.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()).any(|t| {
-        t == "*/*" || t == "application/*" || t == "application/json" || (t.starts_with("application/vnd.amc") && t.ends_with("+json"))
+        t == "*/*"
+            || t == "application/*"
+            || t == "application/json"
+            || (t.starts_with("application/vnd.amc") && t.ends_with("+json"))
     })
 }
 
@@ -293,7 +305,10 @@ pub(crate) fn content_type_is_json(headers: &HeaderMap) -> bool {
 /// Reads the JSON object of a request's body.
 pub(crate) fn read_body(headers: &HeaderMap, body: &[u8]) -> Result<serde_json::Value, Refusal> {
     if !content_type_is_json(headers) {
-        return Err(Refusal::reporting(StatusCode::UNSUPPORTED_MEDIA_TYPE, "The Content-Type must be application/json"));
+        return Err(Refusal::reporting(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "The Content-Type must be application/json",
+        ));
     }
     match serde_json::from_slice::<serde_json::Value>(body) {
         Ok(value) if value.is_object() => Ok(value),

@@ -98,9 +98,17 @@ impl Requests {
     }
 
     /// Writes an arrival down and returns its number.
-    pub(crate) fn arrive(&self, at: DateTime<Utc>, operation: Operation, parts: &http::request::Parts, request_id: &str) -> u64 {
+    pub(crate) fn arrive(
+        &self,
+        at: DateTime<Utc>,
+        operation: Operation,
+        parts: &http::request::Parts,
+        request_id: &str,
+    ) -> u64 {
         let query = url::form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes())
-            .map(|(name, value)| (name.into_owned(), if operation.is_amc() { value.into_owned() } else { String::new() }))
+            .map(|(name, value)| {
+                (name.into_owned(), if operation.is_amc() { value.into_owned() } else { String::new() })
+            })
             .collect();
         let mut inner = self.lock();
         inner.0 += 1;

@@ -36,7 +36,9 @@ pub(crate) fn read(
     };
     let from = match next_token.filter(|t| !t.is_empty()) {
         None => None,
-        Some(token) => Some(open(token, filters).ok_or_else(|| Refusal::invalid("nextToken is not valid for this request"))?),
+        Some(token) => {
+            Some(open(token, filters).ok_or_else(|| Refusal::invalid("nextToken is not valid for this request"))?)
+        }
     };
     Ok(PageRequest { limit: limit.min(cap.unwrap_or(PAGE).max(1)), from })
 }

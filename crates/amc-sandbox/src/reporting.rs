@@ -46,7 +46,11 @@ pub(crate) async fn list_accounts(_: SignedIn, State(app): State<Arc<App>>, Quer
 }
 
 /// `GET /amc/instances`
-pub(crate) async fn list_instances(caller: Caller, State(app): State<Arc<App>>, Query(params): Query<Params>) -> Response {
+pub(crate) async fn list_instances(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Query(params): Query<Params>,
+) -> Response {
     let instances = app.accounts.iter().find(|a| a.id == caller.account_id).map_or(&[][..], |a| &a.instances);
     let page = cut(&app, &params, instances, &format!("instances of {}", caller.account_id));
     let body = page.map(|(page, next)| {
@@ -83,7 +87,11 @@ fn data_sources_of(app: &App, caller: &Caller) -> Vec<Arc<Table>> {
 }
 
 /// `GET …/dataSources`
-pub(crate) async fn list_data_sources(caller: Caller, State(app): State<Arc<App>>, Query(params): Query<Params>) -> Response {
+pub(crate) async fn list_data_sources(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Query(params): Query<Params>,
+) -> Response {
     let tables = data_sources_of(&app, &caller);
     let page = cut(&app, &params, &tables, &format!("data sources of {}", caller.instance_id));
     let body = page.map(|(page, next)| listed("dataSources", page.iter().map(|t| data_source(t)).collect(), next));
@@ -98,7 +106,10 @@ pub(crate) async fn get_data_source(
 ) -> Response {
     let tables = data_sources_of(&app, &caller);
     let found = tables.iter().find(|t| t.name == id).map(|t| wrapped(&app, "dataSource", data_source(t)));
-    answer(media::DATA_SOURCES, found.ok_or_else(|| Refusal::invalid(format!("Data source with ID {id} does not exist"))))
+    answer(
+        media::DATA_SOURCES,
+        found.ok_or_else(|| Refusal::invalid(format!("Data source with ID {id} does not exist"))),
+    )
 }
 
 fn wrapped(app: &App, name: &str, body: Value) -> Value {
@@ -110,7 +121,11 @@ fn unknown_workflow(id: &str) -> Refusal {
 }
 
 /// `GET …/workflows`
-pub(crate) async fn list_workflows(caller: Caller, State(app): State<Arc<App>>, Query(params): Query<Params>) -> Response {
+pub(crate) async fn list_workflows(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Query(params): Query<Params>,
+) -> Response {
     let workflows: Vec<Value> =
         app.desk(&caller.instance_id).map(|d| d.workflows.values().cloned().collect()).unwrap_or_default();
     let page = cut(&app, &params, &workflows, &format!("workflows of {}", caller.instance_id));
@@ -118,7 +133,12 @@ pub(crate) async fn list_workflows(caller: Caller, State(app): State<Arc<App>>, 
 }
 
 /// `POST …/workflows`
-pub(crate) async fn create_workflow(caller: Caller, State(app): State<Arc<App>>, headers: HeaderMap, body: Bytes) -> Response {
+pub(crate) async fn create_workflow(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
     answer(media::WORKFLOWS, save(&app, &caller, None, &headers, &body))
 }
 
@@ -161,7 +181,11 @@ fn save(app: &App, caller: &Caller, path_id: Option<&str>, headers: &HeaderMap, 
 }
 
 /// `GET …/workflows/{workflowId}`
-pub(crate) async fn get_workflow(caller: Caller, State(app): State<Arc<App>>, Path((_, id)): Path<(String, String)>) -> Response {
+pub(crate) async fn get_workflow(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Path((_, id)): Path<(String, String)>,
+) -> Response {
     let found = app.desk(&caller.instance_id).and_then(|d| d.workflows.get(&id).cloned());
     answer(media::WORKFLOWS, found.map(|w| wrapped(&app, "workflow", w)).ok_or_else(|| unknown_workflow(&id)))
 }

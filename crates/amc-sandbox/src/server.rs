@@ -21,7 +21,7 @@ use crate::connection::{Gatekeeper, Switch};
 use crate::control::{self, Control};
 use crate::data::SyntheticData;
 use crate::demo::{self, SandboxDescription};
-use crate::query::Engine;
+use crate::query::{Engine, Tables};
 use crate::result::{self, Links};
 use crate::settings::Settings;
 use crate::state::{App, Parts};
@@ -54,12 +54,15 @@ impl Sandbox {
     /// The port is taken, the events can be neither made nor read, or the system refuses a thread or a file.
     pub async fn start(config: SandboxConfig) -> Result<Self, SandboxError> {
         if !(config.scale.is_finite() && config.scale > 0.0) {
-            return Err(SandboxError::Config("the scale must be a number above zero; 1 is about one million events".into()));
+            return Err(SandboxError::Config(
+                "the scale must be a number above zero; 1 is about one million events".into(),
+            ));
         }
         let stop = CancellationToken::new();
         let (ready, started) = oneshot::channel();
         let for_thread = stop.clone();
-        let thread = std::thread::Builder::new().name("amc-sandbox".into()).spawn(move || run(config, for_thread, ready))?;
+        let thread =
+            std::thread::Builder::new().name("amc-sandbox".into()).spawn(move || run(config, for_thread, ready))?;
         let ended = || SandboxError::System(std::io::Error::other("the sandbox's thread ended while starting"));
         let app = started.await.map_err(|_| ended())??;
         Ok(Self {
@@ -81,7 +84,7 @@ impl Sandbox {
         self.control.clone()
     }
 
-    /// The tables queries run over.
+    /// The tables of the default instance; each demo instance has its own brand's rows.
     pub fn tables(&self) -> Arc<dyn amc_sql::TableSource> {
         Arc::clone(&self.tables)
     }
@@ -154,13 +157,13 @@ async fn prepare(
     let listener = TcpListener::bind(address).await.map_err(refused)?;
     let port = listener.local_addr().map_err(refused)?.port();
     let settings = Settings::from_config(&config);
-    let tables: Arc<dyn amc_sql::TableSource> = match config.tables {
-        Some(tables) => tables,
+    let tables = match config.tables {
+        Some(tables) => Tables::Given(tables),
         None => {
             let (seed, scale, cache) = (config.seed, config.scale, config.cache_dir);
             let data = tokio::task::spawn_blocking(move || SyntheticData::local(seed, scale, cache)).await;
             let data = data.map_err(|e| SandboxError::Data(e.to_string()))?;
-            Arc::new(data.map_err(|e| SandboxError::Data(e.to_string()))?)
+            Tables::Synthetic(data.map_err(|e| SandboxError::Data(e.to_string()))?)
         }
     };
     let app = App::new(Parts {
@@ -199,7 +202,10 @@ fn routes(app: Arc<App>) -> Router {
             get(reporting::get_workflow).put(reporting::update_workflow).delete(reporting::delete_workflow),
         )
         .route("/workflowExecutions", get(execution::list).post(execution::create))
-        .route("/workflowExecutions/{execution_id}", get(execution::get).put(execution::change).delete(execution::cancel))
+        .route(
+            "/workflowExecutions/{execution_id}",
+            get(execution::get).put(execution::change).delete(execution::cancel),
+        )
         .route("/workflowExecutions/{execution_id}/downloadUrls", get(execution::download_urls));
     Router::new()
         .route("/ap/oa", get(auth::show).post(auth::decide))

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::AtomicU64;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
 use serde_json::Value;
 
@@ -54,7 +54,8 @@ pub(crate) struct Parts {
 
 impl App {
     pub(crate) fn new(parts: Parts) -> Self {
-        let desks = parts.accounts.iter().flat_map(|a| &a.instances).map(|i| (i.id.clone(), Mutex::default())).collect();
+        let desks =
+            parts.accounts.iter().flat_map(|a| &a.instances).map(|i| (i.id.clone(), Mutex::default())).collect();
         Self {
             clock: SandboxClock::new(),
             faults: Faults::default(),

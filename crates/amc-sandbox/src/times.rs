@@ -105,6 +105,9 @@ mod tests {
     fn the_previous_month_of_a_march_day_is_february() {
         let now = Utc.with_ymd_and_hms(2025, 3, 12, 9, 0, 0).unwrap();
         let (start, end) = RelativeWindow::PreviousMonth.resolve(now, chrono_tz::UTC);
-        assert_eq!((start.to_string().as_str(), end.to_string().as_str()), ("2025-02-01 00:00:00", "2025-03-01 00:00:00"));
+        assert_eq!(
+            (start.to_string().as_str(), end.to_string().as_str()),
+            ("2025-02-01 00:00:00", "2025-03-01 00:00:00")
+        );
     }
 }

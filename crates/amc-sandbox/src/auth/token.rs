@@ -112,7 +112,10 @@ fn answer(app: &App, headers: &HeaderMap, body: &[u8]) -> Result<serde_json::Val
 
 fn check_grant(grant: &Grant, redirect_uri: &str, verifier: Option<&str>, with_secret: bool) -> Result<(), TokenError> {
     if grant.redirect_uri != redirect_uri {
-        return Err(TokenError::new("invalid_grant", "The redirect_uri differs from the one of the authorization request"));
+        return Err(TokenError::new(
+            "invalid_grant",
+            "The redirect_uri differs from the one of the authorization request",
+        ));
     }
     match (&grant.challenge, verifier) {
         (None, _) if !with_secret => Err(TokenError::new("invalid_client", "Client authentication failed")),
@@ -121,7 +124,9 @@ fn check_grant(grant: &Grant, redirect_uri: &str, verifier: Option<&str>, with_s
             Err(TokenError::new("invalid_request", "The request is missing a required parameter : code_verifier"))
         }
         (Some(challenge), Some(verifier)) if challenge.is_met_by(verifier) => Ok(()),
-        (Some(_), Some(_)) => Err(TokenError::new("invalid_grant", "The code_verifier does not meet the code_challenge")),
+        (Some(_), Some(_)) => {
+            Err(TokenError::new("invalid_grant", "The code_verifier does not meet the code_challenge"))
+        }
     }
 }
 
@@ -157,7 +162,10 @@ fn read_basic(value: &HeaderValue) -> Option<(String, String)> {
     let (id, secret) = decoded.split_once(':')?;
     // RFC 6749 §2.3.1: both parts are form-encoded before they are joined.
     let plain = |part: &str| {
-        url::form_urlencoded::parse(format!("v={part}").as_bytes()).next().map(|(_, v)| v.into_owned()).unwrap_or_default()
+        url::form_urlencoded::parse(format!("v={part}").as_bytes())
+            .next()
+            .map(|(_, v)| v.into_owned())
+            .unwrap_or_default()
     };
     Some((plain(id), plain(secret)))
 }

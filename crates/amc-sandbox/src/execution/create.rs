@@ -38,7 +38,13 @@ pub(crate) async fn create(
     }
 }
 
-fn answer(app: &Arc<App>, caller: &Caller, request_id: String, headers: &HeaderMap, body: &[u8]) -> Result<Value, Refusal> {
+fn answer(
+    app: &Arc<App>,
+    caller: &Caller,
+    request_id: String,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Value, Refusal> {
     let settings = app.settings();
     let request = request::read(&read_body(headers, body)?, settings.tolerate_z)?;
     let (_, instance) = app.instance(&caller.instance_id).ok_or_else(|| Refusal::invalid("Unknown instance"))?;
@@ -90,7 +96,9 @@ fn find_workflow(app: &App, caller: &Caller, request: &CreateRequest) -> Result<
         WorkflowSource::Saved(id) => {
             let desk = app.desk(&caller.instance_id);
             let workflow = desk.as_ref().and_then(|d| d.workflows.get(id)).cloned();
-            workflow.map(|w| (id.clone(), w)).ok_or_else(|| Refusal::invalid(format!("Workflow with ID {id} does not exist")))
+            workflow
+                .map(|w| (id.clone(), w))
+                .ok_or_else(|| Refusal::invalid(format!("Workflow with ID {id} does not exist")))
         }
         WorkflowSource::AdHoc(workflow) => {
             query::check_workflow(workflow)?;
@@ -106,7 +114,9 @@ fn compile(app: &App, instance: &Instance, request: &CreateRequest, id: &str, wo
     if needs_synthetic_data(instance, request) {
         return Err(query::uncompilable(id, "requireSyntheticData must be true in a sandbox instance"));
     }
-    app.engine.compile(instance, workflow, Some(&request.parameter_values)).map_err(|reason| query::uncompilable(id, &reason))
+    app.engine
+        .compile(instance, workflow, Some(&request.parameter_values))
+        .map_err(|reason| query::uncompilable(id, &reason))
 }
 
 /// A sandbox instance refuses ordinary runs in compile, but always after a 200 (section 10 of the contract).
@@ -123,7 +133,8 @@ struct Course {
 impl Course {
     fn of(settings: &Settings, request: &CreateRequest, uncompilable: Option<String>, script: Option<Script>) -> Self {
         let limit = TimeDelta::seconds(i64::try_from(request.timeout_seconds).unwrap_or(i64::MAX / 2000));
-        let timed_out = || Fate::Fail(format!("The workflow execution timed out after {} seconds", request.timeout_seconds));
+        let timed_out =
+            || Fate::Fail(format!("The workflow execution timed out after {} seconds", request.timeout_seconds));
         let mut run_for = delta(settings.running);
         let mut fate = if request.dry_run || request.skip_publish { Fate::NoOutput } else { Fate::Query };
         if let Some(text) = uncompilable {

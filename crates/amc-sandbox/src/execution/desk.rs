@@ -223,7 +223,9 @@ mod tests {
         let mut desk = desk((0..25).map(|n| run(n, t, Some(10))));
         desk.catch_up(t + TimeDelta::seconds(3600), 10);
         let ended: Vec<_> = desk.runs.iter().map(|r| r.phase.clone()).collect();
-        assert!(matches!(&ended[24], Phase::Ended { at, end: End::Succeeded, .. } if *at == t + TimeDelta::seconds(31)));
+        assert!(
+            matches!(&ended[24], Phase::Ended { at, end: End::Succeeded, .. } if *at == t + TimeDelta::seconds(31))
+        );
     }
 
     #[test]

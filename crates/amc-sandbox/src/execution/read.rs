@@ -90,10 +90,13 @@ struct Filter {
 impl Filter {
     fn read(params: &Params, tolerate_z: bool) -> Result<Self, Refusal> {
         let zone = params.get("timeZone").map_or("UTC", String::as_str);
-        let zone: chrono_tz::Tz =
-            zone.parse().map_err(|_| Refusal::invalid(format!("timeZone {zone} is not a name of the time zone database")))?;
+        let zone: chrono_tz::Tz = zone
+            .parse()
+            .map_err(|_| Refusal::invalid(format!("timeZone {zone} is not a name of the time zone database")))?;
         // A time that cannot be read counts as no filter, which is what the service does with a Z.
-        let time = |name: &str| params.get(name).and_then(|t| times::parse(t, tolerate_z).ok()).map(|t| times::to_utc(t, zone));
+        let time = |name: &str| {
+            params.get(name).and_then(|t| times::parse(t, tolerate_z).ok()).map(|t| times::to_utc(t, zone))
+        };
         let flag = |name: &str| match params.get(name).map(|v| v.to_ascii_lowercase()).as_deref() {
             None | Some("false") => Ok(false),
             Some("true") => Ok(true),
@@ -164,7 +167,11 @@ pub(crate) async fn change(
 }
 
 /// `DELETE …/workflowExecutions/{id}`: in a guide, not in the specification; taken as a cancel.
-pub(crate) async fn cancel(caller: Caller, State(app): State<Arc<App>>, Path((_, id)): Path<(String, String)>) -> Response {
+pub(crate) async fn cancel(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Path((_, id)): Path<(String, String)>,
+) -> Response {
     cancel_run(&app, &caller, &id)
 }
 
@@ -178,7 +185,9 @@ fn cancel_run(app: &Arc<App>, caller: &Caller, id: &str) -> Response {
                 End::Rejected(_) => "REJECTED",
                 End::Cancelled => "CANCELLED",
             };
-            Err(Refusal::invalid(format!("Workflow execution with ID {id} has the status {status} and cannot be cancelled")))
+            Err(Refusal::invalid(format!(
+                "Workflow execution with ID {id} has the status {status} and cannot be cancelled"
+            )))
         }
         Some(_) => {
             desk.cancel(id, now);
@@ -204,7 +213,8 @@ pub(crate) async fn download_urls(
     };
     let outcome = settle(&run).await;
     let Some(Ok(output)) = outcome.as_deref() else {
-        return Refusal::invalid(format!("Workflow execution with ID {id} is unavailable for download")).into_response();
+        return Refusal::invalid(format!("Workflow execution with ID {id} is unavailable for download"))
+            .into_response();
     };
     let (now, life) = (app.clock.now(), app.settings().link_life);
     let sign = |file: &str| app.links.sign(&app.base_url, &id, file, now, life);

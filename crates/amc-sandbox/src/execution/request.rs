@@ -108,13 +108,18 @@ fn read_window(body: &Value, tolerate_z: bool) -> Result<Window, Refusal> {
             WindowForm::Explicit { start: from, end: to, given: (start.to_string(), end.to_string()) }
         }
         ("EXPLICIT", _, _) => {
-            return Err(Refusal::invalid("timeWindowStart and timeWindowEnd must be provided with timeWindowType EXPLICIT"));
+            return Err(Refusal::invalid(
+                "timeWindowStart and timeWindowEnd must be provided with timeWindowType EXPLICIT",
+            ));
         }
         (kind, None, None) => WindowForm::Relative(
-            RelativeWindow::parse(kind).ok_or_else(|| Refusal::invalid(format!("timeWindowType {kind} is not known")))?,
+            RelativeWindow::parse(kind)
+                .ok_or_else(|| Refusal::invalid(format!("timeWindowType {kind} is not known")))?,
         ),
         _ => {
-            return Err(Refusal::invalid("timeWindowStart and timeWindowEnd may be provided with timeWindowType EXPLICIT only"));
+            return Err(Refusal::invalid(
+                "timeWindowStart and timeWindowEnd may be provided with timeWindowType EXPLICIT only",
+            ));
         }
     };
     Ok(Window { zone, zone_name, form })

@@ -51,7 +51,9 @@ impl Script {
         Some(match word {
             "slow" => Self::Slow { extra: Duration::from_secs(rest.trim().parse().ok()?) },
             "failed" => Self::Failed { text: text("The workflow execution failed, as its statement asked for") },
-            "rejected" => Self::Rejected { text: text("The workflow execution was rejected, as its statement asked for") },
+            "rejected" => {
+                Self::Rejected { text: text("The workflow execution was rejected, as its statement asked for") }
+            }
             "overlap" => Self::Overlap,
             "timeout" => Self::Timeout,
             "stuck" => Self::Stuck,

@@ -60,7 +60,8 @@ pub(crate) fn flat(run: &Run, outcome: Option<&Outcome>, now: DateTime<Utc>, inc
         Phase::Running { since } => (Some(since), None),
         Phase::Ended { since, at, .. } => (since, Some(at)),
     };
-    let publishing_since = run.run_for.and_then(|run_for| since.map(|s| s + run_for)).filter(|_| run.is_publishing(now));
+    let publishing_since =
+        run.run_for.and_then(|run_for| since.map(|s| s + run_for)).filter(|_| run.is_publishing(now));
     let updated = ended_at.or(publishing_since).or(since).unwrap_or(run.created_at);
     let mut view = json!({
         "workflowExecutionId": run.id,

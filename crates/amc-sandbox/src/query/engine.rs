@@ -12,6 +12,7 @@ use tokio::sync::Semaphore;
 
 use super::{refusal, workflow};
 use crate::config::SandboxError;
+use crate::data::SyntheticData;
 use crate::demo::Instance;
 
 /// What kinds of tables an instance has.
@@ -19,10 +20,18 @@ type Shape = (bool, bool);
 
 /// Catalogues, tables, and the right to run.
 pub(crate) struct Engine {
-    tables: Arc<dyn TableSource>,
+    tables: Tables,
     catalogues: HashMap<Shape, Arc<Catalogue>>,
     /// Queries at the same time: more would only fight for the cores.
     permits: Semaphore,
+}
+
+/// Where rows come from.
+pub(crate) enum Tables {
+    /// The same tables for every instance.
+    Given(Arc<dyn TableSource>),
+    /// Events of the instance's own brand and marketplace.
+    Synthetic(SyntheticData),
 }
 
 /// What is to be run.
@@ -64,7 +73,7 @@ impl Answer {
 }
 
 impl Engine {
-    pub(crate) fn new(tables: Arc<dyn TableSource>) -> Result<Self, SandboxError> {
+    pub(crate) fn new(tables: Tables) -> Result<Self, SandboxError> {
         let whole = Catalogue::embedded().map_err(|e| SandboxError::Catalogue(e.to_string()))?;
         let shapes = [(false, false), (false, true), (true, false), (true, true)];
         let catalogues = shapes.map(|shape| (shape, Arc::new(part(&whole, shape))));
@@ -72,7 +81,17 @@ impl Engine {
     }
 
     pub(crate) fn tables(&self) -> Arc<dyn TableSource> {
-        Arc::clone(&self.tables)
+        match &self.tables {
+            Tables::Given(tables) => Arc::clone(tables),
+            Tables::Synthetic(data) => Arc::new(data.clone()),
+        }
+    }
+
+    fn tables_of(&self, instance: &Instance) -> Arc<dyn TableSource> {
+        match &self.tables {
+            Tables::Given(tables) => Arc::clone(tables),
+            Tables::Synthetic(data) => data.tables_for(&instance.profile()),
+        }
     }
 
     fn catalogue(&self, instance: &Instance) -> &Arc<Catalogue> {
@@ -96,7 +115,10 @@ impl Engine {
     ) -> Result<(), String> {
         let sql = workflow["sqlQuery"].as_str().unwrap_or_default();
         let declared = declarations(workflow)?;
-        let options = CheckOptions { declared: Some(declared.clone()), ..CheckOptions::new(Arc::clone(self.catalogue(instance))) };
+        let options = CheckOptions {
+            declared: Some(declared.clone()),
+            ..CheckOptions::new(Arc::clone(self.catalogue(instance)))
+        };
         let report = amc_sql::check(sql, &options);
         let undeclared = report.parameters.iter().find(|p| !declared.iter().any(|d| d.name == p.name));
         if let Some(parameter) = undeclared {
@@ -112,7 +134,10 @@ impl Engine {
         if let Some(values) = values {
             let given = parameters(workflow, values);
             if let Some(parameter) = report.parameters.iter().find(|p| !given.contains_key(&p.name)) {
-                return Err(format!("No value was provided for parameter '{}', which has no default value", parameter.name));
+                return Err(format!(
+                    "No value was provided for parameter '{}', which has no default value",
+                    parameter.name
+                ));
             }
         }
         Ok(())
@@ -126,15 +151,12 @@ impl Engine {
     ///
     /// # Errors
     /// Why it failed, for `statusReason`.
-    pub(crate) async fn run(
-        &self,
-        instance: &Instance,
-        order: Order<'_>,
-    ) -> Result<Answer, String> {
+    pub(crate) async fn run(&self, instance: &Instance, order: Order<'_>) -> Result<Answer, String> {
         let _permit = self.permits.acquire().await.map_err(|e| e.to_string())?;
         let declared = declarations(order.workflow)?;
         let values = order.parameter_values.as_object().cloned().unwrap_or_default();
-                let tables = Arc::new(Visible { tables: self.tables(), catalogue: Arc::clone(self.catalogue(instance)) });
+        let tables =
+            Arc::new(Visible { tables: self.tables_of(instance), catalogue: Arc::clone(self.catalogue(instance)) });
         let options = RunOptions {
             parameters: parameters(order.workflow, &values),
             declared: Some(declared),

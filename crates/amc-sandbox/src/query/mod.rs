@@ -4,6 +4,6 @@ mod engine;
 mod refusal;
 mod workflow;
 
-pub(crate) use engine::{Answer, Column, Engine, Order, kind_name};
+pub(crate) use engine::{Answer, Column, Engine, Order, Tables, kind_name};
 pub(crate) use refusal::uncompilable;
 pub(crate) use workflow::{check as check_workflow, id_is_good};

@@ -16,7 +16,8 @@ fn of(sql: &str, found: &Diagnostic) -> String {
     let marked = marked_text(sql, found);
     let range = || {
         // Calcite counts the last character in.
-        let end_column = found.end_column.saturating_sub(1).max(if found.line == found.end_line { found.column } else { 1 });
+        let end_column =
+            found.end_column.saturating_sub(1).max(if found.line == found.end_line { found.column } else { 1 });
         format!("From line {}, column {} to line {}, column {end_column}", found.line, found.column, found.end_line)
     };
     match found.code {

@@ -6,7 +6,18 @@ use crate::answer::Refusal;
 
 /// Data types a parameter may have.
 pub(crate) const DATA_TYPES: [&str; 13] = [
-    "BINARY", "BOOLEAN", "BYTE", "CALENDAR_INTERVAL", "DATE", "DECIMAL", "DOUBLE", "FLOAT", "INTEGER", "LONG", "SHORT", "STRING",
+    "BINARY",
+    "BOOLEAN",
+    "BYTE",
+    "CALENDAR_INTERVAL",
+    "DATE",
+    "DECIMAL",
+    "DOUBLE",
+    "FLOAT",
+    "INTEGER",
+    "LONG",
+    "SHORT",
+    "STRING",
     "TIMESTAMP",
 ];
 
@@ -45,10 +56,13 @@ pub(crate) fn parameters(workflow: &Value) -> &[Value] {
 fn check_parameter(parameter: &Value) -> Result<(), Refusal> {
     let name = parameter.get("name").and_then(Value::as_str).filter(|n| !n.is_empty());
     let name = name.ok_or_else(|| Refusal::invalid("Each of the inputParameters must have a name"))?;
-    data_type(parameter).ok_or_else(|| Refusal::invalid(format!("The dataType of inputParameter {name} is not known")))?;
+    data_type(parameter)
+        .ok_or_else(|| Refusal::invalid(format!("The dataType of inputParameter {name} is not known")))?;
     match parameter.get("columnType").and_then(Value::as_str) {
         None | Some("DIMENSION" | "METRIC") => Ok(()),
-        Some(_) => Err(Refusal::invalid(format!("The columnType of inputParameter {name} must be DIMENSION or METRIC"))),
+        Some(_) => {
+            Err(Refusal::invalid(format!("The columnType of inputParameter {name} must be DIMENSION or METRIC")))
+        }
     }
 }
 

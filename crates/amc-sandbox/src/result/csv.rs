@@ -93,7 +93,9 @@ impl<'a> Cells<'a> {
                 let microseconds = DataType::Timestamp(arrow::datatypes::TimeUnit::Microsecond, None);
                 Self::Timestamp(arrow::compute::cast(array, &microseconds)?)
             }
-            t if t.is_numeric() || *t == DataType::Boolean => Self::Plain(ArrayFormatter::try_new(array, &OPTIONS)?, array),
+            t if t.is_numeric() || *t == DataType::Boolean => {
+                Self::Plain(ArrayFormatter::try_new(array, &OPTIONS)?, array)
+            }
             _ => Self::Text(ArrayFormatter::try_new(array, &OPTIONS)?, array),
         })
     }

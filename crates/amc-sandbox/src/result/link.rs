@@ -106,10 +106,14 @@ pub(crate) async fn download(
         let about = json!({ "workflowExecutionId": run, "sqlQuery": sql, "rowCount": output.rows, "columns": columns });
         return content("application/json", Body::from(about.to_string()), None);
     }
-    let Some(path) = output.files.iter().find(|p| p.file_name().is_some_and(|n| n == file.as_str())) else { return missing() };
+    let Some(path) = output.files.iter().find(|p| p.file_name().is_some_and(|n| n == file.as_str())) else {
+        return missing();
+    };
     match open(path).await {
         Ok((file, length)) => content("text/csv", Body::from_stream(ReaderStream::new(file)), Some(length)),
-        Err(_) => s3(StatusCode::INTERNAL_SERVER_ERROR, "InternalError", "We encountered an internal error", &request_id),
+        Err(_) => {
+            s3(StatusCode::INTERNAL_SERVER_ERROR, "InternalError", "We encountered an internal error", &request_id)
+        }
     }
 }
 

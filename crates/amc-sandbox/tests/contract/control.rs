@@ -13,7 +13,16 @@ async fn the_description_has_exactly_the_promised_fields() {
     let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
     assert_eq!(
         keys(&line),
-        ["authorize_url", "token_url", "api_url", "control_url", "client_id", "client_secret", "redirect_uris", "accounts"]
+        [
+            "authorize_url",
+            "token_url",
+            "api_url",
+            "control_url",
+            "client_id",
+            "client_secret",
+            "redirect_uris",
+            "accounts"
+        ]
     );
     assert_eq!(keys(&line["accounts"][0]), ["account_id", "marketplace_id", "instances"]);
     assert_eq!(keys(&line["accounts"][0]["instances"][0]), ["instance_id", "name", "type", "region"]);
@@ -76,20 +85,30 @@ async fn clock_switches_faults_and_ledger_can_be_had_over_http() {
     let amc = Amc::sign_in(&sandbox).await;
     let control = sandbox.description().control_url.clone();
     let call = async |method: Method, path: &str, body: Value| {
-        let (status, answer) = read(http().request(method, format!("{control}{path}")).json(&body).send().await.unwrap()).await;
+        let (status, answer) =
+            read(http().request(method, format!("{control}{path}")).json(&body).send().await.unwrap()).await;
         assert_eq!(status, StatusCode::OK, "{path}: {answer}");
         answer
     };
-    let settings = call(Method::PATCH, "/settings", json!({ "running_ms": 60_000, "compile_errors": "rejected" })).await;
+    let settings =
+        call(Method::PATCH, "/settings", json!({ "running_ms": 60_000, "compile_errors": "rejected" })).await;
     assert_eq!((settings["running_ms"].as_u64(), settings["pending_ms"].as_u64()), (Some(60_000), Some(2000)));
-    call(Method::POST, "/faults", json!({ "operation": "create_execution", "times": 1, "fault": { "kind": "timeout_after_accepting" } })).await;
+    call(
+        Method::POST,
+        "/faults",
+        json!({ "operation": "create_execution", "times": 1, "fault": { "kind": "timeout_after_accepting" } }),
+    )
+    .await;
     assert_eq!(amc.post("/workflowExecutions", &ad_hoc(SQL)).await.0, StatusCode::GATEWAY_TIMEOUT);
     call(Method::POST, "/clock", json!({ "advance_ms": 61_000 })).await;
     let ledger = call(Method::GET, "/ledger", Value::Null).await;
     assert_eq!(ledger["executions"].as_array().unwrap().len(), 1);
     assert_eq!((&ledger["executions"][0]["status"], &ledger["executions"][0]["sql"]), (&json!("RUNNING"), &json!(SQL)));
     let last = ledger["requests"].as_array().unwrap().last().unwrap();
-    assert_eq!((&last["operation"], &last["status"], &last["fault"]), (&json!("create_execution"), &json!(504), &json!(true)));
+    assert_eq!(
+        (&last["operation"], &last["status"], &last["fault"]),
+        (&json!("create_execution"), &json!(504), &json!(true))
+    );
     call(Method::DELETE, "/ledger", Value::Null).await;
     assert_eq!(sandbox.control().ledger().requests, []);
     assert_eq!(sandbox.control().ledger().executions.len(), 1, "runs exist whether or not they are remembered");
@@ -130,7 +149,14 @@ async fn the_ledger_holds_headers_but_no_secret() {
     assert_eq!(create.request_id, ledger.executions[0].request_id);
     let all = serde_json::to_string(&ledger).unwrap();
     let signature = link.rsplit('=').next().unwrap();
-    for secret in [amc.token.as_str(), &amc.refresh_token, amc_sandbox::CLIENT_SECRET, VERIFIER, signature, "state-of-this-attempt"] {
+    for secret in [
+        amc.token.as_str(),
+        &amc.refresh_token,
+        amc_sandbox::CLIENT_SECRET,
+        VERIFIER,
+        signature,
+        "state-of-this-attempt",
+    ] {
         assert!(!all.contains(secret), "{secret}");
     }
 }

@@ -39,14 +39,19 @@ async fn a_run_goes_from_pending_to_succeeded_by_the_clock_alone() {
     let sandbox = start_with(SandboxConfig { publishing: seconds(2), ..config() }).await;
     let amc = Amc::sign_in(&sandbox).await;
     let id = amc.run(SQL).await;
-    for (step, status) in [(0, "PENDING"), (1, "PENDING"), (1, "RUNNING"), (5, "RUNNING"), (1, "PUBLISHING"), (2, "SUCCEEDED")] {
+    for (step, status) in
+        [(0, "PENDING"), (1, "PENDING"), (1, "RUNNING"), (5, "RUNNING"), (1, "PUBLISHING"), (2, "SUCCEEDED")]
+    {
         sandbox.control().advance(seconds(step));
         assert_eq!(amc.status(&id).await, status);
     }
     let done = amc.execution(&id).await;
     assert_eq!(done["executionTime"], 8);
     assert_eq!(done["outputS3URI"], "N/A");
-    assert_eq!(done["outputColumns"][0], json!({ "name": "campaign", "columnType": "DIMENSION", "dataType": "STRING" }));
+    assert_eq!(
+        done["outputColumns"][0],
+        json!({ "name": "campaign", "columnType": "DIMENSION", "dataType": "STRING" })
+    );
     assert_eq!(done["outputColumns"][1]["columnType"], "METRIC");
     assert!(text(&done, "validatedTime").contains('.'));
 }
@@ -118,11 +123,13 @@ async fn lists_are_newest_first_in_pages_and_the_last_page_has_no_token() {
     // A run that comes in between moves nothing from page to page.
     let late = amc.run(SQL).await;
     let (_, second) = amc.get(&format!("/workflowExecutions{ALL}&limit=2&nextToken={next}")).await;
-    let (_, last) = amc.get(&format!("/workflowExecutions{ALL}&limit=2&nextToken={}", text(&second, "nextToken"))).await;
+    let (_, last) =
+        amc.get(&format!("/workflowExecutions{ALL}&limit=2&nextToken={}", text(&second, "nextToken"))).await;
     let seen = [listed(&first), listed(&second), listed(&last)].concat();
     assert_eq!(seen, ids.iter().rev().cloned().collect::<Vec<_>>());
     assert!(last.get("nextToken").is_none());
-    let (status, _) = amc.get(&format!("/workflowExecutions?minCreationTime=2021-01-01T00:00:00&nextToken={next}")).await;
+    let (status, _) =
+        amc.get(&format!("/workflowExecutions?minCreationTime=2021-01-01T00:00:00&nextToken={next}")).await;
     assert_eq!(status, StatusCode::BAD_REQUEST, "a token belongs to its filters");
     let (_, ascending) = amc.get(&format!("/workflowExecutions{ALL}&sortAscending=true")).await;
     assert_eq!(listed(&ascending), [ids, vec![late]].concat());
@@ -241,7 +248,9 @@ async fn bad_requests_are_refused_and_make_no_run() {
 async fn a_relative_window_appears_when_the_run_starts() {
     let sandbox = start().await;
     let amc = Amc::sign_in(&sandbox).await;
-    let (_, answer) = amc.post("/workflowExecutions", &json!({ "workflow": { "sqlQuery": SQL }, "timeWindowType": "MOST_RECENT_WEEK" })).await;
+    let (_, answer) = amc
+        .post("/workflowExecutions", &json!({ "workflow": { "sqlQuery": SQL }, "timeWindowType": "MOST_RECENT_WEEK" }))
+        .await;
     assert!(answer.get("timeWindowStart").is_none() && answer["timeWindowTimeZoneOriginal"] == "UTC");
     sandbox.control().advance(seconds(2));
     let running = amc.execution(&text(&answer, "workflowExecutionId")).await;
@@ -258,7 +267,10 @@ async fn a_compile_error_is_400_at_once_or_a_rejection_or_a_failure() {
     assert_eq!(status, StatusCode::BAD_REQUEST);
     let said = text(&answer, "details");
     assert!(said.starts_with("Was unable to compile workflow transient_"), "{said}");
-    assert!(said.contains("because it was found to be invalid: From line 1, column 8 to line 1, column 14: "), "{said}");
+    assert!(
+        said.contains("because it was found to be invalid: From line 1, column 8 to line 1, column 14: "),
+        "{said}"
+    );
     assert!(said.contains("Column 'campain' not found in any table"), "{said}");
     for (mode, end) in [(CompileErrors::Rejected, "REJECTED"), (CompileErrors::Failed, "FAILED")] {
         sandbox.control().change(|s| s.compile_errors = mode);
@@ -275,9 +287,15 @@ async fn refusals_have_the_words_of_the_contract() {
     let sandbox = start().await;
     let amc = Amc::sign_in(&sandbox).await;
     for (sql, words) in [
-        ("SELECT campaign FROM nowhere GROUP BY campaign", "From line 1, column 22 to line 1, column 28: Object 'nowhere' not found"),
+        (
+            "SELECT campaign FROM nowhere GROUP BY campaign",
+            "From line 1, column 22 to line 1, column 28: Object 'nowhere' not found",
+        ),
         ("SELECT campaign,, FROM sponsored_ads_traffic", "Encountered \""),
-        ("SELECT SUM(impressions) AS n FROM sponsored_ads_traffic WHERE campaign = CUSTOM_PARAMETER('x')", "referenced an undeclared parameter"),
+        (
+            "SELECT SUM(impressions) AS n FROM sponsored_ads_traffic WHERE campaign = CUSTOM_PARAMETER('x')",
+            "referenced an undeclared parameter",
+        ),
     ] {
         let (status, answer) = amc.post("/workflowExecutions", &ad_hoc(sql)).await;
         assert_eq!(status, StatusCode::BAD_REQUEST, "{sql}");
@@ -314,7 +332,7 @@ async fn parameters_need_a_declaration_and_a_value() {
 
 #[tokio::test]
 async fn markers_in_comments_script_a_run() {
-    let sandbox = start().await;
+    let sandbox = start_with(SandboxConfig { token_life: seconds(10_000_000), ..config() }).await;
     let amc = Amc::sign_in(&sandbox).await;
     let failed = amc.run(&format!("{SQL} -- sandbox:failed the disk is full")).await;
     let overlap = amc.run(&format!("/* sandbox:overlap */ {SQL}")).await;
@@ -344,7 +362,9 @@ async fn a_script_by_workflow_id_holds_until_it_is_removed() {
     let amc = Amc::sign_in(&sandbox).await;
     amc.post("/workflows", &json!({ "workflowId": "saved", "sqlQuery": SQL })).await;
     sandbox.control().script("saved", Some(Script::Rejected { text: "not today".into() }));
-    let run = async || text(&amc.post("/workflowExecutions", &json!({ "workflowId": "saved" })).await.1, "workflowExecutionId");
+    let run = async || {
+        text(&amc.post("/workflowExecutions", &json!({ "workflowId": "saved" })).await.1, "workflowExecutionId")
+    };
     let first = run().await;
     sandbox.control().script("saved", None);
     let second = run().await;
@@ -395,4 +415,21 @@ async fn single_objects_can_be_wrapped_and_can_hold_their_workflow() {
     assert_eq!(created["workflowExecution"]["status"], "PENDING");
     let (_, listed) = amc.get(&format!("/workflowExecutions{ALL}&includeWorkflow=true")).await;
     assert_eq!(listed["executions"][0]["sqlQuery"], SQL);
+}
+
+#[tokio::test]
+async fn without_tables_of_its_own_an_instance_answers_from_its_brands_events() {
+    let sandbox = start_with(SandboxConfig { tables: None, scale: 0.002, ..SandboxConfig::default() }).await;
+    let kestrel = Amc::sign_in(&sandbox).await;
+    let bramble = Amc::sign_in(&sandbox).await.at(US, BRAMBLE);
+    let mut answers = Vec::new();
+    for amc in [&kestrel, &bramble] {
+        let id = amc.run(SQL).await;
+        sandbox.control().advance(seconds(60));
+        assert_eq!(amc.status(&id).await, "SUCCEEDED", "{}", amc.execution(&id).await);
+        let answer = http().get(&amc.links(&id).await[0]).send().await.unwrap().text().await.unwrap();
+        assert!(answer.lines().count() > 1, "{answer}");
+        answers.push(answer);
+    }
+    assert_ne!(answers[0], answers[1]);
 }

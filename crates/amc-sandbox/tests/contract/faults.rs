@@ -56,7 +56,8 @@ async fn a_stalled_call_is_answered_never_and_has_still_been_accepted() {
     let sandbox = start().await;
     let amc = Amc::sign_in(&sandbox).await;
     sandbox.control().add_fault(Fault::once(Operation::CreateExecution, FaultKind::StallAfterAccepting));
-    let sent = amc.call(Method::POST, "/workflowExecutions").json(&ad_hoc(SQL)).timeout(std::time::Duration::from_millis(500));
+    let sent =
+        amc.call(Method::POST, "/workflowExecutions").json(&ad_hoc(SQL)).timeout(std::time::Duration::from_millis(500));
     assert!(sent.send().await.is_err_and(|e| e.is_timeout()));
     assert_eq!(sandbox.control().ledger().executions.len(), 1);
 }
@@ -76,7 +77,8 @@ async fn scripted_answers_and_redirects_are_sent_as_given() {
     assert_eq!(amc.get("/workflows").await.0, StatusCode::OK);
     let location = "http://127.0.0.1:1/elsewhere".to_string();
     sandbox.control().add_fault(Fault::once(Operation::Token, FaultKind::Redirect { location }));
-    let response = http().post(&sandbox.description().token_url).form(&refresh(&amc.refresh_token)).send().await.unwrap();
+    let response =
+        http().post(&sandbox.description().token_url).form(&refresh(&amc.refresh_token)).send().await.unwrap();
     assert_eq!(response.status(), StatusCode::FOUND);
 }
 

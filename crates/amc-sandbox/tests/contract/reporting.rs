@@ -78,7 +78,8 @@ async fn accounts_need_token_and_client_only() {
     let sandbox = start().await;
     let amc = Amc::sign_in(&sandbox).await;
     let get = || amc.http.get(format!("{}/amc/accounts", amc.api));
-    let response = get().bearer_auth(&amc.token).header("Amazon-Advertising-API-ClientId", CLIENT_ID).send().await.unwrap();
+    let response =
+        get().bearer_auth(&amc.token).header("Amazon-Advertising-API-ClientId", CLIENT_ID).send().await.unwrap();
     assert_eq!(response.headers()["content-type"], "application/json");
     let (status, answer) = read(response).await;
     assert_eq!((status, answer["amcAccounts"].as_array().unwrap().len()), (StatusCode::OK, 4));

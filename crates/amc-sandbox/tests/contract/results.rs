@@ -55,7 +55,10 @@ async fn a_link_is_good_for_ten_minutes_and_then_ends_in_xml_403() {
     let (status, body) = fetch(&link).await;
     assert_eq!(status, StatusCode::FORBIDDEN);
     let body = String::from_utf8(body).unwrap();
-    assert!(body.starts_with("<?xml") && body.contains("<Code>AccessDenied</Code>") && body.contains("expired"), "{body}");
+    assert!(
+        body.starts_with("<?xml") && body.contains("<Code>AccessDenied</Code>") && body.contains("expired"),
+        "{body}"
+    );
     assert_eq!(fetch(&amc.links(&id).await[0]).await.0, StatusCode::OK, "links can be asked for again");
 }
 
@@ -68,7 +71,10 @@ async fn a_second_kind_of_authorization_is_refused_as_s3_does() {
     assert_eq!(response.status(), StatusCode::BAD_REQUEST);
     assert_eq!(response.headers()["content-type"], "application/xml");
     let body = response.text().await.unwrap();
-    assert!(body.contains("<Code>InvalidArgument</Code>") && body.contains("Only one auth mechanism allowed"), "{body}");
+    assert!(
+        body.contains("<Code>InvalidArgument</Code>") && body.contains("Only one auth mechanism allowed"),
+        "{body}"
+    );
 }
 
 #[tokio::test]

@@ -29,10 +29,9 @@ async fn allow_returns_code_scope_and_state_by_form_and_by_query() {
     let mut request = authorization();
     request.push(("decision", "allow".into()));
     let url = &sandbox.description().authorize_url;
-    for response in [
-        http().post(url).form(&request).send().await.unwrap(),
-        http().get(url).query(&request).send().await.unwrap(),
-    ] {
+    for response in
+        [http().post(url).form(&request).send().await.unwrap(), http().get(url).query(&request).send().await.unwrap()]
+    {
         let landed = landed(&response);
         assert_eq!(landed["state"], "state-of-this-attempt");
         assert_eq!(landed["scope"], "advertising::campaign_management");
