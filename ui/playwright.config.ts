@@ -1,17 +1,20 @@
 import { defineConfig } from "@playwright/test";
 
-// Journeys speak to the real browser host; its address comes in RECOMAMP_BROWSER_URL.
+// Journeys speak to the real browser host; RECOMAMP_BROWSER_HOST names its binary.
 export default defineConfig({
   testDir: "journeys",
   outputDir: "test-results",
+  forbidOnly: true,
   workers: 1,
   retries: 0,
-  timeout: 120_000,
-  expect: { timeout: 15_000 },
+  timeout: 240_000,
+  expect: { timeout: 20_000 },
+  reporter: "list",
   use: {
     browserName: "chromium",
     viewport: { width: 1440, height: 900 },
-    launchOptions: { executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] },
+    actionTimeout: 20_000,
+    launchOptions: { executablePath: process.env["RECOMAMP_CHROMIUM"] ?? "/usr/bin/chromium", args: ["--no-sandbox"] },
     screenshot: "only-on-failure",
   },
 });

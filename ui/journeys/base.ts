@@ -1,43 +1,93 @@
 // Every journey fails on a violation of the page's policy, an error in the console, or one that nobody caught.
-import { test as base, expect, type Page } from "@playwright/test";
+import AxeBuilder from "@axe-core/playwright";
+import { test as base, expect, type Locator, type Page } from "@playwright/test";
+import { BrowserHost } from "./host";
 
-const url = process.env["RECOMAMP_BROWSER_URL"] ?? "";
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
 
-export const test = base.extend<{ app: Page }>({
-  app: async ({ page }, use) => {
-    expect(url, "RECOMAMP_BROWSER_URL is the address that the browser host prints").not.toBe("");
+export const test = base.extend<{ host: BrowserHost; app: Page }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from a pattern
+  host: async ({}, use) => {
+    const host = new BrowserHost();
+    await host.start();
+    await use(host);
+    await host.dispose();
+  },
+  app: async ({ page, host }, use) => {
     const errors: string[] = [];
     page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
     page.on("pageerror", (error) => errors.push(error.message));
     // As in the window, where the configuration freezes it.
     await page.addInitScript("Object.freeze(Object.prototype)");
-    await page.goto(url);
-    await page.locator("h1").first().waitFor();
+    // Violations outlive a reload.
+    await page.exposeFunction("__violated", (what: string) => errors.push(what));
+    await page.addInitScript(() => {
+      document.addEventListener("securitypolicyviolation", (event) => {
+        const tell = (window as unknown as { __violated: (what: string) => void }).__violated;
+        tell(`policy ${event.effectiveDirective}: ${event.blockedURI} ${event.sample}`);
+      });
+    });
+    await open(page, host);
     await use(page);
     expect(errors).toEqual([]);
-    expect(await page.evaluate(() => window.__cspViolations)).toEqual([]);
+    // The host may still be asked for something when it ends.
+    await page.goto("about:blank");
   },
 });
 
-/** Through the first-run page where it is shown; another journey may have passed it already. */
-export async function intoSandbox(app: Page): Promise<void> {
-  const explore = app.getByRole("button", { name: "Explore the sandbox" });
-  await explore
-    .or(app.getByRole("link", { name: "Query" }))
-    .first()
-    .waitFor();
-  if (await explore.isVisible()) await explore.click();
-  await app.getByRole("link", { name: "Query" }).click({ timeout: 60_000 });
+/** Opens the ui at a place. */
+export async function open(page: Page, host: BrowserHost, path = "/"): Promise<void> {
+  const url = new URL(host.url);
+  url.pathname = path;
+  await page.goto(url.href);
+  await page.locator("h1").first().waitFor();
 }
 
-/** Writes a new query, replacing nothing. */
+/** From the first-run page into the sandbox, where the example is open and ready to run. */
+export async function intoSandbox(app: Page): Promise<void> {
+  await app.getByRole("button", { name: "Explore the sandbox" }).click();
+  await expect(app.getByRole("tab", { name: "Reach by campaign" })).toBeVisible({ timeout: 90_000 });
+}
+
+/** Goes to a place by the rail. */
+export async function go(app: Page, place: string): Promise<void> {
+  await app.getByRole("navigation", { name: "Places" }).getByRole("link", { name: place }).click();
+  await expect(app.getByRole("heading", { level: 1, name: place })).toBeAttached();
+}
+
+/** Replaces the text of the open query. */
 export async function write(app: Page, sql: string): Promise<void> {
-  await app.getByRole("button", { name: "New query" }).first().click();
-  const editor = app.getByRole("textbox", { name: "SQL" });
-  await editor.click();
+  await app.getByRole("textbox", { name: "SQL" }).click();
   await app.keyboard.press("ControlOrMeta+a");
   // As one paste: brackets are not closed and no list of completions opens.
   await app.keyboard.insertText(sql);
+}
+
+export const runButton = (app: Page): Locator => app.getByRole("button", { name: /^(Run|Run on \d+ instances?)$/ });
+
+/** axe finds nothing, in light and in dark. The theme is left as it was. */
+export async function accessible(app: Page, screen: string): Promise<void> {
+  const html = app.locator("html");
+  const before = (await html.getAttribute("data-theme")) ?? "";
+  for (const theme of ["light", "dark"]) {
+    await html.evaluate((element, value) => element.setAttribute("data-theme", value), theme);
+    // Colours may fade over; what axe measures has to be at rest.
+    await app.evaluate(() =>
+      Promise.allSettled(
+        document
+          .getAnimations()
+          .filter((a) => a.effect?.getComputedTiming().iterations === 1)
+          .map((a) => a.finished),
+      ),
+    );
+    const { violations } = await new AxeBuilder({ page: app }).withTags(TAGS).analyze();
+    const found = violations.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes.map((node) => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ""}`).join(" | ")}`,
+    );
+    expect(found, `${screen}, ${theme}`).toEqual([]);
+  }
+  await html.evaluate((element, value) => element.setAttribute("data-theme", value), before);
 }
 
 export { expect };

@@ -1,37 +1,99 @@
-import { expect, intoSandbox, test, write } from "./base";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { accessible, expect, go, intoSandbox, open, runButton, test, write } from "./base";
 
-test("from the first start to a result that is still there after a reload", async ({ app }) => {
+const MISTAKEN = "SELECT campaign, SUM(impressionss) AS shown\nFROM dsp_impressions\nGROUP BY campaign";
+
+test.use({ permissions: ["clipboard-read", "clipboard-write"] });
+
+test("a result, its query and its run outlive a reload and a restart", async ({ app, host }) => {
+  await expect(app.getByRole("heading", { name: "How do you want to begin?" })).toBeVisible();
+  expect(await app.locator("main").evaluate((main) => main.scrollHeight <= main.clientHeight)).toBe(true);
+  await accessible(app, "first run");
   await intoSandbox(app);
-  await write(app, "SELECT campaign, SUM(impressionss) AS shown\nFROM dsp_impressions\nGROUP BY campaign");
 
-  const run = app.getByRole("button", { name: /^Run/ });
-  const instances = app.getByRole("listbox", { name: "Instances" });
-  const kestrel = instances.getByRole("option", { name: /^Kestrel Outdoor US\b(?! sandbox)/ }).first();
-  if ((await kestrel.getAttribute("aria-selected")) !== "true") await kestrel.click();
+  // A newcomer's query is one click away from its rows.
+  await expect(runButton(app)).toHaveText("Run on 1 instance");
+  await expect(runButton(app)).toBeEnabled();
+  await accessible(app, "query");
 
-  // The mistake is shown, stops the run, and can be mended from where it is shown.
+  await app.getByRole("button", { name: "New query" }).click();
+  const editor = app.getByRole("textbox", { name: "SQL" });
+  await expect(editor).toHaveText("");
+  await write(app, MISTAKEN);
   await expect(app.locator(".cm-wavy-error")).toHaveText("impressionss");
-  await expect(run).toBeDisabled();
-  await app.keyboard.press("F8");
-  await app.keyboard.press("Alt+Enter");
-  await expect(app.getByRole("textbox", { name: "SQL" })).toContainText("SUM(impressions)");
-  await expect(run).toBeEnabled();
-  await run.click();
+  await expect(app.locator(".problem-bar")).toContainText("Line 1");
+  await expect(runButton(app)).toBeDisabled();
+  await accessible(app, "query with a mistake");
+  await app.getByRole("tab", { name: /^Review/ }).click();
+  await accessible(app, "review");
+  await app.getByRole("tab", { name: "Configure" }).click();
 
+  await app.getByRole("button", { name: "Go to error" }).click();
+  await app.keyboard.press("Alt+Enter");
+  await expect(editor).toContainText("SUM(impressions)");
+  await expect(app.locator(".cm-wavy-error")).toHaveCount(0);
+
+  // Instances chosen by hand.
+  const instances = app.getByRole("listbox", { name: "Instances" });
+  for (const name of ["Kestrel Outdoor US", "Ferro Cookware US"]) {
+    await app.getByRole("textbox", { name: "Find instances" }).fill(name);
+    const option = instances.getByRole("option").filter({ hasText: name }).first();
+    if ((await option.getAttribute("aria-selected")) !== "true") await option.click();
+    await expect(option).toHaveAttribute("aria-selected", "true");
+  }
+  await expect(runButton(app)).toHaveText("Run on 2 instances");
+  await runButton(app).click();
+
+  // Live: the window follows the run without a click.
+  const result = app.getByRole("region", { name: "Result" });
+  await expect(result.getByText(/Sending|Pending|Running|Publishing/).first()).toBeVisible();
   const grid = app.getByRole("grid", { name: "Rows of the result" });
   await expect(grid).toBeVisible({ timeout: 90_000 });
+
   const shown = grid.getByRole("columnheader", { name: /shown/ });
   await shown.getByRole("button").click();
   await expect(shown).toHaveAttribute("aria-sort", "ascending");
+  await shown.getByRole("button").click();
+  await expect(shown).toHaveAttribute("aria-sort", "descending");
   await grid.getByRole("button", { name: "Filter" }).click();
   await grid.getByRole("textbox", { name: "Filter shown" }).fill(">= 1");
   await expect(app.getByText(/pass the filters/)).toBeVisible();
 
+  await grid.getByRole("gridcell", { name: /\S/ }).first().click();
+  await app.keyboard.press("Shift+ArrowDown");
+  await app.keyboard.press("ControlOrMeta+c");
+  await expect.poll(() => app.evaluate(() => navigator.clipboard.readText())).toMatch(/^(campaign\t?\n)?\S.*\n\S/);
+  await accessible(app, "result");
+
   await app.getByRole("button", { name: "Export" }).click();
   await app.getByRole("menuitem", { name: /^CSV/ }).click();
-  await expect(app.getByText(/rows? saved/)).toBeVisible();
+  const saved = app.getByText(/rows? saved/);
+  await expect(saved).toBeVisible();
+  const path = (await saved.textContent())?.split(": ").at(-1) ?? "";
+  expect(path.startsWith(join(host.dataDir, "exports"))).toBe(true);
+  expect(readFileSync(path, "utf8").split(/\r?\n/)[0]).toContain("campaign");
 
+  const stillThere = async () => {
+    await expect(editor).toContainText("SUM(impressions)");
+    await expect(runButton(app)).toHaveText("Run on 2 instances");
+    await expect(grid).toBeVisible();
+    await expect(grid.getByRole("gridcell", { name: /\S/ }).first()).toBeVisible();
+  };
   await app.reload();
-  await expect(app.getByRole("textbox", { name: "SQL" })).toContainText("SUM(impressions)");
-  await expect(grid).toBeVisible();
+  await stillThere();
+
+  await go(app, "Executions");
+  const rows = app.getByRole("table", { name: "Executions" }).locator("tr[data-row]");
+  await expect(rows).toHaveCount(2);
+  await expect(rows.filter({ hasText: "Succeeded" })).toHaveCount(2, { timeout: 60_000 });
+
+  await app.goto("about:blank");
+  await host.stop();
+  await host.start();
+  await open(app, host, "/query");
+  await stillThere();
+  await go(app, "Executions");
+  await expect(rows).toHaveCount(2);
+  await expect(app.getByRole("grid", { name: "Rows of the result" })).toBeVisible();
 });
