@@ -59,10 +59,12 @@ export async function go(app: Page, place: string): Promise<void> {
 export async function write(app: Page, sql: string): Promise<void> {
   await app.getByRole("textbox", { name: "SQL" }).click();
   await app.keyboard.press("ControlOrMeta+a");
-  // Text put over coloured text would make Chromium write its colour into a style attribute, which the policy blocks.
-  await app.keyboard.press("Delete");
-  // As one paste: brackets are not closed and no list of completions opens.
-  await app.keyboard.insertText(sql);
+  // As a paste: brackets are not closed and no list of completions opens.
+  await app.getByRole("textbox", { name: "SQL" }).evaluate((editor, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
+    editor.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  }, sql);
 }
 
 export const runButton = (app: Page): Locator => app.getByRole("button", { name: /^(Run|Run on \d+ instances?)$/ });

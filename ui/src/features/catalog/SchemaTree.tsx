@@ -257,7 +257,7 @@ function FieldRow({ field, onInsert }: { field: CatalogField; onInsert: (name: s
 
 /** Long names differ at their ends, so they are cut in the middle. */
 function MiddleCut({ text }: { text: string }) {
-  const at = text.length > 22 ? text.length - 12 : text.length;
+  const at = text.length > 22 ? text.length - 12 : text.length > 16 ? text.length - 8 : text.length;
   return (
     <span className="cut-middle">
       <span>{text.slice(0, at)}</span>
