@@ -24,11 +24,16 @@ impl From<AmcError> for Error {
         let mapped = match error {
             AmcError::SignInLost { .. } => sign_in_required(),
             AmcError::TokenUnavailable { reason } => {
-                Self::new("auth.unavailable", "There is no valid sign-in at the moment.").next("Try again in a moment.").raw(reason)
+                Self::new("auth.unavailable", "There is no valid sign-in at the moment.")
+                    .next("Try again in a moment.")
+                    .raw(reason)
             }
-            AmcError::Forbidden { message, .. } => Self::new("amc.forbidden", "Amazon refuses access to this account or instance.")
-                .next("Check that the signed-in user may use the instance and that the client is approved for the Ads API.")
-                .raw(message),
+            AmcError::Forbidden { message, .. } => Self::new(
+                "amc.forbidden",
+                "Amazon refuses access to this account or instance.",
+            )
+            .next("Check that the signed-in user may use the instance and that the client is approved for the Ads API.")
+            .raw(message),
             AmcError::TermsNotAccepted { .. } => Self::new("amc.terms", "The AMC terms have not been accepted yet.")
                 .next("Accept them in the AMC console, then try again."),
             AmcError::Compile { message, position, .. } => {
@@ -46,15 +51,19 @@ impl From<AmcError> for Error {
                     .next("Change the dates, or wait until older runs no longer count.")
                     .raw(message)
             }
-            AmcError::Throttled { retry_after, .. } => Self::new("amc.throttled", "Amazon asks to wait before the next request.")
-                .retry_after(Some(retry_after))
-                .next("Wait; RecomAMP goes on by itself."),
-            AmcError::NotFound { message, .. } => Self::new("amc.not_found", "Amazon does not know this instance or run.")
-                .next("Refresh the instances and choose again.")
-                .raw(message),
-            AmcError::NotReady { message, .. } => {
-                Self::new("amc.not_ready", "The result is not ready to be fetched.").next("Try again in a minute.").raw(message)
+            AmcError::Throttled { retry_after, .. } => {
+                Self::new("amc.throttled", "Amazon asks to wait before the next request.")
+                    .retry_after(Some(retry_after))
+                    .next("Wait; RecomAMP goes on by itself.")
             }
+            AmcError::NotFound { message, .. } => {
+                Self::new("amc.not_found", "Amazon does not know this instance or run.")
+                    .next("Refresh the instances and choose again.")
+                    .raw(message)
+            }
+            AmcError::NotReady { message, .. } => Self::new("amc.not_ready", "The result is not ready to be fetched.")
+                .next("Try again in a minute.")
+                .raw(message),
             AmcError::Server { status, message, .. } => {
                 Self::new("amc.server", format!("Amazon's service failed (status {status})."))
                     .next("Try again in a few minutes.")
@@ -77,9 +86,12 @@ impl From<SignInError> for Error {
     fn from(error: SignInError) -> Self {
         match error {
             SignInError::SignInLost { description, request_id } => {
-                let mut mapped = Self::new("auth.code_refused", "Amazon did not accept the sign-in: its code is used up or too old.")
-                    .next("Start the sign-in again and finish it within five minutes.")
-                    .request_id(request_id);
+                let mut mapped = Self::new(
+                    "auth.code_refused",
+                    "Amazon did not accept the sign-in: its code is used up or too old.",
+                )
+                .next("Start the sign-in again and finish it within five minutes.")
+                .request_id(request_id);
                 mapped.details.raw = description;
                 mapped
             }
@@ -93,20 +105,25 @@ impl From<SignInError> for Error {
                     .next("Check that the security profile is enabled for Login with Amazon.")
                     .request_id(request_id)
             }
-            SignInError::Throttled { retry_after } => Self::new("auth.throttled", "Amazon asks to wait before the next sign-in.")
-                .retry_after(retry_after)
-                .next("Wait a little and try again."),
+            SignInError::Throttled { retry_after } => {
+                Self::new("auth.throttled", "Amazon asks to wait before the next sign-in.")
+                    .retry_after(retry_after)
+                    .next("Wait a little and try again.")
+            }
             SignInError::Server { status } => {
-                Self::new("auth.server", format!("Amazon's sign-in service failed (status {status}).")).next("Try again in a few minutes.")
+                Self::new("auth.server", format!("Amazon's sign-in service failed (status {status})."))
+                    .next("Try again in a few minutes.")
             }
             SignInError::Transport { kind, .. } => {
                 let mut mapped = network(kind);
                 mapped.code = "auth.network".into();
                 mapped
             }
-            SignInError::BadAnswer { problem, .. } => Self::new("auth.bad_answer", "Amazon's sign-in answer cannot be used.")
-                .next("Try again; a proxy may have answered in Amazon's place.")
-                .raw(problem.to_string()),
+            SignInError::BadAnswer { problem, .. } => {
+                Self::new("auth.bad_answer", "Amazon's sign-in answer cannot be used.")
+                    .next("Try again; a proxy may have answered in Amazon's place.")
+                    .raw(problem.to_string())
+            }
             SignInError::Refused { error, description, request_id, .. } => {
                 Self::new("auth.refused", "Amazon refuses the sign-in.")
                     .next("Check the security profile and try again.")
@@ -121,9 +138,13 @@ impl From<SignInError> for Error {
 impl From<BuildError> for Error {
     fn from(error: BuildError) -> Self {
         match error {
-            BuildError::ClientId => Self::new("auth.client_id", "This client id is empty or holds characters that cannot be sent.")
-                .next("Copy it again from your security profile."),
-            _ => Self::new("amc.tls", "This computer cannot set up secure connections.").next("Check its certificates."),
+            BuildError::ClientId => {
+                Self::new("auth.client_id", "This client id is empty or holds characters that cannot be sent.")
+                    .next("Copy it again from your security profile.")
+            }
+            _ => {
+                Self::new("amc.tls", "This computer cannot set up secure connections.").next("Check its certificates.")
+            }
         }
     }
 }

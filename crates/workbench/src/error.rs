@@ -18,8 +18,8 @@ pub struct Error {
     pub message: String,
     /// What the person can do about it, where there is something.
     pub next_step: Option<String>,
-    /// Places, pauses and ids that the window can use.
-    pub details: ErrorDetails,
+    /// Places, pauses and ids that the window can use. Boxed, so that every result that can fail stays small.
+    pub details: Box<ErrorDetails>,
 }
 
 /// The typed part of an [`Error`]. All fields are always present across IPC.
@@ -46,7 +46,7 @@ pub struct ErrorDetails {
 impl Error {
     /// An error with `code` and the sentence `message`, without a next step.
     pub fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code: Cow::Borrowed(code), message: message.into(), next_step: None, details: ErrorDetails::default() }
+        Self { code: Cow::Borrowed(code), message: message.into(), next_step: None, details: Box::default() }
     }
 
     /// The same error with what the person can do next.
@@ -86,7 +86,8 @@ impl Error {
 
     /// No row has this id.
     pub fn not_found(what: &str) -> Self {
-        Self::new("not_found", format!("This {what} does not exist any more.")).next("Reload the list and choose again.")
+        Self::new("not_found", format!("This {what} does not exist any more."))
+            .next("Reload the list and choose again.")
     }
 
     /// An argument that does not fit; `message` says which and how.

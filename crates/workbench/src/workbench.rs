@@ -93,7 +93,9 @@ impl Workbench {
         let settings = SettingsService::open(store.clone(), events.clone()).await?;
         let secrets = match secrets {
             Some(secrets) => secrets,
-            None => Arc::new(Keychain::new(KEYCHAIN_SERVICE).map_err(|_| Error::internal("the system gives no threads"))?),
+            None => {
+                Arc::new(Keychain::new(KEYCHAIN_SERVICE).map_err(|_| Error::internal("the system gives no threads"))?)
+            }
         };
         let profiles = Profiles::open(profile::Parts {
             store: store.clone(),
@@ -243,9 +245,8 @@ impl Workbench {
 
     /// Ends everything within five seconds: services stop, what is queued is committed, the database is closed.
     pub async fn shutdown(&self) {
-        let stopping = async {
-            tokio::join!(self.inner.profiles.close(), self.inner.supervisor.shutdown(STOP_SERVICES))
-        };
+        let stopping =
+            async { tokio::join!(self.inner.profiles.close(), self.inner.supervisor.shutdown(STOP_SERVICES)) };
         if tokio::time::timeout(STOP_SERVICES, stopping).await.is_err() {
             tracing::warn!("a service did not stop in time");
         }

@@ -91,9 +91,13 @@ pub(super) async fn keep(
     store
         .write("keep instances", move |connection| {
             Box::pin(async move {
-                sqlx::query!("UPDATE account SET vanished_at = ? WHERE profile_id = ? AND vanished_at IS NULL", now, profile_id)
-                    .execute(&mut *connection)
-                    .await?;
+                sqlx::query!(
+                    "UPDATE account SET vanished_at = ? WHERE profile_id = ? AND vanished_at IS NULL",
+                    now,
+                    profile_id
+                )
+                .execute(&mut *connection)
+                .await?;
                 sqlx::query!(
                     "UPDATE instance SET vanished_at = ?
                      WHERE vanished_at IS NULL AND account_row IN (SELECT id FROM account WHERE profile_id = ?)",

@@ -67,7 +67,8 @@ impl Attempts {
         };
         let mut all = self.lock();
         while all.len() >= REMEMBERED {
-            let oldest = all.iter().filter(|(_, a)| a.ended.is_some()).min_by_key(|(_, a)| a.ended).map(|(id, _)| id.clone());
+            let oldest =
+                all.iter().filter(|(_, a)| a.ended.is_some()).min_by_key(|(_, a)| a.ended).map(|(id, _)| id.clone());
             let Some(oldest) = oldest else { break };
             all.remove(&oldest);
         }

@@ -87,7 +87,10 @@ pub(super) struct Answer {
 #[derive(Debug)]
 pub(super) enum Outcome {
     Code(SecretString),
-    Error { error: String, description: Option<String> },
+    Error {
+        error: String,
+        description: Option<String>,
+    },
     /// The state was there, but neither a code nor an error, or one of them twice.
     Neither,
 }

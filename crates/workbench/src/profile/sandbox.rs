@@ -27,8 +27,7 @@ impl SandboxAddress {
     }
 
     pub(super) fn sign_in(&self) -> Result<SignIn> {
-        let credentials =
-            Credentials { client_id: self.client_id.clone(), client_secret: self.client_secret.clone() };
+        let credentials = Credentials { client_id: self.client_id.clone(), client_secret: self.client_secret.clone() };
         Ok(SignIn::new(self.endpoints()?, credentials)?)
     }
 }
@@ -64,7 +63,8 @@ fn no_answer() -> Error {
 }
 
 async fn consent(authorize: &Url) -> Result<Url> {
-    let unreachable = |_| Error::new("sandbox.unreachable", "The sandbox does not answer.").next("Start the sandbox and try again.");
+    let unreachable =
+        |_| Error::new("sandbox.unreachable", "The sandbox does not answer.").next("Start the sandbox and try again.");
     let http = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()

@@ -11,7 +11,9 @@ use tokio::sync::{mpsc, watch};
 use super::attempt::Attempts;
 use super::desk::Desk;
 use super::listener::{Listener, Ports};
-use super::model::{KeychainState, KeychainStatus, Profile, ProfileKind, ProfileState, Region, SandboxAddress, SecretStoreKind};
+use super::model::{
+    KeychainState, KeychainStatus, Profile, ProfileKind, ProfileState, Region, SandboxAddress, SecretStoreKind,
+};
 use super::secret::{MemorySecrets, Patience, SecretEntry, SecretKind, SecretStore};
 use super::session::{self, Session};
 use super::{return_url, rows, sandbox};
@@ -156,7 +158,9 @@ impl Profiles {
             ProfileState::SignedIn | ProfileState::SecretUnavailable => {}
             ProfileState::SignInRequired => return Err(crate::amc_error::sign_in_required()),
             ProfileState::SignedOut => {
-                return Err(Error::new("auth.signed_out", "This profile is signed out.").next("Sign in again in Settings."));
+                return Err(
+                    Error::new("auth.signed_out", "This profile is signed out.").next("Sign in again in Settings.")
+                );
             }
         }
         let session = self.session(row);

@@ -90,7 +90,9 @@ impl Session {
     pub(super) fn client(&self, limiter: Limiter) -> Result<AmcClient> {
         let parts = &self.0.parts;
         let tokens: Arc<dyn TokenSource> = Arc::new(self.clone());
-        Ok(AmcClient::builder(parts.endpoints.clone(), parts.profile.client_id.clone(), tokens).limiter(limiter).build()?)
+        Ok(AmcClient::builder(parts.endpoints.clone(), parts.profile.client_id.clone(), tokens)
+            .limiter(limiter)
+            .build()?)
     }
 
     /// Why the keychain does not give this profile's secrets at the moment.
@@ -139,7 +141,8 @@ impl Session {
     async fn hand_out(&self, refused: Option<SecretString>) -> std::result::Result<SecretString, TokenError> {
         let held = self.0.held.clone().lock_owned().await;
         if let Some(access) = &held.access {
-            let refused = refused.as_ref().is_some_and(|refused| refused.expose_secret() == access.token.expose_secret());
+            let refused =
+                refused.as_ref().is_some_and(|refused| refused.expose_secret() == access.token.expose_secret());
             if !refused && held.unsaved.is_none() && !access.is_due(self.clock()) {
                 return Ok(access.token.clone());
             }
@@ -179,7 +182,9 @@ impl Session {
             }
             Err(Failure::Later(reason)) => match &held.access {
                 // Due, but not over: good enough until Amazon answers again.
-                Some(access) if !refused_current && held.unsaved.is_none() && access.left(self.clock()) > Duration::ZERO => {
+                Some(access)
+                    if !refused_current && held.unsaved.is_none() && access.left(self.clock()) > Duration::ZERO =>
+                {
                     Ok(access.token.clone())
                 }
                 _ => Err(TokenError::Unavailable { reason }),

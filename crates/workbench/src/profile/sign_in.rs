@@ -12,8 +12,8 @@ use super::attempt::Goal;
 use super::desk::Landing;
 use super::listener::Listener;
 use super::model::{
-    BegunSignIn, KeychainState, NewProfile, Profile, ProfileKind, ProfileState, Region, SandboxAddress, SecretStoreKind,
-    SignInStatus,
+    BegunSignIn, KeychainState, NewProfile, Profile, ProfileKind, ProfileState, Region, SandboxAddress,
+    SecretStoreKind, SignInStatus,
 };
 use super::request::Head;
 use super::secret::{LONGEST_SECRET, Patience, SecretEntry, SecretKind};
@@ -47,7 +47,8 @@ impl Profiles {
             created_at: self.inner.clock.now_millis(),
         };
         let endpoints = (self.inner.endpoints)(new.region);
-        self.begin(Goal { profile, credentials: Credentials { client_id, client_secret }, endpoints, sandbox: None }).await
+        self.begin(Goal { profile, credentials: Credentials { client_id, client_secret }, endpoints, sandbox: None })
+            .await
     }
 
     /// Begins to sign an existing profile in again, with the client secret that is kept.
@@ -58,7 +59,8 @@ impl Profiles {
         let row = rows::one(self.inner.store.reader(), profile_id).await?;
         if row.profile.kind == ProfileKind::Sandbox {
             let address = sandbox::recall(&self.data_dir()).ok_or_else(|| {
-                Error::new("sandbox.unknown", "The sandbox of this profile is not known any more.").next("Explore the sandbox again.")
+                Error::new("sandbox.unknown", "The sandbox of this profile is not known any more.")
+                    .next("Explore the sandbox again.")
             })?;
             return self.begin_sandbox(address).await;
         }
@@ -79,7 +81,8 @@ impl Profiles {
     /// `sandbox.*`; `auth.ports_taken`; `auth.return_url` when the sandbox accepts none of our return URLs.
     pub async fn begin_sandbox(&self, address: SandboxAddress) -> Result<BegunSignIn> {
         let (profile, endpoints) = self.sandbox_profile(&address).await?;
-        let credentials = Credentials { client_id: address.client_id.clone(), client_secret: address.client_secret.clone() };
+        let credentials =
+            Credentials { client_id: address.client_id.clone(), client_secret: address.client_secret.clone() };
         self.begin(Goal { profile, credentials, endpoints, sandbox: Some(address) }).await
     }
 
@@ -91,7 +94,8 @@ impl Profiles {
     pub async fn attach_sandbox(&self, address: SandboxAddress) -> Result<Profile> {
         let (profile, endpoints) = self.sandbox_profile(&address).await?;
         let tokens = sandbox::walk(&address).await?;
-        let credentials = Credentials { client_id: address.client_id.clone(), client_secret: address.client_secret.clone() };
+        let credentials =
+            Credentials { client_id: address.client_id.clone(), client_secret: address.client_secret.clone() };
         let goal = Goal { profile, credentials, endpoints, sandbox: Some(address) };
         let id = self.keep(goal, tokens).await?;
         self.get(&id).await
@@ -238,7 +242,9 @@ impl Profiles {
         match &goal.sandbox {
             Some(address) => sandbox::remember(&self.data_dir(), address)?,
             None => {
-                secrets.put(&entry(SecretKind::ClientSecret), &goal.credentials.client_secret, Patience::Person).await?;
+                secrets
+                    .put(&entry(SecretKind::ClientSecret), &goal.credentials.client_secret, Patience::Person)
+                    .await?;
             }
         }
         profile.state = ProfileState::SignedIn;
@@ -272,8 +278,9 @@ impl Profiles {
     pub async fn finish_sign_in(&self, attempt_id: &str, address: &str) -> Result<SignInStatus> {
         self.inner.attempts.status(attempt_id)?;
         let wrong = || {
-            Error::new("auth.pasted", "This is not the address that this sign-in returns to.")
-                .next("Copy the whole address from the browser's address bar after Amazon sent you back, or start again.")
+            Error::new("auth.pasted", "This is not the address that this sign-in returns to.").next(
+                "Copy the whole address from the browser's address bar after Amazon sent you back, or start again.",
+            )
         };
         let head = pasted(address).ok_or_else(wrong)?;
         let delivered = self.inner.desk.deliver(&head).map_err(|_| wrong())?;
@@ -338,8 +345,9 @@ fn check_client(new: &NewProfile) -> Result<(String, SecretString)> {
         !rest.is_empty() && rest.len() <= 128 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
     });
     if !well_formed {
-        return Err(Error::new("auth.client_id", "This is not a Login with Amazon client id.")
-            .next(format!("It begins with {CLIENT_ID_PREFIX} and stands in the Web Settings of your security profile.")));
+        return Err(Error::new("auth.client_id", "This is not a Login with Amazon client id.").next(format!(
+            "It begins with {CLIENT_ID_PREFIX} and stands in the Web Settings of your security profile."
+        )));
     }
     let secret = new.client_secret.expose_secret().trim();
     if secret.is_empty() || secret.len() > LONGEST_SECRET || !secret.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -351,8 +359,9 @@ fn check_client(new: &NewProfile) -> Result<(String, SecretString)> {
 
 fn ports_taken(ports: Vec<u16>) -> Error {
     let list = ports.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    let mut error = Error::new("auth.ports_taken", format!("Other programs use all ports that a sign-in can return to: {list}."))
-        .next("Close the program that uses one of them and try again.");
+    let mut error =
+        Error::new("auth.ports_taken", format!("Other programs use all ports that a sign-in can return to: {list}."))
+            .next("Close the program that uses one of them and try again.");
     error.details.ports = ports;
     error
 }
@@ -364,12 +373,15 @@ fn timed_out(return_url: &str) -> Error {
 }
 
 fn denied(error: &str, description: Option<String>) -> Error {
-    let raw: String = description.unwrap_or_else(|| error.to_owned()).chars().filter(|c| !c.is_control()).take(300).collect();
+    let raw: String =
+        description.unwrap_or_else(|| error.to_owned()).chars().filter(|c| !c.is_control()).take(300).collect();
     if error == "access_denied" {
         Error::new("auth.denied", "The sign-in was not allowed.")
             .next("Sign in again and choose Allow, with a user who may use the advertising account.")
             .raw(raw)
     } else {
-        Error::new("auth.refused", "Amazon refuses the sign-in.").next("Check the security profile and try again.").raw(raw)
+        Error::new("auth.refused", "Amazon refuses the sign-in.")
+            .next("Check the security profile and try again.")
+            .raw(raw)
     }
 }

@@ -72,15 +72,20 @@ impl WindowSpec {
             Self::LastFullWeeks { weeks } => Form::LastFullWeeks(*weeks),
             Self::LastFullMonth => Form::LastFullMonth,
             Self::MonthToDate => Form::MonthToDate,
-            Self::Fixed { start, end } => Form::Fixed(
-                Dates::new(day(start)?, day(end)?)
-                    .ok_or_else(|| Error::new("window.backwards", "The window ends before it begins.").next("Swap the two dates."))?,
-            ),
+            Self::Fixed { start, end } => Form::Fixed(Dates::new(day(start)?, day(end)?).ok_or_else(|| {
+                Error::new("window.backwards", "The window ends before it begins.").next("Swap the two dates.")
+            })?),
         };
         covered(form, now.with_timezone(&zone).date_naive(), FRESHNESS_DAYS).map_err(|error| match error {
-            CoverError::Empty => Error::new("window.empty", "A window covers at least one day.").next("Choose 1 or more."),
-            CoverError::TooLong => Error::new("window.too_long", "The window is longer than ten years.").next("Choose fewer days."),
-            CoverError::OutOfCalendar => Error::new("window.dates", "These dates lie outside the calendar.").next("Choose other dates."),
+            CoverError::Empty => {
+                Error::new("window.empty", "A window covers at least one day.").next("Choose 1 or more.")
+            }
+            CoverError::TooLong => {
+                Error::new("window.too_long", "The window is longer than ten years.").next("Choose fewer days.")
+            }
+            CoverError::OutOfCalendar => {
+                Error::new("window.dates", "These dates lie outside the calendar.").next("Choose other dates.")
+            }
         })
     }
 

@@ -120,8 +120,7 @@ impl Supervisor {
         F: Fn(ServiceContext) -> R + Send + Sync + 'static,
         R: Future<Output = Result<(), Error>> + Send + 'static,
     {
-        let record =
-            Record { state: ServiceState::Running, message: None, period, last_beat: self.clock.boot() };
+        let record = Record { state: ServiceState::Running, message: None, period, last_beat: self.clock.boot() };
         self.lock().insert(name, record);
         let this = self.clone();
         self.tasks.spawn(async move { this.run(name, start).await });
@@ -192,7 +191,11 @@ impl Supervisor {
                 ServiceHealth {
                     name: (*name).to_owned(),
                     state: if silent { ServiceState::Degraded } else { record.state },
-                    message: if silent { Some("it has not answered for a while".to_owned()) } else { record.message.clone() },
+                    message: if silent {
+                        Some("it has not answered for a while".to_owned())
+                    } else {
+                        record.message.clone()
+                    },
                 }
             })
             .collect()

@@ -79,7 +79,8 @@ impl Default for Settings {
 impl Settings {
     fn check(&self) -> Result<()> {
         if !(1..=8).contains(&self.requests_per_second) {
-            return Err(Error::invalid("Requests a second must be between 1 and 8.").next("Amazon slows down whoever asks faster."));
+            return Err(Error::invalid("Requests a second must be between 1 and 8.")
+                .next("Amazon slows down whoever asks faster."));
         }
         if !(5..=300).contains(&self.poll_seconds) {
             return Err(Error::invalid("The pause between two looks must be between 5 and 300 seconds."));

@@ -136,8 +136,9 @@ impl From<sqlx::Error> for Error {
             return match error {
                 sqlx::Error::RowNotFound => Self::not_found("entry"),
                 sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => Self::closing(),
-                sqlx::Error::PoolTimedOut => Self::new("store.busy", "The database did not answer in time.")
-                    .next("Wait a moment and try again."),
+                sqlx::Error::PoolTimedOut => {
+                    Self::new("store.busy", "The database did not answer in time.").next("Wait a moment and try again.")
+                }
                 _ => Self::internal("a database query did not fit its table"),
             };
         };

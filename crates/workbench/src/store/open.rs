@@ -87,18 +87,28 @@ impl From<OpenError> for Error {
         let message = error.to_string();
         let message = message[..1].to_uppercase() + &message[1..] + ".";
         match error {
-            OpenError::InUse => Self::new("store.in_use", message).next("Use the window that is already open, or choose another data folder."),
-            OpenError::Newer { .. } => Self::new("store.newer", message).next("Your data is intact. Update the app to open it."),
+            OpenError::InUse => Self::new("store.in_use", message)
+                .next("Use the window that is already open, or choose another data folder."),
+            OpenError::Newer { .. } => {
+                Self::new("store.newer", message).next("Your data is intact. Update the app to open it.")
+            }
             OpenError::Damaged { .. } => {
                 Self::new("store.damaged", message).next("Go back to the latest backup; the damaged file is kept.")
             }
-            OpenError::DiskFull { .. } => Self::new("store.full", message).next("Free some space and start again. Your data is intact."),
-            OpenError::NetworkDisk { .. } => Self::new("store.network_disk", message).next("Choose a folder on a disk of this computer."),
-            OpenError::EngineTooOld { .. } => Self::new("store.engine", message).next("Install a complete build of RecomAMP."),
-            OpenError::Migration { .. } => {
-                Self::new("store.migration", message).next("Your data is intact. Go back to the version you had, and report this.")
+            OpenError::DiskFull { .. } => {
+                Self::new("store.full", message).next("Free some space and start again. Your data is intact.")
             }
-            OpenError::Disk { .. } => Self::new("store.io", message).next("Check that the folder exists and that you may write to it."),
+            OpenError::NetworkDisk { .. } => {
+                Self::new("store.network_disk", message).next("Choose a folder on a disk of this computer.")
+            }
+            OpenError::EngineTooOld { .. } => {
+                Self::new("store.engine", message).next("Install a complete build of RecomAMP.")
+            }
+            OpenError::Migration { .. } => Self::new("store.migration", message)
+                .next("Your data is intact. Go back to the version you had, and report this."),
+            OpenError::Disk { .. } => {
+                Self::new("store.io", message).next("Check that the folder exists and that you may write to it.")
+            }
             OpenError::Database(inner) => inner,
         }
     }

@@ -55,7 +55,10 @@ pub(super) fn private_file(path: &Path) -> io::Result<File> {
 }
 
 /// Sets the mode where there are modes.
-#[cfg_attr(not(unix), expect(clippy::unnecessary_wraps, unused_variables, reason = "other systems inherit the profile folder's rights"))]
+#[cfg_attr(
+    not(unix),
+    expect(clippy::unnecessary_wraps, unused_variables, reason = "other systems inherit the profile folder's rights")
+)]
 pub(super) fn private(path: &Path, mode: u32) -> io::Result<()> {
     #[cfg(unix)]
     {

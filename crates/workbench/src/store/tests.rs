@@ -15,7 +15,11 @@ async fn put(store: &Store, name: String, value: String) -> Result<()> {
     store
         .write("test", move |connection| {
             Box::pin(async move {
-                sqlx::query("INSERT INTO setting (name, value) VALUES (?, ?)").bind(name).bind(value).execute(connection).await?;
+                sqlx::query("INSERT INTO setting (name, value) VALUES (?, ?)")
+                    .bind(name)
+                    .bind(value)
+                    .execute(connection)
+                    .await?;
                 Ok(())
             })
         })
@@ -126,7 +130,9 @@ async fn a_damaged_database_is_put_aside_kept_closed_and_replaced_by_a_backup() 
     let mut bytes = std::fs::read(&file).unwrap();
     bytes[..100].fill(0xA5);
     std::fs::write(&file, &bytes).unwrap();
-    let OpenError::Damaged { copied_to } = Store::open(dir.path(), "1.0", 5).await.unwrap_err() else { panic!("not damaged") };
+    let OpenError::Damaged { copied_to } = Store::open(dir.path(), "1.0", 5).await.unwrap_err() else {
+        panic!("not damaged")
+    };
     assert_eq!(std::fs::read(copied_to.join(DATABASE_FILE)).unwrap(), bytes);
     assert_eq!(std::fs::read(&file).unwrap(), bytes, "the original stays as it is");
     assert!(matches!(Store::open(dir.path(), "1.0", 6).await.unwrap_err(), OpenError::Damaged { .. }));
@@ -196,8 +202,11 @@ async fn the_saved_descriptions_of_queries_are_current() {
         let query = saved["query"].as_str().unwrap().to_owned();
         let mut connection = store.reader().acquire().await.unwrap();
         let described = connection.describe(sqlx::AssertSqlSafe(query.clone()).into_sql_str()).await.unwrap();
-        let columns: Vec<(String, String)> =
-            described.columns().iter().map(|c| (c.name().to_owned(), c.type_info().name().to_ascii_lowercase())).collect();
+        let columns: Vec<(String, String)> = described
+            .columns()
+            .iter()
+            .map(|c| (c.name().to_owned(), c.type_info().name().to_ascii_lowercase()))
+            .collect();
         let expected: Vec<(String, String)> = saved["describe"]["columns"]
             .as_array()
             .unwrap()

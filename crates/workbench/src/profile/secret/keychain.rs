@@ -46,11 +46,7 @@ impl Keychain {
         Ok(Self(sender))
     }
 
-    async fn ask<T>(
-        &self,
-        limit: Duration,
-        make: impl FnOnce(Answer<T>) -> Request,
-    ) -> Result<T, SecretError> {
+    async fn ask<T>(&self, limit: Duration, make: impl FnOnce(Answer<T>) -> Request) -> Result<T, SecretError> {
         let (answer, answered) = oneshot::channel();
         self.0.send(make(answer)).map_err(|_| SecretError::Failing)?;
         match tokio::time::timeout(limit, answered).await {

@@ -116,10 +116,14 @@ impl From<SecretError> for Error {
     fn from(error: SecretError) -> Self {
         let step = |code, message: &str, step: &str| Self::new(code, message).next(step);
         match error {
-            SecretError::Locked => step("keychain.locked", "The system keychain is locked.", "Unlock it and try again."),
-            SecretError::Absent => {
-                step("keychain.absent", "The system keychain does not answer.", "Start it (or log in again) and try again.")
+            SecretError::Locked => {
+                step("keychain.locked", "The system keychain is locked.", "Unlock it and try again.")
             }
+            SecretError::Absent => step(
+                "keychain.absent",
+                "The system keychain does not answer.",
+                "Start it (or log in again) and try again.",
+            ),
             SecretError::NoDefaultCollection => step(
                 "keychain.no_default_collection",
                 "The system keychain has no default collection.",
@@ -143,9 +147,11 @@ impl From<SecretError> for Error {
                 "The system keychain did not answer in time.",
                 "Look for a prompt of the keychain, answer it and try again.",
             ),
-            SecretError::Failing => {
-                step("keychain.failing", "The system keychain refused.", "Check the keychain in Settings and try again.")
-            }
+            SecretError::Failing => step(
+                "keychain.failing",
+                "The system keychain refused.",
+                "Check the keychain in Settings and try again.",
+            ),
         }
     }
 }

@@ -85,7 +85,8 @@ impl Fake {
         let mut count = self.0.count.lock().unwrap();
         *count += 1;
         let life = self.answers().life;
-        let mut body = json!({"access_token": format!("Atza|canary-{count}"), "token_type": "bearer", "expires_in": life});
+        let mut body =
+            json!({"access_token": format!("Atza|canary-{count}"), "token_type": "bearer", "expires_in": life});
         if with_refresh {
             let token = format!("Atzr|canary-{count}");
             *self.0.good.lock().unwrap() = vec![token.clone()];
@@ -96,7 +97,8 @@ impl Fake {
 }
 
 async fn token(State(fake): State<Fake>, Form(form): Form<HashMap<String, String>>) -> (StatusCode, axum::Json<Value>) {
-    let bad = |error: &str| (StatusCode::BAD_REQUEST, axum::Json(json!({"error": error, "error_description": "composed"})));
+    let bad =
+        |error: &str| (StatusCode::BAD_REQUEST, axum::Json(json!({"error": error, "error_description": "composed"})));
     let field = |name: &str| form.get(name).cloned().unwrap_or_default();
     if field("client_secret") != super::SECRET {
         return (StatusCode::UNAUTHORIZED, axum::Json(json!({"error": "invalid_client"})));

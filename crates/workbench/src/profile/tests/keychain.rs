@@ -18,7 +18,8 @@ fn run(part: &str, before: &str, with_bus: bool) {
     let home = tempfile::tempdir().unwrap();
     let runtime = tempfile::tempdir().unwrap();
     let me = std::env::current_exe().unwrap();
-    let inner = format!("{before} exec '{}' --exact profile::tests::keychain::inside --ignored --nocapture", me.display());
+    let inner =
+        format!("{before} exec '{}' --exact profile::tests::keychain::inside --ignored --nocapture", me.display());
     let mut command = if with_bus { Command::new("dbus-run-session") } else { Command::new("sh") };
     if with_bus {
         command.args(["--", "sh"]);
@@ -34,7 +35,11 @@ fn run(part: &str, before: &str, with_bus: bool) {
         .output()
         .unwrap();
     let text = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success() && text.contains("1 passed"), "{part}: {text}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success() && text.contains("1 passed"),
+        "{part}: {text}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 #[cfg(target_os = "linux")]
@@ -90,7 +95,10 @@ async fn inside() {
         }
         "locked" => assert_eq!((state, background), (KeychainState::Locked, Err(SecretError::Locked))),
         "no_default_collection" => {
-            assert_eq!((state, background), (KeychainState::NoDefaultCollection, Err(SecretError::NoDefaultCollection)));
+            assert_eq!(
+                (state, background),
+                (KeychainState::NoDefaultCollection, Err(SecretError::NoDefaultCollection))
+            );
         }
         "absent" => assert_eq!((state, background), (KeychainState::Absent, Err(SecretError::Absent))),
         "restarted" => {
@@ -110,7 +118,9 @@ async fn restart() -> bool {
            --method org.freedesktop.DBus.GetConnectionUnixProcessID org.freedesktop.secrets | grep -o '[0-9]*)' | tr -d ')'); \
          [ -n \"$pid\" ] && kill -9 \"$pid\" && while kill -0 \"$pid\" 2>/dev/null; do :; done; {UNLOCKED}"
     );
-    tokio::task::spawn_blocking(move || Command::new("sh").args(["-c", &script]).status().unwrap().success()).await.unwrap()
+    tokio::task::spawn_blocking(move || Command::new("sh").args(["-c", &script]).status().unwrap().success())
+        .await
+        .unwrap()
 }
 
 #[tokio::test]

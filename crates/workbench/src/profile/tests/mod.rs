@@ -31,7 +31,7 @@ pub(super) struct Bench {
     pub(super) profiles: Profiles,
     pub(super) clock: TestClock,
     pub(super) events: Events,
-    pub(super) fake: Fake,
+    fake: Fake,
     pub(super) secrets: Arc<dyn SecretStore>,
     pub(super) store: Store,
     pub(super) dir: TempDir,
@@ -83,7 +83,8 @@ impl Bench {
     pub(super) async fn begin_in(&self, region: Region) -> Begun {
         let begun = self.profiles.begin_new(new_profile(region)).await.unwrap();
         let page = Url::parse(&begun.authorize_url).unwrap();
-        let field = |name: &str| page.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned()).unwrap();
+        let field =
+            |name: &str| page.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned()).unwrap();
         let code = self.fake.code(&field("code_challenge"), &begun.return_url);
         assert_eq!(field("code_challenge_method"), "S256");
         Begun { state: field("state"), return_url: Url::parse(&begun.return_url).unwrap(), code, begun }
