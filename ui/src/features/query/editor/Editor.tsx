@@ -84,7 +84,7 @@ export function Editor({ id, sql, diagnostics, tables, onChange, onRun, view }: 
       completion,
       keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, indentWithTab]),
       placeholder("SELECT … FROM dsp_impressions"),
-      EditorView.contentAttributes.of({ "aria-label": "SQL" }),
+      EditorView.contentAttributes.of({ "aria-label": "SQL", tabindex: "0" }),
       look,
       EditorView.updateListener.of((update) => {
         if (update.docChanged) latest.current.onChange(update.state.doc.toString());
