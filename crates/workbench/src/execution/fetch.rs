@@ -45,7 +45,8 @@ impl Executions {
         let now = self.parts.clock.now_millis();
         let lasting = matches!(&*error.code, "result.too_large" | "amc.forbidden" | "amc.not_found" | "amc.terms");
         // These pass without anybody asking again: the network comes back, somebody signs in or makes room.
-        let patient = error.code.starts_with("auth.") || matches!(&*error.code, "amc.network" | "amc.throttled" | "store.full");
+        let patient =
+            error.code.starts_with("auth.") || matches!(&*error.code, "amc.network" | "amc.throttled" | "store.full");
         let noted = self
             .change(&row.id, |row| {
                 row.fetches = (row.fetches + 1).min(if patient { MOST_FETCHES - 1 } else { MOST_FETCHES });
@@ -124,7 +125,9 @@ impl Executions {
         let Some(remote) = row.remote_id.as_deref() else { return Err(Error::internal("a result without a run")) };
         let links = client.download_links(&instance.scope, &instance.instance_id, &remote.into()).await?;
         if links.is_empty() {
-            return Err(Error::new("amc.not_ready", "Amazon gives no file for this result yet.").next("Try again in a minute."));
+            return Err(
+                Error::new("amc.not_ready", "Amazon gives no file for this result yet.").next("Try again in a minute.")
+            );
         }
         let free = result::free_space(self.parts.store.data_dir()).map_or(MOST_BYTES, |free| free / 10 * 9);
         let mut left = MOST_BYTES.min(free);
@@ -133,7 +136,8 @@ impl Executions {
             let part = incoming.part(number);
             left -= save(client, link, &part, left).await.map_err(|error| match error {
                 SaveError::Download(DownloadError::TooLarge { .. }) if free < MOST_BYTES => {
-                    Error::new("store.full", "The disk has too little room for the result.").next("Free some space; RecomAMP tries again.")
+                    Error::new("store.full", "The disk has too little room for the result.")
+                        .next("Free some space; RecomAMP tries again.")
                 }
                 SaveError::Download(error) => fetch_error(error),
                 SaveError::Disk(error) => error,
@@ -151,8 +155,7 @@ enum SaveError {
 
 async fn save(client: &AmcClient, link: &DownloadLink, part: &Path, most: u64) -> std::result::Result<u64, SaveError> {
     let disk = |error| SaveError::Disk(result::disk(error));
-    let mut download =
-        client.download(link, DownloadLimits { max_bytes: most }).await.map_err(SaveError::Download)?;
+    let mut download = client.download(link, DownloadLimits { max_bytes: most }).await.map_err(SaveError::Download)?;
     let mut file = tokio::io::BufWriter::new(tokio::fs::File::create(part).await.map_err(disk)?);
     let mut bytes = 0;
     while let Some(chunk) = download.next_chunk().await.map_err(SaveError::Download)? {

@@ -130,10 +130,16 @@ mod tests {
             (json!({"timeWindowTimeZoneOriginal": "UTC"}), Likeness::Different),
             (json!({"parameterValues": {"n": "5"}}), Likeness::Different),
             (json!({"parameterValues": {"n": "6", "list": ["a", "b"]}}), Likeness::Different),
-            (json!({"timeWindowStartOriginal": null, "timeWindowStart": "2026-02-01T23:00:00Z",
-                    "timeWindowEnd": "2026-03-01T23:00:00Z"}), Likeness::Same),
-            (json!({"timeWindowStartOriginal": null, "timeWindowStart": "2026-02-02T00:00:00Z",
-                    "timeWindowEnd": "2026-03-01T23:00:00Z"}), Likeness::Different),
+            (
+                json!({"timeWindowStartOriginal": null, "timeWindowStart": "2026-02-01T23:00:00Z",
+                    "timeWindowEnd": "2026-03-01T23:00:00Z"}),
+                Likeness::Same,
+            ),
+            (
+                json!({"timeWindowStartOriginal": null, "timeWindowStart": "2026-02-02T00:00:00Z",
+                    "timeWindowEnd": "2026-03-01T23:00:00Z"}),
+                Likeness::Different,
+            ),
             (json!({"timeWindowStartOriginal": null}), Likeness::Possible),
         ] {
             assert_eq!(sent().likeness(&run(change.clone())), expected, "{change}");

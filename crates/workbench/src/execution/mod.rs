@@ -16,8 +16,6 @@ mod state;
 mod submit;
 
 pub use checkpoint::{Checkpoint, Checkpoints};
-pub use model::{
-    Counts, ExecutionDetail, ExecutionState, ExecutionStep, ExecutionSummary, SubmitRequest,
-};
+pub use model::{Counts, ExecutionDetail, ExecutionState, ExecutionStep, ExecutionSummary, SubmitRequest};
 pub use service::Executions;
 pub(crate) use service::Parts;

@@ -243,9 +243,12 @@ impl Executions {
             if row.looks >= MOST_DENIALS && !row.state.is_final() {
                 row.state = ExecutionState::Failed;
                 row.error = Some(
-                    Error::new("execution.lost", "Amazon does not know this run any more, so its result cannot be had.")
-                        .next("Run the query again. A sandbox forgets its runs when it is started anew.")
-                        .raw(message),
+                    Error::new(
+                        "execution.lost",
+                        "Amazon does not know this run any more, so its result cannot be had.",
+                    )
+                    .next("Run the query again. A sandbox forgets its runs when it is started anew.")
+                    .raw(message),
                 );
             }
             Ok(())

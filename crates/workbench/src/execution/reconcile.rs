@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, HashSet};
 
 use amc_client::Execution;
 
+use super::dispatch::wait_until;
 use super::matching::Likeness;
 use super::model::ExecutionState;
 use super::rows::{self, Row};
-use super::dispatch::wait_until;
 use super::service::{Executions, wants_cancel};
 use super::submit::apply;
 use crate::{Error, Result};
@@ -167,8 +167,13 @@ impl Executions {
                 } else if row.attempt >= MOST_ATTEMPTS {
                     row.state = ExecutionState::NeedsReview;
                     row.error = Some(
-                        Error::new("execution.needs_review", "Amazon's answer was lost twice, and no run of it can be found.")
-                            .next("Look at the runs in the AMC console, then run the query again if none of them is yours."),
+                        Error::new(
+                            "execution.needs_review",
+                            "Amazon's answer was lost twice, and no run of it can be found.",
+                        )
+                        .next(
+                            "Look at the runs in the AMC console, then run the query again if none of them is yours.",
+                        ),
                     );
                 } else {
                     row.state = ExecutionState::Sending;

@@ -180,7 +180,8 @@ pub(super) fn wire_values(values: &BTreeMap<String, ParameterValue>) -> Map<Stri
 }
 
 pub(super) async fn one(reader: &SqlitePool, id: &str) -> Result<Row> {
-    let row = sqlx::query(sqlx::AssertSqlSafe(format!("{SELECT} WHERE e.id = ?"))).bind(id).fetch_optional(reader).await?;
+    let row =
+        sqlx::query(sqlx::AssertSqlSafe(format!("{SELECT} WHERE e.id = ?"))).bind(id).fetch_optional(reader).await?;
     Row::read(&row.ok_or_else(|| Error::not_found("execution"))?)
 }
 
@@ -220,19 +221,20 @@ pub(super) async fn taken(reader: &SqlitePool, instance_row: &str) -> Result<Vec
 
 pub(super) async fn detail(reader: &SqlitePool, id: &str) -> Result<ExecutionDetail> {
     let row = one(reader, id).await?;
-    let steps = sqlx::query("SELECT state, raw_status, at FROM execution_step WHERE execution_id = ? ORDER BY position")
-        .bind(id)
-        .fetch_all(reader)
-        .await?
-        .iter()
-        .map(|step| {
-            Ok(ExecutionStep {
-                state: step.try_get("state")?,
-                raw_status: step.try_get("raw_status")?,
-                at: step.try_get("at")?,
+    let steps =
+        sqlx::query("SELECT state, raw_status, at FROM execution_step WHERE execution_id = ? ORDER BY position")
+            .bind(id)
+            .fetch_all(reader)
+            .await?
+            .iter()
+            .map(|step| {
+                Ok(ExecutionStep {
+                    state: step.try_get("state")?,
+                    raw_status: step.try_get("raw_status")?,
+                    at: step.try_get("at")?,
+                })
             })
-        })
-        .collect::<Result<_>>()?;
+            .collect::<Result<_>>()?;
     let result = crate::result::of_execution(reader, id).await?.map(|(_, summary)| summary);
     Ok(ExecutionDetail {
         summary: row.summary(),

@@ -155,9 +155,14 @@ mod tests {
     #[test]
     fn looks_grow_rare_with_age() {
         let base = Duration::from_secs(15);
-        for (age, jitter, seconds) in
-            [(0, 0.0, 15.0), (119, 1.0, 18.0), (120, 0.0, 60.0), (899, -1.0, 48.0), (900, 0.0, 120.0), (9_000, 0.0, 300.0)]
-        {
+        for (age, jitter, seconds) in [
+            (0, 0.0, 15.0),
+            (119, 1.0, 18.0),
+            (120, 0.0, 60.0),
+            (899, -1.0, 48.0),
+            (900, 0.0, 120.0),
+            (9_000, 0.0, 300.0),
+        ] {
             let pause = poll_interval(base, Duration::from_secs(age), jitter);
             assert!((pause.as_secs_f64() - seconds).abs() < 0.01, "{age} {pause:?}");
         }

@@ -35,7 +35,9 @@ impl Executions {
         }
         let instances: BTreeSet<String> = instance_ids.iter().cloned().collect();
         if instances.is_empty() {
-            return Err(Error::new("execution.no_instance", "No instance is chosen.").next("Choose at least one instance."));
+            return Err(
+                Error::new("execution.no_instance", "No instance is chosen.").next("Choose at least one instance.")
+            );
         }
         if instances.len() > MOST_INSTANCES {
             return Err(Error::invalid(format!("At most {MOST_INSTANCES} instances can be addressed at once.")));
@@ -206,10 +208,16 @@ impl Executions {
 
 enum Failure {
     /// Certainly no run.
-    NotAccepted { error: Error, state: ExecutionState },
+    NotAccepted {
+        error: Error,
+        state: ExecutionState,
+    },
     Unknown(Error),
     /// Certainly no run; Amazon asks to come again later.
-    Wait { error: Error, pause: Duration },
+    Wait {
+        error: Error,
+        pause: Duration,
+    },
 }
 
 impl From<SubmitError> for Failure {
