@@ -9,15 +9,12 @@ macro_rules! names {
     };
 }
 
-fn main() {
+fn main() -> Result<(), String> {
     println!("cargo:rerun-if-changed=src-tauri/capabilities");
     println!("cargo:rerun-if-changed=src-tauri/src/commands/list.rs");
     let commands: &'static [&'static str] = for_each_command!(names);
     let attributes = tauri_build::Attributes::new()
         .capabilities_path_pattern("./src-tauri/capabilities/**/*")
         .app_manifest(tauri_build::AppManifest::new().commands(commands));
-    if let Err(error) = tauri_build::try_build(attributes) {
-        eprintln!("{error:#}");
-        std::process::exit(1);
-    }
+    tauri_build::try_build(attributes).map_err(|error| format!("{error:#}"))
 }

@@ -141,7 +141,12 @@ async fn main_job() {
     window.close().await;
 
     let window = Window::open(&desk).await;
-    window.see("//a[contains(., 'Query')] | //button[contains(., 'Query')] | //*[@aria-label='Query']").await.click().await.unwrap();
+    window
+        .see("//a[contains(., 'Query')] | //button[contains(., 'Query')] | //*[@aria-label='Query']")
+        .await
+        .click()
+        .await
+        .unwrap();
     window.see("//*[contains(@class, 'cm-content')][contains(., 'COUNT')]").await;
     window.see("//*[@role='gridcell']").await;
     window.picture("5-after-restart");

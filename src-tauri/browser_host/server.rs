@@ -58,16 +58,13 @@ pub(crate) async fn serve(
         .layer(middleware::from_fn_with_state(host.clone(), only_own_name))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .with_state(host);
-    axum::serve(listener, router)
-        .with_graceful_shutdown(async {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                () = terminated() => {}
-                () = input_closed() => {}
-            }
-        })
-        .await
-        .map_err(|e| e.to_string())
+    // A page that listens to the events never lets its connection go, so the end does not wait for connections.
+    tokio::select! {
+        served = axum::serve(listener, router) => served.map_err(|e| e.to_string()),
+        _ = tokio::signal::ctrl_c() => Ok(()),
+        () = terminated() => Ok(()),
+        () = input_closed() => Ok(()),
+    }
 }
 
 #[cfg(unix)]

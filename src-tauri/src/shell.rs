@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::broadcast::Receiver;
 use workbench::execution::ExecutionSummary;
-use workbench::profile::{Profile, ProfileKind};
+use workbench::profile::{Profile, ProfileKind, ProfileState};
 use workbench::{Event, Options, Result, Workbench};
 
 use crate::host::Host;
@@ -84,7 +84,7 @@ impl Shell {
         tauri::async_runtime::spawn(async move {
             shell.workbench().start().await;
             let profiles = shell.workbench().profiles().list().await.unwrap_or_default();
-            if profiles.iter().any(|p| p.kind == ProfileKind::Sandbox)
+            if profiles.iter().any(|p| p.kind == ProfileKind::Sandbox && p.state != ProfileState::SignedOut)
                 && let Err(error) = shell.explore_sandbox().await
             {
                 tracing::warn!(code = %error.code, "the sandbox could not be started again");

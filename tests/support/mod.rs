@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 
 /// The desktop; see the module's words.
-pub struct Desk {
+pub(crate) struct Desk {
     folder: tempfile::TempDir,
     display: String,
     bus: String,
@@ -18,7 +18,7 @@ pub struct Desk {
 
 impl Desk {
     /// Starts every part and waits until each says that it is ready.
-    pub fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let runtime = folder.path().join("run");
         std::fs::create_dir(&runtime).unwrap();
@@ -38,7 +38,7 @@ impl Desk {
     }
 
     /// The environment of everything that runs on this desktop.
-    pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+    pub(crate) fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = Command::new(program);
         let home = self.folder.path();
         command
@@ -59,12 +59,13 @@ impl Desk {
     }
 
     /// The application's data folder.
-    pub fn data_dir(&self) -> PathBuf {
+    pub(crate) fn data_dir(&self) -> PathBuf {
         self.folder.path().join("data")
     }
 
+    #[allow(dead_code, reason = "the benchmarks share this desktop and show nothing")]
     /// What the notification daemon was asked to show, in order: title and text of each.
-    pub fn notices(&self) -> Vec<String> {
+    pub(crate) fn notices(&self) -> Vec<String> {
         self.notices.lock().unwrap().clone()
     }
 
@@ -156,15 +157,15 @@ impl Drop for Desk {
 }
 
 /// A WebDriver session's driver: tauri-driver on its own ports, ended with the value.
-pub struct Driver {
+pub(crate) struct Driver {
     child: Child,
     /// Where it listens.
-    pub url: String,
+    pub(crate) url: String,
 }
 
 impl Driver {
     /// Starts tauri-driver on the desktop.
-    pub fn start(desk: &Desk) -> Self {
+    pub(crate) fn start(desk: &Desk) -> Self {
         let (port, native) = (free_port(), free_port());
         let program = tool("tauri-driver");
         let child = desk

@@ -47,7 +47,7 @@ pub(crate) async fn run(global: &Global, arguments: Run) -> Result<ExitCode, Fai
             if let (Some(out), Some(format)) = (&arguments.out, format) {
                 for (run, instance) in runs.iter().zip(&instances) {
                     if run.state == ExecutionState::Succeeded {
-                        let path = target(&out, &instance.instance_id, runs.len() > 1);
+                        let path = target(out, &instance.instance_id, runs.len() > 1);
                         files.push(workbench.results().export(&run.id, &path, format, false).await?);
                     }
                 }

@@ -11,8 +11,8 @@
 //! ```
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
-mod day;
 mod dates;
+mod day;
 mod form;
 
 pub use dates::Dates;

@@ -208,7 +208,7 @@ export type Error = {
 	message: string,
 	/**  What the person can do about it, where there is something. */
 	next_step: string | null,
-	/**  Places, pauses and ids that the window can use. */
+	/**  Places, pauses and ids that the window can use. Boxed, so that every result that can fail stays small. */
 	details: ErrorDetails,
 };
 

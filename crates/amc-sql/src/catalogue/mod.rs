@@ -69,11 +69,7 @@ impl Catalogue {
     pub fn embedded() -> Result<Arc<Self>, DatasetErrors> {
         static PARSED: OnceLock<Result<Arc<Catalogue>, DatasetErrors>> = OnceLock::new();
         PARSED
-            .get_or_init(|| {
-                Self::parse_files(files::FILES.iter().copied())
-                    .map(Arc::new)
-                    .map_err(DatasetErrors)
-            })
+            .get_or_init(|| Self::parse_files(files::FILES.iter().copied()).map(Arc::new).map_err(DatasetErrors))
             .clone()
     }
 
@@ -87,10 +83,8 @@ impl Catalogue {
         T: AsRef<str>,
     {
         let mut errors = Vec::new();
-        let drafts: Vec<_> = files
-            .into_iter()
-            .map(|(file, text)| parse::file(file.as_ref(), text.as_ref(), &mut errors))
-            .collect();
+        let drafts: Vec<_> =
+            files.into_iter().map(|(file, text)| parse::file(file.as_ref(), text.as_ref(), &mut errors)).collect();
         validate::together(&drafts, &mut errors);
         if errors.is_empty() {
             Ok(Self::of(drafts.into_iter().map(|draft| Arc::new(draft.table)).collect()))

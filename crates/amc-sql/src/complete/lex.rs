@@ -138,6 +138,13 @@ impl<'a> Lexed<'a> {
         self.kind(index) == Some(Kind::Sign(sign))
     }
 
+    /// Whether a token belongs to the dot before it and so is a name, whatever the word. With the cursor between them it does not:
+    /// in `t.| FROM` the name is still to come.
+    pub(super) fn is_behind_dot(&self, index: usize, cursor: usize) -> bool {
+        let joined = |before: usize| self.is_sign(before, '.') && self.tokens[before].end == self.tokens[index].start;
+        index != cursor && index.checked_sub(1).is_some_and(joined)
+    }
+
     /// Whether a bare or quoted name stands here.
     pub(super) fn is_name(&self, index: usize) -> bool {
         matches!(self.kind(index), Some(Kind::Word(Kw::None) | Kind::Quoted(_)))

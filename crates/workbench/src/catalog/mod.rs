@@ -34,7 +34,8 @@ impl Catalog {
     /// # Errors
     /// `internal` when it does not parse, which a test of `amc-sql` rules out.
     pub fn open() -> Result<Self> {
-        let catalogue = Catalogue::embedded().map_err(|_| Error::internal("the built-in table catalogue is damaged"))?;
+        let catalogue =
+            Catalogue::embedded().map_err(|_| Error::internal("the built-in table catalogue is damaged"))?;
         Ok(Self { catalogue })
     }
 
@@ -91,7 +92,11 @@ impl Catalog {
         Ok(CheckReport::new(&report, started.elapsed()))
     }
 
-    pub(crate) fn report(&self, sql: &str, declared: Option<Vec<ParameterDeclaration>>) -> Result<amc_sql::CheckReport> {
+    pub(crate) fn report(
+        &self,
+        sql: &str,
+        declared: Option<Vec<ParameterDeclaration>>,
+    ) -> Result<amc_sql::CheckReport> {
         limit(sql)?;
         let mut options = CheckOptions::new(self.catalogue.clone());
         options.declared = declared;

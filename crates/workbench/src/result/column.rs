@@ -1,8 +1,8 @@
 //! What a column of a result holds: declared by the checked query, or told from its texts so that nothing is lost.
 //! Leading zeros, whole numbers beyond 64 bits and mixtures stay text; decimals stay exact.
 
-use chrono::{NaiveDate, NaiveDateTime};
 use arrow::datatypes::{DataType, TimeUnit};
+use chrono::{NaiveDate, NaiveDateTime};
 
 /// Type of a stored column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -167,7 +167,7 @@ pub(super) fn timestamp(text: &str) -> Option<i64> {
 
 /// What has been seen of one column.
 #[derive(Clone, Debug)]
-pub struct Observed {
+pub(super) struct Observed {
     declared: Option<ColumnType>,
     any: bool,
     boolean: bool,
@@ -184,7 +184,7 @@ pub struct Observed {
 
 impl Observed {
     /// Nothing seen yet.
-    pub fn new(declared: Option<ColumnType>) -> Self {
+    pub(super) fn new(declared: Option<ColumnType>) -> Self {
         Self {
             declared,
             any: false,
@@ -202,7 +202,7 @@ impl Observed {
     }
 
     /// Takes in one text.
-    pub fn see(&mut self, text: &str) {
+    pub(super) fn see(&mut self, text: &str) {
         self.any = true;
         if let Some(declared) = self.declared {
             if !declared.fits(text) {
@@ -237,7 +237,7 @@ impl Observed {
     }
 
     /// The type that keeps everything seen.
-    pub fn settle(&self) -> ColumnType {
+    pub(super) fn settle(&self) -> ColumnType {
         match self.declared {
             Some(declared) => declared,
             None if !self.any => ColumnType::Text,

@@ -37,7 +37,9 @@ fn is_reserved(stem: &str) -> bool {
     let base = stem.split('.').next().unwrap_or(stem).trim_end().to_ascii_uppercase();
     matches!(base.as_str(), "CON" | "PRN" | "AUX" | "NUL")
         || ["COM", "LPT"].iter().any(|device| {
-            base.strip_prefix(device).is_some_and(|rest| matches!(rest, "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³"))
+            base.strip_prefix(device).is_some_and(|rest| {
+                matches!(rest, "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³")
+            })
         })
 }
 

@@ -2,9 +2,7 @@
 
 use std::cmp::Ordering;
 
-use arrow::array::{
-    Array, ArrayRef, AsArray as _, BooleanArray, Float64Array,
-};
+use arrow::array::{Array, ArrayRef, AsArray as _, BooleanArray, Float64Array};
 use arrow::datatypes::{DataType, Decimal128Type, Float64Type, Int64Type};
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 

@@ -207,11 +207,9 @@ impl Batch {
                 ColumnType::Boolean => Builder::Boolean(BooleanBuilder::new()),
                 ColumnType::Long => Builder::Long(Int64Builder::new()),
                 ColumnType::Double => Builder::Double(Float64Builder::new()),
-                ColumnType::Decimal(precision, scale) => Builder::Decimal(
-                    Decimal128Builder::new().with_data_type(kind.arrow()),
-                    precision,
-                    scale,
-                ),
+                ColumnType::Decimal(precision, scale) => {
+                    Builder::Decimal(Decimal128Builder::new().with_data_type(kind.arrow()), precision, scale)
+                }
                 ColumnType::Date => Builder::Date(Date32Builder::new()),
                 ColumnType::Timestamp => Builder::Timestamp(TimestampMicrosecondBuilder::new()),
             })

@@ -106,6 +106,15 @@ pub fn export_file(parquet: &Path, target: &Path, format: ExportFormat, guard_fo
     export::export(parquet, rows, target, format, guard_formulas)
 }
 
+/// A page of a kept file that nothing has looked at before; for measurements. Blocking.
+///
+/// # Errors
+/// As [`Results::page`].
+#[doc(hidden)]
+pub fn page_of_file(parquet: &Path, request: &PageRequest) -> Result<Vec<u8>> {
+    page::Pages::default().page(parquet, "", request)
+}
+
 /// Runs file work where it may block.
 pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(|_| Error::internal("work on a result's file met a defect"))?

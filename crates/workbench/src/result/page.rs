@@ -1,7 +1,7 @@
 //! Pages of a result as Arrow IPC streams, with a bounded memory of sort orders.
 
-use std::collections::VecDeque;
 use std::collections::HashMap;
+use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -10,7 +10,7 @@ pub(super) const MOST_COLUMNS: usize = 2_000;
 
 /// Why a file is not the CSV it should be. `row` counts from 1, the header being row 1.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum CsvProblem {
+pub(super) enum CsvProblem {
     /// The file ends inside quotes.
     #[error("it ends inside a quoted field that begins in row {row}")]
     OpenQuote {
@@ -52,7 +52,7 @@ pub enum CsvProblem {
 
 /// A reader's failure: the file's or the disk's.
 #[derive(Debug, thiserror::Error)]
-pub enum ReadProblem {
+pub(super) enum ReadProblem {
     /// The file is not the CSV it should be.
     #[error(transparent)]
     Csv(#[from] CsvProblem),
@@ -63,7 +63,7 @@ pub enum ReadProblem {
 
 /// One record: the texts of all fields in one buffer.
 #[derive(Debug, Default)]
-pub struct Record {
+pub(super) struct Record {
     text: Vec<u8>,
     ends: Vec<usize>,
     quoted: bool,
@@ -71,12 +71,12 @@ pub struct Record {
 
 impl Record {
     /// Number of fields.
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.ends.len()
     }
 
     /// Field `index`; `None` for an empty one, which is NULL.
-    pub fn get(&self, index: usize) -> Option<&str> {
+    pub(super) fn get(&self, index: usize) -> Option<&str> {
         let end = *self.ends.get(index)?;
         let start = if index == 0 { 0 } else { self.ends.get(index - 1).copied().unwrap_or(end) };
         // Checked as UTF-8 when the record was completed.
@@ -85,7 +85,7 @@ impl Record {
     }
 
     /// All fields.
-    pub fn iter(&self) -> impl Iterator<Item = Option<&str>> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = Option<&str>> {
         (0..self.len()).map(|index| self.get(index))
     }
 
@@ -115,7 +115,7 @@ enum At {
 
 /// Reads records one after the other; memory is bounded by the longest record.
 #[derive(Debug)]
-pub struct Records<R> {
+pub(super) struct Records<R> {
     input: R,
     row: u64,
     started: bool,
@@ -124,12 +124,12 @@ pub struct Records<R> {
 
 impl<R: BufRead> Records<R> {
     /// Reads from `input`.
-    pub fn new(input: R) -> Self {
+    pub(super) fn new(input: R) -> Self {
         Self { input, row: 0, started: false, skip_line_feed: false }
     }
 
     /// Rows read so far, the header included.
-    pub fn row(&self) -> u64 {
+    pub(super) fn row(&self) -> u64 {
         self.row
     }
 
@@ -137,7 +137,7 @@ impl<R: BufRead> Records<R> {
     ///
     /// # Errors
     /// [`ReadProblem`].
-    pub fn read(&mut self, record: &mut Record) -> Result<bool, ReadProblem> {
+    pub(super) fn read(&mut self, record: &mut Record) -> Result<bool, ReadProblem> {
         record.clear();
         if !self.started {
             self.started = true;

@@ -5,15 +5,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, RecordBatch, UInt32Array};
+use arrow::compute::SortOptions;
 use arrow::compute::{concat_batches, take_record_batch};
 use arrow::datatypes::SchemaRef;
 use arrow::row::{RowConverter, SortField};
-use arrow::compute::SortOptions;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder, RowSelection,
     RowSelector,
 };
+
+use parquet::file::metadata::PageIndexPolicy;
 
 use super::filter::Predicate;
 use super::import::disk;
@@ -36,8 +38,11 @@ impl Table {
     /// Reads the footer of the file at `path`.
     pub(super) fn open(path: &Path) -> Result<Self> {
         let file = File::open(path).map_err(disk)?;
-        let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new().with_page_index(true))
-            .map_err(|_| broken())?;
+        let metadata = ArrowReaderMetadata::load(
+            &file,
+            ArrowReaderOptions::new().with_page_index_policy(PageIndexPolicy::Optional),
+        )
+        .map_err(|_| broken())?;
         Ok(Self { path: path.to_owned(), metadata })
     }
 
@@ -132,9 +137,9 @@ impl Table {
                 })
                 .collect();
             order.sort_unstable_by(|left, right| {
-                left.0.cmp(&right.0).then_with(|| {
-                    keys.row(left.1 as usize).cmp(&keys.row(right.1 as usize)).then(left.1.cmp(&right.1))
-                })
+                left.0
+                    .cmp(&right.0)
+                    .then_with(|| keys.row(left.1 as usize).cmp(&keys.row(right.1 as usize)).then(left.1.cmp(&right.1)))
             });
             kept = order.into_iter().filter_map(|(_, at)| kept.get(at as usize).copied()).collect();
         }
@@ -155,10 +160,8 @@ impl Table {
         if wanted == ascending {
             return Ok(batch);
         }
-        let order: UInt32Array = wanted
-            .iter()
-            .map(|row| ascending.binary_search(row).ok().and_then(|at| u32::try_from(at).ok()))
-            .collect();
+        let order: UInt32Array =
+            wanted.iter().map(|row| ascending.binary_search(row).ok().and_then(|at| u32::try_from(at).ok())).collect();
         take_record_batch(&batch, &order).map_err(|_| broken())
     }
 
@@ -189,7 +192,9 @@ impl Table {
             }
             start = end;
         }
-        let selectors = selectors.into_iter().map(|(rows, skip)| if skip { RowSelector::skip(rows) } else { RowSelector::select(rows) });
+        let selectors = selectors
+            .into_iter()
+            .map(|(rows, skip)| if skip { RowSelector::skip(rows) } else { RowSelector::select(rows) });
         let selection: RowSelection = selectors.collect::<Vec<_>>().into();
         let reader =
             self.builder()?.with_row_groups(groups).with_row_selection(selection).build().map_err(|_| broken())?;
