@@ -27,7 +27,7 @@ run: setup-run ui
 
 ## make dev       the app with the ui reloading while you edit
 dev: setup-run
-	ui/node_modules/.bin/tauri dev
+	TAURI_FRONTEND_PATH=ui ui/node_modules/.bin/tauri dev
 
 ## make browser   the app's ui in a browser, with the real Rust behind it; prints the address
 browser: setup-run ui
@@ -75,11 +75,11 @@ bench: setup-run ui
 
 ## make package   installers for this system, in $$CARGO_TARGET_DIR/release/bundle
 package: setup-run
-	CARGO_PROFILE_RELEASE_LTO=thin ui/node_modules/.bin/tauri build
+	CARGO_PROFILE_RELEASE_LTO=thin TAURI_FRONTEND_PATH=ui ui/node_modules/.bin/tauri build
 
 # What CI asks of packaging: the Tauri CLI accepts the layout and builds the app.
 check-package: setup-run
-	ui/node_modules/.bin/tauri build --debug --no-bundle -- --locked -p recomamp -p dependencies
+	TAURI_FRONTEND_PATH=ui ui/node_modules/.bin/tauri build --debug --no-bundle -- --locked -p recomamp -p dependencies
 
 ui: setup-run
 	@scripts/ui.sh
