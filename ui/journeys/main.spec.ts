@@ -61,7 +61,10 @@ test("a result, its query and its run outlive a reload and a restart", async ({ 
   await grid.getByRole("textbox", { name: "Filter shown" }).fill(">= 1");
   await expect(app.getByText(/pass the filters/)).toBeVisible();
 
-  await grid.getByRole("gridcell", { name: /^Ferro Cookware_/ }).first().click();
+  await grid
+    .getByRole("gridcell", { name: /^Ferro Cookware_/ })
+    .first()
+    .click();
   await app.keyboard.press("Shift+ArrowDown");
   await app.keyboard.press("ControlOrMeta+c");
   await expect.poll(() => app.evaluate(() => navigator.clipboard.readText())).toMatch(/^(campaign\t?\n)?\S.*\n\S/);
