@@ -58,6 +58,8 @@ stamp=ui/node_modules/.installed
 lock_hash=$(cksum <ui/package-lock.json)
 if [ "$(cat "$stamp" 2>/dev/null)" != "$lock_hash" ]; then
   say "Installing npm packages"
-  (cd ui && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2)
+  # Not `npm ci`: it refuses a lock file that lists the native packages of one system only. `install` takes the same
+  # locked versions and leaves both files as they are.
+  (cd ui && npm install --no-save --ignore-scripts --no-audit --no-fund --loglevel=error >&2)
   printf '%s' "$lock_hash" >"$stamp"
 fi
