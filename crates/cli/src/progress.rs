@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use workbench::Workbench;
-use workbench::execution::{ExecutionState, ExecutionSummary};
+use workbench::execution::ExecutionSummary;
 
 use crate::failure::Failure;
 
@@ -25,7 +25,7 @@ pub(crate) fn spinner(as_json: bool) -> ProgressBar {
 /// Waits until every one of `ids` has ended and gives them in their order.
 ///
 /// # Errors
-/// When a run needs a person's decision, or the store cannot be read.
+/// When the store cannot be read.
 pub(crate) async fn wait(
     workbench: &Workbench,
     ids: &[String],
@@ -42,10 +42,6 @@ pub(crate) async fn wait(
         if open.is_empty() {
             bar.finish_and_clear();
             return Ok(runs);
-        }
-        if let Some(stuck) = open.iter().find(|r| r.state == ExecutionState::NeedsReview) {
-            return Err(Failure::new("execution.needs_review", format!("{} needs your review.", stuck.id))
-                .next("Open it in the app's Executions."));
         }
         let states: BTreeSet<&str> = open.iter().map(|r| r.state.as_str()).collect();
         let states: Vec<&str> = states.into_iter().collect();
