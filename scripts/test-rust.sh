@@ -4,7 +4,11 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 command -v cargo-nextest >/dev/null || scripts/tool.sh cargo-nextest 0.9.143
 scripts/tool.sh tauri-driver 2.1.0
-touched() { find "${XDG_DATA_HOME:-$HOME/.local/share}" -path '*app.recomamp.desktop*' -printf '%T@ %p\n' 2>/dev/null | sort | cksum; }
+# A new machine has no such folder yet.
+touched() {
+  local data=${XDG_DATA_HOME:-$HOME/.local/share}
+  if [ -d "$data" ]; then find "$data" -path '*app.recomamp.desktop*' -printf '%T@ %p\n' | sort; fi | cksum
+}
 before=$(touched)
 cargo nextest run --workspace --locked --no-fail-fast "$@"
 cargo test --workspace --locked --doc --quiet
