@@ -7,6 +7,10 @@ use amc_sql::catalogue::{
 
 /// Documented and unconfirmed fields of each table, as counted in Amazon's pages and in other captures.
 const FIELD_COUNTS: &[(&str, usize, usize)] = &[
+    ("adserver_conversions", 41, 0),
+    ("adserver_conversions_with_brand", 42, 0),
+    ("adserver_traffic", 129, 0),
+    ("adserver_traffic_by_user_segments", 132, 0),
     ("amazon_attributed_events_by_conversion_time", 217, 177),
     ("amazon_attributed_events_by_traffic_time", 217, 177),
     ("amazon_brand_store_engagement_events", 21, 0),
@@ -41,6 +45,7 @@ const FIELD_COUNTS: &[(&str, usize, usize)] = &[
     ("dsp_video_events_feed", 113, 8),
     ("dsp_views", 66, 11),
     ("experian_vehicle_purchases", 13, 0),
+    ("foursquare_visits", 0, 0),
     ("ncs_cpg_insights_stream", 13, 1),
     ("segment_metadata", 8, 0),
     ("sponsored_ads_traffic", 73, 6),
