@@ -7,8 +7,8 @@
 
 pub mod catalogue;
 mod check;
-mod complete;
 mod diagnostic;
+mod editor;
 mod functions;
 mod parameter;
 mod run;
@@ -16,10 +16,13 @@ mod suggest;
 mod syntax;
 mod types;
 
-pub use check::{CheckOptions, CheckReport, OutputColumn, check};
-pub use complete::{Completion, CompletionKind, complete};
+pub use check::{CheckOptions, CheckReport, OutputColumn, check, window_findings};
 pub use diagnostic::{Diagnostic, Severity};
-pub use functions::{FunctionDoc, function_docs};
+pub use editor::{
+    Completion, CompletionKind, Hover, RenameError, SignatureHelp, Symbol, SymbolKind, TextEdit, TextRange, complete,
+    definition, format, hover, rename, service_position, signature_help, symbols,
+};
+pub use functions::{FunctionClass, FunctionDoc, function_docs};
 pub use parameter::{Parameter, ParameterDeclaration, ParameterError};
 pub use run::{RunError, RunOptions, RunResult, TableSource, TimeWindow, arrow_type, run};
 pub use types::SqlType;

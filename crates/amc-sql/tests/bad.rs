@@ -3,7 +3,10 @@
 
 use std::sync::Arc;
 
-use amc_sql::{CheckOptions, ParameterDeclaration, Severity, catalogue::Catalogue, check, complete};
+use amc_sql::{
+    CheckOptions, ParameterDeclaration, Severity, TimeWindow, catalogue::Catalogue, check, complete, service_position,
+    window_findings,
+};
 use proptest::prelude::*;
 
 mod statements;
@@ -141,6 +144,79 @@ fn once_a_parameter_is_declared_an_undeclared_one_is_an_error() {
     let found: Vec<_> =
         report.diagnostics.iter().map(|found| (found.code, found.column, found.help.as_deref())).collect();
     assert_eq!(found, [("undeclared_parameter", 94, Some("did you mean `product`?"))]);
+}
+
+#[test]
+fn traps_are_named_where_they_lie() {
+    let table: &[(&str, &[&str])] = &[
+        (
+            "SELECT campaign, SUM(total_cost) AS cost FROM dsp_impressions GROUP BY 1",
+            &["W money_unit SUM(total_cost)", "I mixed_currencies SUM(total_cost)"],
+        ),
+        ("SELECT currency_iso_code, SUM(spend) / 100000000 AS cost FROM sponsored_ads_traffic GROUP BY 1", &[]),
+        (
+            "WITH a AS (SELECT site, COUNT(DISTINCT user_id) AS users FROM dsp_clicks GROUP BY 1) SELECT SUM(users) AS u FROM a",
+            &["W added_users SUM(users)"],
+        ),
+        (
+            "SELECT COUNT(*) AS n FROM dsp_clicks a JOIN sponsored_ads_traffic b ON a.campaign_id = b.campaign_id_string",
+            &["W mixed_keys a.campaign_id = b.campaign_id_string"],
+        ),
+        (
+            "SELECT SUM(purchases) AS n FROM amazon_attributed_events_by_conversion_time WHERE impression_dt > '2026-03-01'",
+            &["I other_time impression_dt > '2026-03-01'"],
+        ),
+        (
+            "SELECT SUM(purchases) AS n FROM amazon_attributed_events_by_conversion_time WHERE conversion_event_date > '2026-03-01'",
+            &[],
+        ),
+    ];
+    let wrong: Vec<String> = table
+        .iter()
+        .filter_map(|(sql, expected)| {
+            let got = found(sql);
+            (got != *expected).then(|| format!("{sql}\n  expected {expected:?}\n  got      {got:?}"))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), table.len(), wrong.join("\n"));
+}
+
+#[test]
+fn a_window_that_ends_too_soon_is_named() {
+    let catalogue = Catalogue::embedded().unwrap();
+    let day = |day| chrono::NaiveDate::from_ymd_opt(2026, 3, day).unwrap().and_hms_opt(0, 0, 0).unwrap();
+    let codes = |table: &str, end: Option<u32>| -> Vec<&str> {
+        let window = end.map(|end| TimeWindow { start: day(1), end: day(end), time_zone: chrono_tz::UTC });
+        window_findings(&[table.to_owned()], &catalogue, window, day(20)).iter().map(|found| found.code).collect()
+    };
+    assert_eq!(codes("dsp_impressions", None), ["no_window"]);
+    assert_eq!(codes("dsp_impressions", Some(19)), ["window_too_young"]);
+    assert_eq!(codes("dsp_impressions", Some(18)), [""; 0]);
+    assert_eq!(codes("amazon_attributed_events_by_traffic_time", Some(10)), ["attribution_open"]);
+    assert_eq!(codes("amazon_attributed_events_by_traffic_time", Some(6)), [""; 0]);
+    // What holds now has no window.
+    assert_eq!(codes("segment_metadata", None), [""; 0]);
+}
+
+#[test]
+fn a_place_of_amazons_compiler_is_found_in_the_text() {
+    let sql = "SELECT 1,\r\n\t'\u{1F600}' AS x, campain\nFROM dsp_clicks";
+    // Java counts the face as two.
+    assert_eq!(service_position(sql, 2, 14), (2, 13));
+    assert_eq!(service_position(sql, 2, 2), (2, 2));
+    assert_eq!(service_position(sql, 3, 6), (3, 6));
+    assert_eq!(service_position(sql, 3, 99), (3, 16));
+}
+
+#[test]
+fn each_part_is_checked_even_when_another_does_not_parse() {
+    let arms = "SELECT campain FROM dsp_clicks GROUP BY 1 UNION ALL SELECT site, FROM dsp_clicks UNION ALL SELECT sitte FROM dsp_views GROUP BY 1";
+    assert_eq!(found(arms), ["E unknown_column campain", "E syntax FROM", "E unknown_column sitte"]);
+    let parts = "WITH a AS (SELECT campain FROM dsp_clicks GROUP BY 1), b AS (SELECT 1 + FROM dsp_clicks UNION ALL SELECT sitte FROM dsp_clicks GROUP BY 1) SELECT wrong FROM a";
+    assert_eq!(
+        found(parts),
+        ["E unknown_column campain", "E syntax FROM", "E unknown_column sitte", "E unknown_column wrong"]
+    );
 }
 
 #[test]

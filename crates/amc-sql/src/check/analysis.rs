@@ -102,6 +102,11 @@ pub(crate) struct Analysis<'a> {
     pub(crate) aggregated: bool,
     /// Whether rows of base tables are read that are not meant for audiences.
     pub(crate) reads_events: bool,
+    /// The first sum of amounts.
+    pub(crate) summed_amount: Option<Place>,
+    /// Whether a table that is read tells its currency, and whether the statement asks for it.
+    pub(crate) has_currency: bool,
+    pub(crate) names_currency: bool,
     pub(crate) counter: usize,
     pub(crate) depth: usize,
 }
@@ -131,6 +136,9 @@ impl<'a> Analysis<'a> {
             aliases: Rc::default(),
             aggregated: false,
             reads_events: false,
+            summed_amount: None,
+            has_currency: false,
+            names_currency: false,
             counter: 0,
             depth: 0,
         }

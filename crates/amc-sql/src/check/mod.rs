@@ -10,7 +10,9 @@ mod membership;
 mod names;
 mod query;
 mod scope;
+mod traps;
 mod verify;
+mod window;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -21,6 +23,7 @@ use datafusion::sql::sqlparser::{
 use serde::Serialize;
 
 pub(crate) use self::analysis::{Bindings, TableRead};
+pub use self::window::window_findings;
 use self::{
     analysis::{Analysis, field_type, hidden},
     query::first_select,
@@ -205,6 +208,7 @@ impl Analysis<'_> {
                 Some("use SUM, COUNT, MIN or MAX, or GROUP BY".to_owned()),
             );
         }
+        self.traps_in_result(columns);
         let audience = !self.tables.is_empty() && !self.reads_events;
         if audience {
             return;

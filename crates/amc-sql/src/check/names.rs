@@ -5,6 +5,7 @@ use datafusion::sql::sqlparser::ast::{Expr, Ident, Value};
 use super::{
     analysis::{Analysis, Clause},
     build::{call, text_literal},
+    from::names_currency,
     query::quoted_at,
     scope::{Column, Typed},
 };
@@ -168,6 +169,8 @@ impl Analysis<'_> {
         } else {
             Expr::CompoundIdentifier(vec![quoted_at(&alias, relation.unwrap_or(ident)), name])
         };
+        self.names_currency |= names_currency(&column.key);
+        let column_type = column.data_type.clone();
         let mut data_type = column.data_type;
         for field in fields {
             let key = field.value.to_lowercase();
@@ -193,7 +196,13 @@ impl Analysis<'_> {
             *expr = call("get_field", vec![row, text_literal(&exact)]);
             data_type = inner;
         }
-        Typed { class: column.class, origin: column.origin, ..Typed::of(data_type, place) }
+        Typed {
+            class: column.class,
+            origin: column.origin,
+            firm: column.firm && data_type == column_type,
+            marks: column.marks,
+            ..Typed::of(data_type, place)
+        }
     }
 
     fn unknown_column(&mut self, ident: &Ident, relation: Option<&Ident>) {

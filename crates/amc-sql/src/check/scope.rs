@@ -4,6 +4,7 @@ use std::{collections::BTreeSet, rc::Rc};
 
 use datafusion::sql::sqlparser::ast::Join;
 
+use super::traps::Marks;
 use crate::{catalogue::Threshold, syntax::Place, types::SqlType};
 
 /// A column of a table, a subquery or a result.
@@ -17,6 +18,9 @@ pub(crate) struct Column {
     pub(crate) class: Threshold,
     /// Base column that gives the class.
     pub(crate) origin: Option<Rc<str>>,
+    /// Whether text in it is text on purpose: from a table's column or a text function, not from a CASE, a UNION or VALUES that mix texts and numbers.
+    pub(crate) firm: bool,
+    pub(crate) marks: Marks,
     pub(crate) place: Place,
 }
 
@@ -72,6 +76,9 @@ pub(crate) struct Typed {
     pub(crate) data_type: SqlType,
     pub(crate) class: Threshold,
     pub(crate) origin: Option<Rc<str>>,
+    /// As [`Column::firm`].
+    pub(crate) firm: bool,
+    pub(crate) marks: Marks,
     pub(crate) place: Place,
     /// Made of literals and parameters only.
     pub(crate) constant: bool,
@@ -87,6 +94,8 @@ impl Typed {
             data_type,
             class: Threshold::None,
             origin: None,
+            firm: false,
+            marks: Marks::default(),
             place,
             constant: false,
             literal: None,
@@ -110,6 +119,8 @@ impl Typed {
             data_type,
             class: strictest.map_or(Threshold::None, |part| part.class),
             origin: strictest.and_then(|part| part.origin.clone()),
+            firm: false,
+            marks: Marks::passed_on(parts),
             place,
             constant: parts.iter().all(|part| part.constant),
             literal: None,
@@ -120,6 +131,6 @@ impl Typed {
 
     /// As [`Self::made_of`], for a value that tells nothing of its parts' own values: a comparison or a count.
     pub(crate) fn about(data_type: SqlType, place: Place, parts: &[&Typed]) -> Self {
-        Self { class: Threshold::None, origin: None, ..Self::made_of(data_type, place, parts) }
+        Self { class: Threshold::None, origin: None, marks: Marks::default(), ..Self::made_of(data_type, place, parts) }
     }
 }

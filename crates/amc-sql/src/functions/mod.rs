@@ -1,6 +1,7 @@
 //! The functions of AMC SQL: signatures, types and meaning.
 
 mod arrays;
+mod format;
 mod hash;
 mod json;
 mod table;
@@ -82,6 +83,8 @@ pub(crate) enum Returns {
     Boolean,
     Date,
     Timestamp,
+    /// DATE for a date, else TIMESTAMP.
+    Moment,
     Binary,
     Map,
     TextArray,

@@ -4,9 +4,8 @@ use std::{collections::HashMap, sync::Arc};
 
 use datafusion::{
     arrow::{
-        array::{ArrayRef, BooleanBuilder, ListBuilder, MapBuilder, StringBuilder},
+        array::{ArrayRef, BooleanBuilder, Int32Builder, ListBuilder, MapBuilder, StringBuilder},
         datatypes::{DataType, Field},
-        util::display::{ArrayFormatter, FormatOptions},
     },
     common::{Result, exec_datafusion_err},
 };
@@ -29,50 +28,20 @@ impl Patterns {
     }
 }
 
-fn as_is(pattern: &str) -> String {
-    pattern.to_owned()
+/// A Java pattern for this engine. Amazon's pages write `(?!)` for "in any case", which Java would take for "never".
+fn from_java(pattern: &str) -> String {
+    pattern.replace("(?!)", "(?i)")
 }
 
-/// SQL's patterns: `%` and `_` stand for any text and any character, `|*+?{}()[]` are those of regular expressions, and the whole text has to match.
-fn from_similar(pattern: &str) -> String {
-    let mut out = String::from("(?s)^(?:");
-    let mut chars = pattern.chars();
-    let mut in_class = false;
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => {
-                if let Some(next) = chars.next() {
-                    out.push_str(&regex::escape(next.encode_utf8(&mut [0; 4])));
-                }
-            }
-            '[' => {
-                in_class = true;
-                out.push(c);
-            }
-            ']' => {
-                in_class = false;
-                out.push(c);
-            }
-            '%' if !in_class => out.push_str(".*"),
-            '_' if !in_class => out.push('.'),
-            '.' | '^' | '$' if !in_class => {
-                out.push('\\');
-                out.push(c);
-            }
-            _ => out.push(c),
-        }
-    }
-    out.push_str(")$");
-    out
-}
-
+/// Amazon's SIMILAR TO takes a Java pattern and looks for it anywhere in the text (AMC SQL functions, SIMILAR TO): it has to be tied down with
+/// `^` and `$` to match the whole.
 pub(super) fn similar_to(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
     let (values, patterns) = (text_arg(args, 0)?, text_arg(args, 1)?);
     let mut known = Patterns::default();
     let mut out = BooleanBuilder::new();
     for row in 0..rows(args) {
         out.append_option(match (at(&values, row), at(&patterns, row)) {
-            (Some(value), Some(pattern)) => Some(known.get(pattern, from_similar)?.is_match(value)),
+            (Some(value), Some(pattern)) => Some(known.get(pattern, from_java)?.is_match(value)),
             _ => None,
         });
     }
@@ -86,7 +55,7 @@ pub(super) fn regexp_replace(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef
         let (Some(value), Some(pattern), Some(other)) = (at(&values, row), at(&patterns, row), at(&others, row)) else {
             return Ok(None);
         };
-        Ok(Some(known.get(pattern, as_is)?.replace_all(value, other).into_owned()))
+        Ok(Some(known.get(pattern, from_java)?.replace_all(value, other).into_owned()))
     })
 }
 
@@ -95,7 +64,7 @@ pub(super) fn regexp_substr(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef>
     let mut known = Patterns::default();
     text_rows(rows(args), |row| {
         let (Some(value), Some(pattern)) = (at(&values, row), at(&patterns, row)) else { return Ok(None) };
-        Ok(known.get(pattern, as_is)?.find(value).map(|found| found.as_str().to_owned()))
+        Ok(known.get(pattern, from_java)?.find(value).map(|found| found.as_str().to_owned()))
     })
 }
 
@@ -110,7 +79,7 @@ pub(super) fn regexp_split(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> 
     for row in 0..rows(args) {
         match (at(&values, row), at(&patterns, row)) {
             (Some(value), Some(pattern)) => {
-                for piece in known.get(pattern, as_is)?.split(value) {
+                for piece in known.get(pattern, from_java)?.split(value) {
                     out.values().append_value(piece);
                 }
                 out.append(true);
@@ -152,40 +121,28 @@ pub(super) fn str_to_map(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
     Ok(Arc::new(out.finish()))
 }
 
-/// `%s`, `%d` and `%f` with width and precision, and `%%`.
-pub(super) fn format(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
-    let patterns = text_arg(args, 0)?;
-    let options = FormatOptions::default().with_null("null");
-    let values = args
-        .iter()
-        .skip(1)
-        .map(|column| ArrayFormatter::try_new(column.as_ref(), &options))
-        .collect::<Result<Vec<_>, _>>()?;
-    let directive =
-        Regex::new(r"%(-?)(0?)(\d*)(?:\.(\d+))?([sdf%])").map_err(|error| exec_datafusion_err!("{error}"))?;
-    text_rows(rows(args), |row| {
-        let Some(pattern) = at(&patterns, row) else { return Ok(None) };
-        let mut next = values.iter();
-        let made = directive.replace_all(pattern, |found: &regex::Captures<'_>| {
-            if &found[5] == "%" {
-                return "%".to_owned();
-            }
-            let value = next.next().map_or_else(String::new, |value| value.value(row).to_string());
-            let digits = found.get(4).and_then(|digits| digits.as_str().parse::<usize>().ok());
-            let value = match (&found[5], value.parse::<f64>()) {
-                ("f", Ok(number)) => format!("{number:.*}", digits.unwrap_or(6).min(30)),
-                ("d", Ok(number)) if value.contains('.') => format!("{number:.0}"),
-                _ => value,
-            };
-            let width = found[3].parse::<usize>().unwrap_or(0).min(1000);
-            match (&found[1], &found[2]) {
-                ("-", _) => format!("{value:<width$}"),
-                (_, "0") => format!("{value:0>width$}"),
-                _ => format!("{value:>width$}"),
-            }
+/// Place of a part in a text, from 1, looked for from a start on; 0 if it is not there.
+pub(super) fn locate(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
+    let (parts, values) = (text_arg(args, 0)?, text_arg(args, 1)?);
+    let starts = (args.len() > 2).then(|| text_arg(args, 2)).transpose()?;
+    let mut out = Int32Builder::new();
+    for row in 0..rows(args) {
+        let start = match &starts {
+            None => Some(1),
+            Some(starts) => at(starts, row).map(|start| start.parse::<usize>().unwrap_or(0)),
+        };
+        out.append_option(match (at(&parts, row), at(&values, row), start) {
+            (Some(part), Some(value), Some(start)) => Some(place_of(part, value, start)),
+            _ => None,
         });
-        Ok(Some(made.into_owned()))
-    })
+    }
+    Ok(Arc::new(out.finish()))
+}
+
+fn place_of(part: &str, value: &str, start: usize) -> i32 {
+    let Some(skipped) = start.checked_sub(1) else { return 0 };
+    let Some(from) = value.char_indices().map(|(at, _)| at).chain([value.len()]).nth(skipped) else { return 0 };
+    value[from..].find(part).and_then(|at| i32::try_from(value[..from + at].chars().count() + 1).ok()).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -193,12 +150,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_similar_to_pattern_has_to_match_the_whole_text() {
-        let matches = |pattern: &str, text: &str| Regex::new(&from_similar(pattern)).unwrap().is_match(text);
-        assert!(matches("%(ab|cd)%", "xxcdyy"));
-        assert!(matches("a_c", "abc"));
-        assert!(!matches("ab", "abc"));
-        assert!(!matches("a.c", "abc"));
-        assert!(matches("[a-c]+", "abc"));
+    fn a_part_is_counted_in_characters_from_its_start() {
+        assert_eq!(place_of("b", "abcb", 1), 2);
+        assert_eq!(place_of("b", "abcb", 3), 4);
+        assert_eq!(place_of("c", "éèc", 1), 3);
+        assert_eq!(place_of("z", "abc", 1), 0);
+        assert_eq!(place_of("a", "abc", 9), 0);
+        assert_eq!(place_of("a", "abc", 0), 0);
     }
 }

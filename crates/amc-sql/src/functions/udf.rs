@@ -16,7 +16,7 @@ use datafusion::{
     logical_expr::{ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility},
 };
 
-use super::{arrays, hash, json, text, time};
+use super::{arrays, format, hash, json, text, time};
 
 type Body = fn(&[ArrayRef], &DataType) -> Result<ArrayRef>;
 type Returning = fn(&[DataType]) -> Result<DataType>;
@@ -75,8 +75,10 @@ impl ScalarUDFImpl for Udf {
 /// Adds all functions to a session.
 pub(crate) fn register(registry: &mut dyn FunctionRegistry) -> Result<()> {
     let utf8: Returning = |_| Ok(DataType::Utf8);
-    let list: [(&'static str, Returning, Body); 15] = [
-        ("amc_format", utf8, text::format),
+    let list: [(&'static str, Returning, Body); 17] = [
+        ("amc_format", utf8, format::format),
+        ("amc_locate", |_| Ok(DataType::Int32), text::locate),
+        ("amc_from_epoch", |_| Ok(crate::types::SqlType::TIMESTAMP.to_arrow()), time::from_epoch),
         ("amc_regexp_replace", utf8, text::regexp_replace),
         ("amc_regexp_substr", utf8, text::regexp_substr),
         ("amc_regexp_split", |_| Ok(text::split_type()), text::regexp_split),

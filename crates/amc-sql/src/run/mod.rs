@@ -70,6 +70,13 @@ pub struct RunOptions {
     pub threads: usize,
 }
 
+impl TimeWindow {
+    /// The end on the clock of UTC.
+    pub(crate) fn end_in_utc(&self) -> NaiveDateTime {
+        window::in_utc(self.end, self.time_zone)
+    }
+}
+
 impl RunOptions {
     /// A run without parameters on all threads.
     pub fn new(catalogue: Arc<Catalogue>, tables: Arc<dyn TableSource>, window: TimeWindow) -> Self {

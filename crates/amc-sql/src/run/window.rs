@@ -3,7 +3,10 @@
 use chrono::{NaiveDateTime, TimeZone};
 use chrono_tz::Tz;
 use datafusion::{
-    arrow::datatypes::DataType,
+    arrow::{
+        datatypes::{DataType, Schema},
+        record_batch::RecordBatch,
+    },
     logical_expr::{Expr, cast},
     prelude::{DataFrame, SessionContext, ident, lit},
     scalar::ScalarValue,
@@ -16,11 +19,14 @@ use crate::check::TableRead;
 pub(super) fn table(context: &SessionContext, read: &TableRead, options: &RunOptions) -> Result<DataFrame, RunError> {
     let Some(known) = options.catalogue.table(&read.table) else { return Err(RunError::NoRows(read.table.clone())) };
     let base = known.audience_of.as_deref().unwrap_or(&known.name).to_lowercase();
-    let provider = options
-        .tables
-        .provider(&read.table)
-        .or_else(|| options.tables.provider(&base))
-        .ok_or_else(|| RunError::NoRows(read.table.clone()))?;
+    let provider = match options.tables.provider(&read.table).or_else(|| options.tables.provider(&base)) {
+        Some(provider) => provider,
+        // A table whose columns nobody knows can be named, but has nothing to show.
+        None if known.fields.is_empty() => {
+            return Ok(context.read_batch(RecordBatch::new_empty(Schema::empty().into()))?);
+        }
+        None => return Err(RunError::NoRows(read.table.clone())),
+    };
     let schema = provider.schema();
     let mut frame = context.read_table(provider)?;
     let find = |name: &str| schema.fields().iter().find(|field| field.name().eq_ignore_ascii_case(name));
@@ -79,7 +85,7 @@ fn bounds(read: &TableRead, options: &RunOptions, utc: bool) -> (NaiveDateTime, 
 }
 
 /// The first moment that the zone's clock shows this time; a time that a clock change skips is moved an hour on.
-fn in_utc(time: NaiveDateTime, zone: Tz) -> NaiveDateTime {
+pub(super) fn in_utc(time: NaiveDateTime, zone: Tz) -> NaiveDateTime {
     zone.from_local_datetime(&time)
         .earliest()
         .or_else(|| zone.from_local_datetime(&(time + chrono::Duration::hours(1))).earliest())

@@ -19,7 +19,7 @@ pub(crate) const BROKEN: &str = "\u{0}broken";
 /// Deepest nesting of parentheses that is read.
 const MAX_DEPTH: usize = 120;
 /// Calls of the parser a statement may cost; a statement full of broken parts gets no more findings than this.
-const MAX_TRIES: usize = 24;
+const MAX_TRIES: usize = 64;
 
 /// What was read.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ pub(crate) fn parse(sql: &str) -> Parsed {
         } else {
             match statements_of(text.tokens.clone()) {
                 Ok(parsed) => statements = parsed,
-                Err(error) => statements = by_parts(&text, &error, &mut found),
+                Err(_) => statements = by_parts(&text, &mut found),
             }
         }
     }
@@ -62,51 +62,99 @@ fn statements_of(tokens: Vec<TokenWithSpan>) -> Result<Vec<Statement>, ParserErr
     Parser::new(&AmcDialect).with_recursion_limit(400).with_tokens_with_locations(tokens).parse_statements()
 }
 
-/// Parses the subqueries from the inside out, then what holds them.
-fn by_parts(text: &Text, error: &ParserError, found: &mut Vec<Diagnostic>) -> Vec<Statement> {
+/// Parses the subqueries from the inside out, then what holds them. Of each, the arms of a UNION are parsed one by one.
+fn by_parts(text: &Text, found: &mut Vec<Diagnostic>) -> Vec<Statement> {
     let mut parts: Vec<(usize, usize)> = (0..text.tokens.len())
         .filter(|at| text.is(*at, &Token::LParen))
-        .filter(|at| matches!(text.keyword(at + 1), Keyword::SELECT | Keyword::WITH))
-        .filter_map(|at| Some((at, text.partner(at)?)))
+        .filter(|at| matches!(text.keyword(at + 1), Keyword::SELECT | Keyword::WITH | Keyword::VALUES))
+        .filter_map(|at| Some((at + 1, text.partner(at)?)))
         .collect();
     // A part ends before whatever holds it.
-    parts.sort_by_key(|(_, close)| *close);
-    let mut tokens = text.tokens.clone();
-    let mut tries = 0;
-    let mut broken = false;
-    for (open, close) in parts {
-        tries += 1;
-        if tries > MAX_TRIES {
+    parts.sort_by_key(|(_, end)| *end);
+    let mut repair = Repair { text, tokens: text.tokens.clone(), tries: 0 };
+    for (start, end) in parts {
+        if repair.tries > MAX_TRIES {
             break;
         }
-        let inner: Vec<TokenWithSpan> =
-            tokens[open + 1..close].iter().filter(|token| token.token != Token::EOF).cloned().collect();
-        if let Err(error) = statements_of(inner) {
-            found.push(finding(text, &error, Some(close)));
-            broken = true;
-            stand_in(&mut tokens, open, close);
+        if let Err(error) = repair.parse(start, end) {
+            repair.mend(start, end, &error, found);
         }
     }
-    let rest: Vec<TokenWithSpan> = tokens.into_iter().filter(|token| token.token != Token::EOF).collect();
-    match statements_of(rest) {
+    let all = text.tokens.len();
+    let outer = match repair.parse(0, all) {
+        Ok(statements) => return statements,
+        Err(outer) => outer,
+    };
+    let before = found.len();
+    repair.arms(0, all, found);
+    match repair.parse(0, all) {
         Ok(statements) => statements,
-        Err(outer) => {
-            found.push(finding(text, if broken { &outer } else { error }, None));
+        Err(last) => {
+            let blamed = found.len() > before;
+            let rest = finding(text, if blamed { &last } else { &outer }, None);
+            // A statement that ends too early is the same mistake once more.
+            if !blamed || (rest.line, rest.column) < text.end() {
+                found.push(rest);
+            }
             Vec::new()
         }
     }
 }
 
-/// Replaces what is between two parentheses by `SELECT <broken>`; the number of tokens stays, so that indexes do.
-fn stand_in(tokens: &mut [TokenWithSpan], open: usize, close: usize) {
-    let word = |value: &str, quote, keyword| Token::Word(Word { value: value.to_owned(), quote_style: quote, keyword });
-    for (offset, token) in tokens[open + 1..close].iter_mut().enumerate() {
-        token.token = match offset {
-            0 => word("SELECT", None, Keyword::SELECT),
-            1 => word(BROKEN, Some('"'), Keyword::NoKeyword),
-            // An end mark in the middle is left out before parsing.
-            _ => Token::EOF,
-        };
+/// Tokens whose broken stretches are replaced one after the other.
+struct Repair<'t> {
+    text: &'t Text,
+    tokens: Vec<TokenWithSpan>,
+    tries: usize,
+}
+
+impl Repair<'_> {
+    fn parse(&mut self, start: usize, end: usize) -> Result<Vec<Statement>, ParserError> {
+        self.tries += 1;
+        statements_of(self.tokens[start..end].iter().filter(|token| token.token != Token::EOF).cloned().collect())
+    }
+
+    /// Makes a part parse that does not: by its arms, or else as a whole.
+    fn mend(&mut self, start: usize, end: usize, error: &ParserError, found: &mut Vec<Diagnostic>) {
+        let before = found.len();
+        self.arms(start, end, found);
+        if found.len() > before && self.parse(start, end).is_ok() {
+            return;
+        }
+        if found.len() == before {
+            found.push(finding(self.text, error, Some(end)));
+        }
+        self.stand_in(start, end);
+    }
+
+    /// Reports and replaces the arms of a UNION that do not parse.
+    fn arms(&mut self, start: usize, end: usize, found: &mut Vec<Diagnostic>) {
+        for (from, to) in self.text.arms(start, end) {
+            if self.tries > MAX_TRIES {
+                return;
+            }
+            if let Err(error) = self.parse(from, to) {
+                let last = if to == self.text.tokens.len() { None } else { Some(to) };
+                found.push(finding(self.text, &error, last));
+                self.stand_in(from, to);
+            }
+        }
+    }
+
+    /// Replaces a stretch by `SELECT <broken>`; the number of tokens stays, so that indexes do.
+    fn stand_in(&mut self, start: usize, end: usize) {
+        let word =
+            |value: &str, quote, keyword| Token::Word(Word { value: value.to_owned(), quote_style: quote, keyword });
+        let length = end - start;
+        for (offset, token) in self.tokens[start..end].iter_mut().enumerate() {
+            token.token = match offset {
+                0 if length == 1 => word(BROKEN, Some('"'), Keyword::NoKeyword),
+                0 => word("SELECT", None, Keyword::SELECT),
+                1 => word(BROKEN, Some('"'), Keyword::NoKeyword),
+                // An end mark in the middle is left out before parsing.
+                _ => Token::EOF,
+            };
+        }
     }
 }
 
@@ -134,7 +182,10 @@ fn finding(text: &Text, error: &ParserError, end: Option<usize>) -> Diagnostic {
     };
     let here = text.quote(place);
     let here = if here.is_empty() { "the end of the statement".to_owned() } else { format!("`{here}`") };
-    let expected = words.split_once("Expected: ").map(|(_, rest)| rest.split(", found: ").next().unwrap_or(rest));
+    let expected = words
+        .strip_prefix("Expected: ")
+        .or_else(|| words.strip_prefix("Expected "))
+        .map(|rest| rest.split(", found: ").next().unwrap_or(rest));
     let message = match expected {
         Some(expected) => format!("{here} does not fit here: {} was expected", plain(expected)),
         None => format!("{here} does not fit here: {}", plain(words)),

@@ -236,6 +236,33 @@ impl Text {
         }
     }
 
+    /// The SELECTs between two tokens that UNION or its kin set side by side: outside nested parentheses, each up to the next set operator or
+    /// the statement's end.
+    pub(crate) fn arms(&self, start: usize, end: usize) -> Vec<(usize, usize)> {
+        let mut arms = Vec::new();
+        let mut open: Option<usize> = None;
+        let mut index = start;
+        while index < end {
+            match self.keyword(index) {
+                Keyword::SELECT if open.is_none() => open = Some(index),
+                Keyword::UNION | Keyword::INTERSECT | Keyword::EXCEPT => {
+                    arms.extend(open.take().map(|from| (from, index)));
+                }
+                _ if self.is(index, &Token::LParen) => {
+                    index = self.partner(index).filter(|close| *close < end).unwrap_or(index);
+                }
+                _ if self.is(index, &Token::SemiColon) => {
+                    arms.extend(open.take().map(|from| (from, index)));
+                    return arms;
+                }
+                _ => {}
+            }
+            index += 1;
+        }
+        arms.extend(open.map(|from| (from, end)));
+        arms
+    }
+
     /// Place of the first token at or after `from` that is this keyword, outside nested parentheses.
     pub(crate) fn find(&self, from: (usize, usize), keyword: Keyword) -> Option<Place> {
         let mut index = self.index_at(from);
@@ -268,7 +295,13 @@ fn one_kind_of_line_end(sql: &str) -> String {
     out
 }
 
-/// `{{name}}` and `@name` become one token each.
+/// The name in `{{name}}`.
+fn in_braces(text: &str) -> Option<&str> {
+    let name = text.strip_prefix("{{")?.strip_suffix("}}")?.trim();
+    (!name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_')).then_some(name)
+}
+
+/// `{{name}}`, also in quotes, and `@name` become one token each.
 fn join_placeholders(tokens: &mut Vec<TokenWithSpan>) {
     let mut out = Vec::with_capacity(tokens.len());
     let mut index = 0;
@@ -277,6 +310,9 @@ fn join_placeholders(tokens: &mut Vec<TokenWithSpan>) {
         let (name, used) = match kinds.as_slice() {
             [Token::LBrace, Token::LBrace, Token::Word(word), Token::RBrace, Token::RBrace] => (word.value.clone(), 5),
             [Token::AtSign, Token::Word(word), ..] => (word.value.clone(), 2),
+            [Token::SingleQuotedString(text), ..] if in_braces(text).is_some() => {
+                (in_braces(text).unwrap_or_default().to_owned(), 1)
+            }
             _ => {
                 out.push(tokens[index].clone());
                 index += 1;

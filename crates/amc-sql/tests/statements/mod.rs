@@ -1,4 +1,9 @@
 //! Statements in AMC's style.
+#![allow(dead_code, unused_imports)]
+
+mod long;
+
+pub(crate) use long::LONG;
 
 pub(crate) const GOOD: &[&str] = &[
     "SELECT campaign, SUM(impressions) AS impressions FROM dsp_impressions GROUP BY campaign",

@@ -1,19 +1,30 @@
-//! What can be written at a place in a statement.
+//! What an editor asks of a text that need not be a whole statement: what can be written, what a name means, where it comes from, and how the text
+//! is laid out.
 
 mod cursor;
 mod follow;
+mod format;
+mod hover;
 mod item;
 mod keyword;
 mod lex;
 mod matching;
+mod navigate;
 mod offer;
 mod outline;
+mod point;
 mod propose;
 mod reader;
 mod scope;
 
 use serde::Serialize;
 
+pub use self::{
+    format::format,
+    hover::{Hover, SignatureHelp, hover, signature_help},
+    navigate::{RenameError, Symbol, SymbolKind, TextEdit, definition, rename, symbols},
+    point::{TextRange, service_position},
+};
 use crate::catalogue::{Catalogue, FieldKind, Threshold};
 
 /// A proposal.

@@ -1,0 +1,229 @@
+//! Calls as the engine knows them.
+
+use datafusion::sql::sqlparser::{
+    ast::{
+        BinaryOperator, DateTimeField, DuplicateTreatment, Expr, Function, FunctionArg, FunctionArgExpr,
+        FunctionArguments, Value,
+    },
+    tokenizer::Span,
+};
+
+use crate::{
+    check::{
+        analysis::{Analysis, convert, null},
+        build::{binary, call, case, function, number, text_literal},
+        scope::Typed,
+    },
+    functions::Engine,
+    parameter::cast,
+    syntax::Place,
+    types::SqlType,
+};
+
+impl Analysis<'_> {
+    #[expect(clippy::too_many_arguments, reason = "the parts of one call")]
+    pub(super) fn lower(
+        &mut self,
+        engine: Engine,
+        name: &str,
+        mut args: Vec<Expr>,
+        typed: &[Typed],
+        original: Function,
+        (distinct, star): (bool, bool),
+        span: Span,
+    ) -> Expr {
+        let engine_name = match engine {
+            Engine::Same(engine) => engine,
+            Engine::Swapped(engine) => {
+                args.swap(0, 1);
+                engine
+            }
+            Engine::Special => return self.lower_special(name, args, typed),
+        };
+        match name {
+            "ARRAY_CONTAINS" | "ARRAY_REMOVE" => {
+                if let (Some(SqlType::Array(element)), Some(value), Some(arg)) =
+                    (typed.first().map(|arg| &arg.data_type), typed.get(1), args.get_mut(1))
+                {
+                    convert(arg, &value.data_type, element);
+                }
+            }
+            "DATE_TRUNC" => {
+                if let Some(Expr::Value(value)) = args.first_mut()
+                    && let Value::SingleQuotedString(unit) = &mut value.value
+                {
+                    *unit = unit.to_lowercase();
+                }
+            }
+            // Of whole numbers the engine would answer a whole number.
+            "MEDIAN" | "PERCENTILE" | "APPROX_PERCENTILE" => {
+                if let Some(arg) = args.first_mut() {
+                    let inner = std::mem::replace(arg, null());
+                    *arg = cast(inner.clone(), &SqlType::DOUBLE).unwrap_or(inner);
+                }
+            }
+            _ => {}
+        }
+        let guard = guard(name, &args);
+        let mut made = function(engine_name, args, span);
+        if let FunctionArguments::List(list) = &mut made.args {
+            if distinct {
+                list.duplicate_treatment = Some(DuplicateTreatment::Distinct);
+            }
+            if star {
+                list.args = vec![FunctionArg::Unnamed(FunctionArgExpr::Wildcard)];
+            }
+        }
+        made.filter = original.filter;
+        made.over = original.over;
+        made.null_treatment = original.null_treatment;
+        made.within_group = original.within_group;
+        let made = Expr::Function(made);
+        match name {
+            "MEDIAN" | "PERCENTILE" | "APPROX_PERCENTILE" => cast(made.clone(), &SqlType::DOUBLE).unwrap_or(made),
+            "RANK" | "DENSE_RANK" | "ROW_NUMBER" | "NTILE" => cast(made.clone(), &SqlType::LONG).unwrap_or(made),
+            "DATE_TRUNC" => cast(made.clone(), &SqlType::TIMESTAMP).unwrap_or(made),
+            "CONVERT_TIME_ZONE_FROM_UTC" if typed.first().is_some_and(|arg| arg.data_type == SqlType::DATE) => {
+                cast(made.clone(), &SqlType::DATE).unwrap_or(made)
+            }
+            _ => match guard {
+                Some(no_answer) => case(no_answer, null(), Some(made)),
+                None => made,
+            },
+        }
+    }
+
+    fn lower_special(&mut self, name: &str, args: Vec<Expr>, typed: &[Typed]) -> Expr {
+        let mut rest = args.into_iter();
+        let mut next = || rest.next().unwrap_or_else(null);
+        match name {
+            "CONCAT" => {
+                let first = next();
+                rest.fold(first, |left, right| binary(left, BinaryOperator::StringConcat, right))
+            }
+            "E" => call("exp", vec![number("1.0")]),
+            "LOG" => {
+                let first = next();
+                let positive = |x: &Expr| binary(x.clone(), BinaryOperator::Gt, number("0"));
+                match rest.next() {
+                    Some(second) => {
+                        let both = binary(positive(&first), BinaryOperator::And, positive(&second));
+                        case(both, call("log", vec![first, second]), None)
+                    }
+                    None => case(positive(&first), call("ln", vec![first]), None),
+                }
+            }
+            "RANDOM" | "RAND" => call("random", Vec::new()),
+            "MOD" => {
+                let first = next();
+                binary(first, BinaryOperator::Modulo, call("nullif", vec![next(), number("0")]))
+            }
+            "CURRENT_DATE" | "CURRENT_TIMESTAMP" => {
+                let to = if name == "CURRENT_DATE" { SqlType::DATE } else { SqlType::TIMESTAMP };
+                let text = self.now().format("%Y-%m-%dT%H:%M:%S%.6f").to_string();
+                let moment = cast(text_literal(&text), &SqlType::TIMESTAMP).unwrap_or_else(null);
+                cast(moment.clone(), &to).unwrap_or(moment)
+            }
+            "DAYOFMONTH" | "DAYOFWEEK" | "HOUR" | "MINUTE" | "SECOND" | "WEEK" | "MONTH" | "YEAR" | "QUARTER"
+            | "DAYOFYEAR" => {
+                let field = match name {
+                    "DAYOFMONTH" => DateTimeField::Day,
+                    "DAYOFWEEK" => DateTimeField::Dow,
+                    "HOUR" => DateTimeField::Hour,
+                    "MINUTE" => DateTimeField::Minute,
+                    "SECOND" => DateTimeField::Second,
+                    "WEEK" => DateTimeField::Week(None),
+                    "MONTH" => DateTimeField::Month,
+                    "YEAR" => DateTimeField::Year,
+                    "QUARTER" => DateTimeField::Quarter,
+                    _ => DateTimeField::Doy,
+                };
+                let part = self.date_part(&field, next(), Place::default());
+                cast(part.clone(), &SqlType::INTEGER).unwrap_or(part)
+            }
+            "SECONDS_BETWEEN" => {
+                let epoch = |time: Expr| call("date_part", vec![text_literal("epoch"), time]);
+                let (from, to) = (next(), next());
+                let seconds = binary(epoch(to), BinaryOperator::Minus, epoch(from));
+                cast(seconds.clone(), &SqlType::LONG).unwrap_or(seconds)
+            }
+            "IF" => {
+                let (condition, yes) = (next(), next());
+                case(condition, yes, rest.next())
+            }
+            "NVL2" => {
+                let (subject, yes, no) = (next(), next(), next());
+                case(Expr::IsNotNull(Box::new(subject)), yes, Some(no))
+            }
+            "CARDINALITY" => {
+                let array = next();
+                let is_map = typed.first().is_some_and(|arg| arg.data_type == SqlType::Map);
+                let length = if is_map {
+                    call("cardinality", vec![array])
+                } else {
+                    // The engine answers NULL for the length of an empty array.
+                    let length = call("array_length", vec![array.clone()]);
+                    case(Expr::IsNotNull(Box::new(array)), call("coalesce", vec![length, number("0")]), None)
+                };
+                cast(length.clone(), &SqlType::INTEGER).unwrap_or(length)
+            }
+            "CONTAINED_IN" => self.contained_in(next(), rest.collect(), typed),
+            "MD5" => call("md5", vec![next()]),
+            "SKEWNESS" => skewness(&next()),
+            _ => null(),
+        }
+    }
+
+    fn contained_in(&mut self, mut value: Expr, mut others: Vec<Expr>, typed: &[Typed]) -> Expr {
+        let Some((first, rest)) = typed.split_first() else { return null() };
+        if let ([only], [other]) = (rest, others.as_mut_slice()) {
+            let settled = match &only.data_type {
+                SqlType::Parameter(index) => self.parameters.get(*index).and_then(|used| used.data_type.clone()),
+                other => Some(other.clone()),
+            };
+            if let Some(SqlType::Array(element)) = settled {
+                convert(&mut value, &first.data_type, &element);
+                return call("array_has", vec![std::mem::replace(other, null()), value]);
+            }
+        }
+        for (item, from) in others.iter_mut().zip(rest) {
+            convert(item, &from.data_type, &first.data_type);
+        }
+        Expr::InList { expr: Box::new(value), list: others, negated: false }
+    }
+}
+
+/// When a function answers NULL although the engine would answer something: Amazon's GREATEST and LEAST as soon as one value is NULL, roots and
+/// logarithms where there are none.
+fn guard(name: &str, args: &[Expr]) -> Option<Expr> {
+    let sign = |op| args.first().map(|x| binary(x.clone(), op, number("0")));
+    match name {
+        "GREATEST" | "LEAST" => args
+            .iter()
+            .map(|arg| Expr::IsNull(Box::new(arg.clone())))
+            .reduce(|left, right| binary(left, BinaryOperator::Or, right)),
+        "SQRT" => sign(BinaryOperator::Lt),
+        "LN" | "LOG10" => sign(BinaryOperator::LtEq),
+        _ => None,
+    }
+}
+
+/// Skewness of the whole, from sums: Spark's definition.
+fn skewness(value: &Expr) -> Expr {
+    use BinaryOperator::{Divide, Minus, Multiply, Plus};
+    let x = || cast(value.clone(), &SqlType::DOUBLE).unwrap_or_else(null);
+    let sum = |power: usize| {
+        let factors = (1..power).fold(x(), |product, _| binary(product, Multiply, x()));
+        call("sum", vec![factors])
+    };
+    let n = || cast(call("count", vec![value.clone()]), &SqlType::DOUBLE).unwrap_or_else(null);
+    let mean = || binary(sum(1), Divide, call("nullif", vec![n(), number("0.0")]));
+    let second = binary(sum(2), Minus, binary(sum(1), Multiply, mean()));
+    let third = binary(
+        binary(sum(3), Minus, binary(number("3.0"), Multiply, binary(mean(), Multiply, sum(2)))),
+        Plus,
+        binary(number("2.0"), Multiply, binary(sum(1), Multiply, binary(mean(), Multiply, mean()))),
+    );
+    let spread = call("power", vec![second, number("1.5")]);
+    binary(binary(call("sqrt", vec![n()]), Multiply, third), Divide, call("nullif", vec![spread, number("0.0")]))
+}

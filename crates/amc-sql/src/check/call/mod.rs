@@ -1,0 +1,211 @@
+//! Calls: functions, aggregates, windows and parameters.
+
+mod arguments;
+mod lower;
+mod parameter;
+mod returned;
+mod window;
+
+use datafusion::sql::sqlparser::{
+    ast::{DuplicateTreatment, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, WindowType},
+    tokenizer::Span,
+};
+
+use super::{
+    analysis::{Analysis, Clause},
+    build::function,
+    scope::Typed,
+};
+use crate::{
+    catalogue::Threshold,
+    diagnostic::Severity,
+    functions::{self, FUNCTIONS, FunctionClass, Returns},
+    suggest::nearest,
+    syntax::Place,
+};
+
+impl Analysis<'_> {
+    /// A call that the parser gave a syntax of its own, such as `TRIM(BOTH FROM x)`.
+    pub(crate) fn call_by_name(&mut self, expr: &mut Expr, name: &str, args: Vec<Expr>) -> Typed {
+        let made = function(name, args, Span::empty());
+        self.function(made, expr)
+    }
+
+    pub(crate) fn function(&mut self, mut function: Function, expr: &mut Expr) -> Typed {
+        let Some(ident) = function.name.0.last().and_then(|part| part.as_ident().cloned()) else {
+            return Typed::unknown(Place::default());
+        };
+        let name_place = Place::from(ident.span);
+        let place = if name_place.is_empty() { name_place } else { self.text.call(name_place) };
+        let (mut args, distinct, star) = match &function.args {
+            FunctionArguments::List(list) => (
+                argument_list(&list.args),
+                list.duplicate_treatment == Some(DuplicateTreatment::Distinct),
+                list.args.iter().any(|arg| matches!(arg, FunctionArg::Unnamed(FunctionArgExpr::Wildcard))),
+            ),
+            FunctionArguments::Subquery(_) => {
+                self.error("unsupported", place, "a subquery as an argument needs its own parentheses", None);
+                return Typed::unknown(place);
+            }
+            FunctionArguments::None => (Vec::new(), false, false),
+        };
+        let upper = ident.value.to_ascii_uppercase();
+        let Some(known) = functions::find(&upper) else {
+            return self.unknown_function(&ident.value, name_place, place, &mut args);
+        };
+        if !known.doc.documented {
+            let message = format!("Amazon does not list `{upper}` among AMC's functions");
+            self.report(Severity::Warning, "undocumented_function", name_place, message, None);
+        }
+        match upper.as_str() {
+            "CUSTOM_PARAMETER" | "BUILT_IN_PARAMETER" => return self.named_parameter(&upper, &args, place, expr),
+            "EXTEND_TIME_WINDOW" => {
+                let help = Some("write FROM TABLE(EXTEND_TIME_WINDOW('table', 'P14D', 'P1D'))".to_owned());
+                self.error("table_function", place, "EXTEND_TIME_WINDOW gives a table and belongs into FROM", help);
+                return Typed::unknown(place);
+            }
+            _ => {}
+        }
+        let count = if star { 1 } else { args.len() };
+        if count < known.min || count > known.max {
+            let takes = match (known.min, known.max) {
+                (min, max) if min == max => format!("{min}"),
+                (min, max) if max > 90 => format!("at least {min}"),
+                (min, max) => format!("{min} to {max}"),
+            };
+            let message = format!("{upper} takes {takes} arguments, {count} are given");
+            self.error("argument_count", place, message, Some(known.doc.signature.to_owned()));
+            for arg in &mut args {
+                self.expr(arg);
+            }
+            return Typed::unknown(place);
+        }
+        let windowed = function.over.is_some();
+        let aggregate = known.doc.class == FunctionClass::Aggregate && !windowed;
+        if aggregate {
+            self.aggregate_allowed(&upper, place);
+            self.aggregated = true;
+        }
+        if known.doc.class == FunctionClass::Window && !windowed {
+            let help = Some(known.doc.signature.to_owned());
+            self.error("window_needed", place, format!("{upper} needs OVER (…)"), help);
+        }
+        if windowed {
+            if !matches!(known.doc.class, FunctionClass::Aggregate | FunctionClass::Window) {
+                self.error("window_not_allowed", place, format!("{upper} cannot be used with OVER"), None);
+            }
+            if matches!(self.clause, Clause::Where | Clause::Having | Clause::On) {
+                let code = if self.clause == Clause::Having { "window_in_having" } else { "window_not_allowed" };
+                let message = format!("{} cannot use a window function", self.clause.words());
+                let help = Some("wrap the SELECT in a subquery and filter outside".to_owned());
+                self.error(code, place, message, help);
+            }
+        }
+        let kept = self.in_aggregate;
+        self.in_aggregate |= aggregate;
+        let typed: Vec<Typed> = args.iter_mut().map(|arg| self.expr(arg)).collect();
+        if let Some(filter) = &mut function.filter {
+            self.condition(filter);
+        }
+        self.in_aggregate = kept;
+        if let Some(WindowType::WindowSpec(spec)) = &mut function.over {
+            self.window(spec);
+        }
+        let place = if place.is_empty() {
+            let inner = typed.iter().fold(Place::default(), |place, arg| place.with(arg.place));
+            self.text.around(inner)
+        } else {
+            place
+        };
+        self.infer_arguments(&upper, &typed);
+        for (index, (arg, typed)) in args.iter_mut().zip(&typed).enumerate() {
+            self.need(known.kind(index), typed, arg, &upper);
+        }
+        let data_type = self.returned(known, &upper, &mut args, &typed, place);
+        let made = self.lower(known.engine, &upper, args, &typed, function, (distinct, star), ident.span);
+        *expr = made;
+        let parts: Vec<&Typed> = typed.iter().collect();
+        let mut out = match upper.as_str() {
+            // Counts and ranks tell nothing of the values themselves.
+            "COUNT" | "RANK" | "DENSE_RANK" | "ROW_NUMBER" | "ARRAY_CONTAINS" | "CONTAINED_IN" | "CARDINALITY" => {
+                Typed::about(data_type, place, &parts)
+            }
+            "IF" | "NVL2" => {
+                let values: Vec<&Typed> = parts.iter().skip(1).copied().collect();
+                Typed {
+                    aggregate: parts.iter().any(|part| part.aggregate),
+                    window: parts.iter().any(|part| part.window),
+                    constant: parts.iter().all(|part| part.constant),
+                    ..Typed::made_of(data_type, place, &values)
+                }
+            }
+            _ => Typed::made_of(data_type, place, &parts),
+        };
+        if matches!(upper.as_str(), "CONTAINED_IN" | "ARRAY_CONTAINS")
+            && let [first, rest @ ..] = typed.as_slice()
+        {
+            for other in rest {
+                self.privacy_of_comparison(first, other, place);
+            }
+        }
+        if matches!(upper.as_str(), "RANDOM" | "RAND" | "UUID" | "CURRENT_DATE" | "CURRENT_TIMESTAMP") {
+            out.constant = false;
+        }
+        match upper.as_str() {
+            "SUM" => {
+                if let Some(value) = typed.first() {
+                    self.trap_in_sum(value, place);
+                }
+                out.marks.users = false;
+            }
+            "COUNT" => {
+                let user = |part: &&Typed| part.class == Threshold::VeryHigh;
+                out.marks.users = distinct && parts.iter().any(user);
+            }
+            _ => {}
+        }
+        out.firm |= known.returns == Returns::Text;
+        if aggregate {
+            (out.aggregate, out.constant) = (true, false);
+        }
+        if windowed {
+            // Aggregates inside a window's arguments still make the SELECT a grouped one.
+            (out.window, out.constant) = (true, false);
+        }
+        out
+    }
+
+    fn unknown_function(&mut self, name: &str, name_place: Place, place: Place, args: &mut [Expr]) -> Typed {
+        let upper = name.to_ascii_uppercase();
+        if upper == "GETDATE" {
+            self.error(
+                "getdate",
+                place,
+                "AMC has no GETDATE()",
+                Some("use CURRENT_DATE or CURRENT_TIMESTAMP".to_owned()),
+            );
+            if let Some(found) = self.found.last_mut() {
+                found.replacement = Some("CURRENT_TIMESTAMP".to_owned());
+            }
+        } else {
+            let near = nearest(&upper, FUNCTIONS.iter().map(|known| known.doc.name)).map(str::to_owned);
+            self.unknown_name("unknown_function", name_place, format!("there is no function `{name}`"), near, None);
+        }
+        for arg in args {
+            self.expr(arg);
+        }
+        // It may have been meant as an aggregate.
+        self.aggregated = true;
+        Typed::unknown(place)
+    }
+}
+
+/// The plain arguments of a list.
+pub(crate) fn argument_list(args: &[FunctionArg]) -> Vec<Expr> {
+    args.iter()
+        .filter_map(|arg| match arg {
+            FunctionArg::Unnamed(FunctionArgExpr::Expr(expr)) => Some(expr.clone()),
+            _ => None,
+        })
+        .collect()
+}

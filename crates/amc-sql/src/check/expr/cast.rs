@@ -1,0 +1,175 @@
+//! CAST, typed literals, and the names of types.
+
+use datafusion::sql::sqlparser::ast::{CastKind, DataType, ExactNumberInfo, Expr, TypedString, Value};
+
+use crate::{
+    catalogue::ScalarType,
+    check::{analysis::Analysis, build::text_literal, expr::take, scope::Typed},
+    parameter::{cast, try_cast},
+    syntax::Place,
+    types::SqlType,
+};
+
+impl Analysis<'_> {
+    pub(super) fn cast_expr(&mut self, expr: &mut Expr) -> Typed {
+        let Expr::Cast { kind, expr: inner, data_type, .. } = expr else { return Typed::unknown(Place::default()) };
+        let kind = kind.clone();
+        let to = sql_type(data_type);
+        let written = data_type.to_string();
+        let typed = self.expr(inner);
+        let place = self.text.around(typed.place);
+        match self.cast(kind, inner, &typed, to.as_ref(), &written, place) {
+            Some((made, data_type)) => {
+                *expr = made;
+                Typed::made_of(data_type, place, &[&typed])
+            }
+            None => Typed::unknown(place),
+        }
+    }
+
+    /// `DATE '2026-03-01'`.
+    pub(super) fn typed_string(&mut self, expr: &mut Expr) -> Typed {
+        let Expr::TypedString(TypedString { data_type, value, .. }) = expr else {
+            return Typed::unknown(Place::default());
+        };
+        let place = self.text.with_previous(value.span.into());
+        let Some(to) = sql_type(data_type) else {
+            self.error("unknown_type", place, format!("there is no type `{data_type}`"), None);
+            return Typed::unknown(place);
+        };
+        if let Value::SingleQuotedString(text) = &value.value {
+            let text = text.clone();
+            self.check_time_text(&text, &to, place);
+            if let Some(made) = cast(text_literal(&text), &to) {
+                *expr = made;
+            }
+        }
+        Typed::constant(to, place)
+    }
+
+    fn cast(
+        &mut self,
+        kind: CastKind,
+        inner: &mut Expr,
+        typed: &Typed,
+        to: Option<&SqlType>,
+        written: &str,
+        place: Place,
+    ) -> Option<(Expr, SqlType)> {
+        let Some(to) = to else {
+            self.error("unknown_type", place, format!("there is no type `{written}`"), None);
+            return None;
+        };
+        self.infer(&typed.data_type, to);
+        let from = &typed.data_type;
+        let impossible = match (from, to) {
+            (SqlType::Array(_) | SqlType::Row(_) | SqlType::Map, SqlType::Scalar(scalar)) => {
+                *scalar != ScalarType::String
+            }
+            (SqlType::Scalar(_), SqlType::Array(_)) => true,
+            (x, y) => (x.is_time() && *y == SqlType::BOOLEAN) || (*x == SqlType::BOOLEAN && y.is_time()),
+        };
+        if impossible {
+            self.error("type_mismatch", place, format!("{from} cannot be converted to {to}"), None);
+            return None;
+        }
+        if let Some(text) = &typed.literal {
+            let word = text.trim().to_lowercase();
+            let days = match word.as_str() {
+                "today" | "now" => Some(0),
+                "yesterday" => Some(-1),
+                "tomorrow" => Some(1),
+                _ => None,
+            };
+            if let (Some(days), true) = (days, to.is_time()) {
+                let now = self.now() + chrono::Duration::days(days);
+                let whole = word != "now" && *to == SqlType::TIMESTAMP;
+                let text = now.format(if whole { "%Y-%m-%dT00:00:00" } else { "%Y-%m-%dT%H:%M:%S%.6f" }).to_string();
+                let made = cast(text_literal(&text), &SqlType::TIMESTAMP)?;
+                return Some((cast(made.clone(), to).unwrap_or(made), to.clone()));
+            }
+            self.check_time_text(text, to, typed.place);
+        }
+        let expr = take(inner);
+        let lenient = kind != CastKind::Cast || from.is_text();
+        let made = if lenient { try_cast(expr.clone(), to) } else { cast(expr.clone(), to) };
+        Some((made.unwrap_or(expr), to.clone()))
+    }
+
+    fn check_time_text(&mut self, text: &str, to: &SqlType, place: Place) {
+        let fits = match to {
+            SqlType::Scalar(ScalarType::Date) => {
+                text.trim().get(..10).is_some_and(|day| day.parse::<chrono::NaiveDate>().is_ok())
+            }
+            SqlType::Scalar(ScalarType::Timestamp) => {
+                text.trim().get(..10).is_some_and(|day| day.parse::<chrono::NaiveDate>().is_ok())
+            }
+            _ => true,
+        };
+        if !fits {
+            self.error(
+                "invalid_literal",
+                place,
+                format!("`{text}` is no {to}"),
+                Some("write days as 'YYYY-MM-DD'".to_owned()),
+            );
+        }
+    }
+}
+
+/// The type a name in CAST stands for.
+fn sql_type(data_type: &DataType) -> Option<SqlType> {
+    Some(SqlType::Scalar(match data_type {
+        DataType::Boolean | DataType::Bool => ScalarType::Boolean,
+        DataType::TinyInt(_) => ScalarType::Byte,
+        DataType::SmallInt(_) => ScalarType::Short,
+        DataType::Int(_) | DataType::Integer(_) => ScalarType::Integer,
+        DataType::BigInt(_) => ScalarType::Long,
+        DataType::Float(_) | DataType::Real => ScalarType::Float,
+        DataType::Double(_) | DataType::DoublePrecision => ScalarType::Double,
+        DataType::Decimal(info) | DataType::Numeric(info) | DataType::Dec(info) => {
+            ScalarType::Decimal(decimal_size(info))
+        }
+        DataType::Char(_)
+        | DataType::Character(_)
+        | DataType::Varchar(_)
+        | DataType::CharVarying(_)
+        | DataType::CharacterVarying(_)
+        | DataType::Text
+        | DataType::String(_) => ScalarType::String,
+        DataType::Binary(_) | DataType::Varbinary(_) | DataType::Bytea => ScalarType::Binary,
+        DataType::Date => ScalarType::Date,
+        DataType::Timestamp(..) | DataType::Datetime(_) => ScalarType::Timestamp,
+        DataType::Array(element) => {
+            use datafusion::sql::sqlparser::ast::ArrayElemTypeDef;
+            return match element {
+                ArrayElemTypeDef::AngleBracket(inner)
+                | ArrayElemTypeDef::SquareBracket(inner, _)
+                | ArrayElemTypeDef::Parenthesis(inner) => sql_type(inner).map(SqlType::array),
+                ArrayElemTypeDef::None => Some(SqlType::array(SqlType::Unknown)),
+            };
+        }
+        DataType::Custom(name, _) => {
+            return match name.to_string().to_ascii_uppercase().as_str() {
+                "LONG" => Some(SqlType::LONG),
+                "BYTE" => Some(SqlType::Scalar(ScalarType::Byte)),
+                "SHORT" => Some(SqlType::Scalar(ScalarType::Short)),
+                "STRING" => Some(SqlType::STRING),
+                _ => None,
+            };
+        }
+        _ => return None,
+    }))
+}
+
+fn decimal_size(info: &ExactNumberInfo) -> Option<(u8, i8)> {
+    match info {
+        ExactNumberInfo::None => None,
+        ExactNumberInfo::Precision(precision) => Some((u8::try_from(*precision).ok()?.min(38), 0)),
+        ExactNumberInfo::PrecisionAndScale(precision, scale) => {
+            let precision = u8::try_from(*precision).ok()?.min(38);
+            let scale = i8::try_from(*scale).ok()?;
+            (scale <= i8::try_from(precision).ok()?).then_some((precision, scale))
+        }
+    }
+}

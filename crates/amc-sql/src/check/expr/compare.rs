@@ -1,0 +1,170 @@
+//! Comparisons: =, <, BETWEEN, IN, LIKE and their kin.
+
+use datafusion::sql::sqlparser::ast::{Expr, Query};
+
+use crate::{
+    catalogue::ScalarType,
+    check::{
+        analysis::{Analysis, Clause, convert, needs_cast},
+        build::{call, not},
+        expr::take,
+        membership,
+        scope::Typed,
+    },
+    functions::Kind,
+    syntax::Place,
+    types::SqlType,
+};
+
+impl Analysis<'_> {
+    pub(super) fn between(&mut self, expr: &mut Expr) -> Typed {
+        let Expr::Between { expr: value, low, high, .. } = expr else { return Typed::unknown(Place::default()) };
+        let a = self.expr(value);
+        let b = self.expr(low);
+        let c = self.expr(high);
+        let (from, to) = ((**value).clone(), a.data_type.clone());
+        let first = self.comparable(value, &a, low, &b);
+        // The value may have been converted for the lower bound already.
+        let mut again = from;
+        let second = self.comparable(&mut again, &Typed { data_type: to, ..a.clone() }, high, &c);
+        Typed::about(SqlType::BOOLEAN, first.place.with(second.place), &[&a, &b, &c])
+    }
+
+    pub(super) fn in_subquery(&mut self, expr: &mut Expr) -> Typed {
+        let Expr::InSubquery { expr: value, subquery, negated } = expr else { return Typed::unknown(Place::default()) };
+        let negated = *negated;
+        let typed = self.expr(value);
+        let columns = self.nested(|this| this.query(subquery, false));
+        let place = typed.place;
+        if columns.list.len() != 1 && !columns.open {
+            let message = format!("the subquery of IN has {} columns, but one is needed", columns.list.len());
+            self.error("subquery_columns", place, message, None);
+        } else if let Some(column) = columns.list.first() {
+            if self.common(&typed.data_type, &column.data_type).is_none() {
+                let message = format!("{} cannot be compared with {}", typed.data_type, column.data_type);
+                self.error("type_mismatch", place, message, None);
+            } else if needs_cast(&typed.data_type, &column.data_type) {
+                convert(value, &typed.data_type, &column.data_type);
+            }
+            if let Some(hit) = self.membership(&typed, value, subquery, &column.key, negated) {
+                *expr = hit;
+            }
+        }
+        Typed::about(SqlType::BOOLEAN, place, &[&typed])
+    }
+
+    /// The engine plans IN (SELECT …) only where it filters; elsewhere it becomes a join.
+    fn membership(
+        &mut self,
+        typed: &Typed,
+        value: &mut Expr,
+        subquery: &Query,
+        key: &str,
+        negated: bool,
+    ) -> Option<Expr> {
+        let filters = matches!(self.clause, Clause::Where | Clause::On);
+        if filters || typed.aggregate || typed.window {
+            return None;
+        }
+        let name = self.fresh("in");
+        let scope = self.scopes.last_mut()?;
+        let (join, hit) = membership::join(&name, take(value), subquery, key, negated)?;
+        scope.joins.push(join);
+        Some(hit)
+    }
+
+    pub(super) fn pattern(&mut self, value: &mut Expr, pattern: &mut Expr, what: &str) -> Typed {
+        let a = self.expr(value);
+        let b = self.expr(pattern);
+        self.need(Kind::Text, &a, value, what);
+        self.need(Kind::Text, &b, pattern, what);
+        let place = a.place.with(b.place);
+        self.privacy_of_comparison(&a, &b, place);
+        Typed::about(SqlType::BOOLEAN, place, &[&a, &b])
+    }
+
+    pub(super) fn similar_to(&mut self, expr: &mut Expr) -> Typed {
+        let Expr::SimilarTo { negated, expr: value, pattern, .. } = expr else {
+            return Typed::unknown(Place::default());
+        };
+        let negated = *negated;
+        let typed = self.pattern(value, pattern, "SIMILAR TO");
+        let made = call("amc_similar_to", vec![take(value), take(pattern)]);
+        *expr = if negated { not(made) } else { made };
+        typed
+    }
+
+    /// Checks that two values can be compared and converts one where Amazon does so silently.
+    pub(crate) fn comparable(&mut self, left: &mut Expr, a: &Typed, right: &mut Expr, b: &Typed) -> Typed {
+        let place = a.place.with(b.place);
+        self.privacy_of_comparison(a, b, place);
+        self.trap_in_comparison(a, b, place);
+        if self.common(&a.data_type, &b.data_type).is_none() {
+            let message = format!("{} cannot be compared with {}", a.data_type, b.data_type);
+            self.error("type_mismatch", place, message, Some("convert one of them with CAST".to_owned()));
+        } else {
+            let (x, y) = (&a.data_type, &b.data_type);
+            // Text gives way: it is read as a number, a time or a truth value, as Calcite does.
+            if x.is_text() {
+                convert(left, x, &comparison_type(y));
+            } else if y.is_text() {
+                convert(right, y, &comparison_type(x));
+            } else if *x == SqlType::BOOLEAN {
+                convert(left, x, y);
+            } else {
+                convert(right, y, x);
+            }
+        }
+        Typed::about(SqlType::BOOLEAN, place, &[a, b])
+    }
+
+    pub(super) fn in_list(&mut self, expr: &mut Expr) -> Typed {
+        let Expr::InList { expr: value, list, negated } = expr else { return Typed::unknown(Place::default()) };
+        let negated = *negated;
+        let a = self.expr(value);
+        let mut parts = vec![a.clone()];
+        if let [only] = list.as_mut_slice() {
+            let b = self.expr(only);
+            if matches!(b.data_type, SqlType::Parameter(_)) && !a.data_type.is_open() {
+                self.infer(&b.data_type, &SqlType::array(a.data_type.clone()));
+            }
+            let settled = match &b.data_type {
+                SqlType::Parameter(index) => self.parameters.get(*index).and_then(|used| used.data_type.clone()),
+                other => Some(other.clone()),
+            };
+            if let Some(SqlType::Array(element)) = settled {
+                // A list parameter stands for its values.
+                self.privacy_of_comparison(&a, &b, a.place.with(b.place));
+                let mut value = take(value);
+                convert(&mut value, &a.data_type, &element);
+                let made = call("array_has", vec![take(only), value]);
+                let place = a.place.with(b.place);
+                *expr = if negated { not(made) } else { made };
+                return Typed::about(SqlType::BOOLEAN, place, &[&a, &b]);
+            }
+            parts.push(self.comparable(value, &a, only, &b));
+        } else {
+            let kept = (**value).clone();
+            for item in list.iter_mut() {
+                let b = self.expr(item);
+                let mut again = kept.clone();
+                parts.push(self.comparable(&mut again, &a, item, &b));
+                if again != kept {
+                    **value = again;
+                }
+            }
+        }
+        let place = parts.iter().fold(Place::default(), |place, part| place.with(part.place));
+        Typed::about(SqlType::BOOLEAN, place, &parts.iter().collect::<Vec<_>>())
+    }
+}
+
+/// The type text is read as when it meets a value of this type.
+fn comparison_type(other: &SqlType) -> SqlType {
+    match other {
+        whole if whole.is_whole() => SqlType::LONG,
+        number if number.is_number() => SqlType::DOUBLE,
+        SqlType::Scalar(ScalarType::Date) => SqlType::DATE,
+        other => other.clone(),
+    }
+}

@@ -1,0 +1,223 @@
+//! Expressions, a family a file; calls have a folder of their own.
+
+mod access;
+mod case;
+mod cast;
+mod compare;
+mod operator;
+mod time;
+
+use datafusion::sql::sqlparser::ast::{CeilFloorKind, DateTimeField, Expr, Query, Spanned, TrimWhereField, Value};
+
+use super::{
+    MAX_DEPTH,
+    analysis::{Analysis, null},
+    build::{number, text_literal},
+    report_depth,
+    scope::Typed,
+};
+use crate::{functions::Kind, syntax::Place, types::SqlType};
+
+impl Analysis<'_> {
+    /// Types an expression and lowers it in place.
+    pub(crate) fn expr(&mut self, expr: &mut Expr) -> Typed {
+        self.depth += 1;
+        let typed = if self.depth > MAX_DEPTH {
+            report_depth(self);
+            Typed::unknown(Place::default())
+        } else {
+            self.expr_inner(expr)
+        };
+        self.depth -= 1;
+        typed
+    }
+
+    /// An expression that has to be true or false.
+    pub(crate) fn condition(&mut self, expr: &mut Expr) -> Typed {
+        let typed = self.expr(expr);
+        self.infer(&typed.data_type, &SqlType::BOOLEAN);
+        if !typed.data_type.is_open() && typed.data_type != SqlType::BOOLEAN {
+            let message = format!("this is {}, but a condition has to be true or false", typed.data_type);
+            self.error("type_mismatch", typed.place, message, None);
+        }
+        typed
+    }
+
+    fn expr_inner(&mut self, expr: &mut Expr) -> Typed {
+        match expr {
+            Expr::Identifier(ident) => {
+                let parts = [ident.clone()];
+                self.known_name(&parts, expr)
+            }
+            Expr::CompoundIdentifier(parts) => {
+                let parts = parts.clone();
+                self.known_name(&parts, expr)
+            }
+            Expr::Value(value) => {
+                let place = value.span.into();
+                match value.value.clone() {
+                    Value::Placeholder(name) => self.parameter(name.trim_start_matches('@'), place, expr),
+                    value => literal(&value, place),
+                }
+            }
+            Expr::Nested(inner) => {
+                let typed = self.expr(inner);
+                Typed { place: self.text.around_exactly(typed.place), ..typed }
+            }
+            Expr::BinaryOp { .. } => self.binary_op(expr),
+            Expr::UnaryOp { op, expr: inner } => {
+                let op = *op;
+                self.unary_op(op, inner)
+            }
+            Expr::IsNull(inner) | Expr::IsNotNull(inner) => {
+                let typed = self.expr(inner);
+                Typed::about(SqlType::BOOLEAN, typed.place, &[&typed])
+            }
+            Expr::IsTrue(inner)
+            | Expr::IsNotTrue(inner)
+            | Expr::IsFalse(inner)
+            | Expr::IsNotFalse(inner)
+            | Expr::IsUnknown(inner)
+            | Expr::IsNotUnknown(inner) => {
+                let typed = self.condition(inner);
+                Typed::about(SqlType::BOOLEAN, typed.place, &[&typed])
+            }
+            Expr::IsDistinctFrom(left, right) | Expr::IsNotDistinctFrom(left, right) => {
+                let (a, b) = (self.expr(left), self.expr(right));
+                self.comparable(left, &a, right, &b)
+            }
+            Expr::Between { .. } => self.between(expr),
+            Expr::InList { .. } => self.in_list(expr),
+            Expr::InSubquery { .. } => self.in_subquery(expr),
+            Expr::Exists { subquery, .. } => {
+                let kept = std::mem::replace(&mut self.in_exists, true);
+                self.nested(|this| this.query(subquery, false));
+                self.in_exists = kept;
+                Typed::of(SqlType::BOOLEAN, Place::default())
+            }
+            Expr::Subquery(subquery) => self.scalar_subquery(subquery),
+            Expr::Case { .. } => self.case(expr),
+            Expr::Like { expr: value, pattern, .. } | Expr::ILike { expr: value, pattern, .. } => {
+                self.pattern(value, pattern, "LIKE")
+            }
+            Expr::SimilarTo { .. } => self.similar_to(expr),
+            Expr::Cast { .. } => self.cast_expr(expr),
+            Expr::TypedString(_) => self.typed_string(expr),
+            Expr::Extract { field, expr: inner, .. } => {
+                let field = field.clone();
+                let typed = self.expr(inner);
+                self.need(Kind::Time, &typed, inner, "EXTRACT");
+                let place = self.text.around(typed.place);
+                *expr = self.date_part(&field, take(inner), place);
+                Typed::made_of(SqlType::LONG, place, &[&typed])
+            }
+            Expr::Interval(interval) => {
+                let place = self.interval(interval);
+                Typed::constant(SqlType::Interval, place)
+            }
+            Expr::Array(array) => self.array(array),
+            Expr::Tuple(items) => {
+                let typed: Vec<Typed> = items.iter_mut().map(|item| self.expr(item)).collect();
+                let place = typed.iter().fold(Place::default(), |place, item| place.with(item.place));
+                Typed::made_of(SqlType::Unknown, place, &typed.iter().collect::<Vec<_>>())
+            }
+            Expr::CompoundFieldAccess { root, access_chain } => self.access(root, access_chain),
+            Expr::Function(function) => {
+                let function = function.clone();
+                self.function(function, expr)
+            }
+            _ => self.call_in_disguise(expr),
+        }
+    }
+
+    /// Calls that have a syntax of their own, such as `SUBSTRING(x FROM 1 FOR 2)`.
+    fn call_in_disguise(&mut self, expr: &mut Expr) -> Typed {
+        let (name, args) = match expr {
+            Expr::Ceil { expr: inner, field } | Expr::Floor { expr: inner, field } => {
+                let unit = match field {
+                    CeilFloorKind::DateTimeField(DateTimeField::NoDateTime) | CeilFloorKind::Scale(_) => None,
+                    CeilFloorKind::DateTimeField(unit) => Some(unit.to_string().to_lowercase()),
+                };
+                let inner = take(inner);
+                match (unit, &*expr) {
+                    // Calcite's FLOOR(time TO unit).
+                    (Some(unit), _) => ("DATE_TRUNC", vec![text_literal(&unit), inner]),
+                    (None, Expr::Floor { .. }) => ("FLOOR", vec![inner]),
+                    (None, _) => ("CEIL", vec![inner]),
+                }
+            }
+            Expr::Position { expr: part, r#in } => ("POSITION", vec![take(part), take(r#in)]),
+            Expr::Substring { expr: value, substring_from, substring_for, .. } => {
+                let mut args = vec![take(value)];
+                args.push(substring_from.as_deref_mut().map_or_else(|| number("1"), take));
+                args.extend(substring_for.as_deref_mut().map(take));
+                ("SUBSTRING", args)
+            }
+            Expr::Trim { trim_where, trim_what, expr: value, trim_characters } => {
+                let name = match trim_where {
+                    Some(TrimWhereField::Leading) => "LTRIM",
+                    Some(TrimWhereField::Trailing) => "RTRIM",
+                    _ => "TRIM",
+                };
+                let mut args = vec![take(value)];
+                args.extend(trim_what.as_deref_mut().map(take));
+                args.extend(trim_characters.iter_mut().flatten().map(take));
+                (name, args)
+            }
+            Expr::AtTimeZone { timestamp, time_zone } => {
+                ("CONVERT_TIME_ZONE_FROM_UTC", vec![take(timestamp), take(time_zone)])
+            }
+            _ => {
+                let place = Place::from(expr.span());
+                self.error("unsupported", place, "this expression is not part of AMC SQL", None);
+                return Typed::unknown(place);
+            }
+        };
+        self.call_by_name(expr, name, args)
+    }
+
+    fn scalar_subquery(&mut self, subquery: &mut Query) -> Typed {
+        let columns = self.nested(|this| this.query(subquery, false));
+        match columns.list.as_slice() {
+            [column] => Typed {
+                class: column.class,
+                origin: column.origin.clone(),
+                firm: column.firm,
+                marks: column.marks,
+                ..Typed::of(column.data_type.clone(), self.text.around(column.place))
+            },
+            _ if columns.open => Typed::unknown(Place::default()),
+            list => {
+                let place = list.first().map(|column| column.place).unwrap_or_default();
+                let message = format!("a subquery in an expression has one column, this has {}", list.len());
+                self.error("subquery_columns", place, message, None);
+                Typed::unknown(place)
+            }
+        }
+    }
+}
+
+pub(crate) fn take(expr: &mut Expr) -> Expr {
+    std::mem::replace(expr, null())
+}
+
+fn literal(value: &Value, place: Place) -> Typed {
+    match value {
+        Value::Number(digits, _) => {
+            let data_type = if digits.parse::<i32>().is_ok() {
+                SqlType::INTEGER
+            } else if digits.parse::<i64>().is_ok() {
+                SqlType::LONG
+            } else {
+                SqlType::DOUBLE
+            };
+            Typed::constant(data_type, place)
+        }
+        Value::Boolean(_) => Typed::constant(SqlType::BOOLEAN, place),
+        Value::Null => Typed::constant(SqlType::Null, place),
+        Value::SingleQuotedString(text) | Value::NationalStringLiteral(text) => {
+            Typed { literal: Some(text.clone()), ..Typed::constant(SqlType::STRING, place) }
+        }
+        _ => Typed::constant(SqlType::STRING, place),
+    }
+}

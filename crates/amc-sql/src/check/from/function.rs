@@ -1,0 +1,128 @@
+//! Table functions: EXTEND_TIME_WINDOW and EXPLODE.
+
+use datafusion::sql::sqlparser::ast::{Expr, Ident, ObjectName, ObjectNamePart, TableAlias, TableFactor, Value};
+
+use crate::{
+    check::{
+        analysis::Analysis,
+        duration::Period,
+        from::{element_column, set_alias},
+        query::quoted,
+        scope::Columns,
+    },
+    suggest::nearest,
+    syntax::Place,
+};
+
+impl Analysis<'_> {
+    pub(super) fn table_function(
+        &mut self,
+        name: &ObjectName,
+        mut args: Vec<Expr>,
+        mut alias: Option<TableAlias>,
+        factor: &mut TableFactor,
+    ) -> Place {
+        let ident = name.0.last().and_then(|part| part.as_ident().cloned());
+        let Some(ident) = ident else { return Place::default() };
+        let place = self.text.call(ident.span.into());
+        match ident.value.to_ascii_uppercase().as_str() {
+            "EXTEND_TIME_WINDOW" => {
+                let (columns, read, base) = self.extended(&args, place);
+                let mut columns = columns;
+                if let Some(alias) = alias.as_mut() {
+                    self.rename(&mut columns, &mut alias.columns);
+                }
+                let implied = base.as_deref().map(Ident::new);
+                let named = alias.as_ref().map(|alias| alias.name.clone()).or(implied);
+                let key = self.add(named.as_ref(), columns, base);
+                set_alias(&mut alias, &key);
+                *factor = table_factor(&read, alias);
+                place
+            }
+            "EXPLODE" | "UNNEST" => {
+                let mut list = Vec::new();
+                for expr in &mut args {
+                    let typed = self.expr(expr);
+                    list.push(element_column(&typed.data_type, alias.as_ref(), typed.place));
+                }
+                let key = self.add(alias.as_ref().map(|alias| &alias.name), Columns { list, open: false }, None);
+                set_alias(&mut alias, &key);
+                *factor = TableFactor::UNNEST {
+                    alias,
+                    array_exprs: args,
+                    with_offset: false,
+                    with_offset_alias: None,
+                    with_ordinality: false,
+                };
+                place
+            }
+            _ => {
+                let near = nearest(&ident.value, ["EXTEND_TIME_WINDOW", "EXPLODE"]).map(str::to_owned);
+                let message = format!("there is no table function `{}`", ident.value);
+                self.unknown_name("unknown_function", ident.span.into(), message, near, None);
+                self.add(alias.as_ref().map(|alias| &alias.name), Columns::unknown(), None);
+                place
+            }
+        }
+    }
+
+    /// `EXTEND_TIME_WINDOW('table', 'P14D', 'P1D')`.
+    fn extended(&mut self, args: &[Expr], place: Place) -> (Columns, String, Option<String>) {
+        let texts: Vec<Option<(String, Place)>> = args
+            .iter()
+            .map(|arg| match arg {
+                Expr::Value(value) => match &value.value {
+                    Value::SingleQuotedString(text) => Some((text.clone(), Place::from(value.span))),
+                    _ => None,
+                },
+                _ => None,
+            })
+            .collect();
+        let [Some((table, at)), Some(before), Some(after)] = texts.as_slice() else {
+            self.error(
+                "argument_count",
+                place,
+                "EXTEND_TIME_WINDOW takes three texts: a table, how much earlier, how much later",
+                Some("for example EXTEND_TIME_WINDOW('dsp_impressions', 'P14D', 'P1D')".to_owned()),
+            );
+            return (Columns::unknown(), String::new(), None);
+        };
+        let periods: Vec<Option<Period>> = [before, after]
+            .into_iter()
+            .map(|(text, at)| {
+                let period = Period::parse(text);
+                if period.is_none() {
+                    self.error(
+                        "invalid_duration",
+                        *at,
+                        format!("`{text}` is no ISO 8601 duration"),
+                        Some("write days as P14D, hours as PT12H".to_owned()),
+                    );
+                }
+                period
+            })
+            .collect();
+        let widened = periods[0].unwrap_or_default();
+        let widened = (widened, periods[1].unwrap_or_default());
+        let key = table.to_lowercase();
+        match self.base_table(&key, table, *at, Some(widened)) {
+            Some((columns, read)) => (columns, read, Some(key)),
+            None => (Columns::unknown(), String::new(), None),
+        }
+    }
+}
+
+fn table_factor(name: &str, alias: Option<TableAlias>) -> TableFactor {
+    TableFactor::Table {
+        name: ObjectName(vec![ObjectNamePart::Identifier(quoted(name))]),
+        alias,
+        args: None,
+        with_hints: Vec::new(),
+        version: None,
+        with_ordinality: false,
+        partitions: Vec::new(),
+        json_path: None,
+        sample: None,
+        index_hints: Vec::new(),
+    }
+}

@@ -1,0 +1,128 @@
+//! Tables by name: common table expressions and base tables.
+
+use std::rc::Rc;
+
+use datafusion::sql::sqlparser::ast::{Ident, ObjectName, ObjectNamePart, TableFactor};
+
+use crate::{
+    catalogue::{Table, TableStatus},
+    check::{
+        analysis::{Analysis, TableRead},
+        duration::Period,
+        from::set_alias,
+        query::quoted,
+        scope::{Column, Columns},
+        traps::Marks,
+    },
+    diagnostic::Severity,
+    suggest::nearest,
+    syntax::Place,
+};
+
+impl Analysis<'_> {
+    pub(super) fn named_table(&mut self, name: &ObjectName, factor: &mut TableFactor) -> Place {
+        let TableFactor::Table { alias, name: target, .. } = factor else { return Place::default() };
+        let idents: Vec<Ident> = name.0.iter().filter_map(|part| part.as_ident().cloned()).collect();
+        let Some(last) = idents.last().cloned() else { return Place::default() };
+        let place = idents.iter().fold(Place::default(), |place, ident| place.with(ident.span.into()));
+        let key = last.value.to_lowercase();
+        let cte = (idents.len() == 1).then(|| self.ctes.iter().rev().find(|(name, _)| *name == key)).flatten().cloned();
+        if cte.is_none() && self.misplaced_keyword(&last) {
+            self.aggregated = true;
+            let key = self.add(Some(&last), Columns::unknown(), None);
+            set_alias(alias, &key);
+            return place;
+        }
+        let (mut columns, base) = match cte {
+            Some((_, columns)) => (Columns::clone(&columns), None),
+            None => match self.base_table(&key, &last.value, place, None) {
+                Some((columns, read)) => {
+                    *target = ObjectName(vec![ObjectNamePart::Identifier(quoted(&read))]);
+                    (columns, Some(key.clone()))
+                }
+                None => (Columns::unknown(), None),
+            },
+        };
+        if cte_like(target, &key) {
+            *target = ObjectName(vec![ObjectNamePart::Identifier(quoted(&key))]);
+        }
+        if let Some(alias) = alias.as_mut() {
+            self.rename(&mut columns, &mut alias.columns);
+        }
+        let name = alias.as_ref().map_or(&last, |alias| &alias.name).clone();
+        let end = alias.as_ref().map(|alias| Place::from(alias.name.span)).unwrap_or_default();
+        let key = self.add(Some(&name), columns, base);
+        set_alias(alias, &key);
+        place.with(end)
+    }
+
+    /// Looks a table up and notes that it is read; answers its columns and the name the engine finds it under.
+    pub(super) fn base_table(
+        &mut self,
+        key: &str,
+        written: &str,
+        place: Place,
+        widened: Option<(Period, Period)>,
+    ) -> Option<(Columns, String)> {
+        let Some(table) = self.catalogue.table(key).cloned() else {
+            let ctes = self.ctes.iter().map(|(name, _)| name.as_str());
+            let tables = self.catalogue.tables().iter().map(|table| table.name.as_str());
+            let near = nearest(written, ctes.chain(tables)).map(str::to_owned);
+            self.unknown_name("unknown_table", place, format!("there is no table `{written}`"), near, None);
+            // What is missing cannot be called raw rows.
+            self.aggregated = true;
+            return None;
+        };
+        self.notes_on_table(&table, place);
+        self.tables.insert(key.to_owned());
+        if table.audience_of.is_none() && !key.ends_with("_for_audiences") {
+            self.reads_events = true;
+        } else {
+            // Audience queries answer with users by design.
+            self.aggregated = true;
+        }
+        let read = match widened {
+            None => format!("table:{key}"),
+            Some(_) => self.fresh(&format!("table:{key}")),
+        };
+        self.reads.insert(read.clone(), TableRead { table: key.to_owned(), widened });
+        let list = table
+            .fields
+            .iter()
+            .map(|field| Column {
+                name: field.name.clone(),
+                key: field.name.to_lowercase(),
+                data_type: field.data_type.into(),
+                class: field.threshold,
+                origin: Some(Rc::from(field.name.as_str())),
+                firm: field.data_type_given,
+                marks: Marks::of(field, &table),
+                place,
+            })
+            .collect::<Vec<_>>();
+        self.has_currency |= table.fields.iter().any(|field| names_currency(&field.name));
+        let open = list.is_empty();
+        Some((Columns { list, open }, read))
+    }
+
+    fn notes_on_table(&mut self, table: &Table, place: Place) {
+        if table.status == TableStatus::Retired {
+            let message = format!("the table `{}` is no longer filled", table.name);
+            self.report(Severity::Warning, "retired_table", place, message, None);
+        }
+        if table.available == Some(false) {
+            let message = format!("this instance does not offer the table `{}`", table.name);
+            let help = table.paid.then(|| "it belongs to a paid subscription".to_owned());
+            self.report(Severity::Warning, "table_not_available", place, message, help);
+        }
+    }
+}
+
+/// Whether a column tells the currency of the amounts beside it.
+pub(crate) fn names_currency(column: &str) -> bool {
+    column.to_ascii_lowercase().contains("currency")
+}
+
+fn cte_like(target: &ObjectName, key: &str) -> bool {
+    matches!(target.0.as_slice(), [ObjectNamePart::Identifier(ident)] if ident.value.eq_ignore_ascii_case(key))
+}

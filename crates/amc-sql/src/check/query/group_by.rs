@@ -1,0 +1,95 @@
+//! GROUP BY and positions such as `GROUP BY 2`.
+
+use datafusion::sql::sqlparser::ast::{Expr, GroupByExpr, Value};
+
+use crate::{
+    check::{
+        analysis::{Analysis, Clause},
+        query::Item,
+    },
+    syntax::Place,
+};
+
+impl Analysis<'_> {
+    pub(super) fn group_by(&mut self, group_by: &mut GroupByExpr, items: &[Item]) -> Vec<Expr> {
+        let GroupByExpr::Expressions(list, _) = group_by else { return Vec::new() };
+        self.clause = Clause::GroupBy;
+        let mut groups: Vec<Expr> = Vec::new();
+        let mut literal = Vec::with_capacity(list.len());
+        for expr in list.iter_mut() {
+            let known = groups.len();
+            match expr {
+                Expr::Value(value) => {
+                    if let Some(item) = self.ordinal(value.value.clone(), value.span.into(), items, true) {
+                        groups.push(item);
+                    }
+                }
+                Expr::Rollup(sets) | Expr::Cube(sets) | Expr::GroupingSets(sets) => {
+                    for inner in sets.iter_mut().flatten() {
+                        self.expr(inner);
+                        groups.push(inner.clone());
+                    }
+                }
+                _ => {
+                    self.group_key(expr);
+                    groups.push(expr.clone());
+                    // The engine would take a bare number for a position.
+                    if matches!(expr, Expr::Value(_))
+                        && let Some(at) = items.iter().position(|item| item.expr == *expr)
+                    {
+                        *expr = Expr::Value(Value::Number((at + 1).to_string(), false).into());
+                    }
+                }
+            }
+            literal.push(groups.get(known).is_some_and(is_literal));
+        }
+        // A literal splits no group, and the engine takes two alike for a mistake.
+        let keep = if literal.iter().all(|literal| *literal) { 1 } else { 0 };
+        let mut kept = 0;
+        let mut flags = literal.into_iter();
+        list.retain(|_| {
+            let literal = flags.next().unwrap_or(false);
+            kept += usize::from(literal);
+            !literal || kept <= keep
+        });
+        self.clause = Clause::Select;
+        groups
+    }
+
+    fn group_key(&mut self, expr: &mut Expr) {
+        let typed = self.expr(expr);
+        if typed.aggregate || typed.window {
+            let what = if typed.window { "a window function" } else { "an aggregate" };
+            self.error("aggregate_in_group_by", typed.place, format!("GROUP BY cannot use {what}"), None);
+        }
+    }
+
+    /// The item at a position such as `GROUP BY 2`.
+    pub(super) fn ordinal(&mut self, value: Value, place: Place, items: &[Item], group: bool) -> Option<Expr> {
+        let clause = if group { "GROUP BY" } else { "ORDER BY" };
+        let Value::Number(digits, _) = value else { return None };
+        let item = digits.parse::<usize>().ok().and_then(|at| at.checked_sub(1)).and_then(|at| items.get(at));
+        match item {
+            None => {
+                let message = format!("{clause} {digits}: the SELECT has {} columns", items.len());
+                self.error("position_out_of_range", place, message, None);
+                None
+            }
+            Some(item) if group && (item.typed.aggregate || item.typed.window) => {
+                let what = if item.typed.window { "a window function" } else { "an aggregate" };
+                let message = format!("column {digits} is {what} and cannot be grouped by");
+                self.error("aggregate_in_group_by", place, message, None);
+                None
+            }
+            Some(item) => Some(item.expr.clone()),
+        }
+    }
+}
+
+fn is_literal(expr: &Expr) -> bool {
+    match expr {
+        Expr::Nested(inner) | Expr::Cast { expr: inner, .. } => is_literal(inner),
+        Expr::Value(_) => true,
+        _ => false,
+    }
+}

@@ -1,0 +1,71 @@
+//! UNION and the other set operations.
+
+use datafusion::sql::sqlparser::ast::{SelectItem, SetExpr};
+
+use crate::{
+    check::{
+        analysis::{Analysis, convert, needs_cast},
+        query::first_select,
+        scope::{Column, Columns},
+    },
+    types::SqlType,
+};
+
+impl Analysis<'_> {
+    pub(super) fn union(&mut self, left: &mut SetExpr, a: &Columns, right: &mut SetExpr, b: &Columns) -> Columns {
+        if a.open || b.open {
+            return if a.open { b.clone() } else { a.clone() };
+        }
+        if a.list.len() != b.list.len() {
+            let place = first_select(right).unwrap_or_default();
+            let message =
+                format!("this part of the UNION has {} columns, the one before it {}", b.list.len(), a.list.len());
+            self.error("union_columns", place, message, Some("give every part the same columns".to_owned()));
+            return Columns { list: a.list.clone(), open: true };
+        }
+        let mut out = Vec::with_capacity(a.list.len());
+        for (x, y) in a.list.iter().zip(&b.list) {
+            let data_type = self.common(&x.data_type, &y.data_type).unwrap_or_else(|| {
+                let message = format!("`{}` is {} here and {} in the part before", y.name, y.data_type, x.data_type);
+                self.error("type_mismatch", y.place, message, Some("convert one of them with CAST".to_owned()));
+                SqlType::Unknown
+            });
+            let stricter = if y.class > x.class { y } else { x };
+            let firm = x.firm && y.firm && x.data_type == y.data_type;
+            out.push(Column { data_type, class: stricter.class, origin: stricter.origin.clone(), firm, ..x.clone() });
+        }
+        let to: Vec<SqlType> = out.iter().map(|column| column.data_type.clone()).collect();
+        convert_columns(left, a, &to);
+        convert_columns(right, b, &to);
+        Columns { list: out, open: false }
+    }
+}
+
+/// Converts the columns of a part of a UNION to the common types.
+fn convert_columns(body: &mut SetExpr, from: &Columns, to: &[SqlType]) {
+    if !from.list.iter().zip(to).any(|(column, to)| needs_cast(&column.data_type, to)) {
+        return;
+    }
+    match body {
+        SetExpr::Select(select) => {
+            for ((item, column), to) in select.projection.iter_mut().zip(&from.list).zip(to) {
+                if let SelectItem::ExprWithAlias { expr, .. } = item {
+                    convert(expr, &column.data_type, to);
+                }
+            }
+        }
+        SetExpr::Values(values) => {
+            for row in &mut values.rows {
+                for ((cell, column), to) in row.content.iter_mut().zip(&from.list).zip(to) {
+                    convert(cell, &column.data_type, to);
+                }
+            }
+        }
+        SetExpr::SetOperation { left, right, .. } => {
+            convert_columns(left, from, to);
+            convert_columns(right, from, to);
+        }
+        SetExpr::Query(query) => convert_columns(&mut query.body, from, to),
+        _ => {}
+    }
+}

@@ -1,0 +1,115 @@
+//! WITH, ORDER BY and LIMIT: what stands around a body.
+
+use std::rc::Rc;
+
+use datafusion::sql::sqlparser::ast::{Expr, LimitClause, OrderBy, OrderByKind, Query};
+use datafusion::sql::sqlparser::keywords::Keyword;
+
+use crate::{
+    check::{
+        analysis::{Analysis, Clause},
+        query::{Item, body_end, quoted_at},
+        scope::Columns,
+    },
+    diagnostic::Severity,
+    suggest::nearest,
+    syntax::Place,
+};
+
+impl Analysis<'_> {
+    /// Checks a query and turns it into one that the engine plans.
+    pub(crate) fn query(&mut self, query: &mut Query, top: bool) -> Columns {
+        let known = self.ctes.len();
+        if let Some(with) = &mut query.with {
+            if with.recursive {
+                let place = with.with_token.0.span.into();
+                self.error("unsupported", place, "WITH RECURSIVE is not part of AMC SQL", None);
+            }
+            for cte in &mut with.cte_tables {
+                let key = cte.alias.name.value.to_lowercase();
+                let mut columns = self.apart(|this| this.query(&mut cte.query, false));
+                self.rename(&mut columns, &mut cte.alias.columns);
+                if self.ctes[known..].iter().any(|(name, _)| *name == key) {
+                    let place = cte.alias.name.span.into();
+                    self.error("duplicate_name", place, format!("`{key}` is defined twice in this WITH"), None);
+                }
+                cte.alias.name = quoted_at(&key, &cte.alias.name);
+                self.ctes.push((key, Rc::new(columns)));
+            }
+        }
+        let keep_order = top || query.limit_clause.is_some() || query.fetch.is_some();
+        self.order_and_limit(query, top);
+        let mut order = query.order_by.take();
+        let columns = self.body(&mut query.body, order.as_mut());
+        // Rows of a subquery have no order, so only a limit gives its ORDER BY a meaning.
+        query.order_by = order.filter(|_| keep_order);
+        self.ctes.truncate(known);
+        columns
+    }
+
+    fn order_and_limit(&mut self, query: &mut Query, top: bool) {
+        let from = body_end(&query.body);
+        if top && query.order_by.is_some() {
+            let place = self.text.find(from, Keyword::ORDER).unwrap_or_default();
+            self.report(
+                Severity::Warning,
+                "outer_order_by",
+                place,
+                "AMC does not sort results: ORDER BY belongs inside OVER (…)",
+                Some("sort the result after download".to_owned()),
+            );
+        }
+        let limited = query.limit_clause.is_some() || query.fetch.is_some();
+        if limited {
+            let place = [Keyword::LIMIT, Keyword::OFFSET, Keyword::FETCH]
+                .into_iter()
+                .find_map(|keyword| self.text.find(from, keyword))
+                .unwrap_or_default();
+            self.report(
+                Severity::Warning,
+                "limit",
+                place,
+                "Amazon's documentation says that AMC refuses LIMIT",
+                Some("number the rows with ROW_NUMBER() in a subquery and filter outside".to_owned()),
+            );
+        }
+        if let Some(LimitClause::LimitOffset { limit_by, .. }) = &query.limit_clause
+            && !limit_by.is_empty()
+        {
+            self.error("unsupported", Place::default(), "LIMIT BY is not part of AMC SQL", None);
+        }
+    }
+
+    pub(super) fn order_of_union(&mut self, order: Option<&mut OrderBy>, columns: &Columns) {
+        let Some(order) = order else { return };
+        let OrderByKind::Expressions(list) = &mut order.kind else { return };
+        for item in list {
+            if let Expr::Identifier(ident) = &item.expr {
+                match columns.find(&ident.value.to_lowercase()) {
+                    Some(column) => item.expr = Expr::Identifier(quoted_at(&column.key, ident)),
+                    None if columns.open => {}
+                    None => {
+                        let name = ident.value.clone();
+                        let place = ident.span.into();
+                        let near = nearest(&name, columns.list.iter().map(|c| c.name.as_str()));
+                        let near = near.map(str::to_owned);
+                        self.unknown_name("unknown_column", place, format!("there is no column `{name}`"), near, None);
+                    }
+                }
+            }
+        }
+    }
+
+    pub(super) fn order_by(&mut self, order: &mut OrderBy, items: &[Item]) {
+        self.clause = Clause::OrderBy;
+        let OrderByKind::Expressions(list) = &mut order.kind else { return };
+        for item in list {
+            if let Expr::Value(value) = &item.expr {
+                self.ordinal(value.value.clone(), value.span.into(), items, false);
+            } else {
+                self.expr(&mut item.expr);
+            }
+        }
+        self.clause = Clause::Select;
+    }
+}

@@ -1,0 +1,150 @@
+//! What runs, but mostly does not answer what was meant.
+
+use super::{
+    analysis::Analysis,
+    scope::{Columns, Typed},
+};
+use crate::{
+    catalogue::{Field, FieldType, ScalarType, Table},
+    diagnostic::Severity,
+    syntax::Place,
+};
+
+/// A unit of money smaller than the currency's, as AMC's cost columns have it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Money {
+    Microcents,
+    Millicents,
+}
+
+impl Money {
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Microcents => ("microcents", "100000000"),
+            Self::Millicents => ("millicents", "100000"),
+        }
+    }
+}
+
+/// What a value carries from the columns it is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Marks {
+    /// Its unit, if it is not the currency's.
+    pub(crate) money: Option<Money>,
+    /// Whether it is an amount, in whatever unit.
+    pub(crate) amount: bool,
+    /// Whether it counts distinct users.
+    pub(crate) users: bool,
+    /// Whether it is a time other than the one that the query's window filters.
+    pub(crate) off_window: bool,
+}
+
+impl Marks {
+    /// The marks of a base table's column.
+    pub(crate) fn of(field: &Field, table: &Table) -> Self {
+        let unit = |word: &str| field.description.contains(word);
+        let money =
+            if unit("microcents") { Some(Money::Microcents) } else { unit("millicents").then_some(Money::Millicents) };
+        let name = field.name.as_str();
+        Self {
+            money,
+            amount: money.is_some() || name.ends_with("_sales") || name == "sales_amount" || name == "revenue",
+            users: false,
+            off_window: table.time_column.as_deref().is_some_and(|time| is_other_time(field, time)),
+        }
+    }
+
+    /// Of a value that passes its parts on, as SUM, IF and COALESCE do.
+    pub(crate) fn passed_on(parts: &[&Typed]) -> Self {
+        Self {
+            money: parts.iter().find_map(|part| part.marks.money),
+            amount: parts.iter().any(|part| part.marks.amount),
+            users: parts.iter().any(|part| part.marks.users),
+            off_window: parts.iter().any(|part| part.marks.off_window),
+        }
+    }
+}
+
+/// Whether a field is the time of another event than the window's. Dates of a campaign, a placement and the like are no events.
+fn is_other_time(field: &Field, window: &str) -> bool {
+    const EVENTS: [&str; 5] = ["event", "impression", "click", "traffic_event", "conversion_event"];
+    let is_time = matches!(field.data_type, FieldType::Scalar(ScalarType::Date | ScalarType::Timestamp));
+    let stem = stem(&field.name);
+    is_time && EVENTS.contains(&stem) && stem != self::stem(window)
+}
+
+fn stem(name: &str) -> &str {
+    let name = name.strip_suffix("_utc").unwrap_or(name);
+    let name = name.strip_suffix("_hour").unwrap_or(name);
+    name.strip_suffix("_dt").or_else(|| name.strip_suffix("_date")).unwrap_or(name)
+}
+
+impl Analysis<'_> {
+    /// A sum, over what should not be summed.
+    pub(crate) fn trap_in_sum(&mut self, value: &Typed, place: Place) {
+        if value.marks.users {
+            self.report(
+                Severity::Warning,
+                "added_users",
+                place,
+                "distinct users of several groups are added up: who is in several of them counts several times",
+                Some("count the users once more with COUNT(DISTINCT …) over all groups".to_owned()),
+            );
+        }
+        if value.marks.amount && self.summed_amount.is_none() {
+            self.summed_amount = Some(place);
+        }
+    }
+
+    /// A comparison of two ids that look alike, or of a time that the window does not know.
+    pub(crate) fn trap_in_comparison(&mut self, a: &Typed, b: &Typed, place: Place) {
+        let is = |value: &Typed, name: &str| value.origin.as_deref() == Some(name);
+        for (x, y) in [(a, b), (b, a)] {
+            if is(x, "campaign_id") && is(y, "campaign_id_string") {
+                self.report(
+                    Severity::Warning,
+                    "mixed_keys",
+                    place,
+                    "campaign_id is a number and campaign_id_string a text: not every campaign has the same in both",
+                    Some("use campaign_id_string on both sides".to_owned()),
+                );
+                return;
+            }
+            if x.marks.off_window && y.constant {
+                let what = x.origin.as_deref().unwrap_or("this time").to_owned();
+                self.report(
+                    Severity::Info,
+                    "other_time",
+                    place,
+                    format!("the query's window is one of another time than `{what}`, and has cut the rows already"),
+                    None,
+                );
+                return;
+            }
+        }
+    }
+
+    /// Amounts in the result that are not in the currency's unit, or of several currencies.
+    pub(crate) fn traps_in_result(&mut self, columns: &Columns) {
+        for column in &columns.list {
+            let Some(money) = column.marks.money else { continue };
+            let (unit, divisor) = money.words();
+            self.report(
+                Severity::Warning,
+                "money_unit",
+                column.place,
+                format!("`{}` is in {unit}, not in the currency's unit", column.name),
+                Some(format!("divide it by {divisor}")),
+            );
+        }
+        if let Some(place) = self.summed_amount.filter(|_| self.has_currency && !self.names_currency) {
+            self.report(
+                Severity::Info,
+                "mixed_currencies",
+                place,
+                "amounts are added up without regard to their currency",
+                Some("if the instance has several, group or filter by the currency".to_owned()),
+            );
+        }
+    }
+}
