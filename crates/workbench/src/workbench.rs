@@ -15,7 +15,7 @@ use crate::query::Tabs;
 use crate::result::Results;
 use crate::service::{Clock, Event, Events, ServiceContext, ServiceHealth, Supervisor, SystemClock};
 use crate::settings::SettingsService;
-use crate::store::Store;
+use crate::store::{StorageUse, Store};
 use crate::{Error, Result};
 
 /// A token is never looked at less often.
@@ -221,6 +221,14 @@ impl Workbench {
     /// The clock that everything here goes by.
     pub fn clock(&self) -> &Arc<dyn Clock> {
         &self.inner.clock
+    }
+
+    /// What the data folder takes of the disk.
+    ///
+    /// # Errors
+    /// `store.io` when the folder cannot be read.
+    pub async fn storage_use(&self) -> Result<StorageUse> {
+        self.inner.store.usage().await
     }
 
     /// The folder that holds everything.

@@ -7,6 +7,7 @@ use workbench::execution::ExecutionState;
 use workbench::profile::KeychainStatus;
 use workbench::service::ServiceHealth;
 use workbench::settings::Settings;
+use workbench::store::StorageUse;
 use workbench::{Error, Result};
 
 use crate::Shell;
@@ -59,6 +60,13 @@ pub async fn app_status(shell: State<'_, Shell>) -> Result<AppStatus> {
         services: workbench.services(),
         tray: shell.has_tray(),
     })
+}
+
+/// What the data folder takes of the disk.
+#[tauri::command]
+#[specta::specta]
+pub async fn storage_use(shell: State<'_, Shell>) -> Result<StorageUse> {
+    shell.workbench().storage_use().await
 }
 
 /// The person's settings.

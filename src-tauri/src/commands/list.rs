@@ -10,6 +10,7 @@ macro_rules! for_each_command {
         $with! {
             typed: [
                 app::app_status,
+                app::storage_use,
                 app::get_settings,
                 app::update_settings,
                 app::open_external,

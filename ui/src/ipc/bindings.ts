@@ -8,6 +8,8 @@ import { invoke as __TAURI_INVOKE } from "@tauri-apps/api/core";
 export const commands = {
 	/**  The state of the application. */
 	appStatus: () => typedError<AppStatus, Error>(__TAURI_INVOKE("app_status")),
+	/**  What the data folder takes of the disk. */
+	storageUse: () => typedError<StorageUse, Error>(__TAURI_INVOKE("storage_use")),
 	/**  The person's settings. */
 	getSettings: () => typedError<Settings, Error>(__TAURI_INVOKE("get_settings")),
 	/**  Keeps the person's settings, all at once, and answers what is kept. */
@@ -756,6 +758,22 @@ profile: NewProfile } |
 profile_id: string } | 
 /**  The sandbox, with its Allow and Deny page in the browser. */
 { kind: "sandbox_browser" };
+
+/**  What the data folder holds, in files and bytes. */
+export type StorageUse = {
+	/**  Bytes of the database, with its log. */
+	database_bytes: number,
+	/**  Kept results. */
+	results: number,
+	/**  Bytes of the kept results. */
+	result_bytes: number,
+	/**  Backups of the database. */
+	backups: number,
+	/**  Bytes of the backups. */
+	backup_bytes: number,
+	/**  Bytes that are free where the folder lies; `None` where the system does not tell. */
+	free_bytes: number | null,
+};
 
 /**  What to run, and where. */
 export type SubmitRequest = {

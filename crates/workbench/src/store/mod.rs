@@ -11,6 +11,7 @@ mod lock;
 mod migrate;
 mod open;
 mod place;
+mod usage;
 mod writer;
 
 use std::path::{Path, PathBuf};
@@ -22,6 +23,7 @@ use sqlx::{SqliteConnection, SqlitePool};
 
 pub use backup::{Backup, BackupKind};
 pub use open::OpenError;
+pub use usage::StorageUse;
 
 use crate::{Error, Result};
 
