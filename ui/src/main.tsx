@@ -1,6 +1,7 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App, makeClient } from "./app/App";
+import { fontsReady } from "./app/fonts";
 import { shareNonce } from "./app/nonce";
 import { makeRouter } from "./app/router";
 import { recordViolations } from "./app/violations";
@@ -14,6 +15,7 @@ shareNonce();
 installHost(insideTauri() ? tauriHost : browserHost(takeToken() ?? ""));
 
 const root = document.getElementById("root");
+await fontsReady();
 if (root) {
   createRoot(root).render(
     <StrictMode>

@@ -5,11 +5,20 @@ import { ToastProvider } from "@/components/Toast";
 import type { makeRouter } from "./router";
 import { SignInProvider } from "./signin";
 
-/** The host is on this computer and answers or fails at once: nothing is retried, and its events say what is stale. */
+/**
+ * The host is on this computer and answers or fails at once: nothing is retried, and its events say what is stale. What
+ * failed stays failed until somebody asks again, or a part that shows the failure would ask anew by being shown.
+ */
 export function makeClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
-      queries: { retry: false, networkMode: "always", refetchOnWindowFocus: false, staleTime: 30_000 },
+      queries: {
+        retry: false,
+        retryOnMount: false,
+        networkMode: "always",
+        refetchOnWindowFocus: false,
+        staleTime: 30_000,
+      },
       mutations: { networkMode: "always" },
     },
   });

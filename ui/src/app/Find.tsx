@@ -2,11 +2,12 @@ import * as Dialog from "@radix-ui/react-dialog";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Command } from "cmdk";
-import { CirclePlay, FileKey, LogIn, Moon, Plus, Search, SquareTerminal, Sun } from "lucide-react";
+import { CirclePlay, FileKey, Keyboard, LogIn, Moon, Plus, Search, SquareTerminal, Sun } from "lucide-react";
 import { keyName } from "@/components/keys";
 import { stateWord } from "@/components/State";
 import { useToast } from "@/components/Toast";
-import { openTab, useNewTab } from "@/features/query/tabs";
+import { openTab } from "@/features/query/open_tab";
+import { useNewTab } from "@/features/query/tabs";
 import { api, type Theme } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { commandList } from "./actions";
@@ -16,24 +17,26 @@ import { useSignIn } from "./signin";
 interface FindProps {
   open: boolean;
   onClose: () => void;
+  /** Shows the keyboard shortcuts. */
+  onKeys: () => void;
 }
 
 /** Opens everything by name: places, actions, open queries, recent runs. */
-export function Find({ open, onClose }: FindProps) {
+export function Find({ open, onClose, onKeys }: FindProps) {
   return (
     <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="scrim" />
         <Dialog.Content className="find" aria-describedby={undefined}>
           <Dialog.Title className="sr-only">Find</Dialog.Title>
-          <FindList onClose={onClose} />
+          <FindList onClose={onClose} onKeys={onKeys} />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
   );
 }
 
-function FindList({ onClose }: { onClose: () => void }) {
+function FindList({ onClose, onKeys }: Omit<FindProps, "open">) {
   const navigate = useNavigate();
   const toast = useToast();
   const newTab = useNewTab();
@@ -54,8 +57,9 @@ function FindList({ onClose }: { onClose: () => void }) {
         <Command.Input placeholder="Places, actions, queries, runs" aria-label="Find" />
         <kbd aria-hidden="true">Esc</kbd>
       </div>
+      {/* Beside the list, which holds options only. */}
+      <Command.Empty className="px-4 py-3 text-label">Nothing goes by that name.</Command.Empty>
       <Command.List className="find-list">
-        <Command.Empty className="px-4 py-3 text-label">Nothing goes by that name.</Command.Empty>
         {page.length > 0 && (
           <Command.Group heading="Here">
             {page.map((entry) => (
@@ -73,10 +77,11 @@ function FindList({ onClose }: { onClose: () => void }) {
           </Command.Group>
         )}
         <Command.Group heading="Places">
-          {PLACES.map(({ to, word, icon: Icon }) => (
+          {PLACES.map(({ to, word, key, icon: Icon }) => (
             <Command.Item key={to} value={`${word} place`} onSelect={run(() => navigate({ to }))}>
               <Icon size={16} aria-hidden />
-              {word}
+              <span className="flex-1">{word}</span>
+              <kbd aria-hidden="true">{keyName(key)}</kbd>
             </Command.Item>
           ))}
         </Command.Group>
@@ -91,6 +96,11 @@ function FindList({ onClose }: { onClose: () => void }) {
             <Plus size={16} aria-hidden />
             <span className="flex-1">New query</span>
             <kbd aria-hidden="true">{keyName("N")}</kbd>
+          </Command.Item>
+          <Command.Item value="Keyboard shortcuts" onSelect={run(onKeys)}>
+            <Keyboard size={16} aria-hidden />
+            <span className="flex-1">Keyboard shortcuts</span>
+            <kbd aria-hidden="true">F1</kbd>
           </Command.Item>
           <Command.Item value="Connect Amazon sign in" onSelect={run(() => navigate({ to: "/connect" }))}>
             <FileKey size={16} aria-hidden />

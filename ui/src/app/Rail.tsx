@@ -27,21 +27,21 @@ function RailOf({ place, path, onFind }: { place: string; path: string; onFind: 
     const current = entry.to === "/" ? path === "/" : path.startsWith(entry.to);
     const Icon = entry.icon;
     const link = (
-      <Link
-        to={entry.to}
-        className="rail-item"
-        aria-label={entry.word}
-        {...(current ? { "aria-current": "page" as const } : {})}
-      >
+      <Link to={entry.to} className="rail-item" {...(current ? { "aria-current": "page" as const } : {})}>
         <Icon size={16} aria-hidden />
         <span className="rail-word">{entry.word}</span>
-        {entry.to === "/executions" && busy > 0 && <span className="rail-count">{busy}</span>}
+        {entry.to === "/executions" && busy > 0 && (
+          <span className="rail-count">
+            {busy}
+            <span className="sr-only"> under way</span>
+          </span>
+        )}
       </Link>
     );
     return (
       <li key={entry.to}>
         {folded ? (
-          <Tip label={entry.word} side="right">
+          <Tip label={entry.word} keys={keyName(entry.key)} side="right">
             {link}
           </Tip>
         ) : (
@@ -56,7 +56,7 @@ function RailOf({ place, path, onFind }: { place: string; path: string; onFind: 
         <Mark />
         <span className="rail-word">RecomAMP</span>
       </div>
-      <button type="button" className="rail-item mb-2" aria-label="Find" onClick={onFind}>
+      <button type="button" className="rail-item mb-2" onClick={onFind}>
         <Search size={16} aria-hidden />
         <span className="rail-word">Find</span>
         <kbd aria-hidden="true">{keyName("K")}</kbd>

@@ -11,7 +11,10 @@ import { useNewTab } from "@/features/query/tabs";
 import { asAppError, host } from "@/ipc";
 import { applyEvent, applyGap, queries } from "@/ipc/queries";
 import { Find } from "./Find";
+import { PLACES } from "./places";
 import { Rail } from "./Rail";
+import { useRunNews } from "./run_news";
+import { Shortcuts } from "./Shortcuts";
 import { StatusBar } from "./StatusBar";
 import { useSignIn } from "./signin";
 import { useTheme } from "./theme";
@@ -73,18 +76,23 @@ function Starting() {
 
 function Framed() {
   const [finding, setFinding] = useState(false);
+  const [keys, setKeys] = useState(false);
   const navigate = useNavigate();
   const newTab = useNewTab();
   useKeys({
     "mod+k": () => setFinding(true),
     "mod+n": () => void newTab({}).then(() => navigate({ to: "/query" })),
+    f1: () => setKeys(true),
+    ...Object.fromEntries(PLACES.map(({ key, to }) => [`mod+${key}`, () => void navigate({ to })])),
   });
+  useRunNews();
   return (
     <div className="frame">
       <Rail onFind={() => setFinding(true)} />
       <Outlet />
       <StatusBar />
-      <Find open={finding} onClose={() => setFinding(false)} />
+      <Find open={finding} onClose={() => setFinding(false)} onKeys={() => setKeys(true)} />
+      <Shortcuts open={keys} onClose={() => setKeys(false)} />
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { CircleCheck, CircleX, KeyRound, Loader, TriangleAlert } from "lucide-react";
 import { useEffect, useState } from "react";
 import { formatClock, formatDayYear, formatExact, zoneShort } from "@/components/format";
-import type { AppStatus, KeychainStatus, Profile } from "@/ipc";
+import type { AppStatus, KeychainStatus, Profile, ServiceHealth } from "@/ipc";
 import { queries } from "@/ipc/queries";
 
 export function StatusBar({ bare = false }: { bare?: boolean }) {
@@ -90,9 +90,27 @@ export function keychainWords({ state }: KeychainStatus): string {
   }
 }
 
+const SERVICE_WORDS: Record<ServiceHealth["state"], string> = {
+  running: "running",
+  restarting: "starting again",
+  degraded: "has trouble and goes on trying",
+  stopped: "stopped",
+};
+
+/** A service and what it is doing, as a sentence without its full stop. */
+export const serviceWords = ({ name, state }: Pick<ServiceHealth, "name" | "state">): string =>
+  `${name.charAt(0).toUpperCase()}${name.slice(1)} ${SERVICE_WORDS[state]}`;
+
+/** What the status bar says of services that do not simply run: the trouble itself where there is one. */
+export function troubleWords(ill: readonly ServiceHealth[]): string {
+  const [only] = ill;
+  if (!only) return "All services running";
+  if (ill.length > 1) return `${ill.length} services have trouble`;
+  return only.message?.replace(/\.$/, "") ?? serviceWords(only);
+}
+
 function Health({ status }: { status: AppStatus }) {
   const ill = status.services.filter((service) => service.state !== "running");
-  const words = ill.map((service) => `${service.name} ${service.state}`).join(", ");
   const stopped = ill.some((service) => service.state === "stopped");
   if (ill.length === 0 && status.keychain.state !== "ready" && status.keychain.state !== "checking") {
     return (
@@ -104,17 +122,11 @@ function Health({ status }: { status: AppStatus }) {
   }
   const Icon = ill.length === 0 ? CircleCheck : stopped ? CircleX : TriangleAlert;
   const tone = ill.length === 0 ? "text-good" : stopped ? "text-red" : "text-amber";
+  const all = ill.map((service) => [`${serviceWords(service)}.`, service.message].filter(Boolean).join(" "));
   return (
-    <Link
-      to="/settings"
-      className="status-item"
-      title={ill
-        .map((s) => s.message)
-        .filter(Boolean)
-        .join("\n")}
-    >
+    <Link to="/settings" className="status-item min-w-0" title={all.join("\n") || undefined}>
       <Icon size={14} className={tone} aria-hidden />
-      {ill.length === 0 ? "All services running" : words}
+      <span className="cut">{troubleWords(ill)}</span>
     </Link>
   );
 }

@@ -2,10 +2,10 @@ import { CirclePlay, House, Settings, SquareTerminal } from "lucide-react";
 
 /** The places that exist, in the rail's order. */
 export const PLACES = [
-  { to: "/", word: "Home", icon: House, end: false },
-  { to: "/query", word: "Query", icon: SquareTerminal, end: false },
-  { to: "/executions", word: "Executions", icon: CirclePlay, end: false },
-  { to: "/settings", word: "Settings", icon: Settings, end: true },
+  { to: "/", word: "Home", key: "1", icon: House, end: false },
+  { to: "/query", word: "Query", key: "2", icon: SquareTerminal, end: false },
+  { to: "/executions", word: "Executions", key: "3", icon: CirclePlay, end: false },
+  { to: "/settings", word: "Settings", key: "4", icon: Settings, end: true },
 ] as const;
 
 export type Place = (typeof PLACES)[number];

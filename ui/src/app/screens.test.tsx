@@ -1,7 +1,8 @@
 import { createMemoryHistory } from "@tanstack/react-router";
 import { render, screen } from "@testing-library/react";
 import axe from "axe-core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { hostError } from "@/ipc/browser";
 import { emptyWorld, fakeHost, type World, world } from "@/ipc/fake";
 import { installHost } from "@/ipc/host";
 import { App, makeClient } from "./App";
@@ -29,5 +30,21 @@ describe("screens", () => {
     expect(
       violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`),
     ).toEqual([]);
+  });
+
+  it("says what is wrong at the start, once, and offers to try again", async () => {
+    const host = fakeHost();
+    host.answer("list_profiles", () => {
+      throw hostError("store.damaged", "The database is damaged.", "Restore the backup of yesterday.");
+    });
+    installHost(host);
+    render(<App client={makeClient()} router={makeRouter(createMemoryHistory({ initialEntries: ["/"] }))} />);
+    expect(await screen.findByRole("alert")).toHaveTextContent(
+      "The database is damaged.Restore the backup of yesterday.",
+    );
+    const asked = () => host.calls.filter((call) => call.command === "list_profiles").length;
+    expect(asked()).toBe(1);
+    screen.getByRole("button", { name: "Try again" }).click();
+    await vi.waitFor(() => expect(asked()).toBe(2));
   });
 });

@@ -5,13 +5,15 @@ import { Button } from "./Button";
 
 interface ProblemProps {
   error: AppError;
+  /** What it means for the person's data, where the error itself cannot know. */
+  about?: string;
   /** Buttons that solve it. */
   children?: ReactNode;
   tone?: "danger" | "warn";
 }
 
 /** An error as people need it: what happened and what to do; the raw text is one click away. */
-export function Problem({ error, children, tone = "danger" }: ProblemProps) {
+export function Problem({ error, about, children, tone = "danger" }: ProblemProps) {
   const [raw, setRaw] = useState(false);
   const Icon = tone === "danger" ? CircleX : TriangleAlert;
   const details = rawText(error);
@@ -20,9 +22,10 @@ export function Problem({ error, children, tone = "danger" }: ProblemProps) {
       <Icon size={16} aria-hidden />
       <div className="min-w-0 flex-1">
         <p className="font-medium">{error.message}</p>
+        {about && <p className="text-label">{about}</p>}
         {error.nextStep && <p className="text-label">{error.nextStep}</p>}
         {(children || details) && (
-          <div className="mt-2 flex items-center gap-2">
+          <div className={`mt-2 flex items-center gap-2${children ? "" : " -ml-2"}`}>
             {children}
             {details && (
               <Button look="quiet" size="s" aria-expanded={raw} onClick={() => setRaw(!raw)}>

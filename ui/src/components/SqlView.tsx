@@ -3,7 +3,8 @@ import { Fragment, useMemo } from "react";
 import { type Token, tokenize } from "@/features/query/editor/tokens";
 import { queries } from "@/ipc/queries";
 
-interface Hit {
+/** A place in SQL and what is said of it. */
+export interface Hit {
   line: number;
   column: number | null;
   endLine: number | null;

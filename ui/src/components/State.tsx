@@ -31,8 +31,14 @@ export const stateWord = (state: ExecutionState): string => STATES[state].word;
 const FINAL: readonly ExecutionState[] = ["succeeded", "failed", "rejected", "cancelled"];
 /** Whether nothing more can happen to an execution in this state by itself. */
 export const isFinal = (state: ExecutionState): boolean => FINAL.includes(state);
+/** Whether it moves on without a person: what has ended or needs a decision does not. */
+export const isUnderWay = (state: ExecutionState): boolean => !isFinal(state) && state !== "needs_review";
+/** Whether a person has to look at it, or would want to. */
+export const needsLook = (state: ExecutionState): boolean =>
+  isFailed(state) || state === "unknown" || state === "needs_review";
 /** Whether it is waiting for a place, or for Amazon's first answer. */
 export const isWaiting = (state: ExecutionState): boolean => state === "sending" || state === "pending";
+/** Whether it ended badly. */
 export const isFailed = (state: ExecutionState): boolean => state === "failed" || state === "rejected";
 
 interface StateProps {

@@ -3,10 +3,18 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useM
 import { asAppError } from "@/ipc";
 import { Button, IconButton } from "./Button";
 
-interface Message {
+export interface Message {
   text: string;
+  /** What a burst is counted under: another message of the same kind takes the place of this one, with the words for both. */
+  burst?: { kind: string; words: (count: number) => string };
   tone?: "ok" | "danger";
   action?: { word: string; run: () => void };
+}
+
+interface Shown {
+  message: Message;
+  key: number;
+  count: number;
 }
 
 interface Toasts {
@@ -21,15 +29,18 @@ export const useToast = (): Toasts => useContext(Context);
 
 const STAYS = 6000;
 
-/** One line, one action, six seconds, one at a time; it stays while hovered or focused. */
+/** One action, six seconds, one at a time, a burst as one with its count; it stays while hovered or focused. */
 export function ToastProvider({ children }: { children: ReactNode }) {
-  const [message, setMessage] = useState<Message | null>(null);
+  const [shown, setShown] = useState<Shown | null>(null);
   const [held, setHeld] = useState(false);
-  const count = useRef(0);
+  const key = useRef(0);
   const toasts = useMemo<Toasts>(() => {
     const show = (next: Message) => {
-      count.current += 1;
-      setMessage(next);
+      key.current += 1;
+      setShown((now) => {
+        const more = now && next.burst && now.message.burst?.kind === next.burst.kind;
+        return { message: next, key: key.current, count: more ? now.count + 1 : 1 };
+      });
     };
     return {
       show,
@@ -40,14 +51,16 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     };
   }, []);
   const close = useCallback(() => {
-    setMessage(null);
+    setShown(null);
     setHeld(false);
   }, []);
   useEffect(() => {
-    if (!message || held) return;
+    if (!shown || held) return;
     const timer = window.setTimeout(close, STAYS);
     return () => window.clearTimeout(timer);
-  }, [message, held, close]);
+  }, [shown, held, close]);
+  const message = shown?.message;
+  const text = shown && shown.count > 1 && message?.burst ? message.burst.words(shown.count) : (message?.text ?? "");
   return (
     <Context.Provider value={toasts}>
       {children}
@@ -56,7 +69,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
           // biome-ignore lint/a11y/noStaticElementInteractions: only holds the toast while it is read
           <div
             className="toast"
-            key={count.current}
+            key={shown?.key}
             onMouseEnter={() => setHeld(true)}
             onMouseLeave={() => setHeld(false)}
             onFocus={() => setHeld(true)}
@@ -67,8 +80,8 @@ export function ToastProvider({ children }: { children: ReactNode }) {
             ) : (
               <Check size={16} className="text-good" aria-hidden />
             )}
-            <span className="cut flex-1" title={message.text}>
-              {message.text}
+            <span className="toast-text" title={text}>
+              {text}
             </span>
             {message.action && (
               <Button

@@ -8,6 +8,7 @@ export const LIST_LIMIT = 1000;
 
 export const queries = {
   status: () => queryOptions({ queryKey: ["status"], queryFn: () => api.appStatus() }),
+  storage: () => queryOptions({ queryKey: ["storage"], queryFn: () => api.storageUse(), staleTime: 0 }),
   settings: () =>
     queryOptions({ queryKey: ["settings"], queryFn: async () => (await api.getSettings()) as Required<Settings> }),
   profiles: () => queryOptions({ queryKey: ["profiles"], queryFn: () => api.listProfiles() }),

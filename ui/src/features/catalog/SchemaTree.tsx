@@ -1,14 +1,17 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { ChevronDown, ChevronRight, RefreshCw, Search, Table2, X } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { ChevronDown, ChevronRight, RefreshCw, Table2 } from "lucide-react";
+import { useDeferredValue, useMemo, useState } from "react";
+import { Answer } from "@/components/Answer";
 import { Button, IconButton } from "@/components/Button";
 import { Empty } from "@/components/Empty";
 import { plural } from "@/components/format";
 import { Kind, ThresholdMark } from "@/components/Kind";
 import { SkeletonRows } from "@/components/Loading";
-import { Problem } from "@/components/Problem";
-import { asAppError, type CatalogField, type CatalogTable } from "@/ipc";
+import { MiddleCut } from "@/components/MiddleCut";
+import { SearchField } from "@/components/SearchField";
+import type { CatalogField, CatalogTable, FieldMatch } from "@/ipc";
 import { queries } from "@/ipc/queries";
+import { Row, Tree } from "./Tree";
 
 /** The order in which Amazon's documentation lists the groups; others follow by name. */
 const ORDER = [
@@ -55,84 +58,25 @@ export function SchemaTree({ onInsert }: TreeProps) {
         </IconButton>
       </div>
       <div className="p-2">
-        <div className="field field-s">
-          <Search size={14} aria-hidden />
-          <input
-            aria-label="Search fields"
-            placeholder={total > 0 ? `Search ${plural(total, "field")}` : "Search fields"}
-            spellCheck={false}
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
-          {text && (
-            <button type="button" aria-label="Clear the search" onClick={() => setText("")}>
-              <X size={12} aria-hidden />
-            </button>
-          )}
-        </div>
+        <SearchField
+          label="Search fields"
+          placeholder={total > 0 ? `Search ${plural(total, "field")}` : "Search fields"}
+          value={text}
+          onChange={setText}
+        />
       </div>
       <div className="scroll">
-        {tables.isError ? (
-          <div className="px-2">
-            <Problem error={asAppError(tables.error)}>
-              <Button size="s" onClick={() => void tables.refetch()}>
-                Try again
-              </Button>
-            </Problem>
-          </div>
-        ) : !tables.data ? (
-          <SkeletonRows rows={10} height={24} />
-        ) : sought.length >= 2 ? (
-          <Hits text={sought} onInsert={onInsert} />
-        ) : (
-          <Categories tables={tables.data} onInsert={onInsert} />
-        )}
+        <Answer of={tables} inset="px-2" loading={<SkeletonRows rows={10} height={24} />}>
+          {(known) =>
+            sought.length >= 2 ? (
+              <Hits text={sought} onInsert={onInsert} onClear={() => setText("")} />
+            ) : (
+              <Categories tables={known} onInsert={onInsert} />
+            )
+          }
+        </Answer>
       </div>
     </section>
-  );
-}
-
-/** One tree with a roving tab stop: arrows move, right and left open and close, Enter inserts. */
-function Tree({ label, children }: { label: string; children: ReactNode }) {
-  const list = useRef<HTMLDivElement>(null);
-  // Exactly one row can be reached by Tab, also after rows came and went.
-  useEffect(() => {
-    const rows = [...(list.current?.querySelectorAll<HTMLElement>("[role=treeitem]") ?? [])];
-    const stop = rows.find((row) => row.tabIndex === 0) ?? rows[0];
-    for (const row of rows) row.tabIndex = row === stop ? 0 : -1;
-  });
-  const onKeyDown = (event: KeyboardEvent) => {
-    const rows = [...(list.current?.querySelectorAll<HTMLElement>("[role=treeitem]") ?? [])];
-    const at = rows.indexOf(event.target as HTMLElement);
-    const row = rows[at];
-    if (!row) return;
-    const level = Number(row.getAttribute("aria-level"));
-    const expanded = row.getAttribute("aria-expanded");
-    let next: HTMLElement | undefined;
-    if (event.key === "ArrowDown") next = rows[at + 1];
-    else if (event.key === "ArrowUp") next = rows[at - 1];
-    else if (event.key === "Home") next = rows[0];
-    else if (event.key === "End") next = rows.at(-1);
-    else if (event.key === "ArrowRight" && expanded === "false") row.click();
-    else if (event.key === "ArrowRight" && expanded === "true") next = rows[at + 1];
-    else if (event.key === "ArrowLeft" && expanded === "true") row.click();
-    else if (event.key === "ArrowLeft") {
-      next = rows
-        .slice(0, at)
-        .reverse()
-        .find((other) => Number(other.getAttribute("aria-level")) < level);
-    } else if (event.key === "Enter" || event.key === " ") row.click();
-    else return;
-    event.preventDefault();
-    if (next) {
-      for (const other of rows) other.tabIndex = other === next ? 0 : -1;
-      next.focus();
-    }
-  };
-  return (
-    <div ref={list} className="tree" role="tree" aria-label={label} tabIndex={-1} onKeyDown={onKeyDown}>
-      {children}
-    </div>
   );
 }
 
@@ -177,32 +121,6 @@ function Categories({ tables, onInsert }: { tables: CatalogTable[]; onInsert: (n
   );
 }
 
-interface RowProps {
-  level: number;
-  expanded?: boolean;
-  title?: string;
-  onClick: () => void;
-  children: ReactNode;
-}
-
-function Row({ level, expanded, title, onClick, children }: RowProps) {
-  return (
-    <button
-      type="button"
-      role="treeitem"
-      className="tree-row"
-      aria-level={level}
-      {...(expanded === undefined ? {} : { "aria-expanded": expanded })}
-      aria-selected={false}
-      tabIndex={-1}
-      title={title}
-      onClick={onClick}
-    >
-      {children}
-    </button>
-  );
-}
-
 interface TableRowsProps extends TreeProps {
   table: CatalogTable;
   open: boolean;
@@ -217,7 +135,13 @@ function TableRows({ table, open, onToggle, onInsert }: TableRowsProps) {
   return (
     <>
       <div className="group relative" role="none">
-        <Row level={2} expanded={open} title={`${table.name}\n${table.description}`} onClick={onToggle}>
+        <Row
+          level={2}
+          expanded={open}
+          title={`${table.name}\n${table.description}\nShift Enter puts the name into the query.`}
+          onClick={onToggle}
+          onInsert={() => onInsert(table.name)}
+        >
           {open ? <ChevronDown size={12} aria-hidden /> : <ChevronRight size={12} aria-hidden />}
           <Table2 size={14} aria-hidden />
           <MiddleCut text={table.name} />
@@ -227,14 +151,21 @@ function TableRows({ table, open, onToggle, onInsert }: TableRowsProps) {
           type="button"
           tabIndex={-1}
           className="btn btn-s absolute top-0.5 right-1 hidden h-5 px-1.5 group-hover:inline-flex"
-          aria-label={`Insert ${table.name}`}
+          aria-hidden="true"
           onClick={() => onInsert(table.name)}
         >
           Insert
         </button>
       </div>
-      {open && fields.isError && <p className="py-1 pl-7 text-red">{asAppError(fields.error).message}</p>}
-      {open && shown?.map((field) => <FieldRow key={field.name} field={field} onInsert={onInsert} />)}
+      {open && (
+        <Answer
+          of={fields}
+          inset="py-1 pl-7"
+          loading={<SkeletonRows rows={Math.min(table.field_count, 8)} height={24} />}
+        >
+          {() => shown?.map((field) => <FieldRow key={field.name} field={field} onInsert={onInsert} />)}
+        </Answer>
+      )}
       {open && more > 0 && (
         <Row level={3} onClick={() => setAll(true)}>
           <span className="pl-5.5 text-hint">{more} more</span>
@@ -255,28 +186,36 @@ function FieldRow({ field, onInsert }: { field: CatalogField; onInsert: (name: s
   );
 }
 
-/** Long names differ at their ends, so they are cut in the middle. */
-function MiddleCut({ text }: { text: string }) {
-  const at = text.length > 22 ? text.length - 12 : text.length > 16 ? text.length - 8 : text.length;
+interface HitsProps extends TreeProps {
+  text: string;
+  onClear: () => void;
+}
+
+function Hits({ text, onInsert, onClear }: HitsProps) {
+  const hits = useQuery({ ...queries.searchFields(text), placeholderData: (before) => before });
   return (
-    <span className="cut-middle">
-      <span>{text.slice(0, at)}</span>
-      {at < text.length && <span>{text.slice(at)}</span>}
-    </span>
+    <Answer of={hits} inset="px-2" loading={<SkeletonRows rows={6} height={24} />}>
+      {(found) =>
+        found.length === 0 ? (
+          <Empty title="No field like that" why={`Nothing in the catalogue matches "${text}".`}>
+            <Button size="s" onClick={onClear}>
+              Clear the search
+            </Button>
+          </Empty>
+        ) : (
+          <Found matches={found} onInsert={onInsert} />
+        )
+      }
+    </Answer>
   );
 }
 
-function Hits({ text, onInsert }: { text: string; onInsert: (name: string) => void }) {
-  const hits = useQuery({ ...queries.searchFields(text), placeholderData: (before) => before });
+function Found({ matches, onInsert }: TreeProps & { matches: FieldMatch[] }) {
   const groups = useMemo(() => {
     const found = new Map<string, CatalogField[]>();
-    for (const hit of hits.data ?? []) found.set(hit.table, [...(found.get(hit.table) ?? []), hit.field]);
+    for (const hit of matches) found.set(hit.table, [...(found.get(hit.table) ?? []), hit.field]);
     return [...found];
-  }, [hits.data]);
-  if (hits.isError) return <p className="px-4 text-red">{asAppError(hits.error).message}</p>;
-  if (!hits.data) return <SkeletonRows rows={6} height={24} />;
-  if (groups.length === 0)
-    return <Empty title="No field like that" why={`Nothing in the catalogue matches "${text}".`} />;
+  }, [matches]);
   return (
     <Tree label="Fields found">
       {groups.map(([table, fields]) => (

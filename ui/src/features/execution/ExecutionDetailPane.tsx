@@ -3,22 +3,24 @@ import { useNavigate } from "@tanstack/react-router";
 import { RotateCcw, SquareTerminal } from "lucide-react";
 import { useState } from "react";
 import { useActions } from "@/app/actions";
+import { Answer } from "@/components/Answer";
 import { Button } from "@/components/Button";
 import { CopyButton } from "@/components/Copy";
 import { formatBytes, formatNumber, plural } from "@/components/format";
 import { SkeletonRows } from "@/components/Loading";
-import { Problem, rawText } from "@/components/Problem";
+import { Problem } from "@/components/Problem";
 import { Segments } from "@/components/Segments";
 import { SqlView } from "@/components/SqlView";
-import { isFinal, State } from "@/components/State";
+import { isFinal, isUnderWay, State } from "@/components/State";
 import { useToast } from "@/components/Toast";
 import { useNewTab } from "@/features/query/tabs";
 import { zoneWords } from "@/features/query/windows";
-import { ExportMenu } from "@/features/result/ExportMenu";
+import { ExportMenu, ExportProblem, useExport } from "@/features/result/ExportMenu";
 import { ResultGrid } from "@/features/result/ResultGrid";
-import { AppError, api, asAppError, type ExecutionDetail } from "@/ipc";
+import { api, asAppError, type ExecutionDetail } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { CancelRuns } from "./CancelRuns";
+import { Explained, errorText, hitOf } from "./Explained";
 import { useNow } from "./now";
 import { FetchAgain } from "./RunOutcome";
 import { fixedWindow, sameWindow } from "./same_window";
@@ -29,22 +31,11 @@ type View = "rows" | "sql" | "why";
 /** One execution: its state and times, what was sent, and its rows or why there are none. */
 export function ExecutionDetailPane({ id }: { id: string }) {
   const execution = useQuery(queries.execution(id));
-  const run = execution.data;
   return (
     <section className="pane pane-grey" aria-label="Execution">
-      {execution.isError ? (
-        <div className="p-5">
-          <Problem error={asAppError(execution.error)}>
-            <Button size="s" onClick={() => void execution.refetch()}>
-              Try again
-            </Button>
-          </Problem>
-        </div>
-      ) : run ? (
-        <Detail run={run} />
-      ) : (
-        <SkeletonRows rows={8} />
-      )}
+      <Answer of={execution} inset="p-5" loading={<SkeletonRows rows={8} />}>
+        {(run) => <Detail run={run} />}
+      </Answer>
     </section>
   );
 }
@@ -53,9 +44,14 @@ function Detail({ run }: { run: ExecutionDetail }) {
   const navigate = useNavigate();
   const newTab = useNewTab();
   const toast = useToast();
-  const now = useNow(!isFinal(run.state));
+  const now = useNow(isUnderWay(run.state));
   const [view, setView] = useState<View | null>(null);
-  const shown: View = view ?? (run.result ? "rows" : run.error ? "why" : "sql");
+  const unsure = run.state === "unknown" || run.state === "needs_review";
+  const explained = run.error !== null || unsure;
+  const usual: View = run.result ? "rows" : explained ? "why" : "sql";
+  // What was chosen may be gone: a run that was settled has nothing to explain any more.
+  const shown = view && (view !== "rows" || run.result) && (view !== "why" || explained) ? view : usual;
+  const file = useExport(run.id);
   const again = useMutation({
     mutationFn: () =>
       api.submitExecutions({
@@ -83,12 +79,12 @@ function Detail({ run }: { run: ExecutionDetail }) {
       .then(() => navigate({ to: "/query" }))
       .catch(toast.fail);
   useActions([
-    { word: "Run again", run: () => again.mutate() },
+    { word: "Run again", disabled: !isFinal(run.state), run: () => again.mutate() },
     { word: "Open in Query", run: () => void openInQuery() },
   ]);
   const options = [
     ...(run.result ? [{ value: "rows" as const, word: "Rows" }] : []),
-    ...(run.error ? [{ value: "why" as const, word: "Explained" }] : []),
+    ...(explained ? [{ value: "why" as const, word: "Explained" }] : []),
     { value: "sql" as const, word: "SQL as sent" },
   ];
   return (
@@ -132,13 +128,14 @@ function Detail({ run }: { run: ExecutionDetail }) {
           {options.length > 1 && <Segments label="View" size="s" value={shown} options={options} onChange={setView} />}
           {shown === "sql" && <CopyButton text={run.sql} label="Copy the SQL" />}
           {shown === "why" && run.error && <CopyButton text={errorText(run)} label="Copy the error" />}
-          {shown === "rows" && run.result && <ExportMenu execution={run} />}
+          {shown === "rows" && run.result && <ExportMenu {...file} />}
         </div>
-        {shown === "why" && <Why run={run} />}
+        {shown === "rows" && <ExportProblem {...file} />}
+        {shown === "why" && <Explained run={run} />}
         {shown === "sql" && <SqlView sql={run.sql} label="SQL as sent" hit={hitOf(run)} />}
         {shown === "rows" && run.result && (
           <div className="flex min-h-72 flex-1 flex-col overflow-hidden rounded-[5px] border border-line bg-surface">
-            <ResultGrid executionId={run.id} result={run.result} />
+            <ResultGrid executionId={run.id} result={run.result} remedy={<FetchAgain id={run.id} />} />
           </div>
         )}
         {run.state === "succeeded" && !run.result && !run.fetching && (
@@ -152,7 +149,10 @@ function Detail({ run }: { run: ExecutionDetail }) {
 }
 
 function heading(view: View, run: ExecutionDetail): string {
-  if (view === "why") return run.state === "needs_review" ? "What is known" : "Why it failed";
+  if (view === "why") {
+    if (run.state === "failed" || run.state === "rejected") return "Why it failed";
+    return run.state === "succeeded" ? "Why its rows are not here" : "What is known";
+  }
   if (view === "rows") return plural(run.result?.row_count ?? 0, "row");
   return "SQL as sent";
 }
@@ -194,62 +194,4 @@ function Facts({ run }: { run: ExecutionDetail }) {
       )}
     </dl>
   );
-}
-
-function Why({ run }: { run: ExecutionDetail }) {
-  const [raw, setRaw] = useState(false);
-  const { error } = run;
-  if (!error) return null;
-  const details = rawText(new AppError(error));
-  const hit = hitOf(run);
-  return (
-    <>
-      <dl className="facts grid-cols-[92px_minmax(0,1fr)]">
-        <dt>What</dt>
-        <dd>{error.message}</dd>
-        <dt>Your data</dt>
-        <dd>{meaning(run)}</dd>
-        {error.next_step && (
-          <>
-            <dt>Next</dt>
-            <dd>{error.next_step}</dd>
-          </>
-        )}
-      </dl>
-      {hit && <SqlView sql={run.sql} label="The place in the SQL" hit={hit} around={2} />}
-      {details && (
-        <div>
-          <Button look="quiet" size="s" aria-expanded={raw} onClick={() => setRaw(!raw)}>
-            {raw ? "Hide the raw text" : "Raw text"}
-          </Button>
-          {raw && <pre className="sql mono mt-2 max-h-60 px-3 py-2 whitespace-pre-wrap break-words">{details}</pre>}
-        </div>
-      )}
-    </>
-  );
-}
-
-/** What it means for the person's data, by how the run ended. */
-function meaning(run: ExecutionDetail): string {
-  if (run.state === "succeeded") return "The run itself succeeded. Only its rows are not on this computer.";
-  if (run.state === "needs_review") return "It is not known whether Amazon runs it. Nothing is sent again by itself.";
-  if (run.state === "unknown") return "Amazon may have it. It is being looked for; nothing is sent twice.";
-  return `No rows for ${run.instance_name}. Results kept before stay as they are.`;
-}
-
-function hitOf(run: ExecutionDetail) {
-  const details = run.error?.details;
-  if (!run.error || !details?.line) return null;
-  return {
-    line: details.line,
-    column: details.column,
-    endLine: details.end_line,
-    endColumn: details.end_column,
-    words: details.raw && details.raw.length < 200 ? details.raw : run.error.message,
-  };
-}
-
-function errorText(run: ExecutionDetail): string {
-  if (!run.error) return "";
-  return [run.error.message, run.error.next_step, rawText(new AppError(run.error))].filter(Boolean).join("\n");
 }

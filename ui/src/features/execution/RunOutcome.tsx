@@ -1,17 +1,18 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { Answer } from "@/components/Answer";
 import { Button } from "@/components/Button";
 import { formatDuration, formatWhen, plural } from "@/components/format";
 import { SkeletonRows } from "@/components/Loading";
-import { Problem } from "@/components/Problem";
-import { isFinal, State } from "@/components/State";
+import { isFailed, isUnderWay, State } from "@/components/State";
 import { useToast } from "@/components/Toast";
-import { ExportMenu } from "@/features/result/ExportMenu";
+import { ExportMenu, ExportProblem, useExport } from "@/features/result/ExportMenu";
 import { ResultGrid } from "@/features/result/ResultGrid";
-import { AppError, api, asAppError, type ExecutionDetail } from "@/ipc";
+import { api, type ExecutionDetail } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { CancelRuns } from "./CancelRuns";
+import { Explained, hitOf } from "./Explained";
 import { useNow } from "./now";
 
 interface RunOutcomeProps {
@@ -19,12 +20,15 @@ interface RunOutcomeProps {
   lead?: ReactNode;
   /** Shown below the bar in place of the outcome. */
   instead?: ReactNode;
+  /** Goes to the place of the error in the text that was sent; none where that text is not shown. */
+  onGo?: ((run: ExecutionDetail) => void) | undefined;
 }
 
 /** A run's rows, or why there are none (yet). */
-export function RunOutcome({ id, lead, instead }: RunOutcomeProps) {
+export function RunOutcome({ id, lead, instead, onGo }: RunOutcomeProps) {
   const execution = useQuery(queries.execution(id));
   const run = execution.data;
+  const file = useExport(id);
   return (
     <>
       <div className="bar">
@@ -32,18 +36,17 @@ export function RunOutcome({ id, lead, instead }: RunOutcomeProps) {
         {run && !instead && <Summary run={run} />}
         <span className="flex-1" />
         {run && !instead && <CancelRuns runs={[run]} />}
-        {run?.result && !instead && <ExportMenu execution={run} />}
+        {run?.result && !instead && <ExportMenu {...file} />}
       </div>
       {instead ?? (
-        <>
-          {execution.isError && (
-            <div className="p-3">
-              <Problem error={asAppError(execution.error)} />
-            </div>
+        <Answer of={execution} inset="p-3" loading={<SkeletonRows />}>
+          {(known) => (
+            <>
+              <ExportProblem {...file} className="p-2" />
+              <Outcome run={known} onGo={onGo} />
+            </>
           )}
-          {!run && !execution.isError && <SkeletonRows />}
-          {run && <Outcome run={run} />}
-        </>
+        </Answer>
       )}
     </>
   );
@@ -67,23 +70,32 @@ function Summary({ run }: { run: ExecutionDetail }) {
   );
 }
 
-function Outcome({ run }: { run: ExecutionDetail }) {
-  const now = useNow(!isFinal(run.state));
-  if (run.result) return <ResultGrid key={run.id} executionId={run.id} result={run.result} />;
-  if (run.error && (isFinal(run.state) || run.state === "needs_review")) {
+function Outcome({ run, onGo }: { run: ExecutionDetail } & Pick<RunOutcomeProps, "onGo">) {
+  const now = useNow(isUnderWay(run.state));
+  if (run.result)
+    return <ResultGrid key={run.id} executionId={run.id} result={run.result} remedy={<FetchAgain id={run.id} />} />;
+  const waits = isUnderWay(run.state) && run.state !== "unknown";
+  if (!waits && (run.error || isFailed(run.state) || run.state === "unknown" || run.state === "needs_review")) {
     return (
-      <div className="scroll p-3">
-        <Problem error={new AppError(run.error)}>
-          <Link to="/executions/$id" params={{ id: run.id }} className="btn btn-s">
-            Open the run
-          </Link>
-          {run.state === "succeeded" && <FetchAgain id={run.id} />}
-        </Problem>
+      <div className="scroll" role={isFailed(run.state) ? "alert" : "status"}>
+        <div className="grid gap-3 px-4 py-3">
+          <Explained run={run}>
+            {onGo && hitOf(run) && (
+              <Button size="s" onClick={() => onGo(run)}>
+                Go to line {hitOf(run)?.line}
+              </Button>
+            )}
+            <Link to="/executions/$id" params={{ id: run.id }} className="btn btn-s">
+              Open the run
+            </Link>
+            {run.state === "succeeded" && <FetchAgain id={run.id} />}
+          </Explained>
+        </div>
       </div>
     );
   }
   return (
-    <div className="px-4 py-3">
+    <div className="px-4 py-3" role="status">
       <p className="font-medium">{headline(run)}</p>
       <p className="text-label">{sentence(run, now)}</p>
       {run.state === "succeeded" && !run.fetching && (
@@ -100,8 +112,9 @@ export function FetchAgain({ id }: { id: string }) {
   const fetch = useMutation({
     mutationFn: () => api.fetchResultAgain(id),
     onError: toast.fail,
-    onSettled: (_done, _error, _variables, _kept, { client }) =>
-      client.invalidateQueries({ queryKey: ["execution", id] }),
+    onSettled: (_done, _error, _variables, _kept, { client }) => {
+      for (const key of ["execution", "page"]) void client.invalidateQueries({ queryKey: [key, id] });
+    },
   });
   return (
     <Button size="s" disabled={fetch.isPending} onClick={() => fetch.mutate()}>
@@ -111,7 +124,7 @@ export function FetchAgain({ id }: { id: string }) {
 }
 
 function headline(run: ExecutionDetail): string {
-  if (run.cancel_requested && !isFinal(run.state)) return "Amazon was asked to cancel";
+  if (run.cancel_requested && isUnderWay(run.state)) return "Amazon was asked to cancel";
   switch (run.state) {
     case "sending":
       return "Sending to Amazon";
@@ -121,14 +134,10 @@ function headline(run: ExecutionDetail): string {
       return "Running at Amazon";
     case "publishing":
       return "Amazon is writing the result";
-    case "unknown":
-      return "Amazon did not answer";
     case "succeeded":
       return run.fetching ? "Fetching the result" : "The result is not on this computer";
     case "cancelled":
       return "Cancelled";
-    case "needs_review":
-      return "This run needs your decision";
     default:
       return "No result";
   }
@@ -137,14 +146,10 @@ function headline(run: ExecutionDetail): string {
 function sentence(run: ExecutionDetail, now: number): string {
   const since = formatDuration(now - run.created_at);
   switch (run.state) {
-    case "unknown":
-      return "It is looked for in Amazon's list. Nothing is sent twice.";
     case "succeeded":
       return run.fetching ? "The rows are read and kept." : "Amazon keeps it for a while; it can be fetched again.";
     case "cancelled":
       return "It yields no rows. Results kept before stay.";
-    case "needs_review":
-      return "Open the run to see what is known about it.";
     default:
       return `${run.instance_name}, ${run.window_words}, since ${since}. You may close this; the run goes on.`;
   }

@@ -1,6 +1,7 @@
 // The list of executions in groups, and what is said of each group.
 import { formatDay, plural } from "@/components/format";
-import { isFailed, isFinal, isWaiting } from "@/components/State";
+import { holdsWords } from "@/components/SearchField";
+import { isFailed, isFinal, isWaiting, stateWord } from "@/components/State";
 import type { ExecutionSummary } from "@/ipc";
 
 export type Grouping = "batch" | "day" | "none";
@@ -13,14 +14,11 @@ export interface Group {
   runs: ExecutionSummary[];
 }
 
-/** Executions whose name, instance, id, state or dates hold every word of `text`. */
-export function matching(runs: ExecutionSummary[], text: string): ExecutionSummary[] {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  return runs.filter((run) => {
-    const all = `${run.name} ${run.instance_name} ${run.id} ${run.state} ${run.window_words}`.toLowerCase();
-    return words.every((word) => all.includes(word));
-  });
-}
+/** Executions whose name, instance, ids, state or dates hold every word of `text`. */
+export const matching = (runs: ExecutionSummary[], text: string): ExecutionSummary[] =>
+  runs.filter((run) =>
+    holdsWords(`${run.name} ${run.instance_name} ${run.id} ${stateWord(run.state)} ${run.window_words}`, text),
+  );
 
 export function grouped(runs: ExecutionSummary[], by: Grouping, now: number = Date.now()): Group[] {
   if (by === "none") return runs.length > 0 ? [{ key: "all", title: "", at: runs[0]?.created_at ?? 0, runs }] : [];

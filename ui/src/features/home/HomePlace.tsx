@@ -1,19 +1,22 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { Plus, SquareTerminal } from "lucide-react";
+import { Plus, SquareTerminal, TriangleAlert } from "lucide-react";
+import { Answer } from "@/components/Answer";
 import { Button } from "@/components/Button";
 import { Empty } from "@/components/Empty";
-import { formatDuration, formatExact, formatNumber, formatWhen, plural } from "@/components/format";
+import { formatDuration, formatNumber, plural } from "@/components/format";
 import { keyName } from "@/components/keys";
 import { SkeletonRows } from "@/components/Loading";
-import { Problem } from "@/components/Problem";
-import { isFailed, isFinal, State } from "@/components/State";
+import { RowsTable, SectionHead } from "@/components/RowsTable";
+import { isFailed, isUnderWay, needsLook, State } from "@/components/State";
 import { useToast } from "@/components/Toast";
+import { WhenCell } from "@/features/execution/cells";
 import { useNow } from "@/features/execution/now";
 import { KeychainNote } from "@/features/profile/KeychainNote";
 import { EXAMPLE } from "@/features/query/example";
-import { openTab, useNewTab } from "@/features/query/tabs";
-import { asAppError, type ExecutionSummary, type Instance, type Profile } from "@/ipc";
+import { openTab } from "@/features/query/open_tab";
+import { useNewTab } from "@/features/query/tabs";
+import type { ExecutionSummary, Instance, Profile, QueryTab } from "@/ipc";
 import { queries } from "@/ipc/queries";
 
 const DAY = 86_400_000;
@@ -29,9 +32,9 @@ export function HomePlace() {
   const tabs = useQuery(queries.tabs()).data ?? [];
   const status = useQuery(queries.status()).data;
   const runs = executions.data ?? [];
-  const open = runs.filter((run) => !isFinal(run.state) && run.state !== "unknown" && run.state !== "needs_review");
+  const open = runs.filter((run) => isUnderWay(run.state) && run.state !== "unknown");
   const now = useNow(open.length > 0);
-  const trouble = runs.filter((run) => needsLook(run, now));
+  const trouble = runs.filter((run) => needsYou(run, now));
   const results = runs.filter((run) => run.state === "succeeded").slice(0, 8);
   const write = (given = {}) =>
     newTab(given)
@@ -52,70 +55,34 @@ export function HomePlace() {
       <div className="panes home-panes">
         <section className="pane" aria-label="Work">
           <div className="scroll">
-            {executions.isError ? (
-              <div className="p-4">
-                <Problem error={asAppError(executions.error)}>
-                  <Button size="s" onClick={() => void executions.refetch()}>
-                    Try again
-                  </Button>
-                </Problem>
-              </div>
-            ) : !executions.data ? (
-              <SkeletonRows rows={10} />
-            ) : (
-              <>
-                <Lead trouble={trouble.length + lost.length} open={open.length} runs={runs} now={now} />
-                {trouble.length > 0 && <Trouble runs={trouble.slice(0, 8)} />}
-                {open.length > 0 && <InWork runs={open} now={now} />}
-                {results.length > 0 && <NewResults runs={results} />}
-                {runs.length === 0 && (
-                  <Empty title="Nothing has run yet" why="Write a query, choose instances and dates, and run it.">
-                    <div className="flex gap-2">
-                      <Button look="primary" onClick={() => void write(EXAMPLE)}>
-                        Start from an example
-                      </Button>
-                      <Button onClick={() => void write()}>Write a query</Button>
-                    </div>
-                  </Empty>
-                )}
-                {tabs.length > 0 && (
-                  <>
-                    <div className="section-head mt-1">
-                      <h2>Carry on</h2>
-                      <span className="text-t12 text-hint">queries as you left them</span>
-                    </div>
-                    <table className="rows" aria-label="Open queries">
-                      <tbody>
-                        {tabs.slice(0, 6).map((tab) => (
-                          <tr key={tab.id} data-row>
-                            <td>
-                              <Link
-                                to="/query"
-                                className="text-read no-underline hover:underline"
-                                onClick={() => openTab(tab.id)}
-                              >
-                                <SquareTerminal size={16} className="mr-3 inline text-hint" aria-hidden />
-                                {tab.title}
-                              </Link>
-                            </td>
-                            <td className="num text-label" title={formatExact(tab.updated_at)}>
-                              {formatWhen(tab.updated_at, now)}
-                            </td>
-                          </tr>
-                        ))}
-                      </tbody>
-                    </table>
-                  </>
-                )}
-              </>
-            )}
+            <Answer of={executions} loading={<SkeletonRows rows={10} />}>
+              {() => (
+                <>
+                  <Lead trouble={trouble.length + lost.length} open={open.length} runs={runs} now={now} />
+                  {trouble.length + lost.length > 0 && <Trouble profiles={lost} runs={trouble} now={now} />}
+                  {open.length > 0 && <InWork runs={open} now={now} />}
+                  {results.length > 0 && <NewResults runs={results} now={now} />}
+                  {runs.length === 0 && (
+                    <Empty title="Nothing has run yet" why="Write a query, choose instances and dates, and run it.">
+                      <div className="flex gap-2">
+                        <Button look="primary" onClick={() => void write(EXAMPLE)}>
+                          Start from an example
+                        </Button>
+                        <Button onClick={() => void write()}>Write a query</Button>
+                      </div>
+                    </Empty>
+                  )}
+                  {tabs.length > 0 && <CarryOn tabs={tabs} now={now} />}
+                </>
+              )}
+            </Answer>
           </div>
         </section>
         <section className="pane pane-grey" aria-label="Profiles and instances">
           <div className="scroll">
             {status && <KeychainNote keychain={status.keychain} className="m-4" />}
-            <Profiles profiles={profiles} instances={instances.data ?? []} />
-            <Instances instances={instances.data ?? []} />
+            <Profiles profiles={profiles} instances={instances.data} />
+            {instances.data && <Instances instances={instances.data} />}
           </div>
         </section>
       </div>
@@ -124,10 +91,8 @@ export function HomePlace() {
 }
 
 /** What a person should look at: lately failed, or in a state that does not resolve by itself. */
-function needsLook(run: ExecutionSummary, now: number): boolean {
-  if (run.state === "unknown" || run.state === "needs_review") return true;
-  return isFailed(run.state) && now - run.created_at < 3 * DAY;
-}
+const needsYou = (run: ExecutionSummary, now: number): boolean =>
+  needsLook(run.state) && !(isFailed(run.state) && now - run.created_at >= 3 * DAY);
 
 function Lead({ trouble, open, runs, now }: { trouble: number; open: number; runs: ExecutionSummary[]; now: number }) {
   const lately = runs.filter((run) => now - run.created_at < DAY);
@@ -153,170 +118,185 @@ function Lead({ trouble, open, runs, now }: { trouble: number; open: number; run
   );
 }
 
-function Trouble({ runs }: { runs: ExecutionSummary[] }) {
+const TROUBLES = [
+  { word: "State", width: 44 },
+  { word: "Run" },
+  { word: "At", width: 136 },
+  { word: "Next", width: 104 },
+];
+
+function Trouble({ profiles, runs, now }: { profiles: Profile[]; runs: ExecutionSummary[]; now: number }) {
+  const more = runs.length - 8;
   return (
     <>
-      <div className="section-head mt-1">
-        <h2>Needs you</h2>
-        <span className="text-t12 text-hint">{runs.length}</span>
-      </div>
-      <table className="rows rows-two" aria-label="Needs you">
-        <colgroup>
-          <col style={{ width: 44 }} />
-          <col />
-          <col style={{ width: 136 }} />
-          <col style={{ width: 136 }} />
-        </colgroup>
-        <tbody>
-          {runs.map((run) => (
-            <tr key={run.id} data-row>
-              <td>
-                <State state={run.state} iconOnly />
-              </td>
-              <td>
-                <span className="cut block leading-[18px]">
-                  {run.name}, {run.instance_name}
-                </span>
-                <span className="cut block text-t12 text-hint">{run.window_words}</span>
-              </td>
-              <td className="num text-label" title={formatExact(run.created_at)}>
-                {formatWhen(run.finished_at ?? run.created_at)}
-              </td>
-              <td className="num">
-                <Link to="/executions/$id" params={{ id: run.id }} className="btn btn-s">
-                  See why
-                </Link>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <SectionHead title="Needs you" hint={runs.length + profiles.length}>
+        {more > 0 && (
+          <Link to="/executions" className="text-t12">
+            {more} more
+          </Link>
+        )}
+      </SectionHead>
+      <RowsTable label="Needs you" columns={TROUBLES} head={false} className="rows-two">
+        {profiles.map((profile) => (
+          <tr key={profile.id} data-row>
+            <td>
+              <TriangleAlert size={16} className="text-amber" role="img" aria-label="Not signed in" />
+            </td>
+            <td>
+              <span className="cut block leading-[18px]">{profile.name} is not signed in</span>
+              <span className="cut block text-t12 text-hint">
+                Its runs wait until you sign in. Results on this computer stay readable.
+              </span>
+            </td>
+            <td />
+            <td className="num">
+              <Link to="/settings" className="btn btn-s">
+                Sign in
+              </Link>
+            </td>
+          </tr>
+        ))}
+        {runs.slice(0, 8).map((run) => (
+          <tr key={run.id} data-row>
+            <td>
+              <State state={run.state} iconOnly />
+            </td>
+            <td>
+              <span className="cut block leading-[18px]">
+                {run.name}, {run.instance_name}
+              </span>
+              <span className="cut block text-t12 text-hint">{troubleWords(run)}</span>
+            </td>
+            <WhenCell at={run.finished_at ?? run.created_at} now={now} />
+            <td className="num">
+              <Link to="/executions/$id" params={{ id: run.id }} className="btn btn-s">
+                See why
+              </Link>
+            </td>
+          </tr>
+        ))}
+      </RowsTable>
     </>
   );
 }
+
+function troubleWords(run: ExecutionSummary): string {
+  if (run.state === "unknown") return "Amazon did not answer. The run is looked for; nothing is sent twice.";
+  if (run.state === "needs_review") return "Amazon did not answer, and which of its runs this is only you can say.";
+  return `${run.state === "rejected" ? "Amazon refused it" : "It failed"}. No rows for ${run.window_words}.`;
+}
+
+const IN_WORK = [{ word: "State", width: 132 }, { word: "Run" }, { word: "Took", width: 96 }];
 
 function InWork({ runs, now }: { runs: ExecutionSummary[]; now: number }) {
   return (
     <>
-      <div className="section-head mt-1">
-        <h2>In work</h2>
-        <span className="text-t12 text-hint">{runs.length}</span>
-        <span className="flex-1" />
+      <SectionHead title="In work" hint={runs.length}>
         <Link to="/executions" className="text-t12">
           Executions
         </Link>
-      </div>
-      <table className="rows" aria-label="In work">
-        <colgroup>
-          <col style={{ width: 132 }} />
-          <col />
-          <col style={{ width: 96 }} />
-        </colgroup>
-        <tbody>
-          {runs.slice(0, 12).map((run) => (
-            <tr key={run.id} data-row>
-              <td>
-                <State state={run.state} />
-              </td>
-              <td>
-                <Link to="/executions/$id" params={{ id: run.id }} className="text-read no-underline hover:underline">
-                  {run.name}, {run.instance_name}
-                </Link>
-              </td>
-              <td className="num text-label">{formatDuration(now - run.created_at)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      </SectionHead>
+      <RowsTable label="In work" columns={IN_WORK} head={false}>
+        {runs.slice(0, 12).map((run) => (
+          <tr key={run.id} data-row>
+            <td>
+              <State state={run.state} />
+            </td>
+            <td>
+              <Link to="/executions/$id" params={{ id: run.id }} className="row-link">
+                {run.name}, {run.instance_name}
+              </Link>
+            </td>
+            <td className="num text-label">{formatDuration(now - run.created_at)}</td>
+          </tr>
+        ))}
+      </RowsTable>
     </>
   );
 }
 
-function NewResults({ runs }: { runs: ExecutionSummary[] }) {
+const RESULTS = [
+  { word: "State", width: 44, quiet: true },
+  { word: "Result" },
+  { word: "From", width: 180 },
+  { word: "Rows", width: 84, num: true },
+  { word: "Took", width: 72, num: true },
+  { word: "At", width: 136, num: true },
+];
+
+function NewResults({ runs, now }: { runs: ExecutionSummary[]; now: number }) {
   return (
     <>
-      <div className="section-head mt-1">
-        <h2>New results</h2>
-        <span className="text-t12 text-hint">kept on this computer</span>
-        <span className="flex-1" />
+      <SectionHead title="New results" hint="kept on this computer">
         <Link to="/executions" className="text-t12">
           All results
         </Link>
-      </div>
-      <table className="rows" aria-label="New results">
-        <colgroup>
-          <col style={{ width: 44 }} />
-          <col />
-          <col style={{ width: 180 }} />
-          <col style={{ width: 84 }} />
-          <col style={{ width: 72 }} />
-          <col style={{ width: 136 }} />
-        </colgroup>
-        <thead>
-          <tr>
-            <th scope="col">
-              <span className="sr-only">State</span>
-            </th>
-            <th scope="col">Result</th>
-            <th scope="col">From</th>
-            <th scope="col" className="num">
-              Rows
-            </th>
-            <th scope="col" className="num">
-              Took
-            </th>
-            <th scope="col" className="num">
-              At
-            </th>
+      </SectionHead>
+      <RowsTable label="New results" columns={RESULTS}>
+        {runs.map((run) => (
+          <tr key={run.id} data-row>
+            <td>
+              <State state={run.state} iconOnly />
+            </td>
+            <td>
+              <Link to="/executions/$id" params={{ id: run.id }} className="row-link">
+                {run.name}
+              </Link>
+            </td>
+            <td className="text-label">{run.instance_name}</td>
+            <td className="num">{run.row_count === null ? "" : formatNumber(run.row_count)}</td>
+            <td className="num text-label">
+              {run.finished_at ? formatDuration(run.finished_at - run.created_at) : ""}
+            </td>
+            <WhenCell at={run.finished_at ?? run.created_at} now={now} />
           </tr>
-        </thead>
-        <tbody>
-          {runs.map((run) => (
-            <tr key={run.id} data-row>
-              <td>
-                <State state={run.state} iconOnly />
-              </td>
-              <td>
-                <Link to="/executions/$id" params={{ id: run.id }} className="text-read no-underline hover:underline">
-                  {run.name}
-                </Link>
-              </td>
-              <td className="text-label">{run.instance_name}</td>
-              <td className="num">{run.row_count === null ? "" : formatNumber(run.row_count)}</td>
-              <td className="num text-label">
-                {run.finished_at ? formatDuration(run.finished_at - run.created_at) : ""}
-              </td>
-              <td className="num text-label" title={formatExact(run.finished_at ?? run.created_at)}>
-                {formatWhen(run.finished_at ?? run.created_at)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </RowsTable>
     </>
   );
 }
 
-function Profiles({ profiles, instances }: { profiles: Profile[]; instances: Instance[] }) {
+const TABS = [{ word: "Query" }, { word: "Edited", width: 136 }];
+
+function CarryOn({ tabs, now }: { tabs: QueryTab[]; now: number }) {
   return (
     <>
-      <div className="section-head mt-3">
-        <h2>Profiles</h2>
-        <span className="flex-1" />
+      <SectionHead title="Carry on" hint="queries as you left them" />
+      <RowsTable label="Open queries" columns={TABS} head={false}>
+        {tabs.slice(0, 6).map((tab) => (
+          <tr key={tab.id} data-row>
+            <td>
+              <Link to="/query" className="row-link" onClick={() => openTab(tab.id)}>
+                <SquareTerminal size={16} className="mr-3 inline text-hint" aria-hidden />
+                {tab.title}
+              </Link>
+            </td>
+            <WhenCell at={tab.updated_at} now={now} />
+          </tr>
+        ))}
+      </RowsTable>
+    </>
+  );
+}
+
+function Profiles({ profiles, instances }: { profiles: Profile[]; instances: Instance[] | undefined }) {
+  return (
+    <>
+      <SectionHead title="Profiles">
         <Link to="/settings" className="text-t12">
           Settings
         </Link>
-      </div>
+      </SectionHead>
       <ul className="px-4">
         {profiles.map((profile) => {
-          const count = instances.filter((instance) => instance.profile_id === profile.id).length;
+          const count = instances?.filter((instance) => instance.profile_id === profile.id).length;
           return (
             <li key={profile.id} className="flex min-h-7 items-center gap-2">
               {profile.kind === "sandbox" && <span className="sandbox-badge">Sandbox</span>}
               <span className="cut">{profile.name === "Sandbox" ? "On this computer" : profile.name}</span>
               <span className="flex-1" />
               {profile.state === "signed_in" ? (
-                <span className="text-t12 text-label">{plural(count, "instance")}</span>
+                <span className="text-t12 text-label">{count !== undefined && plural(count, "instance")}</span>
               ) : (
                 <Link to="/settings" className="text-t12 text-amber">
                   Sign in again

@@ -128,7 +128,7 @@ export function ConnectForm() {
             </p>
           )}
         </div>
-        <ReturnUrls urls={urls.data ?? []} />
+        <ReturnUrls urls={urls.data} />
       </div>
       {begin.isError && <Problem error={asAppError(begin.error)} />}
       <div className="flex-1" />
@@ -144,15 +144,30 @@ export function ConnectForm() {
 }
 
 /** All three are needed: which one a sign-in uses depends on the ports that are free at that moment. */
-export function ReturnUrls({ urls }: { urls: string[] }) {
+export function ReturnUrls({ urls }: { urls: string[] | undefined }) {
   return (
     <div>
       <div className="label">Add all three to the client's Allowed Return URLs, exactly so</div>
-      <div className="grid gap-1">
-        {urls.map((url) => (
+      <UrlFields urls={urls} />
+    </div>
+  );
+}
+
+/** The addresses, each to be copied; their places are kept until they are known. */
+export function UrlFields({ urls }: { urls: string[] | undefined }) {
+  return (
+    <div className="grid gap-1">
+      {(urls ?? ["", "", ""]).map((url, i) =>
+        url ? (
           <CopyField key={url} text={url} label={`Copy ${url}`} />
-        ))}
-      </div>
+        ) : (
+          // Three places, always the same.
+          // biome-ignore lint/suspicious/noArrayIndexKey: see above
+          <div key={i} className="field field-still">
+            <span className="skeleton w-1/2" />
+          </div>
+        ),
+      )}
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { useLate } from "@/components/Loading";
 import { Mark } from "@/components/Mark";
 import { Problem } from "@/components/Problem";
 import { useToast } from "@/components/Toast";
-import { useFirstQuery } from "@/features/query/first_query";
+import { FIRST_BRAND, useFirstQuery } from "@/features/query/first_query";
 import { api, asAppError } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { ConnectForm } from "./ConnectForm";
@@ -20,7 +20,7 @@ const OFFERS = [
 ];
 
 const BRANDS = [
-  ["Kestrel Outdoor", "US, CA, UK", "DSP and sponsored ads"],
+  [FIRST_BRAND, "US, CA, UK", "DSP and sponsored ads"],
   ["Ferro Cookware", "US, DE", "DSP and sponsored ads"],
   ["Tidewell", "US", "with paid tables"],
   ["Bramble Pet", "US", "sponsored ads only"],

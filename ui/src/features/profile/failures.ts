@@ -24,12 +24,15 @@ const FAILURES: Record<string, Failure> = {
   "auth.client_not_allowed": { title: "This client may not do that yet", remedies: ["form"] },
   "auth.no_refresh_token": { title: "Amazon gave no lasting sign-in", remedies: ["form"] },
   "auth.ports_taken": { title: "All three ports are taken", remedies: ["again"] },
+  "auth.refused": { title: "Amazon refused the sign-in", remedies: ["form", "urls"] },
   "auth.return_url": RETURN_URL,
   "auth.wrong_return": RETURN_URL,
   "auth.timed_out": { title: "No answer came from the browser", remedies: ["urls", "again"] },
   "auth.network": UNREACHED,
   "auth.server": UNREACHED,
   "auth.unavailable": UNREACHED,
+  "auth.bad_answer": { title: "Amazon's answer could not be used", remedies: ["again"] },
+  "amc.tls": { title: "No secure connection could be made", remedies: ["again"] },
   "auth.throttled": { title: "Amazon asks to wait", remedies: ["again"] },
 };
 

@@ -1,7 +1,8 @@
 import { PanelRight, Plus, X } from "lucide-react";
-import { type KeyboardEvent, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { IconButton } from "@/components/Button";
 import { keyName } from "@/components/keys";
+import { MiddleCut, tailOf } from "@/components/MiddleCut";
 import type { QueryTab } from "@/ipc";
 
 interface EditorTabsProps {
@@ -19,6 +20,11 @@ interface EditorTabsProps {
 export function EditorTabs({ tabs, current, inspector, ...on }: EditorTabsProps) {
   const [renaming, setRenaming] = useState<string | null>(null);
   const list = useRef<HTMLDivElement>(null);
+  const tail = useMemo(() => tailOf(tabs.map((tab) => tab.title)), [tabs]);
+  // The open one is in sight, also among many.
+  useEffect(() => {
+    if (current) list.current?.querySelector(`[data-tab="${current}"]`)?.scrollIntoView?.({ inline: "nearest" });
+  }, [current]);
   const onKeyDown = (event: KeyboardEvent, tab: QueryTab, at: number) => {
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];
     const next = to === undefined ? undefined : tabs[(to + tabs.length) % tabs.length];
@@ -32,7 +38,7 @@ export function EditorTabs({ tabs, current, inspector, ...on }: EditorTabsProps)
   };
   return (
     <div className="editor-tabs">
-      <div ref={list} className="flex min-w-0 items-stretch" role="tablist" aria-label="Open queries">
+      <div ref={list} role="tablist" aria-label="Open queries">
         {tabs.map((tab, i) => {
           const active = tab.id === current;
           return (
@@ -58,7 +64,7 @@ export function EditorTabs({ tabs, current, inspector, ...on }: EditorTabsProps)
                   onAuxClick={(event) => event.button === 1 && on.onClose(tab.id)}
                   onKeyDown={(event) => onKeyDown(event, tab, i)}
                 >
-                  <span className="cut">{tab.title}</span>
+                  <MiddleCut text={tab.title} tail={tail} />
                 </button>
               )}
               {renaming !== tab.id && (

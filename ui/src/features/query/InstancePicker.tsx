@@ -1,12 +1,14 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { Check, Search } from "lucide-react";
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
+import { Check, TriangleAlert } from "lucide-react";
+import { type KeyboardEvent, type RefObject, useEffect, useId, useMemo, useRef, useState } from "react";
+import { Answer } from "@/components/Answer";
 import { Button } from "@/components/Button";
 import { Empty } from "@/components/Empty";
-import { formatNumber } from "@/components/format";
+import { formatNumber, plural } from "@/components/format";
 import { SkeletonRows } from "@/components/Loading";
-import { Problem } from "@/components/Problem";
-import { api, asAppError, type Instance } from "@/ipc";
+import { holdsWords, SearchField } from "@/components/SearchField";
+import { useToast } from "@/components/Toast";
+import { api, type Instance } from "@/ipc";
 import { queries } from "@/ipc/queries";
 
 interface InstancePickerProps {
@@ -15,36 +17,26 @@ interface InstancePickerProps {
 }
 
 /** Instances whose name, account, marketplace or Amazon's id holds every word of `text`. */
-export function matching(instances: Instance[], text: string): Instance[] {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  return instances.filter((instance) => {
-    const all =
-      `${instance.name} ${instance.account_name} ${instance.marketplace} ${instance.instance_id}`.toLowerCase();
-    return words.every((word) => all.includes(word));
-  });
-}
+export const matching = (instances: Instance[], text: string): Instance[] =>
+  instances.filter(({ name, account_name, marketplace, instance_id }) =>
+    holdsWords(`${name} ${account_name} ${marketplace} ${instance_id}`, text),
+  );
 
 /** Which instances a query runs on. */
 export function InstancePicker({ chosen, onChange }: InstancePickerProps) {
   const instances = useQuery(queries.instances());
   const profiles = useQuery(queries.profiles()).data;
+  const toast = useToast();
   const [text, setText] = useState("");
-  const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
-  const id = useId();
   const shown = useMemo(() => matching(instances.data ?? [], text), [instances.data, text]);
   const picked = useMemo(() => new Set(chosen), [chosen]);
-  const known = instances.data?.filter((instance) => picked.has(instance.id)).length ?? chosen.length;
+  const lost = instances.data ? chosen.filter((id) => !instances.data.some((instance) => instance.id === id)) : [];
   const refresh = useMutation({
     mutationFn: () => Promise.all((profiles ?? []).map((profile) => api.refreshInstances(profile.id))),
+    onError: toast.fail,
     onSettled: () => instances.refetch(),
   });
-  const here = Math.min(at, Math.max(0, shown.length - 1));
-  useEffect(() => {
-    const row = list.current?.children[here];
-    if (document.activeElement === list.current) row?.scrollIntoView({ block: "nearest" });
-  }, [here]);
-
   const toggle = (instance: Instance) => {
     onChange(picked.has(instance.id) ? chosen.filter((other) => other !== instance.id) : [...chosen, instance.id]);
   };
@@ -54,6 +46,103 @@ export function InstancePicker({ chosen, onChange }: InstancePickerProps) {
     const others = chosen.filter((other) => !ids.has(other));
     onChange(allShown ? others : [...others, ...ids]);
   };
+
+  return (
+    <section className="part" aria-label="Instances">
+      <div className="part-head">
+        <h2>Instances</h2>
+        {instances.data && (
+          <span className="text-hint">
+            {formatNumber(chosen.length - lost.length)} of {formatNumber(instances.data.length)}
+          </span>
+        )}
+        <span className="flex-1" />
+        {shown.length > 0 && (
+          <Button look="link" onClick={toggleShown}>
+            {allShown ? `Select none of ${shown.length}` : `Select all ${shown.length} shown`}
+          </Button>
+        )}
+      </div>
+      <SearchField
+        className="mb-2"
+        label="Find instances"
+        placeholder="Name, account or marketplace"
+        value={text}
+        onChange={setText}
+        onKeyDown={(event) => {
+          if (event.key !== "ArrowDown") return;
+          event.preventDefault();
+          list.current?.focus();
+        }}
+      />
+      <Answer of={instances} inset="" loading={<div className="picker">{<SkeletonRows rows={6} height={26} />}</div>}>
+        {(all) =>
+          all.length === 0 ? (
+            <div className="picker">
+              <Empty title="No instances yet" why="Amazon listed none for these profiles.">
+                <Button size="s" disabled={refresh.isPending} onClick={() => refresh.mutate()}>
+                  {refresh.isPending ? "Looking" : "Look again"}
+                </Button>
+              </Empty>
+            </div>
+          ) : shown.length === 0 ? (
+            <div className="picker">
+              <Empty title="No instance like that" why={`${plural(all.length, "instance")} in all.`}>
+                <Button size="s" onClick={() => setText("")}>
+                  Clear the search
+                </Button>
+              </Empty>
+            </div>
+          ) : (
+            <Options key={text} list={list} shown={shown} picked={picked} onToggle={toggle} onToggleAll={toggleShown} />
+          )
+        }
+      </Answer>
+      {lost.length > 0 && (
+        <p role="status" className="mt-2 flex items-start gap-1.5 text-t12 text-label">
+          <TriangleAlert size={14} className="mt-px flex-none text-amber" aria-hidden />
+          <span>
+            {lost.length === 1
+              ? "One chosen instance is reached by no profile and is left out. "
+              : `${lost.length} chosen instances are reached by no profile and are left out. `}
+            <Button look="link" onClick={() => onChange(chosen.filter((id) => !lost.includes(id)))}>
+              {lost.length === 1 ? "Take it off" : "Take them off"}
+            </Button>
+          </span>
+        </p>
+      )}
+    </section>
+  );
+}
+
+interface OptionsProps {
+  list: RefObject<HTMLDivElement | null>;
+  shown: Instance[];
+  picked: ReadonlySet<string>;
+  onToggle: (instance: Instance) => void;
+  onToggleAll: () => void;
+}
+
+/** A listbox: arrows move, Space takes or leaves, Ctrl+A all that are shown. */
+function Options({ list, shown, picked, onToggle, onToggleAll }: OptionsProps) {
+  const id = useId();
+  const [at, setAt] = useState(() =>
+    Math.max(
+      0,
+      shown.findIndex((instance) => picked.has(instance.id)),
+    ),
+  );
+  const here = Math.min(at, shown.length - 1);
+  // What is chosen already is in sight from the start, without moving the page around the list.
+  useEffect(() => {
+    const box = list.current;
+    const row = box?.children[here];
+    if (!box || !(row instanceof HTMLElement)) return;
+    const above = row.offsetTop;
+    if (above < box.scrollTop) box.scrollTop = above;
+    else if (above + row.offsetHeight > box.scrollTop + box.clientHeight)
+      box.scrollTop = above + row.offsetHeight - box.clientHeight;
+  }, [here, list]);
   const onKeyDown = (event: KeyboardEvent) => {
     const moves: Record<string, number> = {
       ArrowDown: here + 1,
@@ -63,110 +152,49 @@ export function InstancePicker({ chosen, onChange }: InstancePickerProps) {
       PageDown: here + 6,
       PageUp: here - 6,
     };
+    const ctrl = event.ctrlKey || event.metaKey;
     const to = moves[event.key];
     const instance = shown[here];
     if (to !== undefined) setAt(Math.max(0, Math.min(shown.length - 1, to)));
-    else if ((event.key === " " || event.key === "Enter") && !event.ctrlKey && !event.metaKey && instance)
-      toggle(instance);
-    else if (event.key === "a" && (event.ctrlKey || event.metaKey)) toggleShown();
+    else if ((event.key === " " || event.key === "Enter") && !ctrl && instance) onToggle(instance);
+    else if (event.key === "a" && ctrl) onToggleAll();
     else return;
     event.preventDefault();
   };
-
   return (
-    <section className="part" aria-label="Instances">
-      <div className="part-head">
-        <h2>Instances</h2>
-        <span className="text-hint">
-          {formatNumber(known)} of {formatNumber(instances.data?.length ?? 0)}
-        </span>
-        <span className="flex-1" />
-        {shown.length > 0 && (
-          <Button look="link" onClick={toggleShown}>
-            {allShown ? "Select none shown" : `Select all ${shown.length} shown`}
-          </Button>
-        )}
-      </div>
-      <div className="field field-s mb-2">
-        <Search size={14} aria-hidden />
-        <input
-          aria-label="Find instances"
-          placeholder="Name, account or marketplace"
-          spellCheck={false}
-          value={text}
-          onChange={(event) => {
-            setText(event.target.value);
-            setAt(0);
-          }}
-          onKeyDown={(event) => {
-            if (event.key !== "ArrowDown") return;
-            event.preventDefault();
-            list.current?.focus();
-          }}
-        />
-      </div>
-      {instances.isError ? (
-        <Problem error={asAppError(instances.error)}>
-          <Button size="s" onClick={() => void instances.refetch()}>
-            Try again
-          </Button>
-        </Problem>
-      ) : !instances.data ? (
-        <div className="picker">
-          <SkeletonRows rows={6} height={26} />
-        </div>
-      ) : instances.data.length === 0 ? (
-        <div className="picker">
-          <Empty title="No instances yet" why="Amazon listed none for these profiles.">
-            <Button size="s" disabled={refresh.isPending} onClick={() => refresh.mutate()}>
-              Look again
-            </Button>
-          </Empty>
-        </div>
-      ) : shown.length === 0 ? (
-        <div className="picker">
-          <Empty title="No instance like that" why={`${formatNumber(instances.data.length)} instances in all.`}>
-            <Button size="s" onClick={() => setText("")}>
-              Clear the search
-            </Button>
-          </Empty>
-        </div>
-      ) : (
+    <div
+      ref={list}
+      className="picker"
+      role="listbox"
+      aria-multiselectable="true"
+      aria-label="Instances"
+      aria-activedescendant={`${id}-${here}`}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+    >
+      {shown.map((instance, i) => (
+        // The list itself takes the keys, as a listbox does.
+        // biome-ignore lint/a11y/useKeyWithClickEvents: see above
         <div
-          ref={list}
-          className="picker"
-          role="listbox"
-          aria-multiselectable="true"
-          aria-label="Instances"
-          aria-activedescendant={`${id}-${here}`}
-          tabIndex={0}
-          onKeyDown={onKeyDown}
+          key={instance.id}
+          id={`${id}-${i}`}
+          role="option"
+          tabIndex={-1}
+          aria-selected={picked.has(instance.id)}
+          data-current={i === here}
+          title={`${instance.account_name}, ${instance.instance_id}`}
+          onClick={() => {
+            setAt(i);
+            onToggle(instance);
+          }}
         >
-          {shown.map((instance, i) => (
-            // The list itself takes the keys, as a listbox does.
-            // biome-ignore lint/a11y/useKeyWithClickEvents: see above
-            <div
-              key={instance.id}
-              id={`${id}-${i}`}
-              role="option"
-              tabIndex={-1}
-              aria-selected={picked.has(instance.id)}
-              data-current={i === here}
-              title={`${instance.account_name}, ${instance.instance_id}`}
-              onClick={() => {
-                setAt(i);
-                toggle(instance);
-              }}
-            >
-              <span className="tick">{picked.has(instance.id) && <Check size={12} strokeWidth={3} aria-hidden />}</span>
-              <span className="cut flex-1">{instance.name}</span>
-              {!instance.has_dsp && <span className="cut text-t11 text-hint">no DSP tables</span>}
-              <span className="w-5 text-hint">{instance.marketplace}</span>
-              <span className="num w-7 text-hint">{instance.currency}</span>
-            </div>
-          ))}
+          <span className="tick">{picked.has(instance.id) && <Check size={12} strokeWidth={3} aria-hidden />}</span>
+          <span className="cut flex-1">{instance.name}</span>
+          {!instance.has_dsp && <span className="cut text-t11 text-hint">no DSP tables</span>}
+          <span className="w-5 text-hint">{instance.marketplace}</span>
+          <span className="num w-7 text-hint">{instance.currency}</span>
         </div>
-      )}
-    </section>
+      ))}
+    </div>
   );
 }

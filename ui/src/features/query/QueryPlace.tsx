@@ -1,38 +1,20 @@
 import type { EditorView } from "@codemirror/view";
-import * as Tabs from "@radix-ui/react-tabs";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { CircleX } from "lucide-react";
-import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
-import { useActions } from "@/app/actions";
+import { useRef } from "react";
+import { Answer } from "@/components/Answer";
 import { Button } from "@/components/Button";
 import { Empty } from "@/components/Empty";
-import { localZone, plural } from "@/components/format";
-import { keyName, useKeys } from "@/components/keys";
 import { SkeletonRows } from "@/components/Loading";
-import { Problem } from "@/components/Problem";
 import { useRemembered } from "@/components/remember";
-import { useTableNames } from "@/components/SqlView";
 import { useToast } from "@/components/Toast";
 import { SchemaTree } from "@/features/catalog/SchemaTree";
-import { type AppError, api, asAppError, type Diagnostic, type QueryTab } from "@/ipc";
-import { queries } from "@/ipc/queries";
-import { counts, useCheck } from "./check";
 import { EditorTabs } from "./EditorTabs";
-import { Editor, forgetEditor } from "./editor/Editor";
-import { goTo, goToNext, replaceFinding } from "./editor/findings";
-import { rangeOf } from "./editor/place";
+import { forgetEditor } from "./editor/Editor";
 import { EXAMPLE } from "./example";
-import { InstancePicker } from "./InstancePicker";
-import { ParameterFields } from "./ParameterFields";
-import { ProblemBar } from "./ProblemBar";
-import { missing, used } from "./parameters";
-import { Results } from "./Results";
-import { Review } from "./Review";
-import { rememberBatch } from "./runs";
-import { keeper, openTab, useFlushOnHide, useNewTab, useTabs } from "./tabs";
-import { useWindow, WindowPicker } from "./WindowPicker";
-import { windowFault } from "./windows";
+import { openTab } from "./open_tab";
+import { useFlushOnHide, useNewTab, useTabs } from "./tabs";
+import { Workbench } from "./Workbench";
 
+/** Where queries are written, checked and run. */
 export function QueryPlace() {
   const { query, tabs, current, update, close, reopen, failure } = useTabs();
   const newTab = useNewTab();
@@ -87,191 +69,21 @@ export function QueryPlace() {
         ) : (
           <section className="pane" aria-label="Editor">
             {head}
-            {query.isError ? (
-              <div className="p-4">
-                <Problem error={asAppError(query.error)}>
-                  <Button size="s" onClick={() => void query.refetch()}>
-                    Try again
-                  </Button>
-                </Problem>
-              </div>
-            ) : !query.data ? (
-              <SkeletonRows rows={8} height={20} />
-            ) : (
-              <Empty title="No query is open" why="Queries you write are kept here as you type, also over a crash.">
-                <div className="flex gap-2">
-                  <Button look="primary" onClick={() => void newTab({}).catch(toast.fail)}>
-                    New query
-                  </Button>
-                  <Button onClick={() => void newTab(EXAMPLE).catch(toast.fail)}>Start from an example</Button>
-                </div>
-              </Empty>
-            )}
+            <Answer of={query} loading={<SkeletonRows rows={8} height={20} />}>
+              {() => (
+                <Empty title="No query is open" why="Queries you write are kept here as you type, also over a crash.">
+                  <div className="flex gap-2">
+                    <Button look="primary" onClick={() => void newTab({}).catch(toast.fail)}>
+                      New query
+                    </Button>
+                    <Button onClick={() => void newTab(EXAMPLE).catch(toast.fail)}>Start from an example</Button>
+                  </div>
+                </Empty>
+              )}
+            </Answer>
           </section>
         )}
       </div>
     </main>
-  );
-}
-
-interface WorkbenchProps {
-  tab: QueryTab;
-  head: ReactNode;
-  inspector: boolean;
-  view: RefObject<EditorView | null>;
-  update: (change: Partial<QueryTab>) => void;
-  failure: AppError | null;
-}
-
-/** One query: its text, what was found in it, where and when it runs, and what came of it. */
-function Workbench({ tab, head, inspector, view, update, failure }: WorkbenchProps) {
-  const client = useQueryClient();
-  const toast = useToast();
-  const [side, setSide] = useState("configure");
-  const checked = useCheck(tab.sql);
-  const tables = useTableNames();
-  const instances = useQuery(queries.instances()).data;
-  const dates = useWindow(tab.window).data;
-  const [diagnostics, setShown] = useState<Diagnostic[]>([]);
-  useEffect(() => {
-    if (checked.sql === tab.sql) setShown(checked.report?.diagnostics ?? []);
-  }, [checked, tab.sql]);
-
-  const { report } = checked;
-  const errors = report ? counts(report).errors : 0;
-  const targets = (instances ?? []).filter((instance) => tab.instance_ids.includes(instance.id));
-  const absent = report ? missing(report.parameters, tab.parameter_values) : [];
-
-  const run = useMutation({
-    mutationFn: async () => {
-      await keeper.flush();
-      return api.submitExecutions({
-        name: tab.title,
-        sql: tab.sql,
-        instance_ids: targets.map((instance) => instance.id),
-        window: tab.window,
-        time_zone: localZone(),
-        parameter_values: used(report?.parameters ?? [], tab.parameter_values),
-      });
-    },
-    onSuccess: (made) => {
-      const first = made[0];
-      if (first) rememberBatch(tab.id, first.batch_id);
-      void client.invalidateQueries({ queryKey: ["executions"] });
-      void client.invalidateQueries({ queryKey: ["status"] });
-    },
-    onError: (thrown) => {
-      if (asAppError(thrown).details?.line) setSide("review");
-    },
-  });
-
-  const blocker =
-    tab.sql.trim() === ""
-      ? "Write a query first"
-      : errors > 0
-        ? "Errors must be mended first"
-        : windowFault(tab.window)
-          ? "The window needs mending"
-          : targets.length === 0
-            ? "Choose at least one instance"
-            : absent.length > 0
-              ? `${absent.map((parameter) => parameter.name).join(", ")} needs a value`
-              : null;
-  const runWord = targets.length === 0 ? "Run" : `Run on ${plural(targets.length, "instance")}`;
-  const runNow = () => {
-    if (run.isPending) return;
-    if (blocker) toast.show({ text: `${blocker}.`, tone: "danger" });
-    // The last keystrokes may not have been checked yet; the host checks again before anything is sent.
-    else run.mutate();
-  };
-  const goError = () => view.current && goToNext(view.current);
-  const replace = () => view.current && replaceFinding(view.current);
-  const go = (diagnostic: Diagnostic) => {
-    if (view.current) goTo(view.current, rangeOf(view.current.state.doc, diagnostic));
-  };
-  useKeys({ "mod+enter": runNow, f8: goError, "alt+enter": replace });
-  useActions([
-    { word: runWord, keys: keyName("Enter"), disabled: blocker !== null, run: runNow },
-    { word: "Go to the next error", keys: "F8", disabled: diagnostics.length === 0, run: goError },
-    { word: "Take the suggested replacement", keys: "Alt Enter", run: replace },
-  ]);
-
-  return (
-    <>
-      <section className="pane" aria-label="Editor">
-        {head}
-        {failure && (
-          <div className="p-2">
-            <Problem error={failure} />
-          </div>
-        )}
-        <Editor
-          id={tab.id}
-          sql={tab.sql}
-          diagnostics={diagnostics}
-          tables={tables}
-          view={view}
-          onChange={(sql) => update({ sql })}
-          onRun={runNow}
-        />
-        <ProblemBar checked={checked} onReplace={replace} onGo={goError} />
-        <Results tabId={tab.id} sql={tab.sql} />
-      </section>
-      {inspector && (
-        <Tabs.Root value={side} onValueChange={setSide} asChild>
-          <aside className="pane pane-grey inspector" aria-label="Configure and review">
-            <Tabs.List className="tab-strip" aria-label="Before the run">
-              <Tabs.Trigger value="configure">Configure</Tabs.Trigger>
-              <Tabs.Trigger value="review">
-                Review
-                {errors > 0 ? (
-                  <span className="state state-failed gap-[3px]! text-t12">
-                    <CircleX size={12} role="img" aria-label="errors" />
-                    {errors}
-                  </span>
-                ) : (
-                  diagnostics.length > 0 && <span className="text-t12 text-hint">{diagnostics.length}</span>
-                )}
-              </Tabs.Trigger>
-            </Tabs.List>
-            <Tabs.Content value="configure" className="scroll" tabIndex={-1}>
-              <InstancePicker chosen={tab.instance_ids} onChange={(instance_ids) => update({ instance_ids })} />
-              <WindowPicker window={tab.window} onChange={(window) => update({ window })} />
-              <ParameterFields
-                parameters={report?.parameters ?? []}
-                values={tab.parameter_values}
-                onChange={(parameter_values) => update({ parameter_values })}
-              />
-            </Tabs.Content>
-            <Tabs.Content value="review" className="scroll" tabIndex={-1}>
-              <Review report={report} instances={targets} dates={dates} onGo={go} />
-            </Tabs.Content>
-            {run.isError && (
-              <div className="p-3">
-                <Problem error={asAppError(run.error)} />
-              </div>
-            )}
-            <div className="pane-foot">
-              {errors > 0 && (
-                <Button onClick={goError}>
-                  <CircleX size={14} className="text-red" aria-hidden />
-                  Go to error<kbd aria-hidden="true">F8</kbd>
-                </Button>
-              )}
-              <Button
-                look="primary"
-                className="flex-1"
-                disabled={blocker !== null || run.isPending}
-                title={blocker ?? `${runWord}, ${keyName("Enter")}`}
-                onClick={runNow}
-              >
-                {run.isPending ? "Sending" : runWord}
-              </Button>
-            </div>
-            {blocker && errors === 0 && tab.sql.trim() !== "" && <p className="hint px-4 pb-3">{blocker}.</p>}
-          </aside>
-        </Tabs.Root>
-      )}
-    </>
   );
 }

@@ -2,22 +2,31 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type PointerEvent, useMemo, useState } from "react";
 import { Empty } from "@/components/Empty";
-import { formatDuration, formatWhen, plural } from "@/components/format";
+import { RowsTable } from "@/components/RowsTable";
 import { useRemembered } from "@/components/remember";
 import { Segments } from "@/components/Segments";
-import { isFinal, State } from "@/components/State";
+import { isUnderWay, State } from "@/components/State";
 import { CancelRuns } from "@/features/execution/CancelRuns";
+import { RowsCell, tookWords, WhenCell } from "@/features/execution/cells";
 import { useNow } from "@/features/execution/now";
 import { RunOutcome } from "@/features/execution/RunOutcome";
 import type { ExecutionSummary } from "@/ipc";
 import { queries } from "@/ipc/queries";
+import { type Place, placeOfError } from "./remote_error";
 import { useBatch } from "./runs";
 
 const LEAST = 140;
 const MOST = 640;
 
+interface ResultsProps {
+  tabId: string;
+  sql: string;
+  /** Goes to a place of the text. */
+  onGo: (place: Place) => void;
+}
+
 /** What came of the last run of this query, below its text. */
-export function Results({ tabId }: { tabId: string; sql: string }) {
+export function Results({ tabId, sql, onGo }: ResultsProps) {
   const batch = useBatch(tabId);
   const executions = useQuery(queries.executions());
   const runs = useMemo(
@@ -76,6 +85,10 @@ export function Results({ tabId }: { tabId: string; sql: string }) {
           <RunOutcome
             key={shown.id}
             id={shown.id}
+            onGo={(run) => {
+              const place = placeOfError(run, sql);
+              if (place) onGo(place);
+            }}
             lead={
               <>
                 <Segments
@@ -123,60 +136,43 @@ export function Results({ tabId }: { tabId: string; sql: string }) {
   );
 }
 
+const COLUMNS = [
+  { word: "State", width: 128 },
+  { word: "Instance" },
+  { word: "Window", width: 200 },
+  { word: "Started", width: 124, num: true },
+  { word: "Took", width: 72, num: true },
+  { word: "Rows", width: 88, num: true },
+];
+
 function Runs({ runs, onChoose }: { runs: ExecutionSummary[]; onChoose: (id: string) => void }) {
-  const now = useNow(runs.some((entry) => !isFinal(entry.state)));
+  const now = useNow(runs.some((entry) => isUnderWay(entry.state)));
   return (
     <div className="scroll">
-      <table className="rows" aria-label="Runs of this query">
-        <colgroup>
-          <col style={{ width: 128 }} />
-          <col />
-          <col style={{ width: 200 }} />
-          <col style={{ width: 96 }} />
-          <col style={{ width: 72 }} />
-          <col style={{ width: 88 }} />
-        </colgroup>
-        <thead>
-          <tr>
-            <th scope="col">State</th>
-            <th scope="col">Instance</th>
-            <th scope="col">Window</th>
-            <th scope="col" className="num">
-              Started
-            </th>
-            <th scope="col" className="num">
-              Took
-            </th>
-            <th scope="col" className="num">
-              Rows
-            </th>
+      <RowsTable label="Runs of this query" columns={COLUMNS}>
+        {runs.map((entry) => (
+          <tr key={entry.id} data-row>
+            <td>
+              <State state={entry.state} />
+            </td>
+            <td>
+              {entry.state === "succeeded" ? (
+                <button type="button" className="btn btn-link" onClick={() => onChoose(entry.id)}>
+                  {entry.instance_name}
+                </button>
+              ) : (
+                <Link to="/executions/$id" params={{ id: entry.id }}>
+                  {entry.instance_name}
+                </Link>
+              )}
+            </td>
+            <td className="text-label">{entry.window_words}</td>
+            <WhenCell at={entry.created_at} now={now} />
+            <td className="num">{tookWords(entry, now)}</td>
+            <RowsCell run={entry} />
           </tr>
-        </thead>
-        <tbody>
-          {runs.map((entry) => (
-            <tr key={entry.id} data-row>
-              <td>
-                <State state={entry.state} />
-              </td>
-              <td>
-                {entry.state === "succeeded" ? (
-                  <button type="button" className="btn btn-link" onClick={() => onChoose(entry.id)}>
-                    {entry.instance_name}
-                  </button>
-                ) : (
-                  <Link to="/executions/$id" params={{ id: entry.id }}>
-                    {entry.instance_name}
-                  </Link>
-                )}
-              </td>
-              <td className="text-label">{entry.window_words}</td>
-              <td className="num text-label">{formatWhen(entry.created_at)}</td>
-              <td className="num">{formatDuration((entry.finished_at ?? now) - entry.created_at)}</td>
-              <td className="num">{entry.row_count === null ? "" : plural(entry.row_count, "row").split(" ")[0]}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </RowsTable>
     </div>
   );
 }

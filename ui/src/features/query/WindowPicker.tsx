@@ -96,7 +96,7 @@ export function WindowPicker({ window, onChange }: WindowPickerProps) {
           {asAppError(resolved.error).message} {asAppError(resolved.error).nextStep}
         </p>
       ) : (
-        <div className="min-h-27">{dates && <Dates dates={dates} />}</div>
+        <div className="min-h-33 pt-2">{dates && <Dates dates={dates} />}</div>
       )}
     </section>
   );
@@ -117,7 +117,7 @@ function Count({ label, value, onChange }: { label: string; value: number; onCha
 function Dates({ dates }: { dates: ResolvedWindow }) {
   return (
     <>
-      <p className="mt-2 font-medium">{dates.words}</p>
+      <p className="font-medium">{dates.words}</p>
       <p className="hint">
         {plural(dates.days, "day")} in {zoneWords(dates.time_zone)}.{" "}
         {dates.complete_until && `Traffic is complete to ${shortDay(dates.complete_until)}.`}

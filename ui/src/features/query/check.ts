@@ -4,6 +4,26 @@ import { type AppError, api, asAppError, type CheckReport } from "@/ipc";
 /** Pause in typing after which a text is checked. The check itself takes milliseconds. */
 const PAUSE = 60;
 
+/** From the last keystroke to the moment its findings are drawn, on the page's own timeline. */
+export const FINDINGS_SHOWN = "findings shown";
+
+let lastTyped = 0;
+/** Notes that the text was changed by hand just now. */
+export const noteTyped = (): void => {
+  lastTyped = performance.now();
+};
+
+/** Leaves the time since the last keystroke on the timeline once the next frame is drawn; only the last one is kept. */
+function measureShown(): void {
+  if (lastTyped === 0) return;
+  const start = lastTyped;
+  lastTyped = 0;
+  requestAnimationFrame(() => {
+    performance.clearMeasures(FINDINGS_SHOWN);
+    performance.measure(FINDINGS_SHOWN, { start, end: performance.now() });
+  });
+}
+
 export interface Checked {
   /** The text that the report speaks of. */
   sql: string;
@@ -24,7 +44,11 @@ export function useCheck(sql: string): Checked {
     let current = true;
     const timer = window.setTimeout(() => {
       api.checkSql(sql).then(
-        (report) => current && setChecked({ sql, report, error: null }),
+        (report) => {
+          if (!current) return;
+          setChecked({ sql, report, error: null });
+          measureShown();
+        },
         (thrown: unknown) => current && setChecked({ sql, report: null, error: asAppError(thrown) }),
       );
     }, PAUSE);

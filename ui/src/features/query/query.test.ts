@@ -1,7 +1,10 @@
 import { describe, expect, it, vi } from "vitest";
 import type { QueryTab } from "@/ipc";
+import { world } from "@/ipc/fake";
 import { tokenize } from "./editor/tokens";
+import { FIRST_BRAND, firstInstance } from "./first_query";
 import { missing, readValue, used } from "./parameters";
+import { remoteFinding } from "./remote_error";
 import { TabKeeper } from "./tab_keeper";
 import { addDays, windowFault, zoneWords } from "./windows";
 
@@ -36,24 +39,72 @@ describe("colours", () => {
 
 describe("keeping tabs", () => {
   const tab = (sql: string) => ({ id: "t", sql }) as QueryTab;
-  it("writes the last state within 300 ms of the first change", async () => {
-    vi.useFakeTimers();
-    const save = vi.fn(async (_tab: QueryTab) => undefined);
-    const keeper = new TabKeeper(save);
-    keeper.keep(tab("a"));
-    keeper.keep(tab("ab"));
-    await vi.advanceTimersByTimeAsync(300);
-    vi.useRealTimers();
-    expect(save.mock.calls.map(([kept]) => kept.sql)).toEqual(["ab"]);
+  it("has each keystroke on its way before the next one", () => {
+    const save = vi.fn(() => Promise.resolve());
+    new TabKeeper(save).keep(tab("a"));
+    expect(save).toHaveBeenCalledWith(tab("a"));
   });
-  it("keeps what could not be written for the next time", async () => {
+  it("writes one state at a time, and the last one last", async () => {
+    const written: string[] = [];
+    const gates: (() => void)[] = [];
+    const keeper = new TabKeeper(async (next) => {
+      await new Promise<void>((open) => gates.push(open));
+      written.push(next.sql);
+    });
+    for (const text of ["a", "ab", "abc"]) keeper.keep(tab(text));
+    const done = keeper.flush();
+    expect(gates).toHaveLength(1);
+    gates[0]?.();
+    await vi.waitFor(() => expect(gates).toHaveLength(2));
+    gates[1]?.();
+    await done;
+    expect(written).toEqual(["a", "abc"]);
+  });
+  it("tries again by itself what could not be written", async () => {
+    vi.useFakeTimers();
     const save = vi.fn<(tab: QueryTab) => Promise<void>>().mockRejectedValueOnce(new Error("full")).mockResolvedValue();
     const keeper = new TabKeeper(save);
     keeper.keep(tab("a"));
     await keeper.flush();
     expect(keeper.failure).not.toBeNull();
-    await keeper.flush();
+    await vi.advanceTimersByTimeAsync(1000);
+    vi.useRealTimers();
     expect(keeper.failure).toBeNull();
     expect(save).toHaveBeenCalledTimes(2);
   });
+  it("writes nothing of a tab that was closed, also when a write was under way and failed", async () => {
+    let fail: (why: Error) => void = () => undefined;
+    const save = vi.fn(() => new Promise<void>((_done, reject) => (fail = reject)));
+    const keeper = new TabKeeper(save);
+    keeper.keep(tab("a"));
+    keeper.keep(tab("ab"));
+    const forgotten = keeper.forget("t");
+    fail(new Error("full"));
+    await forgotten;
+    await keeper.flush();
+    expect(save).toHaveBeenCalledTimes(1);
+    expect(keeper.failure).toBeNull();
+  });
+});
+
+describe("a newcomer's instance", () => {
+  const known = world().instances;
+  it("is the one that the first-run page names first, whatever the order", () =>
+    expect(firstInstance([...known].reverse())?.name).toBe("Kestrel Outdoor US"));
+  it("holds what the example reads", () => {
+    const others = known.filter((entry) => !entry.name.startsWith(FIRST_BRAND));
+    const first = firstInstance(others.sort((a, b) => a.name.localeCompare(b.name)));
+    expect(first?.has_dsp).toBe(true);
+    expect(firstInstance([])).toBeNull();
+  });
+});
+
+describe("an error that Amazon's compiler found", () => {
+  const run = world().executions.find((entry) => entry.state === "failed");
+  it("is marked in the text it was sent with, up to and with its last character", () => {
+    const finding = run && remoteFinding(run, run.sql);
+    const line = run?.sql.split("\n")[(finding?.line ?? 0) - 1];
+    expect(line?.slice((finding?.column ?? 0) - 1, (finding?.end_column ?? 0) - 1)).toBe("total_costs");
+  });
+  it("is not marked in another text", () => expect(run && remoteFinding(run, `${run.sql} `)).toBeNull());
 });

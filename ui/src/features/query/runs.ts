@@ -1,5 +1,6 @@
 // Which batch a query was last run as, so that its result is there again after a restart.
 import { useSyncExternalStore } from "react";
+import { useOpenTab } from "./open_tab";
 
 const KEY = "recomamp.batches";
 const listeners = new Set<() => void>();
@@ -31,4 +32,10 @@ const subscribe = (listener: () => void) => {
 
 export function useBatch(tabId: string): string | null {
   return useSyncExternalStore(subscribe, () => batches[tabId] ?? null);
+}
+
+/** The batch whose outcome the open query shows. */
+export function useShownBatch(): string | null {
+  const tab = useOpenTab();
+  return useSyncExternalStore(subscribe, () => (tab === null ? null : (batches[tab] ?? null)));
 }

@@ -1,13 +1,18 @@
 import type { QueryTab } from "@/ipc";
 
-const PAUSE = 250;
+/** Milliseconds after which what could not be written is tried again. */
+const RETRY = 1000;
 
-/** Writes changed tabs to the host, one write a tab at a time, the last state always last. */
+/**
+ * Writes changed tabs to the host: each at once, one write a tab at a time, the last state always last. What changes while
+ * a write is under way is written right after it, so that at most one keystroke is ever on its way.
+ */
 export class TabKeeper {
   private waiting = new Map<string, QueryTab>();
-  private timer: number | undefined;
   private writing = new Map<string, Promise<void>>();
+  private gone = new Set<string>();
   private listeners = new Set<() => void>();
+  private timer: number | undefined;
   /** Why the last write failed; null once one works again. */
   failure: unknown = null;
 
@@ -19,38 +24,54 @@ export class TabKeeper {
   };
 
   keep(tab: QueryTab): void {
+    this.gone.delete(tab.id);
     this.waiting.set(tab.id, tab);
-    // Counted from the first change, not from the last one: whoever types without a pause is kept too.
-    this.timer ??= window.setTimeout(() => void this.flush(), PAUSE);
+    this.start(tab.id);
   }
 
-  forget(id: string): void {
+  /** Writes nothing of a tab any more; resolves once a write that is under way has ended. */
+  async forget(id: string): Promise<void> {
+    this.gone.add(id);
     this.waiting.delete(id);
+    await this.writing.get(id);
   }
 
+  /** Resolves once everything that waits was written or has failed once more. */
   async flush(): Promise<void> {
-    window.clearTimeout(this.timer);
-    this.timer = undefined;
-    const tabs = [...this.waiting.values()];
-    this.waiting.clear();
-    await Promise.all(tabs.map((tab) => this.write(tab)));
+    for (const id of this.waiting.keys()) this.start(id);
+    await Promise.all(this.writing.values());
   }
 
-  private async write(tab: QueryTab): Promise<void> {
-    const before = this.writing.get(tab.id) ?? Promise.resolve();
-    const mine = before.then(async () => {
+  private start(id: string): void {
+    if (this.writing.has(id)) return;
+    this.writing.set(
+      id,
+      this.write(id).finally(() => this.writing.delete(id)),
+    );
+  }
+
+  private async write(id: string): Promise<void> {
+    for (let tab = this.waiting.get(id); tab; tab = this.waiting.get(id)) {
+      this.waiting.delete(id);
       try {
         await this.save(tab);
         this.tell(null);
       } catch (error) {
+        if (this.gone.has(id)) return;
+        // A newer state that waits already is the better one.
+        if (!this.waiting.has(id)) this.waiting.set(id, tab);
         this.tell(error);
-        // Tried again with the next change; a newer state that waits already is the better one.
-        if (!this.waiting.has(tab.id)) this.waiting.set(tab.id, tab);
+        this.retry();
+        return;
       }
-    });
-    this.writing.set(tab.id, mine);
-    await mine;
-    if (this.writing.get(tab.id) === mine) this.writing.delete(tab.id);
+    }
+  }
+
+  private retry(): void {
+    this.timer ??= window.setTimeout(() => {
+      this.timer = undefined;
+      void this.flush();
+    }, RETRY);
   }
 
   private tell(failure: unknown): void {

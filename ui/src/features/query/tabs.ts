@@ -1,34 +1,10 @@
-// The open queries. Every change is kept at once in memory and within 300 ms on disk; hiding the window keeps all at once.
+// The open queries. Every change is on its way to the disk as soon as it is made.
 import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
 import { api, asAppError, type QueryTab } from "@/ipc";
 import { queries } from "@/ipc/queries";
+import { openTab, useOpenTab } from "./open_tab";
 import { TabKeeper } from "./tab_keeper";
-
-const ACTIVE = "recomamp.tab";
-const listeners = new Set<() => void>();
-let active: string | null = null;
-try {
-  active = localStorage.getItem(ACTIVE);
-} catch {
-  // Without storage the first tab is opened.
-}
-
-/** Brings a tab to the front. */
-export function openTab(id: string): void {
-  active = id;
-  try {
-    localStorage.setItem(ACTIVE, id);
-  } catch {
-    // The choice then holds until the window is closed.
-  }
-  for (const listener of listeners) listener();
-}
-
-const subscribe = (listener: () => void) => {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-};
 
 export const keeper = new TabKeeper((tab) => api.saveTab(tab));
 
@@ -75,7 +51,7 @@ export function useNewTab(): (given: Partial<QueryTab>) => Promise<QueryTab> {
 export function useTabs() {
   const client = useQueryClient();
   const query = useQuery(queries.tabs());
-  const chosen = useSyncExternalStore(subscribe, () => active);
+  const chosen = useOpenTab();
   const failed = useSyncExternalStore(keeper.subscribe, () => keeper.failure);
   const tabs = useMemo(() => [...(query.data ?? [])].sort((a, b) => a.position - b.position), [query.data]);
   const current = tabs.find((tab) => tab.id === chosen) ?? tabs[0] ?? null;
@@ -98,7 +74,8 @@ export function useTabs() {
     async (id: string) => {
       const tab = tabs.find((entry) => entry.id === id);
       const at = tabs.findIndex((entry) => entry.id === id);
-      keeper.forget(id);
+      // A write that ends after the removal would bring the tab back.
+      await keeper.forget(id);
       await api.closeTab(id);
       setTabs(client, (all) => all.filter((entry) => entry.id !== id));
       const neighbour = tabs[at + 1] ?? tabs[at - 1];

@@ -2,10 +2,12 @@ import * as Menu from "@radix-ui/react-dropdown-menu";
 import { useMutation } from "@tanstack/react-query";
 import { Check, Download } from "lucide-react";
 import { Button } from "@/components/Button";
+import { copyText } from "@/components/Copy";
 import { formatBytes, plural } from "@/components/format";
+import { Problem } from "@/components/Problem";
 import { useRemembered } from "@/components/remember";
 import { useToast } from "@/components/Toast";
-import { api, type ExecutionDetail, type ExportFormat } from "@/ipc";
+import { api, asAppError, type ExportFormat } from "@/ipc";
 
 const FORMATS: readonly { format: ExportFormat; word: string; hint: string }[] = [
   { format: "csv", word: "CSV", hint: "spreadsheets" },
@@ -15,19 +17,25 @@ const FORMATS: readonly { format: ExportFormat; word: string; hint: string }[] =
 ];
 
 /** Writes the whole result to a file, all rows, whatever is filtered in the grid. */
-export function ExportMenu({ execution }: { execution: Pick<ExecutionDetail, "id"> }) {
+export function useExport(executionId: string) {
   const toast = useToast();
   const [guard, setGuard] = useRemembered<boolean>("export.guard", true);
   const save = useMutation({
-    mutationFn: (format: ExportFormat) => api.exportResult(execution.id, format, guard),
+    mutationFn: (format: ExportFormat) => api.exportResult(executionId, format, guard),
     onSuccess: (outcome) => {
       if (!outcome) return;
       toast.show({
         text: `${plural(outcome.rows, "row")} saved, ${formatBytes(outcome.size_bytes)}: ${outcome.path}`,
+        action: { word: "Copy path", run: () => void copyText(outcome.path) },
       });
     },
-    onError: toast.fail,
   });
+  return { save, guard, setGuard };
+}
+
+type Export = ReturnType<typeof useExport>;
+
+export function ExportMenu({ save, guard, setGuard }: Export) {
   return (
     <Menu.Root modal={false}>
       <Menu.Trigger asChild>
@@ -60,5 +68,23 @@ export function ExportMenu({ execution }: { execution: Pick<ExecutionDetail, "id
         </Menu.Content>
       </Menu.Portal>
     </Menu.Root>
+  );
+}
+
+/** Why the file was not written. The result itself is untouched, and any other place can be tried at once. */
+export function ExportProblem({ save, className = "" }: Pick<Export, "save"> & { className?: string }) {
+  if (!save.isError) return null;
+  const format = save.variables;
+  return (
+    <div className={className}>
+      <Problem error={asAppError(save.error)} about="The result itself is whole and stays on this computer.">
+        <Button size="s" onClick={() => format && save.mutate(format)}>
+          Save elsewhere
+        </Button>
+        <Button size="s" look="quiet" onClick={() => save.reset()}>
+          Close
+        </Button>
+      </Problem>
+    </div>
   );
 }

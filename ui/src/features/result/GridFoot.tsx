@@ -3,7 +3,7 @@ import { Button } from "@/components/Button";
 import { formatNumber, groupDigits, plural } from "@/components/format";
 import { keyName } from "@/components/keys";
 import type { ResultSort } from "@/ipc";
-import type { GridColumn } from "./GridHead";
+import type { GridColumn } from "./columns";
 import type { Box } from "./selection";
 
 interface GridFootProps {
@@ -14,30 +14,44 @@ interface GridFootProps {
   columns: GridColumn[];
   rowAt: (row: number) => (string | null)[] | undefined;
   sort: ResultSort[];
+  /** What is wrong with a filter that is being written. */
+  fault: string | null;
+  /** Whether some of the rows in sight could not be read. */
+  unread: boolean;
+  onRead: () => void;
   onCopy: () => void;
   onClear: () => void;
 }
 
 /** How many rows there are, and what is chosen of them. */
-export function GridFoot({ total, all, filtered, box, columns, rowAt, sort, onCopy, onClear }: GridFootProps) {
+export function GridFoot({ total, all, filtered, box, columns, rowAt, sort, fault, unread, ...on }: GridFootProps) {
   const order = sort.map((entry) => `${columns[entry.column]?.name} ${entry.descending ? "falling" : "rising"}`);
   return (
     <div className="grid-foot" role="status">
       <Info size={14} className="flex-none text-hint" aria-hidden />
-      {box ? (
+      {fault ? (
+        <span className="text-red">{fault}</span>
+      ) : unread ? (
+        <span className="text-red">Some of these rows could not be read.</span>
+      ) : box ? (
         <span>{chosenWords(box, columns, rowAt)}</span>
       ) : (
         <span>
           {filtered ? `${formatNumber(total)} of ${plural(all, "row")} pass the filters` : plural(all, "row")}
         </span>
       )}
+      {unread && (
+        <Button look="link" onClick={on.onRead}>
+          Try again
+        </Button>
+      )}
       {box && (
-        <Button look="link" onClick={onCopy}>
+        <Button look="link" title={`With the names of the columns: ${keyName("Shift C")}`} onClick={on.onCopy}>
           Copy<kbd aria-hidden="true">{keyName("C")}</kbd>
         </Button>
       )}
       {filtered && (
-        <Button look="link" onClick={onClear}>
+        <Button look="link" onClick={on.onClear}>
           Clear the filters
         </Button>
       )}

@@ -1,12 +1,9 @@
 import type { VirtualItem } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import type { PointerEvent, ReactNode } from "react";
-import type { ResultColumn, ResultSort } from "@/ipc";
+import type { ResultSort } from "@/ipc";
+import type { GridColumn } from "./columns";
 import { filterFault } from "./sorting";
-
-export interface GridColumn extends ResultColumn {
-  numeric: boolean;
-}
 
 interface GridHeadProps {
   columns: GridColumn[];
@@ -24,7 +21,11 @@ interface GridHeadProps {
 const HEAD = 44;
 const FILTER = 28;
 
-/** Name and type of each column; a click sorts, with Shift by several; the edge resizes. */
+/** Pixels by which a key changes the width of a column. */
+const STEP = 16;
+const within = (width: number) => Math.max(56, Math.min(800, width));
+
+/** Name and type of each column; a click sorts, with Shift by several; the edge or Alt and arrows resize. */
 export function GridHead({ columns, cells, width, sort, filtering, texts, corner, ...on }: GridHeadProps) {
   return (
     <div className="grid-head" role="rowgroup" style={{ width }}>
@@ -50,8 +51,14 @@ export function GridHead({ columns, cells, width, sort, filtering, texts, corner
             >
               <button
                 type="button"
-                title={`${column.name}, ${column.data_type}. Click sorts, Shift adds a column.`}
+                title={`${column.name}, ${column.data_type}. Click sorts, Shift adds a column, Alt and arrows change the width.`}
                 onClick={(event) => on.onSort(cell.index, event.shiftKey)}
+                onKeyDown={(event) => {
+                  const by = event.altKey ? ({ ArrowRight: STEP, ArrowLeft: -STEP }[event.key] ?? 0) : 0;
+                  if (by === 0) return;
+                  event.preventDefault();
+                  on.onResize(cell.index, within(cell.size + by));
+                }}
               >
                 <span className="grid-head-name">
                   <span className="cut">{column.name}</span>
@@ -105,7 +112,7 @@ function Edge({ width, onResize }: { width: number; onResize: (width: number) =>
     const start = event.clientX;
     const edge = event.currentTarget;
     edge.setPointerCapture(event.pointerId);
-    const move = (next: globalThis.PointerEvent) => onResize(Math.max(56, Math.min(800, width + next.clientX - start)));
+    const move = (next: globalThis.PointerEvent) => onResize(within(width + next.clientX - start));
     edge.addEventListener("pointermove", move);
     edge.addEventListener("pointerup", () => edge.removeEventListener("pointermove", move), { once: true });
   };

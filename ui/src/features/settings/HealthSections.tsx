@@ -1,12 +1,12 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { CircleCheck, CircleX, KeyRound, LogIn, TriangleAlert } from "lucide-react";
-import { keychainWords } from "@/app/StatusBar";
+import { keychainWords, serviceWords } from "@/app/StatusBar";
 import { useSignIn } from "@/app/signin";
 import { Button } from "@/components/Button";
 import { CopyButton } from "@/components/Copy";
 import { useToast } from "@/components/Toast";
-import { type AppStatus, api, type KeychainStatus, type SandboxStatus } from "@/ipc";
-import { Section } from "./SettingsPlace";
+import { api, type KeychainStatus, type SandboxStatus, type ServiceHealth } from "@/ipc";
+import { Section } from "./Section";
 
 export function KeychainSection({ keychain }: { keychain: KeychainStatus }) {
   const client = useQueryClient();
@@ -28,7 +28,9 @@ export function KeychainSection({ keychain }: { keychain: KeychainStatus }) {
             <p className="hint">{keychain.message}</p>
           )}
           {keychain.next_step && <p className="hint">{keychain.next_step}</p>}
-          {keychain.store === "memory" && <p className="hint">Sign-ins are kept in memory and end when you quit.</p>}
+          {keychain.store === "memory" && !keychain.next_step && (
+            <p className="hint">Sign-ins are kept in memory and end when you quit.</p>
+          )}
         </div>
         <Button size="s" disabled={check.isPending} onClick={() => check.mutate()}>
           {check.isPending ? "Checking" : "Check now"}
@@ -79,30 +81,23 @@ export function SandboxSection({ sandbox }: { sandbox: SandboxStatus }) {
 const ICONS = { running: CircleCheck, restarting: TriangleAlert, degraded: TriangleAlert, stopped: CircleX };
 const TONES = { running: "text-good", restarting: "text-amber", degraded: "text-amber", stopped: "text-red" };
 
-export function ServicesSection({ status }: { status: AppStatus }) {
+export function ServicesSection({ services }: { services: ServiceHealth[] }) {
   return (
-    <Section title="Services" about="What works in the background, and where your data lie.">
+    <Section title="Services" about="What works in the background while the window is open or in the tray.">
       <ul className="grid gap-1">
-        {status.services.map((service) => {
+        {services.map((service) => {
           const Icon = ICONS[service.state];
           return (
             <li key={service.name} className="flex items-start gap-2">
               <Icon size={16} className={`mt-0.5 ${TONES[service.state]}`} aria-hidden />
               <div>
-                <p>
-                  {service.name} <span className="text-label">{service.state}</span>
-                </p>
+                <p>{serviceWords(service)}</p>
                 {service.message && <p className="hint">{service.message}</p>}
               </div>
             </li>
           );
         })}
       </ul>
-      <p className="flex items-center gap-1">
-        <span className="text-label">Data</span>
-        <span className="mono cut">{status.data_dir}</span>
-        <CopyButton text={status.data_dir} label="Copy the folder" iconOnly />
-      </p>
     </Section>
   );
 }

@@ -12,7 +12,7 @@ import { useToast } from "@/components/Toast";
 import { REGIONS } from "@/features/profile/ConnectForm";
 import { api, asAppError, type Profile } from "@/ipc";
 import { queries } from "@/ipc/queries";
-import { Section } from "./SettingsPlace";
+import { Section } from "./Section";
 
 const STATES: Record<Profile["state"], string> = {
   signed_in: "Signed in",
@@ -45,8 +45,8 @@ function ProfileRow({ profile }: { profile: Profile }) {
   const client = useQueryClient();
   const toast = useToast();
   const signIn = useSignIn();
-  const instances = useQuery(queries.instances()).data ?? [];
-  const count = instances.filter((instance) => instance.profile_id === profile.id).length;
+  const instances = useQuery(queries.instances()).data;
+  const count = instances?.filter((instance) => instance.profile_id === profile.id).length;
   const [removing, setRemoving] = useState(false);
   const settle = () => {
     for (const key of ["profiles", "instances", "status"]) void client.invalidateQueries({ queryKey: [key] });
@@ -88,10 +88,13 @@ function ProfileRow({ profile }: { profile: Profile }) {
           {profile.kind === "sandbox" && <span className="sandbox-badge">Sandbox</span>}
         </p>
         <p className="hint">
-          {STATES[profile.state]}. {region}, {plural(count, "instance")}
+          {STATES[profile.state]}. {region}
           {profile.secret_store === "memory" && ", kept until you quit"}
+          {count !== undefined && `, ${plural(count, "instance")}`}
         </p>
-        {profile.message && !signedIn && <p className="hint">{profile.message}</p>}
+        {profile.message && !signedIn && !profile.message.startsWith(STATES[profile.state]) && (
+          <p className="hint">{profile.message}</p>
+        )}
         {profile.kind === "amazon" && <p className="mono cut text-hint">{profile.client_id}</p>}
       </div>
       {signedIn ? (
@@ -123,8 +126,8 @@ function ProfileRow({ profile }: { profile: Profile }) {
           remove.mutate();
         }}
       >
-        Its sign-in and secret go from the keychain, and its {plural(count, "instance")} from this list. Queries, past
-        runs and kept results stay.
+        Its sign-in and secret go from the keychain, and its {plural(count ?? 0, "instance")} from this list. Queries,
+        past runs and kept results stay.
       </Confirm>
     </li>
   );

@@ -1,31 +1,21 @@
-import * as Switch from "@radix-ui/react-switch";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
-import { Button } from "@/components/Button";
-import { CopyField } from "@/components/Copy";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Answer } from "@/components/Answer";
 import { SkeletonRows } from "@/components/Loading";
-import { Problem } from "@/components/Problem";
 import { Segments } from "@/components/Segments";
-import { useToast } from "@/components/Toast";
-import { REGIONS } from "@/features/profile/ConnectForm";
-import { api, asAppError, type Region, type Settings, type Theme } from "@/ipc";
+import { REGIONS, UrlFields } from "@/features/profile/ConnectForm";
+import type { AppStatus, Region, Settings, Theme } from "@/ipc";
 import { queries } from "@/ipc/queries";
+import { AboutSection } from "./AboutSection";
+import { EditorSection } from "./EditorSection";
 import { KeychainSection, SandboxSection, ServicesSection } from "./HealthSections";
 import { ProfilesSection } from "./ProfilesSection";
+import { RatesSection } from "./RatesSection";
+import { Section, Toggle } from "./Section";
+import { StorageSection } from "./StorageSection";
+import { useSave } from "./save";
 
-/** A part of the settings: its name at the left, what it is about below, and what can be set at the right. */
-export function Section({ title, about, children }: { title: string; about: ReactNode; children: ReactNode }) {
-  return (
-    <section aria-label={title}>
-      <div>
-        <h2>{title}</h2>
-        <p className="hint mt-1">{about}</p>
-      </div>
-      <div className="grid gap-3">{children}</div>
-    </section>
-  );
-}
-
+/** What is set up once, and how the application is. */
 export function SettingsPlace() {
   const settings = useQuery(queries.settings());
   const status = useQuery(queries.status());
@@ -34,54 +24,36 @@ export function SettingsPlace() {
       <header className="place-head">
         <h1>Settings</h1>
         <span className="text-hint">saved at once</span>
-        <span className="flex-1" />
-        {status.data && <span className="text-t12 text-hint">RecomAMP {status.data.version}</span>}
       </header>
       <div className="scroll">
-        <div className="settings-page">
-          <ProfilesSection />
-          {status.data && <KeychainSection keychain={status.data.keychain} />}
-          {settings.data && <ReturnUrlSection settings={settings.data} />}
-          {status.data && <SandboxSection sandbox={status.data.sandbox} />}
-          {settings.data && <AppearanceSection settings={settings.data} />}
-          {settings.data && <RunningSection settings={settings.data} tray={status.data?.tray ?? false} />}
-          {settings.data && <RatesSection settings={settings.data} />}
-          {status.data && <ServicesSection status={status.data} />}
-        </div>
-        {!settings.data && !settings.isError && <SkeletonRows rows={8} height={44} />}
-        {settings.isError && (
-          <div className="max-w-[560px] px-4">
-            <Problem error={asAppError(settings.error)}>
-              <Button size="s" onClick={() => void settings.refetch()}>
-                Try again
-              </Button>
-            </Problem>
-          </div>
-        )}
+        <Answer of={settings} loading={<SkeletonRows rows={10} height={44} />}>
+          {(kept) => (
+            <Answer of={status} loading={<SkeletonRows rows={10} height={44} />}>
+              {(now) => <Sections settings={kept} status={now} />}
+            </Answer>
+          )}
+        </Answer>
       </div>
     </main>
   );
 }
 
-function useSave() {
-  const client = useQueryClient();
-  const toast = useToast();
-  return useMutation({
-    mutationFn: (settings: Settings) => api.updateSettings(settings),
-    onMutate: (next) => {
-      const before = client.getQueryData(queries.settings().queryKey);
-      client.setQueryData(queries.settings().queryKey, next);
-      return before;
-    },
-    onSuccess: (kept) => {
-      client.setQueryData(queries.settings().queryKey, kept);
-      void client.invalidateQueries({ queryKey: ["settings", "return-urls"] });
-    },
-    onError: (thrown, _next, before) => {
-      if (before) client.setQueryData(queries.settings().queryKey, before);
-      toast.fail(thrown);
-    },
-  });
+function Sections({ settings, status }: { settings: Settings; status: AppStatus }) {
+  return (
+    <div className="settings-page">
+      <ProfilesSection />
+      <KeychainSection keychain={status.keychain} />
+      <ReturnUrlSection settings={settings} />
+      <SandboxSection sandbox={status.sandbox} />
+      <AppearanceSection settings={settings} />
+      <EditorSection />
+      <RunningSection settings={settings} tray={status.tray} />
+      <RatesSection settings={settings} />
+      <StorageSection folder={status.data_dir} />
+      <ServicesSection services={status.services} />
+      <AboutSection status={status} />
+    </div>
+  );
 }
 
 function ReturnUrlSection({ settings }: { settings: Settings }) {
@@ -89,7 +61,7 @@ function ReturnUrlSection({ settings }: { settings: Settings }) {
   const profiles = useQuery(queries.profiles()).data;
   const [chosen, setChosen] = useState<Region | null>(null);
   const region = chosen ?? profiles?.find((profile) => profile.kind === "amazon")?.region ?? "NA";
-  const urls = useQuery({ ...queries.returnUrls(region), placeholderData: (before) => before }).data ?? [];
+  const urls = useQuery({ ...queries.returnUrls(region), placeholderData: (before) => before }).data;
   return (
     <Section
       title="Return URLs"
@@ -98,10 +70,8 @@ function ReturnUrlSection({ settings }: { settings: Settings }) {
       <div>
         <Segments label="Region of the client" size="s" value={region} options={REGIONS} onChange={setChosen} />
       </div>
-      <div className="grid max-w-[480px] gap-1">
-        {urls.map((url) => (
-          <CopyField key={url} text={url} label={`Copy ${url}`} />
-        ))}
+      <div className="max-w-[480px]">
+        <UrlFields urls={urls} />
       </div>
       <div className="flex items-center gap-3">
         <span className="text-label">Write this computer as</span>
@@ -142,28 +112,6 @@ function AppearanceSection({ settings }: { settings: Settings }) {
   );
 }
 
-function Toggle(props: { id: string; on: boolean; onChange: (on: boolean) => void; title: string; about: string }) {
-  return (
-    <div className="flex items-start gap-3">
-      <Switch.Root
-        id={props.id}
-        className="switch mt-0.5"
-        checked={props.on}
-        onCheckedChange={props.onChange}
-        aria-describedby={`${props.id}-about`}
-      >
-        <Switch.Thumb />
-      </Switch.Root>
-      <div>
-        <label htmlFor={props.id}>{props.title}</label>
-        <p id={`${props.id}-about`} className="hint">
-          {props.about}
-        </p>
-      </div>
-    </div>
-  );
-}
-
 function RunningSection({ settings, tray }: { settings: Settings; tray: boolean }) {
   const save = useSave();
   return (
@@ -187,74 +135,5 @@ function RunningSection({ settings, tray }: { settings: Settings; tray: boolean 
         about="One notification a run; many at once become one with a count."
       />
     </Section>
-  );
-}
-
-function RatesSection({ settings }: { settings: Settings }) {
-  return (
-    <Section title="Rates" about="How often Amazon is asked. Lower is kinder to other tools on the same client.">
-      <div className="flex gap-6">
-        <Rate
-          id="requests"
-          title="Requests a second, at most"
-          value={settings.requests_per_second}
-          low={1}
-          high={8}
-          merge={(n) => ({ ...settings, requests_per_second: n })}
-        />
-        <Rate
-          id="poll"
-          title="Seconds between looks at runs"
-          value={settings.poll_seconds}
-          low={5}
-          high={300}
-          merge={(n) => ({ ...settings, poll_seconds: n })}
-        />
-      </div>
-    </Section>
-  );
-}
-
-interface RateProps {
-  id: string;
-  title: string;
-  value: number;
-  low: number;
-  high: number;
-  merge: (n: number) => Settings;
-}
-
-function Rate({ id, title, value, low, high, merge }: RateProps) {
-  const save = useSave();
-  const [text, setText] = useState<string | null>(null);
-  const shown = text ?? String(value);
-  const number = Number(shown);
-  const fault =
-    Number.isInteger(number) && number >= low && number <= high ? null : `A whole number, ${low} to ${high}`;
-  return (
-    <div className="w-56">
-      <label className="label" htmlFor={id}>
-        {title}
-      </label>
-      <input
-        id={id}
-        className="field num"
-        inputMode="numeric"
-        value={shown}
-        aria-invalid={fault !== null}
-        aria-describedby={fault ? `${id}-fault` : undefined}
-        onChange={(event) => setText(event.target.value)}
-        onBlur={() => {
-          if (!fault && number !== value) save.mutate(merge(number));
-          if (!fault) setText(null);
-        }}
-        onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
-      />
-      {fault && (
-        <p id={`${id}-fault`} className="wrong">
-          {fault}
-        </p>
-      )}
-    </div>
   );
 }

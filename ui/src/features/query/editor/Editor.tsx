@@ -2,7 +2,7 @@ import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { bracketMatching, indentUnit } from "@codemirror/language";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
-import { EditorState, type Extension } from "@codemirror/state";
+import { Compartment, EditorState, type Extension } from "@codemirror/state";
 import {
   drawSelection,
   dropCursor,
@@ -13,13 +13,15 @@ import {
   lineNumbers,
   placeholder,
 } from "@codemirror/view";
-import { type RefObject, useEffect, useRef } from "react";
+import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 import { pageNonce } from "@/app/nonce";
 import type { Diagnostic } from "@/ipc";
 import { colours, setTables } from "./colours";
 import { completion } from "./completion";
 import { findings, goToNext, replaceFinding, setDiagnostics } from "./findings";
 import { look } from "./look";
+import { useEditorPreferences } from "./preferences";
+import { typeOver } from "./typing";
 
 interface EditorProps {
   /** The tab's id: another one is another text with its own history. */
@@ -37,6 +39,9 @@ interface Kept {
   scroll: number;
 }
 
+const wrapping = new Compartment();
+const offering = new Compartment();
+
 /** What the one editor calls. Kept states outlive the component that made them, so they must not hold on to it. */
 const latest: { current: Pick<EditorProps, "onChange" | "onRun" | "sql"> } = {
   current: { onChange: () => undefined, onRun: () => undefined, sql: "" },
@@ -49,8 +54,10 @@ export const forgetEditor = (id: string): void => void kept.delete(id);
 export function Editor({ id, sql, diagnostics, tables, onChange, onRun, view }: EditorProps) {
   const place = useRef<HTMLDivElement>(null);
   latest.current = { onChange, onRun, sql };
+  const { size, wrap, offer } = useEditorPreferences();
 
-  useEffect(() => {
+  // Before it is painted; the first question for a place makes the editor measure its lines at once.
+  useLayoutEffect(() => {
     const parent = place.current;
     if (!parent) return;
     const extensions: Extension[] = [
@@ -77,11 +84,13 @@ export function Editor({ id, sql, diagnostics, tables, onChange, onRun, view }: 
       EditorState.languageData.of(() => [{ commentTokens: { line: "--", block: { open: "/*", close: "*/" } } }]),
       bracketMatching(),
       closeBrackets(),
+      typeOver,
       highlightActiveLine(),
       highlightActiveLineGutter(),
       highlightSelectionMatches(),
       colours,
-      completion,
+      offering.of(completion(true)),
+      wrapping.of([]),
       keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, indentWithTab]),
       placeholder("SELECT … FROM dsp_impressions"),
       EditorView.contentAttributes.of({ "aria-label": "SQL", tabindex: "0" }),
@@ -96,6 +105,7 @@ export function Editor({ id, sql, diagnostics, tables, onChange, onRun, view }: 
         ? before.state
         : EditorState.create({ doc: latest.current.sql, extensions });
     const editor = new EditorView({ state, parent });
+    editor.coordsAtPos(0);
     if (before) editor.scrollDOM.scrollTop = before.scroll;
     view.current = editor;
     return () => {
@@ -116,6 +126,13 @@ export function Editor({ id, sql, diagnostics, tables, onChange, onRun, view }: 
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the view is made anew with the id
   useEffect(() => {
+    view.current?.dispatch({
+      effects: [wrapping.reconfigure(wrap ? EditorView.lineWrapping : []), offering.reconfigure(completion(offer))],
+    });
+  }, [wrap, offer, id, view]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the view is made anew with the id
+  useEffect(() => {
     view.current?.dispatch({ effects: setDiagnostics.of(diagnostics) });
   }, [diagnostics, id, view]);
 
@@ -124,5 +141,11 @@ export function Editor({ id, sql, diagnostics, tables, onChange, onRun, view }: 
     view.current?.dispatch({ effects: setTables.of(tables) });
   }, [tables, id, view]);
 
-  return <div ref={place} className="min-h-0 flex-1 overflow-hidden" data-testid="editor" />;
+  return (
+    <div
+      ref={place}
+      className="min-h-0 flex-1 overflow-hidden"
+      style={{ fontSize: size, lineHeight: `${size + 7}px` }}
+    />
+  );
 }

@@ -71,8 +71,10 @@ function cell(className: string, text: string): Node {
   return span;
 }
 
-export const completion: Extension = [
+/** Names as they may stand at the caret; offered by themselves where `typing` is true, else when asked for. */
+export const completion = (typing: boolean): Extension => [
   autocompletion({
+    activateOnTyping: typing,
     override: [source],
     icons: false,
     activateOnTypingDelay: 40,

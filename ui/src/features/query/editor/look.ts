@@ -2,12 +2,12 @@ import { EditorView } from "@codemirror/view";
 
 /** The editor's look, by the tokens. The colours of SQL are classes of styles/editor.css, shared with SQL that is only shown. */
 export const look = EditorView.theme({
-  "&": { height: "100%", color: "var(--sx-column)", backgroundColor: "var(--bg-surface)", fontSize: "var(--text-13)" },
+  "&": { height: "100%", color: "var(--sx-column)", backgroundColor: "var(--bg-surface)" },
   "&.cm-focused": { outline: "none" },
   "&.cm-editor.cm-focused:has(.cm-content:focus-visible)": { outline: "none" },
   ".cm-scroller": {
     fontFamily: "var(--font-mono)",
-    lineHeight: "20px",
+    lineHeight: "inherit",
     fontVariantLigatures: "none",
     scrollbarWidth: "thin",
     scrollbarColor: "var(--line-2) transparent",

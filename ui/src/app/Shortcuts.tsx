@@ -1,0 +1,91 @@
+import * as Dialog from "@radix-ui/react-dialog";
+import { X } from "lucide-react";
+import { useRef } from "react";
+import { IconButton } from "@/components/Button";
+import { keyName } from "@/components/keys";
+import { PLACES } from "./places";
+
+const groups = (): readonly { where: string; keys: readonly (readonly [what: string, key: string])[] }[] => [
+  {
+    where: "Everywhere",
+    keys: [
+      ["Find anything by name", keyName("K")],
+      ["New query", keyName("N")],
+      ...PLACES.map(({ word, key }) => [word, keyName(key)] as const),
+      ["Fold or open the rail", keyName("B")],
+      ["These shortcuts", "F1"],
+    ],
+  },
+  {
+    where: "Query",
+    keys: [
+      ["Run", keyName("Enter")],
+      ["Go to the next error", "F8"],
+      ["Take the replacement", "Alt Enter"],
+      ["Complete a name", "Ctrl Space"],
+      ["Find in the text", keyName("F")],
+      ["Comment lines", keyName("/")],
+      ["Leave the editor by Tab", "Esc Tab"],
+      ["Rename, close a tab", "F2, Delete"],
+    ],
+  },
+  {
+    where: "Result",
+    keys: [
+      ["Move, choose more", "Arrows, Shift"],
+      ["First, last cell", `${keyName("Home")}, ${keyName("End")}`],
+      ["Choose all", keyName("A")],
+      ["Copy, with names", `${keyName("C")}, ${keyName("Shift C")}`],
+      ["Width of a column, in its head", "Alt Arrows"],
+    ],
+  },
+];
+
+/** All keys at one look. */
+export function Shortcuts({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const content = useRef<HTMLDivElement>(null);
+  return (
+    <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="scrim" />
+        <Dialog.Content
+          ref={content}
+          className="dialog dialog-wide"
+          tabIndex={-1}
+          aria-describedby={undefined}
+          onOpenAutoFocus={(event) => {
+            // The dialog itself: a focused button would name itself in a tooltip.
+            event.preventDefault();
+            content.current?.focus();
+          }}
+        >
+          <div className="flex items-center pr-3">
+            <Dialog.Title asChild>
+              <h2 className="flex-1">Keyboard shortcuts</h2>
+            </Dialog.Title>
+            <IconButton label="Close" onClick={onClose}>
+              <X size={14} aria-hidden />
+            </IconButton>
+          </div>
+          <div className="shortcuts">
+            {groups().map(({ where, keys }) => (
+              <section key={where} aria-label={where}>
+                <h3>{where}</h3>
+                <dl>
+                  {keys.map(([what, key]) => (
+                    <div key={what}>
+                      <dt>{what}</dt>
+                      <dd>
+                        <kbd>{key}</kbd>
+                      </dd>
+                    </div>
+                  ))}
+                </dl>
+              </section>
+            ))}
+          </div>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

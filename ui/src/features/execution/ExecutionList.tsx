@@ -1,0 +1,149 @@
+import { useNavigate } from "@tanstack/react-router";
+import { ChevronDown, ChevronRight } from "lucide-react";
+import { type KeyboardEvent, memo, useCallback, useRef, useState } from "react";
+import { formatWhen, shortWindow } from "@/components/format";
+import { RowsTable } from "@/components/RowsTable";
+import { isUnderWay, State } from "@/components/State";
+import type { ExecutionSummary } from "@/ipc";
+import { RowsCell, tookWords, WhenCell } from "./cells";
+import { type Group, type Grouping, tally, tallyWords } from "./groups";
+import { useNow } from "./now";
+
+interface ListProps {
+  groups: Group[];
+  grouping: Grouping;
+  chosen: string | null;
+}
+
+const COLUMNS = [
+  { word: "State", width: 132 },
+  { word: "Run" },
+  { word: "Window", width: 128 },
+  { word: "Started", width: 124, num: true },
+  { word: "Took", width: 68, num: true },
+  { word: "Rows", width: 76, num: true },
+];
+
+/** Runs in groups. Arrows move and open, a group folds. */
+export function ExecutionList({ groups, grouping, chosen }: ListProps) {
+  const navigate = useNavigate();
+  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
+  const body = useRef<HTMLTableSectionElement>(null);
+  const now = useNow(groups.some((group) => group.runs.some((run) => isUnderWay(run.state))));
+  const open = useCallback((id: string) => void navigate({ to: "/executions/$id", params: { id } }), [navigate]);
+  const fold = (key: string) => {
+    const next = new Set(folded);
+    if (!next.delete(key)) next.add(key);
+    setFolded(next);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const rows = [...(body.current?.querySelectorAll<HTMLElement>("tr[data-row]") ?? [])];
+    const at = rows.indexOf(event.target as HTMLElement);
+    if (at < 0) return;
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
+    const next = to === undefined ? undefined : rows[to];
+    if (next) {
+      next.focus();
+      open(next.dataset["row"] ?? "");
+    } else if (event.key === "Enter") open(rows[at]?.dataset["row"] ?? "");
+    else return;
+    event.preventDefault();
+  };
+  const visible = groups.flatMap((group) => (folded.has(group.key) ? [] : group.runs));
+  const stop = visible.find((run) => run.id === chosen)?.id ?? visible[0]?.id;
+  return (
+    <RowsTable label="Executions" columns={COLUMNS} body={{ ref: body, onKeyDown }}>
+      {groups.map((group) => {
+        const shut = folded.has(group.key);
+        const single = !group.key.startsWith("batch");
+        return [
+          grouping !== "none" && (
+            <tr key={group.key} className="group">
+              <td colSpan={6}>
+                <button
+                  type="button"
+                  className="flex h-full w-full items-center gap-2"
+                  aria-expanded={!shut}
+                  onClick={() => fold(group.key)}
+                >
+                  {shut ? (
+                    <ChevronRight size={14} className="text-hint" aria-hidden />
+                  ) : (
+                    <ChevronDown size={14} className="text-hint" aria-hidden />
+                  )}
+                  <span className="cut">{group.title}</span>
+                  {!single && <span className="font-normal text-hint">{formatWhen(group.at, now)}</span>}
+                  <span className="flex-1" />
+                  <span className="text-t12 font-normal text-label">{tallyWords(group.runs)}</span>
+                  <Split runs={group.runs} />
+                </button>
+              </td>
+            </tr>
+          ),
+          ...(shut ? [] : group.runs).map((run) => (
+            <Row
+              key={run.id}
+              run={run}
+              now={isUnderWay(run.state) ? now : null}
+              named={single}
+              chosen={run.id === chosen}
+              stop={run.id === stop}
+              onOpen={open}
+            />
+          )),
+        ];
+      })}
+    </RowsTable>
+  );
+}
+
+function Split({ runs }: { runs: ExecutionSummary[] }) {
+  const { done, running, waiting, failed, cancelled, open } = tally(runs);
+  const parts = [
+    { n: done, colour: "var(--st-succeeded)" },
+    { n: running, colour: "var(--st-running)" },
+    { n: failed, colour: "var(--st-failed)" },
+    { n: open, colour: "var(--st-unknown)" },
+    { n: waiting + cancelled, colour: "var(--line-control)" },
+  ];
+  return (
+    <span className="split" aria-hidden="true">
+      {parts.map(({ n, colour }) => n > 0 && <i key={colour} style={{ flex: n, background: colour }} />)}
+    </span>
+  );
+}
+
+interface RowProps {
+  run: ExecutionSummary;
+  /** The present for a run under way; a run that has ended is not drawn anew each second. */
+  now: number | null;
+  named: boolean;
+  chosen: boolean;
+  stop: boolean;
+  onOpen: (id: string) => void;
+}
+
+const Row = memo(function Row({ run, now, named, chosen, stop, onOpen }: RowProps) {
+  return (
+    <tr data-row={run.id} aria-selected={chosen} tabIndex={stop ? 0 : -1} onClick={() => onOpen(run.id)}>
+      <td>
+        <State state={run.state} />
+      </td>
+      <td title={`${run.name}, ${run.instance_name}`}>
+        {named ? (
+          <>
+            {run.name} <span className="text-label">{run.instance_name}</span>
+          </>
+        ) : (
+          <span className="pl-5.5">{run.instance_name}</span>
+        )}
+      </td>
+      <td className="text-label" title={run.window_words}>
+        {shortWindow(run.window_words)}
+      </td>
+      <WhenCell at={run.created_at} />
+      <td className="num">{tookWords(run, now ?? run.created_at)}</td>
+      <RowsCell run={run} />
+    </tr>
+  );
+});

@@ -1,0 +1,81 @@
+import { type ReactNode, useState } from "react";
+import { Button } from "@/components/Button";
+import { rawText } from "@/components/Problem";
+import { type Hit, SqlView } from "@/components/SqlView";
+import { AppError, type ExecutionDetail } from "@/ipc";
+
+/** Why a run has no rows (yet), what that means for the data, what to do, and the place in the SQL that Amazon named. */
+export function Explained({ run, children }: { run: ExecutionDetail; children?: ReactNode }) {
+  const [raw, setRaw] = useState(false);
+  const { error } = run;
+  const details = error ? rawText(new AppError(error)) : "";
+  const hit = hitOf(run);
+  const next = error?.next_step ?? nextOf(run);
+  return (
+    <>
+      <dl className="facts grid-cols-[92px_minmax(0,1fr)]">
+        <dt>What</dt>
+        <dd>{error?.message ?? whatOf(run)}</dd>
+        <dt>Your data</dt>
+        <dd>{meaningOf(run)}</dd>
+        {next && (
+          <>
+            <dt>Next</dt>
+            <dd>{next}</dd>
+          </>
+        )}
+      </dl>
+      {hit && <SqlView sql={run.sql} label="The place in the SQL" hit={hit} around={2} />}
+      {(children || details) && (
+        <div className="flex items-center gap-2">
+          {children}
+          {details && (
+            <Button look="quiet" size="s" aria-expanded={raw} onClick={() => setRaw(!raw)}>
+              {raw ? "Hide the raw text" : "Raw text"}
+            </Button>
+          )}
+        </div>
+      )}
+      {raw && <pre className="sql mono max-h-60 flex-none px-3 py-2 whitespace-pre-wrap break-words">{details}</pre>}
+    </>
+  );
+}
+
+function whatOf(run: ExecutionDetail): string {
+  if (run.state === "unknown") return "Amazon did not answer when the run was sent.";
+  if (run.state === "needs_review") return "Amazon did not answer, and it cannot be said which of its runs this is.";
+  if (run.state === "cancelled") return "The run was cancelled.";
+  return "Amazon gave no reason.";
+}
+
+/** What it means for the person's data, by how the run ended. */
+function meaningOf(run: ExecutionDetail): string {
+  if (run.state === "succeeded") return "The run itself succeeded. Only its rows are not on this computer.";
+  if (run.state === "needs_review") return "It is not known whether Amazon runs it. Nothing is sent again by itself.";
+  if (run.state === "unknown") return "Amazon may have it. It is looked for in Amazon's list; nothing is sent twice.";
+  return `No rows for ${run.instance_name}. Results kept before stay as they are.`;
+}
+
+function nextOf(run: ExecutionDetail): string | null {
+  if (run.state === "unknown") return "Wait. The run goes on by itself once Amazon's list has told.";
+  if (run.state === "needs_review") return "Look in Amazon's console whether it ran; if not, run it again.";
+  return null;
+}
+
+/** The place in the SQL that Amazon's error names. */
+export function hitOf(run: Pick<ExecutionDetail, "error">): Hit | null {
+  const details = run.error?.details;
+  if (!run.error || !details?.line) return null;
+  return {
+    line: details.line,
+    column: details.column,
+    endLine: details.end_line,
+    endColumn: details.end_column,
+    words: details.raw && details.raw.length < 200 ? details.raw : run.error.message,
+  };
+}
+
+export function errorText({ error }: Pick<ExecutionDetail, "error">): string {
+  if (!error) return "";
+  return [error.message, error.next_step, rawText(new AppError(error))].filter(Boolean).join("\n");
+}

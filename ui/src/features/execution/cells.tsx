@@ -1,0 +1,36 @@
+// What lists of executions say in their cells.
+import { formatDuration, formatExact, formatNumber, formatWhen } from "@/components/format";
+import { isFinal, isWaiting } from "@/components/State";
+import type { ExecutionSummary } from "@/ipc";
+
+/** An instant in a column of instants; its zone shows on hover. */
+export function WhenCell({ at, now }: { at: number; now?: number }) {
+  return (
+    <td className="num text-label" title={formatExact(at)}>
+      {formatWhen(at, now)}
+    </td>
+  );
+}
+
+/** How long a run took, takes, or why that cannot be said yet. */
+export function tookWords(run: ExecutionSummary, now: number): string {
+  if (run.fetching) return "fetching";
+  if (run.state === "unknown") return "looking";
+  if (run.state === "needs_review") return "";
+  if (isWaiting(run.state)) return "waiting";
+  return formatDuration((run.finished_at ?? now) - run.created_at);
+}
+
+export function RowsCell({ run }: { run: ExecutionSummary }) {
+  return (
+    <td className="num">
+      {run.row_count !== null ? (
+        formatNumber(run.row_count)
+      ) : isFinal(run.state) && !run.fetching ? (
+        <span className="text-hint">none</span>
+      ) : (
+        ""
+      )}
+    </td>
+  );
+}

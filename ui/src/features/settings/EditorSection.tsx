@@ -1,0 +1,29 @@
+import { Segments } from "@/components/Segments";
+import { TEXT_SIZES, useEditorPreferences } from "@/features/query/editor/preferences";
+import { Section, Toggle } from "./Section";
+
+export function EditorSection() {
+  const { size, setSize, wrap, setWrap, offer, setOffer } = useEditorPreferences();
+  return (
+    <Section title="Editor" about="How SQL is written and shown in Query.">
+      <div className="flex items-center gap-3">
+        <span className="text-label">Size of the text</span>
+        <Segments
+          label="Size of the text"
+          size="s"
+          value={String(size)}
+          options={TEXT_SIZES.map((each) => ({ value: String(each), word: `${each} px` }))}
+          onChange={(next) => setSize(Number(next))}
+        />
+      </div>
+      <Toggle
+        id="offer"
+        on={offer}
+        onChange={setOffer}
+        title="Offer names while typing"
+        about="Tables, columns and functions. Ctrl Space asks for them in any case."
+      />
+      <Toggle id="wrap" on={wrap} onChange={setWrap} title="Wrap long lines" about="Otherwise they scroll sideways." />
+    </Section>
+  );
+}
