@@ -1,9 +1,7 @@
 // Every journey fails on a violation of the page's policy, an error in the console, or one that nobody caught.
-import AxeBuilder from "@axe-core/playwright";
 import { test as base, expect, type Locator, type Page } from "@playwright/test";
 import { BrowserHost } from "./host";
-
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
+import { watch } from "./watch";
 
 export const test = base.extend<{ host: BrowserHost; app: Page }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from a pattern
@@ -14,19 +12,8 @@ export const test = base.extend<{ host: BrowserHost; app: Page }>({
     await host.dispose();
   },
   app: async ({ page, host }, use) => {
-    const errors: string[] = [];
-    page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
-    page.on("pageerror", (error) => errors.push(error.message));
-    // As in the window, where the configuration freezes it.
-    await page.addInitScript("Object.freeze(Object.prototype)");
-    // Violations outlive a reload.
-    await page.exposeFunction("__violated", (what: string) => errors.push(what));
-    await page.addInitScript(() => {
-      document.addEventListener("securitypolicyviolation", (event) => {
-        const tell = (window as unknown as { __violated: (what: string) => void }).__violated;
-        tell(`policy ${event.effectiveDirective}: ${event.blockedURI} ${event.sample}`);
-      });
-    });
+    // While the host was killed on purpose the browser notes that nobody answers.
+    const errors = await watch(page, (text) => host.up || !text.includes("net::ERR_"));
     await open(page, host);
     await use(page);
     // The host ends once nobody listens to its events.
@@ -69,29 +56,5 @@ export async function write(app: Page, sql: string): Promise<void> {
 
 export const runButton = (app: Page): Locator => app.getByRole("button", { name: /^(Run|Run on \d+ instances?)$/ });
 
-/** axe finds nothing, in light and in dark. The theme is left as it was. */
-export async function accessible(app: Page, screen: string): Promise<void> {
-  const html = app.locator("html");
-  const before = (await html.getAttribute("data-theme")) ?? "";
-  for (const theme of ["light", "dark"]) {
-    await html.evaluate((element, value) => element.setAttribute("data-theme", value), theme);
-    // Colours may fade over; what axe measures has to be at rest.
-    await app.evaluate(() =>
-      Promise.allSettled(
-        document
-          .getAnimations()
-          .filter((a) => a.effect?.getComputedTiming().iterations === 1)
-          .map((a) => a.finished),
-      ),
-    );
-    const { violations } = await new AxeBuilder({ page: app }).withTags(TAGS).analyze();
-    const found = violations.map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes.map((node) => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ""}`).join(" | ")}`,
-    );
-    expect(found, `${screen}, ${theme}`).toEqual([]);
-  }
-  await html.evaluate((element, value) => element.setAttribute("data-theme", value), before);
-}
-
+export { accessible } from "./axe";
 export { expect };

@@ -12,6 +12,8 @@ export class BrowserHost {
   readonly dataDir = mkdtempSync(join(tmpdir(), "recomamp-journey-"));
   /** The address with its token. A restart changes the token and keeps the port, as the window's origin stays too. */
   url = "";
+  /** Whether it is meant to answer at the moment. */
+  up = false;
   private child: ChildProcess | null = null;
 
   async start(): Promise<void> {
@@ -32,11 +34,24 @@ export class BrowserHost {
     const first = new Promise<string>((resolve) => createInterface({ input: child.stdout }).once("line", resolve));
     this.url = (JSON.parse(await Promise.race([first, ended])) as { url: string }).url;
     ended.catch(() => undefined);
+    this.up = true;
+  }
+
+  /** As a crash: it gets no chance to keep anything. */
+  async kill(): Promise<void> {
+    const { child } = this;
+    this.child = null;
+    this.up = false;
+    if (!child || child.exitCode !== null) return;
+    const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+    child.kill("SIGKILL");
+    await ended;
   }
 
   async stop(): Promise<void> {
     const { child } = this;
     this.child = null;
+    this.up = false;
     if (!child || child.exitCode !== null) return;
     const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
     // It ends in order when its standard input closes.

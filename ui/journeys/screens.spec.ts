@@ -1,0 +1,31 @@
+import type { Screen } from "../dev/screen";
+import { SCREENS } from "../dev/screens";
+import { accessible } from "./axe";
+import { expect, test, visit } from "./fake";
+
+// The least size that a place is made for.
+test.use({ viewport: { width: 1280, height: 800 } });
+
+const placeOf = ({ name }: Screen) => name.split("-")[0] ?? "";
+const shown = SCREENS.filter((screen) => !screen.alike);
+
+for (const place of new Set(shown.map(placeOf))) {
+  test(`each ${place} screen reads well in both themes and fits its window`, async ({ fresh, server }) => {
+    for (const screen of shown.filter((entry) => placeOf(entry) === place)) {
+      await test.step(screen.name, async () => {
+        server.use(screen.world?.());
+        screen.host?.(server);
+        await visit(fresh, server, screen.path);
+        await screen.act?.(fresh);
+        await accessible(fresh, screen.name);
+        const over = await fresh.evaluate(() => {
+          const { scrollWidth, clientWidth, scrollHeight, clientHeight } = document.documentElement;
+          return { across: scrollWidth - clientWidth, down: scrollHeight - clientHeight };
+        });
+        expect(over, screen.name).toEqual({ across: 0, down: 0 });
+        // Another screen begins without what this one remembered.
+        await fresh.evaluate(() => localStorage.clear());
+      });
+    }
+  });
+}
