@@ -16,7 +16,7 @@ export CARGO_TERM_COLOR ?= auto
 # One selection everywhere: the same features, so the same compiled libraries, for tests, lints, the app and the tools.
 WORKSPACE := --workspace --locked
 
-.PHONY: help run dev browser test test-rust test-ui test-journeys lint lint-rust lint-ui deny bindings sqlx package check-package bench ui setup-run setup-test
+.PHONY: help run dev browser test test-rust test-ui test-journeys lint lint-rust lint-ui deny bindings sqlx pictures package check-package bench ui setup-run setup-test
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -72,6 +72,10 @@ sqlx:
 ## make bench     budgets and comparisons on release builds
 bench: setup-run ui
 	scripts/bench.sh
+
+## make pictures  the pictures of the documentation, taken from the running application
+pictures: setup-test ui
+	@scripts/pictures.sh
 
 ## make package   installers for this system, in $$CARGO_TARGET_DIR/release/bundle
 package: setup-run
