@@ -24,5 +24,7 @@ export default defineConfig({
     setupFiles: ["./src/test/setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
     css: false,
+    // Ends what hangs; a busy machine is given its time.
+    testTimeout: 30_000,
   },
 });

