@@ -52,6 +52,9 @@ test("a result, its query and its run outlive a reload and a restart", async ({ 
   const grid = app.getByRole("grid", { name: "Rows of the result" });
   await expect(grid).toBeVisible({ timeout: 90_000 });
 
+  await result.getByRole("combobox", { name: "Instance" }).selectOption({ label: "Ferro Cookware US" });
+  await expect(grid.getByRole("gridcell", { name: /^Ferro Cookware_/ }).first()).toBeVisible({ timeout: 60_000 });
+
   const shown = grid.getByRole("columnheader", { name: /shown/ });
   await shown.getByRole("button").click();
   await expect(shown).toHaveAttribute("aria-sort", "ascending");

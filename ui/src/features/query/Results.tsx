@@ -37,8 +37,12 @@ export function Results({ tabId, sql, onGo }: ResultsProps) {
   const [dragged, setDragged] = useState<number | null>(null);
   const [view, setView] = useState<"result" | "runs">("result");
   const [chosen, setChosen] = useState<string | null>(null);
-  const shown =
-    runs.find((entry) => entry.id === chosen) ?? runs.find((entry) => entry.state === "succeeded") ?? runs[0] ?? null;
+  const of = (id: string | null) => runs.find((entry) => entry.id === id);
+  // The rows that came first stay in front when those of other instances come.
+  const [first, setFirst] = useState<string | null>(null);
+  const done = of(first) ?? runs.find((entry) => entry.state === "succeeded");
+  if (done && done.id !== first) setFirst(done.id);
+  const shown = of(chosen) ?? done ?? runs[0] ?? null;
 
   const drag = (event: PointerEvent<HTMLDivElement>) => {
     const start = event.clientY;
