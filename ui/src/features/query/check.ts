@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 import { type AppError, api, asAppError, type CheckReport } from "@/ipc";
 
 /** Pause in typing after which a text is checked. The check itself takes milliseconds. */
-const PAUSE = 60;
+const PAUSE = 40;
 
 /** From the last keystroke to the moment its findings are drawn, on the page's own timeline. */
 export const FINDINGS_SHOWN = "findings shown";
