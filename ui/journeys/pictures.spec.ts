@@ -54,7 +54,7 @@ test("pictures", async ({ app }) => {
   await take(app, "query-completion-light");
   await app.keyboard.press("Escape");
 
-  const failing = `-- sandbox:failed From line 5, column 12 to line 5, column 18: Object 'user_id' not found\n${QUERY}`;
+  const failing = `-- sandbox:failed From line 6, column 18 to line 6, column 24: Object 'user_id' not found\n${QUERY}`;
   await write(app, failing);
   await expect(runButton(app)).toBeEnabled();
   await runButton(app).click();
