@@ -23,7 +23,7 @@ async fn main() -> Result<(), common::Failure> {
         }
         Err(error) => return Err(error.into()),
     };
-    let mut wait = Duration::from_secs(5);
+    let mut wait = Duration::from_secs(2);
     while !run.status.is_final() {
         writeln!(log, "{} {}", run.execution_id, run.status)?;
         tokio::time::sleep(wait).await;

@@ -27,6 +27,8 @@ mod retry;
 mod sign_in;
 mod text;
 mod time;
+#[cfg(test)]
+mod tls_tests;
 mod token;
 mod transport;
 
@@ -38,7 +40,7 @@ pub use endpoints::{EndpointError, EndpointKind, Endpoints, Region};
 pub use error::{Acceptance, AmcError, AnswerProblem, SubmitError, TransportKind};
 pub use limiter::{Limiter, LimiterSettings};
 pub use model::{
-    Account, AccountScope, AdvertiserRef, ColumnKind, DataSource, DataSourceColumn, DataType, Execution,
+    Account, AccountScope, Advertiser, AdvertiserRef, ColumnKind, DataSource, DataSourceColumn, DataType, Execution,
     ExecutionFilter, ExecutionId, ExecutionRequest, ExecutionSource, ExecutionStatus, InputParameter, Instance,
     InstanceId, OutputColumn, Window, Workflow, WorkflowDefinition, WorkflowId,
 };

@@ -234,6 +234,45 @@ mod tests {
         assert_eq!(failure, Failure::Transport { kind: TransportKind::Tls, sent: false });
     }
 
+    /// A server that takes connections and says nothing.
+    #[cfg(target_os = "linux")]
+    async fn silent() -> (String, tokio::task::JoinHandle<()>) {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let serving = tokio::spawn(async move {
+            let mut held = Vec::new();
+            while let Ok((socket, _)) = listener.accept().await {
+                held.push(socket);
+            }
+        });
+        (address, serving)
+    }
+
+    #[tokio::test]
+    #[cfg(target_os = "linux")]
+    async fn a_stall_while_connecting_or_in_the_handshake_ends_at_the_connect_deadline_with_nothing_sent() {
+        let connect = Duration::from_millis(400);
+        let deadlines = Deadlines { connect, ..Deadlines::default() };
+        let client = http_client(Purpose::Api, false, &deadlines, "test").unwrap();
+        // A full queue: the system answers no further attempt.
+        let full = tokio::net::TcpSocket::new_v4().unwrap();
+        full.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let full = full.listen(1).unwrap();
+        let queue = full.local_addr().unwrap();
+        let waiting: Vec<_> = (0..4).map(|_| tokio::spawn(tokio::net::TcpStream::connect(queue))).collect();
+        let (quiet, serving) = silent().await;
+        for address in [queue.to_string(), quiet] {
+            let request = reqwest::Request::new(reqwest::Method::POST, format!("https://{address}/").parse().unwrap());
+            let begun = std::time::Instant::now();
+            let failure =
+                exchange(&client, request, Duration::from_secs(20), Duration::from_secs(20), 1024).await.err();
+            assert_eq!(failure, Some(Failure::Transport { kind: TransportKind::Connect, sent: false }), "{address}");
+            assert!(begun.elapsed() < connect + Duration::from_secs(1), "{:?}", begun.elapsed());
+        }
+        serving.abort();
+        waiting.iter().for_each(tokio::task::JoinHandle::abort);
+    }
+
     #[tokio::test]
     async fn a_name_that_does_not_resolve_is_told_as_such() {
         // RFC 6761: `.invalid` never resolves.

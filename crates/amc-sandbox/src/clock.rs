@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 /// The sandbox's time: the machine's wall clock plus what a test has added. It never goes back, so that what has been observed
 /// (a finished run, an expired code) stays true.
@@ -11,6 +11,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 pub struct SandboxClock {
     inner: Mutex<Inner>,
 }
+
+/// The clock's end. Centuries may still be added to it.
+const LAST: DateTime<Utc> = match NaiveDate::from_ymd_opt(9000, 1, 1) {
+    Some(day) => day.and_time(NaiveTime::MIN).and_utc(),
+    None => DateTime::<Utc>::UNIX_EPOCH,
+};
 
 #[derive(Debug)]
 struct Inner {
@@ -27,18 +33,19 @@ impl SandboxClock {
     /// The sandbox's present instant, in UTC.
     pub fn now(&self) -> DateTime<Utc> {
         let mut inner = self.lock();
-        let now = inner.held_at.unwrap_or_else(|| Utc::now() + inner.offset).max(inner.last);
+        let running = || Utc::now().checked_add_signed(inner.offset).unwrap_or(LAST);
+        let now = inner.held_at.unwrap_or_else(running).max(inner.last).min(LAST);
         inner.last = now;
         now
     }
 
     /// Moves the clock forward by `by`; everything that is due by then has happened when the call returns.
     pub fn advance(&self, by: Duration) {
-        let by = TimeDelta::from_std(by).unwrap_or(TimeDelta::MAX / 4);
+        let by = TimeDelta::from_std(by).unwrap_or(TimeDelta::MAX);
         let mut inner = self.lock();
         match inner.held_at {
-            Some(held) => inner.held_at = Some(held.checked_add_signed(by).unwrap_or(held)),
-            None => inner.offset += by,
+            Some(held) => inner.held_at = Some(held.checked_add_signed(by).unwrap_or(LAST)),
+            None => inner.offset = inner.offset.checked_add(&by).unwrap_or(TimeDelta::MAX),
         }
     }
 
@@ -73,6 +80,19 @@ mod tests {
         assert_eq!(clock.now(), before);
         clock.advance(Duration::from_secs(90));
         assert_eq!(clock.now() - before, TimeDelta::seconds(90));
+    }
+
+    #[test]
+    fn a_clock_that_is_moved_too_far_stops_at_its_end() {
+        let clock = SandboxClock::new();
+        for _ in 0..10 {
+            clock.advance(Duration::MAX);
+            clock.hold();
+            clock.advance(Duration::MAX);
+            clock.release();
+        }
+        assert_eq!(clock.now(), LAST);
+        assert!(crate::times::after(clock.now(), Duration::MAX) > LAST);
     }
 
     #[test]

@@ -18,17 +18,20 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{FromRequest, Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, patch, post, put};
 use chrono::{DateTime, Utc};
 use http::StatusCode;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use subtle::ConstantTimeEq;
 
+use crate::answer::Refusal;
 use crate::execution::{self, Script};
 use crate::fault::Fault;
+use crate::input::RawBody;
 use crate::ledger::Ledger;
 use crate::settings::Settings;
 use crate::state::App;
@@ -154,7 +157,19 @@ pub(crate) fn token_is_good(app: &App, path: &str) -> bool {
 }
 
 fn bad(message: impl fmt::Display) -> Response {
-    (StatusCode::BAD_REQUEST, Json(json!({ "message": message.to_string() }))).into_response()
+    Refusal::gateway(StatusCode::BAD_REQUEST, message.to_string()).into_response()
+}
+
+/// What a control call asks for.
+struct Order<T>(T);
+
+impl<T: DeserializeOwned> FromRequest<Arc<App>> for Order<T> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Response> {
+        let RawBody(body) = RawBody::from_request(request, app).await.map_err(IntoResponse::into_response)?;
+        serde_json::from_slice(&body).map(Self).map_err(bad)
+    }
 }
 
 async fn show(State(app): State<Arc<App>>) -> Json<Value> {
@@ -166,7 +181,7 @@ async fn show(State(app): State<Arc<App>>) -> Json<Value> {
     }))
 }
 
-async fn change_settings(State(app): State<Arc<App>>, Json(patch): Json<Value>) -> Response {
+async fn change_settings(State(app): State<Arc<App>>, Order(patch): Order<Value>) -> Response {
     match app.patch_settings(&patch) {
         Ok(settings) => Json(settings).into_response(),
         Err(message) => bad(message),
@@ -180,7 +195,7 @@ struct MoveClock {
     hold: Option<bool>,
 }
 
-async fn move_clock(State(app): State<Arc<App>>, Json(order): Json<MoveClock>) -> Json<Value> {
+async fn move_clock(State(app): State<Arc<App>>, Order(order): Order<MoveClock>) -> Json<Value> {
     match order.hold {
         Some(true) => app.clock.hold(),
         Some(false) => app.clock.release(),
@@ -199,7 +214,7 @@ enum OneOrMore {
     More(Vec<Fault>),
 }
 
-async fn add_faults(State(app): State<Arc<App>>, Json(faults): Json<OneOrMore>) -> Json<Vec<Fault>> {
+async fn add_faults(State(app): State<Arc<App>>, Order(faults): Order<OneOrMore>) -> Json<Vec<Fault>> {
     match faults {
         OneOrMore::One(fault) => app.faults.add(fault),
         OneOrMore::More(faults) => faults.into_iter().for_each(|fault| app.faults.add(fault)),
@@ -219,7 +234,7 @@ struct AddScript {
     script: Option<Script>,
 }
 
-async fn add_script(State(app): State<Arc<App>>, Json(order): Json<AddScript>) -> Json<Value> {
+async fn add_script(State(app): State<Arc<App>>, Order(order): Order<AddScript>) -> Json<Value> {
     Control::new(app).script(&order.workflow_id, order.script);
     Json(json!({}))
 }
@@ -232,7 +247,7 @@ struct EndTokens {
     withdraw_all: bool,
 }
 
-async fn end_tokens(State(app): State<Arc<App>>, Json(order): Json<EndTokens>) -> Json<Value> {
+async fn end_tokens(State(app): State<Arc<App>>, Order(order): Order<EndTokens>) -> Json<Value> {
     if order.expire_access {
         app.book().expire_access();
     }
@@ -242,7 +257,7 @@ async fn end_tokens(State(app): State<Arc<App>>, Json(order): Json<EndTokens>) -
     Json(json!({}))
 }
 
-async fn set_redirect_uris(State(app): State<Arc<App>>, Json(uris): Json<Vec<String>>) -> Json<Vec<String>> {
+async fn set_redirect_uris(State(app): State<Arc<App>>, Order(uris): Order<Vec<String>>) -> Json<Vec<String>> {
     app.set_redirect_uris(uris);
     Json(app.redirect_uris())
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::data::InstanceProfile;
+use crate::settings::Settings;
 
 const INSTANCES: &str = include_str!("../demo/instances.csv");
 
@@ -23,7 +24,7 @@ pub(crate) struct Instance {
     pub(crate) name: String,
     /// `STANDARD` or `SANDBOX`.
     pub(crate) kind: String,
-    /// `NA` or `EU`.
+    /// `NA`, `EU` or `FE`.
     pub(crate) region: String,
     /// Whether it holds DSP tables; without, it is of sponsored ads only.
     pub(crate) dsp: bool,
@@ -33,6 +34,8 @@ pub(crate) struct Instance {
     pub(crate) marketplace_id: String,
     /// How many of the events it has, as a share of the sandbox's scale.
     pub(crate) share: f64,
+    /// `creationStatus`
+    pub(crate) status: String,
 }
 
 impl Account {
@@ -54,19 +57,24 @@ impl Instance {
         }
     }
 
+    /// Whether queries can run in it.
+    pub(crate) fn is_active(&self) -> bool {
+        self.status == "COMPLETED"
+    }
+
     pub(crate) fn is_sandbox(&self) -> bool {
         self.kind == "SANDBOX"
     }
 
     /// The instance object of section 4.1. Its `apiEndpoint` is the sandbox itself, so that no client is led to a real host.
-    pub(crate) fn to_json(&self, api_url: &str) -> Value {
+    pub(crate) fn to_json(&self, api_url: &str, settings: &Settings) -> Value {
         let types: &[&str] = if self.dsp { &["DISPLAY", "SPONSORED_ADS"] } else { &["SPONSORED_ADS"] };
-        json!({
+        let mut object = json!({
             "instanceId": self.id,
             "instanceName": self.name,
             "instanceType": self.kind,
             "customerCanonicalName": self.name,
-            "creationStatus": "COMPLETED",
+            "creationStatus": self.status,
             "creationDatetime": "2025-01-09T10:20:30.123456Z",
             "s3BucketName": "",
             "s3BucketRegion": "us-east-1",
@@ -74,10 +82,11 @@ impl Instance {
             "entities": [self.region],
             "dataUploadAwsAccountId": "000000000000",
             "apiEndpoint": api_url,
-            "acrCollaboration": null,
             "optionalDatasets": if self.paid { json!(["PAID_FEATURES"]) } else { json!([]) },
             "advertiserTypes": types,
-        })
+        });
+        settings.write_null(&mut object, "acrCollaboration");
+        object
     }
 }
 
@@ -89,9 +98,10 @@ pub(crate) fn accounts() -> Result<Vec<Account>, String> {
     let mut accounts: Vec<Account> = Vec::new();
     for (index, line) in INSTANCES.lines().enumerate().skip(1).filter(|(_, line)| !line.is_empty()) {
         let cells: Vec<&str> = line.split(',').collect();
-        let [account_id, account_name, marketplace_id, id, name, kind, region, dsp, paid, share] = cells.as_slice()
+        let [account_id, account_name, marketplace_id, id, name, kind, region, dsp, paid, share, status] =
+            cells.as_slice()
         else {
-            return Err(format!("demo/instances.csv line {}: ten cells expected", index + 1));
+            return Err(format!("demo/instances.csv line {}: eleven cells expected", index + 1));
         };
         let instance = Instance {
             id: (*id).to_string(),
@@ -104,6 +114,7 @@ pub(crate) fn accounts() -> Result<Vec<Account>, String> {
             share: share
                 .parse()
                 .map_err(|_| format!("demo/instances.csv line {}: the share is no number", index + 1))?,
+            status: (*status).to_string(),
         };
         match accounts.iter_mut().find(|a| a.id == *account_id) {
             Some(account) => account.instances.push(instance),
@@ -160,7 +171,7 @@ pub struct InstanceDescription {
     /// `STANDARD` or `SANDBOX`.
     #[serde(rename = "type")]
     pub instance_type: String,
-    /// `NA` or `EU`.
+    /// `NA`, `EU` or `FE`.
     pub region: String,
 }
 
@@ -190,7 +201,7 @@ mod tests {
     fn the_sixty_instances_have_different_ids() {
         let accounts = accounts().unwrap();
         let ids: HashSet<String> = accounts.iter().flat_map(|a| a.instances.iter().map(|i| i.id.clone())).collect();
-        assert_eq!((accounts.len(), ids.len()), (4, 60));
+        assert_eq!((accounts.len(), ids.len()), (5, 60));
     }
 
     #[test]
@@ -199,6 +210,8 @@ mod tests {
         let brand = |id: &str| accounts[0].instances.iter().find(|i| i.id == id).unwrap().profile().brand;
         assert_eq!(brand("amcsbxkestrelus"), "Kestrel Outdoor");
         assert_eq!(brand("amcsbxkestrelussandbox"), "Kestrel Outdoor");
+        let tokyo = accounts.iter().find(|a| a.id == "ENTITYSANDBOXJP01").unwrap().instances[0].profile();
+        assert_eq!((tokyo.currency.as_str(), tokyo.time_zone.name()), ("JPY", "Asia/Tokyo"));
         let german = accounts.iter().find(|a| a.id == "ENTITYSANDBOXDE01").unwrap().instances[0].profile();
         assert_eq!((german.marketplace.as_str(), german.currency.as_str()), ("DE", "EUR"));
     }
@@ -208,6 +221,9 @@ mod tests {
         let accounts = accounts().unwrap();
         let bramble = accounts.iter().flat_map(|a| &a.instances).find(|i| i.name == "Bramble Pet US").unwrap();
         assert!(!bramble.dsp);
-        assert_eq!(bramble.to_json("http://127.0.0.1:1")["advertiserTypes"], json!(["SPONSORED_ADS"]));
+        assert_eq!(
+            bramble.to_json("http://127.0.0.1:1", &Settings::default())["advertiserTypes"],
+            json!(["SPONSORED_ADS"])
+        );
     }
 }

@@ -22,28 +22,35 @@
 //! ```
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
+mod account;
 mod answer;
 mod auth;
+mod caller;
 mod clock;
 mod config;
 mod connection;
 mod control;
 pub mod data;
+mod data_source;
 mod demo;
 mod execution;
 mod fault;
 mod gate;
+mod input;
 mod ledger;
 mod limit;
+#[cfg(test)]
+mod odd_requests;
 mod operation;
 mod page;
 mod query;
-mod reporting;
 mod result;
+mod schedule;
 mod server;
 mod settings;
 mod state;
 mod times;
+mod workflow;
 
 pub use clock::SandboxClock;
 pub use config::{CLIENT_ID, CLIENT_SECRET, SandboxConfig, SandboxError, default_redirect_uris};

@@ -3,6 +3,8 @@
 use http::Method;
 use serde::{Deserialize, Serialize};
 
+use crate::answer::media;
+
 /// One kind of request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -17,6 +19,10 @@ pub enum Operation {
     ListInstances,
     /// `GET /amc/instances/{instanceId}`
     GetInstance,
+    /// `GET /amc/instances/{instanceId}/advertisers`
+    ListAdvertisers,
+    /// Making, changing and deleting instances, and all of `…/advertisers/updates`
+    Administer,
     /// `GET …/dataSources`
     ListDataSources,
     /// `GET …/dataSources/{dataSourceId}`
@@ -41,6 +47,16 @@ pub enum Operation {
     CancelExecution,
     /// `GET …/workflowExecutions/{id}/downloadUrls`
     DownloadUrls,
+    /// `GET …/schedules`
+    ListSchedules,
+    /// `POST …/schedules`
+    CreateSchedule,
+    /// `GET …/schedules/{scheduleId}`
+    GetSchedule,
+    /// `PUT …/schedules/{scheduleId}`
+    UpdateSchedule,
+    /// `DELETE …/schedules/{scheduleId}`
+    DeleteSchedule,
     /// A signed result link
     Download,
     /// Anything else
@@ -58,26 +74,37 @@ impl Operation {
             ["results", ..] => Self::Download,
             ["amc", "accounts"] if get => Self::ListAccounts,
             ["amc", "instances"] if get => Self::ListInstances,
+            ["amc", "instances"] if method == Method::POST => Self::Administer,
             ["amc", "instances", _] if get => Self::GetInstance,
+            ["amc", "instances", _] if method == Method::PUT || method == Method::DELETE => Self::Administer,
+            ["amc", "instances", _, "advertisers"] if get => Self::ListAdvertisers,
+            ["amc", "instances", _, "advertisers", "updates"] if get || method == Method::POST => Self::Administer,
+            ["amc", "instances", _, "advertisers", "updates", _] if get => Self::Administer,
             ["amc", "reporting", _, rest @ ..] => Self::of_reporting(method, get, rest),
             _ => Self::Other,
         }
     }
 
     fn of_reporting(method: &Method, get: bool, rest: &[&str]) -> Self {
+        let (post, put, delete) = (method == Method::POST, method == Method::PUT, method == Method::DELETE);
         match rest {
             ["dataSources"] if get => Self::ListDataSources,
             ["dataSources", _] if get => Self::GetDataSource,
             ["workflows"] if get => Self::ListWorkflows,
-            ["workflows"] if method == Method::POST => Self::CreateWorkflow,
+            ["workflows"] if post => Self::CreateWorkflow,
             ["workflows", _] if get => Self::GetWorkflow,
-            ["workflows", _] if method == Method::PUT => Self::UpdateWorkflow,
-            ["workflows", _] if method == Method::DELETE => Self::DeleteWorkflow,
+            ["workflows", _] if put => Self::UpdateWorkflow,
+            ["workflows", _] if delete => Self::DeleteWorkflow,
             ["workflowExecutions"] if get => Self::ListExecutions,
-            ["workflowExecutions"] if method == Method::POST => Self::CreateExecution,
+            ["workflowExecutions"] if post => Self::CreateExecution,
             ["workflowExecutions", _] if get => Self::GetExecution,
-            ["workflowExecutions", _] if method == Method::PUT || method == Method::DELETE => Self::CancelExecution,
+            ["workflowExecutions", _] if put || delete => Self::CancelExecution,
             ["workflowExecutions", _, "downloadUrls"] if get => Self::DownloadUrls,
+            ["schedules"] if get => Self::ListSchedules,
+            ["schedules"] if post => Self::CreateSchedule,
+            ["schedules", _] if get => Self::GetSchedule,
+            ["schedules", _] if put => Self::UpdateSchedule,
+            ["schedules", _] if delete => Self::DeleteSchedule,
             _ => Self::Other,
         }
     }
@@ -85,5 +112,28 @@ impl Operation {
     /// Whether this is a call of the AMC API (and so throttled and authenticated).
     pub(crate) fn is_amc(self) -> bool {
         !matches!(self, Self::Authorize | Self::Token | Self::Download | Self::Other)
+    }
+
+    /// The media type of its answers, good and bad (section 3.1 of the contract).
+    pub(crate) fn media_type(self) -> &'static str {
+        match self {
+            Self::ListDataSources | Self::GetDataSource => media::DATA_SOURCES,
+            Self::ListWorkflows
+            | Self::CreateWorkflow
+            | Self::GetWorkflow
+            | Self::UpdateWorkflow
+            | Self::DeleteWorkflow => media::WORKFLOWS,
+            Self::ListExecutions
+            | Self::CreateExecution
+            | Self::GetExecution
+            | Self::CancelExecution
+            | Self::DownloadUrls => media::EXECUTIONS,
+            Self::ListSchedules
+            | Self::CreateSchedule
+            | Self::GetSchedule
+            | Self::UpdateSchedule
+            | Self::DeleteSchedule => media::SCHEDULES,
+            _ => media::JSON,
+        }
     }
 }

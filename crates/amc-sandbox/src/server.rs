@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use http::StatusCode;
 use tokio::net::TcpListener;
@@ -25,7 +24,7 @@ use crate::query::{Engine, Tables};
 use crate::result::{self, Links};
 use crate::settings::Settings;
 use crate::state::{App, Parts};
-use crate::{auth, execution, gate, reporting};
+use crate::{account, auth, data_source, execution, gate, schedule, workflow};
 
 /// A running sandbox. It ends when dropped; [`Sandbox::shutdown`] also waits for the end.
 ///
@@ -192,35 +191,36 @@ fn describe(app: &App) -> SandboxDescription {
     }
 }
 
-fn routes(app: Arc<App>) -> Router {
+/// Every path of the sandbox.
+pub(crate) fn routes(app: Arc<App>) -> Router {
     let reporting = Router::new()
-        .route("/dataSources", get(reporting::list_data_sources))
-        .route("/dataSources/{data_source_id}", get(reporting::get_data_source))
-        .route("/workflows", get(reporting::list_workflows).post(reporting::create_workflow))
-        .route(
-            "/workflows/{workflow_id}",
-            get(reporting::get_workflow).put(reporting::update_workflow).delete(reporting::delete_workflow),
-        )
+        .route("/dataSources", get(data_source::list))
+        .route("/dataSources/{id}", get(data_source::get))
+        .route("/workflows", get(workflow::list).post(workflow::create))
+        .route("/workflows/{id}", get(workflow::get).put(workflow::update).delete(workflow::delete))
         .route("/workflowExecutions", get(execution::list).post(execution::create))
-        .route(
-            "/workflowExecutions/{execution_id}",
-            get(execution::get).put(execution::change).delete(execution::cancel),
-        )
-        .route("/workflowExecutions/{execution_id}/downloadUrls", get(execution::download_urls));
+        .route("/workflowExecutions/{id}", get(execution::get).put(execution::change).delete(execution::cancel))
+        .route("/workflowExecutions/{id}/downloadUrls", get(execution::download_urls))
+        .route("/schedules", get(schedule::list).post(schedule::create))
+        .route("/schedules/{id}", get(schedule::get).put(schedule::update).delete(schedule::delete));
+    let instance = Router::new()
+        .route("/", get(account::get_instance).put(account::administer).delete(account::administer))
+        .route("/advertisers", get(account::list_advertisers))
+        .route("/advertisers/updates", get(account::administer).post(account::administer))
+        .route("/advertisers/updates/{id}", get(account::administer));
     Router::new()
         .route("/ap/oa", get(auth::show).post(auth::decide))
         .route("/auth/o2/token", post(auth::issue))
-        .route("/amc/accounts", get(reporting::list_accounts))
-        .route("/amc/instances", get(reporting::list_instances))
-        .route("/amc/instances/{instance_id}", get(reporting::get_instance))
+        .route("/amc/accounts", get(account::list_accounts))
+        .route("/amc/instances", get(account::list_instances).post(account::administer_account))
+        .nest("/amc/instances/{instance_id}", instance)
         .nest("/amc/reporting/{instance_id}", reporting)
         .route("/results/{execution_id}/{file}", get(result::download))
         .nest("/control/{token}", control::routes())
-        .fallback(|| async { Refusal::reporting(StatusCode::NOT_FOUND, "No such path").into_response() })
-        .method_not_allowed_fallback(|| async {
-            Refusal::reporting(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed").into_response()
-        })
-        .layer(DefaultBodyLimit::max(4 * 1024 * 1024))
+        .fallback(|| async { Refusal::new(StatusCode::NOT_FOUND, "No such path") })
+        .method_not_allowed_fallback(|| async { Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed") })
+        // The gate takes bodies in, up to its own limit.
+        .layer(DefaultBodyLimit::disable())
         .layer(axum::middleware::from_fn_with_state(Arc::clone(&app), gate::pass))
         .with_state(app)
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use crate::config::SandboxConfig;
 
@@ -75,10 +76,15 @@ pub struct Settings {
     pub compile_errors: CompileErrors,
     /// Send single workflows and executions wrapped, as Amazon's specification has it, and not flat, as the service does.
     pub wrapped: bool,
+    /// Write fields without a value as null, as recorded answers of the service have some of them, and do not leave them out,
+    /// as its specification wants.
+    pub nulls: bool,
     /// Take times with `Z` or an offset in requests.
     pub tolerate_z: bool,
     /// Runs of an instance that are RUNNING at the same time; the rest stay PENDING.
     pub parallel_runs: usize,
+    /// The same over all instances of an account.
+    pub parallel_runs_of_account: usize,
     /// Entries a page at most, below Amazon's 100, so that paging can be seen with few entries.
     pub page_size: Option<usize>,
     /// Files a result is cut into: 1 to 5, each with its own header row.
@@ -122,8 +128,10 @@ impl Settings {
             retry_after_seconds: None,
             compile_errors: CompileErrors::Immediate,
             wrapped: false,
+            nulls: false,
             tolerate_z: false,
             parallel_runs: 10,
+            parallel_runs_of_account: 200,
             page_size: None,
             result_files: 1,
             gzip_results: false,
@@ -136,6 +144,31 @@ impl Settings {
             terms: None,
         }
     }
+}
+
+impl Settings {
+    /// A single object, flat or wrapped.
+    pub(crate) fn wrap(&self, name: &str, object: Value) -> Value {
+        if self.wrapped { json!({ name: object }) } else { object }
+    }
+
+    /// Writes a field that has no value, or leaves it out.
+    pub(crate) fn write_null(&self, object: &mut Value, name: &str) {
+        if self.nulls {
+            object[name] = Value::Null;
+        }
+    }
+
+    pub(crate) fn places(&self) -> Places {
+        Places { of_instance: self.parallel_runs, of_account: self.parallel_runs_of_account }
+    }
+}
+
+/// How many runs may be RUNNING at once.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Places {
+    pub(crate) of_instance: usize,
+    pub(crate) of_account: usize,
 }
 
 /// Durations as whole milliseconds.

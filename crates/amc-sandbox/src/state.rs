@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 use serde_json::Value;
 
 use crate::auth::Book;
+use crate::caller::Caller;
 use crate::clock::SandboxClock;
 use crate::demo::{Account, Instance};
 use crate::execution::{Desk, Script};
@@ -32,8 +33,8 @@ pub(crate) struct App {
     pub(crate) control_token: String,
     /// Order of creation of runs, over all instances.
     pub(crate) sequence: AtomicU64,
-    /// Runs and saved workflows by instance id.
-    pub(crate) desks: HashMap<String, Mutex<Desk>>,
+    /// Runs, workflows and schedules by account id.
+    desks: HashMap<String, Mutex<Desk>>,
     pub(crate) runtime: tokio::runtime::Handle,
     settings: RwLock<Settings>,
     redirect_uris: RwLock<Vec<String>>,
@@ -54,8 +55,7 @@ pub(crate) struct Parts {
 
 impl App {
     pub(crate) fn new(parts: Parts) -> Self {
-        let desks =
-            parts.accounts.iter().flat_map(|a| &a.instances).map(|i| (i.id.clone(), Mutex::default())).collect();
+        let desks = parts.accounts.iter().map(|a| (a.id.clone(), Mutex::default())).collect();
         Self {
             clock: SandboxClock::new(),
             faults: Faults::default(),
@@ -110,19 +110,28 @@ impl App {
     }
 
     pub(crate) fn book(&self) -> MutexGuard<'_, Book> {
-        self.book.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.book)
     }
 
     pub(crate) fn scripts(&self) -> MutexGuard<'_, HashMap<String, Script>> {
-        self.scripts.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.scripts)
     }
 
     pub(crate) fn instance(&self, id: &str) -> Option<(&Account, &Instance)> {
         self.accounts.iter().find_map(|a| a.instances.iter().find(|i| i.id == id).map(|i| (a, i)))
     }
 
-    /// The runs and workflows of an instance. Ids come from the table of instances, so `None` means an unknown instance.
-    pub(crate) fn desk(&self, instance_id: &str) -> Option<MutexGuard<'_, Desk>> {
-        self.desks.get(instance_id).map(|d| d.lock().unwrap_or_else(PoisonError::into_inner))
+    /// The desk of a caller's account.
+    pub(crate) fn desk(&self, caller: &Caller) -> MutexGuard<'_, Desk> {
+        lock(&self.desks[&caller.account_id])
     }
+
+    /// All desks, one after the other.
+    pub(crate) fn each_desk(&self) -> impl Iterator<Item = MutexGuard<'_, Desk>> {
+        self.desks.values().map(lock)
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -12,14 +12,19 @@ pub(crate) enum TimeFault {
     Form,
 }
 
-/// Reads `2025-03-01T00:00:00`. A date alone is refused, as Amazon does.
+/// Reads `2025-03-01T00:00:00`, in exactly this form: a date alone is refused, as Amazon does, and so are years of five digits
+/// and leap seconds, which chrono would take.
 pub(crate) fn parse(text: &str, tolerate_z: bool) -> Result<NaiveDateTime, TimeFault> {
     const FORM: &str = "%Y-%m-%dT%H:%M:%S";
-    if let Ok(time) = NaiveDateTime::parse_from_str(text, FORM) {
+    let plain = |text: &str| {
+        let time = NaiveDateTime::parse_from_str(text, FORM).ok()?;
+        (time.format(FORM).to_string() == text).then_some(time)
+    };
+    if let Some(time) = plain(text) {
         return Ok(time);
     }
     match DateTime::parse_from_rfc3339(text) {
-        Ok(time) if tolerate_z => Ok(time.naive_utc()),
+        Ok(time) if tolerate_z => plain(&time.naive_utc().format(FORM).to_string()).ok_or(TimeFault::Form),
         Ok(_) => Err(TimeFault::Zoned),
         Err(_) => Err(TimeFault::Form),
     }
@@ -31,6 +36,17 @@ pub(crate) fn to_utc(local: NaiveDateTime, zone: Tz) -> DateTime<Utc> {
         .earliest()
         .or_else(|| zone.from_local_datetime(&(local + TimeDelta::hours(1))).earliest())
         .map_or_else(|| local.and_utc(), |t| t.with_timezone(&Utc))
+}
+
+/// A span that can be added to any time of the sandbox: a century at most, longer than any clock is moved.
+pub(crate) fn delta(span: std::time::Duration) -> TimeDelta {
+    const CENTURY: TimeDelta = TimeDelta::days(36_500);
+    TimeDelta::from_std(span).unwrap_or(CENTURY).min(CENTURY)
+}
+
+/// The instant `span` after another.
+pub(crate) fn after(time: DateTime<Utc>, span: std::time::Duration) -> DateTime<Utc> {
+    time + delta(span)
 }
 
 /// `2025-03-01T08:00:00Z`
@@ -91,7 +107,21 @@ mod tests {
         assert!(parse("2025-03-01T00:00:00", false).is_ok());
         assert_eq!(parse("2025-03-01T00:00:00Z", false), Err(TimeFault::Zoned));
         assert_eq!(parse("2025-03-01T00:00:00+01:00", false), Err(TimeFault::Zoned));
-        assert_eq!(parse("2025-03-01", false), Err(TimeFault::Form));
+        for other in [
+            "2025-03-01",
+            "",
+            "12025-03-01T00:00:00",
+            "-2025-03-01T00:00:00",
+            "2025-3-1T0:0:0",
+            "2025-02-30T00:00:00",
+            "2025-03-01T00:00:60",
+            "2025-03-01T24:00:00",
+            "2025-03-01 00:00:00",
+            " 2025-03-01T00:00:00",
+            "٢٠٢٥-03-01T00:00:00",
+        ] {
+            assert_eq!(parse(other, true), Err(TimeFault::Form), "{other}");
+        }
         assert!(parse("2025-03-01T00:00:00Z", true).is_ok());
     }
 

@@ -6,7 +6,7 @@ use super::pages::{List, Shape};
 use crate::{
     client::{AmcClient, Call},
     error::AmcError,
-    model::{Account, AccountScope, DataSource, Instance, InstanceId},
+    model::{Account, AccountScope, Advertiser, DataSource, Instance, InstanceId},
     retry::Repeat,
 };
 
@@ -61,6 +61,22 @@ impl AmcClient {
             repeat: Repeat::Always,
         };
         self.object(call, Shape { wrapper: "instance", id: "instanceId" }).await
+    }
+
+    /// The advertisers whose data an instance holds, all pages. A run reads all of them unless it names some
+    /// ([`ExecutionRequest::advertisers`](crate::ExecutionRequest::advertisers)).
+    ///
+    /// # Errors
+    /// [`AmcError`].
+    pub async fn advertisers(&self, scope: &AccountScope, id: &InstanceId) -> Result<Vec<Advertiser>, AmcError> {
+        self.list(List {
+            operation: "advertisers.list",
+            path: &["amc", "instances", id.as_str(), "advertisers"],
+            query: page_limit(),
+            scope: Some(scope),
+            items: "advertisers",
+        })
+        .await
     }
 
     /// The tables that queries of an instance can read, all pages.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{InstanceId, null_as_default};
+use super::{AdvertiserRef, InstanceId, null_as_default};
 use crate::time::lenient_utc;
 
 /// The account in whose name a call is made: the pair that the headers `Amazon-Advertising-API-AdvertiserId` and
@@ -87,5 +87,34 @@ impl Instance {
     #[must_use]
     pub fn is_ready(&self) -> bool {
         matches!(self.creation_status.as_deref(), None | Some("COMPLETED" | "SUCCEEDED"))
+    }
+}
+
+/// An advertiser whose data an instance holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Advertiser {
+    /// CFID of a DSP advertiser, entity id of one of sponsored ads.
+    pub id: String,
+    /// Its name; may be empty.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub name: String,
+    /// `DISPLAY`, `SPONSORED_ADS` or `SAS`; others may come.
+    #[serde(rename = "type")]
+    pub advertiser_type: String,
+    /// Its marketplace; DSP advertisers have none.
+    #[serde(default)]
+    pub marketplace_id: Option<String>,
+}
+
+impl Advertiser {
+    /// The form in which a run names the advertisers it reads.
+    #[must_use]
+    pub fn reference(&self) -> AdvertiserRef {
+        AdvertiserRef {
+            id: self.id.clone(),
+            r#type: self.advertiser_type.clone(),
+            marketplace_id: self.marketplace_id.clone(),
+        }
     }
 }

@@ -7,7 +7,7 @@ mod ids;
 mod request;
 mod workflow;
 
-pub use account::{Account, AccountScope, Instance};
+pub use account::{Account, AccountScope, Advertiser, Instance};
 pub use data_source::{DataSource, DataSourceColumn};
 pub use execution::{Execution, ExecutionStatus, OutputColumn};
 pub use ids::{ExecutionId, InstanceId, WorkflowId};

@@ -173,8 +173,9 @@ pub struct AdvertiserRef {
     pub id: String,
     /// Amazon's advertiser type.
     pub r#type: String,
-    /// Marketplace of the advertiser.
-    pub marketplace_id: String,
+    /// Marketplace of the advertiser; DSP advertisers have none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub marketplace_id: Option<String>,
 }
 
 /// Which runs to list. Amazon wants at least one of `workflow_id` and `min_creation_time`.

@@ -306,3 +306,22 @@ async fn nobody_listening_is_a_connect_failure_that_was_certainly_not_sent() {
     let error = client.accounts().await.unwrap_err();
     assert_eq!(error, AmcError::Transport { kind: TransportKind::Connect, sent: false });
 }
+
+#[tokio::test]
+async fn advertisers_are_listed_and_can_be_named_in_a_run() {
+    let page = r#"{"advertisers":[{"id":"57","name":null,"type":"DISPLAY","marketplaceId":null},
+        {"id":"ENTITY1","name":"Kestrel","type":"SPONSORED_ADS","marketplaceId":"ATVPDKIKX0DER","more":1}],"totalCount":2}"#;
+    let fake = Fake::start([Reply::ok(page)]).await;
+    let advertisers = fake.client().advertisers(&scope(), &instance()).await.unwrap();
+    assert_eq!(fake.seen()[0].path, "/amc/instances/amcfake/advertisers");
+    let mut request = amc_client::ExecutionRequest::ad_hoc("SELECT 1", amc_client::Window::All);
+    request.advertisers = advertisers.iter().map(amc_client::Advertiser::reference).collect();
+    let sent = serde_json::to_value(&request).unwrap();
+    assert_eq!(
+        sent["advertisers"],
+        serde_json::json!([
+            { "id": "57", "type": "DISPLAY" },
+            { "id": "ENTITY1", "type": "SPONSORED_ADS", "marketplaceId": "ATVPDKIKX0DER" },
+        ])
+    );
+}

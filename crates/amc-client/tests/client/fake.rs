@@ -72,6 +72,7 @@ enum Fault {
     NeverAnswer,
     StallInBody,
     BreakInBody,
+    Endless,
 }
 
 impl Reply {
@@ -85,6 +86,17 @@ impl Reply {
 
     pub(crate) fn text(status: u16, body: &str) -> Self {
         Self { status, headers: Vec::new(), body: body.as_bytes().to_vec(), fault: Fault::None }
+    }
+
+    /// A body that is not text.
+    pub(crate) fn bytes(status: u16, body: Vec<u8>) -> Self {
+        Self { body, ..Self::text(status, "") }
+    }
+
+    /// Goes on sending its body for ever, without a length.
+    pub(crate) fn endless(mut self) -> Self {
+        self.fault = Fault::Endless;
+        self
     }
 
     pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
@@ -118,6 +130,10 @@ impl Reply {
         let body = match self.fault {
             Fault::NeverAnswer => std::future::pending().await,
             Fault::None => Body::from_stream(piece),
+            Fault::Endless => Body::from_stream(piece.flat_map(|piece| {
+                let piece = piece.unwrap();
+                stream::repeat_with(move || Ok::<_, std::io::Error>(piece.clone()))
+            })),
             Fault::StallInBody => {
                 response = response.header(header::CONTENT_LENGTH, length);
                 Body::from_stream(piece.chain(stream::pending()))

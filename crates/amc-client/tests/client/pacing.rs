@@ -79,3 +79,23 @@ async fn the_rate_holds_over_all_clones() {
     // Two at once, then one every 50 ms.
     assert!(seen[19].at - seen[0].at >= Duration::from_millis(850));
 }
+
+#[tokio::test]
+async fn the_server_never_sees_more_than_ten_requests_in_a_second() {
+    let fake = Fake::start([Reply::ok(GOOD)]).await;
+    let client = fake.client_with(|builder| builder.limiter(amc_client::Limiter::default()));
+    let calls: Vec<_> = (0..20)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { client.accounts().await.map(drop) })
+        })
+        .collect();
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    let arrivals: Vec<Instant> = fake.seen().iter().map(|request| request.at).collect();
+    let within =
+        |start: &Instant| arrivals.iter().filter(|at| *at >= start && **at < *start + Duration::from_secs(1)).count();
+    let busiest = arrivals.iter().map(within).max().unwrap();
+    assert!(busiest <= 10, "{busiest}");
+}

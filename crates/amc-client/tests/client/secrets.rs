@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use amc_client::{Credentials, DownloadLimits, MemoryTokens, StaticToken, Tokens};
+use amc_client::{Credentials, DownloadLimits, ExposeSecret, MemoryTokens, StaticToken, Tokens};
 
 use crate::fake::{self, CLIENT_SECRET, Fake, Reply, TOKEN, endpoints, instance, scope};
 
@@ -113,4 +113,61 @@ async fn debug_output_of_everything_that_holds_a_secret_is_clean() {
     let shown =
         format!("{tokens:?}{credentials:?}{sign_in:?}{memory:?}{:?}{:?}", fake.client(), StaticToken::new(secret()));
     assert!(!shown.contains(CANARY), "{shown}");
+}
+
+/// Where the log of this test goes.
+#[derive(Clone, Default)]
+struct Log(Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Every library's log at its most talkative, not only this crate's.
+#[tokio::test]
+async fn no_secret_is_logged_at_any_level_by_anybody() {
+    const SECRET: &str = "talkative0canary";
+    let log = Log::default();
+    let writer = log.clone();
+    tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(move || writer.clone()).init();
+    let fake = Fake::start([]).await;
+    let tokens = format!(
+        r#"{{"access_token":"Atza|{SECRET}","refresh_token":"Atzr|{SECRET}","token_type":"bearer","expires_in":3600}}"#
+    );
+    fake.script([Reply::ok(&tokens)]);
+    let sign_in = amc_client::SignIn::new(
+        endpoints(&fake.base),
+        Credentials { client_id: "id".to_owned(), client_secret: SECRET.into() },
+    )
+    .unwrap();
+    let begun = sign_in.authorization("http://localhost:1/").unwrap();
+    sign_in.exchange(SECRET, "http://localhost:1/", &SECRET.into()).await.unwrap();
+    sign_in.refresh(&SECRET.into()).await.unwrap();
+    let token = Arc::new(StaticToken::new(format!("Atza|{SECRET}").into()));
+    let client = fake::client_for(&fake.base, token, |b| b);
+    for status in [200, 302, 400, 401, 403, 500] {
+        let body = format!(r#"{{"amcAccounts":[],"details":"{SECRET}","nextToken":null}}"#);
+        fake.script([Reply::json(status, &body).header("location", &format!("http://127.0.0.1:1/{SECRET}"))]);
+        let _ = client.accounts().await;
+    }
+    fake.script([Reply::ok(&format!(r#"{{"downloadUrls":["{}/a.csv?X-Amz-Signature={SECRET}"]}}"#, fake.base))]);
+    let link = client.download_links(&scope(), &instance(), &"e1".into()).await.unwrap().remove(0);
+    for reply in [Reply::text(200, "a"), Reply::text(302, "").header("location", SECRET), Reply::text(403, SECRET)] {
+        fake.script([reply]);
+        let _ = client.download(&link, DownloadLimits::default()).await;
+    }
+    let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert!(logged.contains("call answered"), "the log was not written");
+    let state = begun.state.expose_secret().to_owned();
+    for secret in [SECRET, &state, begun.code_verifier.expose_secret()] {
+        let line = logged.lines().find(|line| line.contains(secret)).unwrap_or_default();
+        assert_eq!(line, "", "a secret was logged");
+    }
 }

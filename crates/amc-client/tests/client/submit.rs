@@ -133,3 +133,72 @@ async fn a_429_is_waited_for_and_the_run_is_created_once() {
     assert_eq!(seen.len(), 2);
     assert!(seen[1].at - seen[0].at >= Duration::from_secs(1));
 }
+
+/// What a submit meets, how sure the client may be afterwards, and how many requests the server may have read.
+#[tokio::test]
+async fn twenty_failures_of_a_submit_and_the_bodies_the_server_read() {
+    use Acceptance::{NotAccepted, Unknown};
+    let created = || Reply::ok(CREATED);
+    let refused = || Reply::json(401, r#"{"code":"401","details":"Authentication failed"}"#);
+    let cases: Vec<(&str, Vec<Reply>, Option<Acceptance>, usize)> = vec![
+        (
+            "400, a compile error",
+            vec![Reply::json(400, r#"{"details":"Encountered \"FORM\" at line 1, column 3."}"#)],
+            Some(NotAccepted),
+            1,
+        ),
+        ("400, another", vec![Reply::json(400, r#"{"details":"no"}"#)], Some(NotAccepted), 1),
+        (
+            "400 of a gateway that gave up",
+            vec![Reply::json(400, r#"{"message":"Endpoint request timed out"}"#)],
+            Some(Unknown),
+            1,
+        ),
+        ("401, then a renewed token is taken", vec![refused(), created()], None, 2),
+        ("401 twice", vec![refused(), refused()], Some(NotAccepted), 2),
+        ("403", vec![Reply::json(403, r#"{"details":"Unauthorized request"}"#)], Some(NotAccepted), 1),
+        ("404", vec![Reply::json(404, "{}")], Some(NotAccepted), 1),
+        ("408", vec![Reply::json(408, "{}")], Some(Unknown), 1),
+        ("410", vec![Reply::json(410, "{}")], Some(NotAccepted), 1),
+        ("422", vec![Reply::json(422, "{}")], Some(NotAccepted), 1),
+        ("429, then it is taken", vec![Reply::json(429, "{}").header("retry-after", "0"), created()], None, 2),
+        ("429 to the end of patience", vec![Reply::json(429, "{}").header("retry-after", "0")], Some(NotAccepted), 3),
+        ("500", vec![Reply::json(500, "{}")], Some(Unknown), 1),
+        ("502 in HTML", vec![Reply::text(502, "<html>")], Some(Unknown), 1),
+        ("503 with Retry-After", vec![Reply::json(503, "{}").header("retry-after", "1")], Some(Unknown), 1),
+        ("504", vec![Reply::json(504, r#"{"message":"Endpoint request timed out"}"#)], Some(Unknown), 1),
+        ("302", vec![Reply::text(302, "").header("location", "/elsewhere")], Some(Unknown), 1),
+        ("200 in HTML", vec![Reply::text(200, "<html>")], Some(Unknown), 1),
+        ("200 that breaks off", vec![Reply::ok(r#"{"workflowExecutionId":"e1""#).breaking()], Some(Unknown), 1),
+        ("200 that stalls", vec![Reply::ok("{").stalling()], Some(Unknown), 1),
+        ("200 without end", vec![Reply::ok("          ").endless()], Some(Unknown), 1),
+        ("no answer", vec![Reply::never()], Some(Unknown), 1),
+    ];
+    assert!(cases.len() >= 20);
+    for (what, replies, expected, bodies) in cases {
+        let fake = Fake::start(replies).await;
+        let tokens = Arc::new(StaticThenFresh);
+        let client = fake::client_for(&fake.base, tokens, |builder| {
+            builder.deadlines(fake::short_deadlines()).answer_cap(100_000)
+        });
+        let outcome = client.create_execution(&scope(), &instance(), &request()).await;
+        assert_eq!(outcome.as_ref().err().map(|error| error.acceptance), expected, "{what}: {outcome:?}");
+        let seen = fake.seen();
+        assert_eq!(seen.len(), bodies, "{what}");
+        assert!(seen.iter().all(|request| request.body == seen[0].body && !request.body.is_empty()), "{what}");
+    }
+}
+
+/// Renews whatever it is asked to.
+struct StaticThenFresh;
+
+#[async_trait::async_trait]
+impl amc_client::TokenSource for StaticThenFresh {
+    async fn access_token(&self) -> Result<amc_client::SecretString, amc_client::TokenError> {
+        Ok(TOKEN.into())
+    }
+
+    async fn renew(&self, _: &amc_client::SecretString) -> Result<amc_client::SecretString, amc_client::TokenError> {
+        Ok("Atza|fresh".into())
+    }
+}

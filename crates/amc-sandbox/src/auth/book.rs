@@ -9,6 +9,8 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+use crate::times;
+
 /// What a code was given for.
 #[derive(Debug, Clone)]
 pub(crate) struct Grant {
@@ -54,7 +56,7 @@ impl Book {
     pub(crate) fn new_code(&mut self, now: DateTime<Utc>, life: Duration, grant: Grant) -> String {
         let code = format!("SANDBOX{}", random());
         self.codes.retain(|_, (until, _)| *until > now);
-        self.codes.insert(code.clone(), (now + life, grant));
+        self.codes.insert(code.clone(), (times::after(now, life), grant));
         code
     }
 
@@ -67,7 +69,7 @@ impl Book {
     pub(crate) fn new_access(&mut self, now: DateTime<Utc>, life: Duration, length: Option<usize>) -> String {
         let token = pad(format!("Atza|sandbox-{}", random()), length);
         self.access.retain(|_, until| *until > now);
-        self.access.insert(token.clone(), now + life);
+        self.access.insert(token.clone(), times::after(now, life));
         token
     }
 

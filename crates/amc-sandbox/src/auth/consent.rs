@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use axum::extract::{RawForm, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -16,6 +16,7 @@ use url::{Url, form_urlencoded};
 
 use super::book::{Challenge, Grant};
 use crate::config::CLIENT_ID;
+use crate::input::RawBody;
 use crate::state::App;
 
 const KNOWN_SCOPES: [&str; 3] = ["advertising::campaign_management", "advertising::audiences", "profile"];
@@ -28,7 +29,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, RawQuery(query): RawQuery)
 }
 
 /// `POST /ap/oa`: the decision.
-pub(crate) async fn decide(State(app): State<Arc<App>>, RawForm(form): RawForm) -> Response {
+pub(crate) async fn decide(State(app): State<Arc<App>>, RawBody(form): RawBody) -> Response {
     answer(&app, &form)
 }
 

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use axum::body::Bytes;
 use axum::extract::{Extension, State};
 use axum::response::Response;
 use base64::Engine as _;
@@ -15,6 +14,7 @@ use super::book::Grant;
 use crate::answer::{media, typed};
 use crate::config::{CLIENT_ID, CLIENT_SECRET};
 use crate::gate::RequestId;
+use crate::input::RawBody;
 use crate::settings::RefreshAnswer;
 use crate::state::App;
 
@@ -36,7 +36,7 @@ pub(crate) async fn issue(
     State(app): State<Arc<App>>,
     Extension(RequestId(request_id)): Extension<RequestId>,
     headers: HeaderMap,
-    body: Bytes,
+    RawBody(body): RawBody,
 ) -> Response {
     let (status, body) = match answer(&app, &headers, &body) {
         Ok(body) => (StatusCode::OK, body),

@@ -50,7 +50,7 @@ use amc_sql::{
 use chrono::{NaiveDate, Utc};
 use datafusion::catalog::TableProvider;
 
-pub use self::{instance::InstanceTables, profile::InstanceProfile};
+pub use self::{instance::InstanceTables, profile::InstanceProfile, world::AdvertiserIds};
 use self::{instance::lock, store::Store};
 
 /// What decides the rows.
@@ -146,6 +146,11 @@ impl SyntheticData {
         let tables = InstanceTables::new(&self.config, profile, Arc::clone(&self.store), Arc::clone(&self.catalogue));
         instances.push((profile.clone(), tables.clone()));
         Arc::new(tables)
+    }
+
+    /// How the rows of an instance name its advertiser.
+    pub fn advertiser(&self, profile: &InstanceProfile) -> AdvertiserIds {
+        AdvertiserIds::of(self.config.seed, profile)
     }
 
     /// The tables of the default instance.

@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 use super::{
     calendar::DAY,
-    event::{Act, Deed, Touch},
+    event::{Act, Deed, Events, Touch},
     world::AdProduct,
     *,
 };
@@ -74,6 +74,40 @@ fn bytes(folder: &Path) -> Vec<(String, Vec<u8>)> {
 fn every_click_follows_its_impression_and_every_credit_its_touch_within_fourteen_days() {
     let data = data(0.02);
     let events = data.default.maker_events();
+    assert!(events.clicks.len() > 20 && events.views.len() > events.impressions.len());
+    assert!(events.credits_by_conversion.len() > 50);
+    hang_together(&events);
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 24, failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn events_hang_together_for_every_seed_brand_market_and_shape(
+        seed in proptest::num::u64::ANY,
+        brand in "[A-Z][a-z]{2,8}( [A-Z][a-z]{2,6})?",
+        marketplace in proptest::sample::select(&["US", "CA", "GB", "DE", "JP", "AU", "nowhere"][..]),
+        (has_dsp, has_sponsored_ads) in proptest::sample::select(&[(true, true), (true, false), (false, true)][..]),
+        share in 0.2f64..1.5,
+    ) {
+        let profile = InstanceProfile { has_dsp, has_sponsored_ads, share, ..InstanceProfile::new(brand, marketplace) };
+        let make = || {
+            let data = SyntheticData::open(config(seed, 0.004, None)).unwrap();
+            data.tables_for(&profile).maker_events()
+        };
+        let events = make();
+        hang_together(&events);
+        proptest::prop_assert_eq!(events.impressions.is_empty(), !has_dsp);
+        proptest::prop_assert_eq!(events.sponsored.is_empty(), !has_sponsored_ads);
+        let again = make();
+        proptest::prop_assert_eq!(&events.conversions, &again.conversions);
+        proptest::prop_assert_eq!(&events.credits_by_conversion, &again.credits_by_conversion);
+    }
+}
+
+/// Clicks and views follow impressions of the same user and creative; credits
+/// go to a touch of the same user in the 14 days before.
+fn hang_together(events: &Events) {
     let shown: HashMap<u64, &Touch> = events
         .impressions
         .iter()
@@ -89,7 +123,6 @@ fn every_click_follows_its_impression_and_every_credit_its_touch_within_fourteen
             assert!(touch.time > impression.time);
         }
     };
-    assert!(events.clicks.len() > 20 && events.views.len() > events.impressions.len());
     events.clicks.iter().chain(&events.views).chain(&events.sponsored).for_each(follows);
 
     let conversions: HashSet<u64> = events.conversions.iter().map(|conversion| conversion.id).collect();
@@ -100,7 +133,6 @@ fn every_click_follows_its_impression_and_every_credit_its_touch_within_fourteen
         .chain(events.sponsored.iter().filter(|touch| touch.act == Act::Click))
         .map(|touch| touch.tag)
         .collect();
-    assert!(events.credits_by_conversion.len() > 50);
     for credit in &events.credits_by_conversion {
         assert!(conversions.contains(&credit.conversion.id));
         assert_eq!(credit.touch.user, credit.conversion.user);

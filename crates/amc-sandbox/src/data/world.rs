@@ -123,6 +123,33 @@ pub(super) struct World {
     pub(super) words: Vec<String>,
 }
 
+/// How the rows of an instance name its advertiser.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AdvertiserIds {
+    /// `advertiser_id`
+    pub advertiser_id: i64,
+    /// `entity_id`
+    pub entity_id: String,
+}
+
+impl AdvertiserIds {
+    /// The ids that belong to a seed and a profile.
+    pub(crate) fn of(seed: u64, profile: &InstanceProfile) -> Self {
+        Self::draw(&mut Draw::new(mix(seed_of(seed, profile), 17)))
+    }
+
+    fn draw(draw: &mut Draw) -> Self {
+        Self {
+            advertiser_id: draw.between(571_000_000_000_000_001, 571_999_999_999_999_999),
+            entity_id: format!("ENTITY{}", letters(draw.key(), 14)),
+        }
+    }
+}
+
+fn seed_of(seed: u64, profile: &InstanceProfile) -> u64 {
+    mix(seed, mix(text_key(&profile.brand), text_key(market(&profile.marketplace).country)))
+}
+
 struct Plan {
     product: AdProduct,
     label: &'static str,
@@ -160,8 +187,9 @@ const PLANS: &[Plan] = &[
 impl World {
     pub(super) fn new(seed: u64, profile: &InstanceProfile, calendar: Calendar, users: u32) -> Self {
         let market = market(&profile.marketplace);
-        let seed = mix(seed, mix(text_key(&profile.brand), text_key(market.country)));
+        let seed = seed_of(seed, profile);
         let mut draw = Draw::new(mix(seed, 17));
+        let ids = AdvertiserIds::draw(&mut draw);
         let mut world = Self {
             seed,
             profile: profile.clone(),
@@ -169,8 +197,8 @@ impl World {
             currency_name: currency_name(&profile.currency),
             calendar,
             users,
-            advertiser_id: draw.between(571_000_000_000_000_001, 571_999_999_999_999_999),
-            entity_id: format!("ENTITY{}", letters(draw.key(), 14)),
+            advertiser_id: ids.advertiser_id,
+            entity_id: ids.entity_id,
             campaigns: Vec::new(),
             line_items: Vec::new(),
             creatives: Vec::new(),

@@ -3,11 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use axum::body::Bytes;
 use axum::extract::{Extension, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use chrono::TimeDelta;
-use http::HeaderMap;
 use serde_json::{Value, json};
 
 use super::desk::{Fate, Phase, Run};
@@ -15,12 +13,15 @@ use super::job::Job;
 use super::request::{self, CreateRequest, WorkflowSource};
 use super::script::Script;
 use super::view;
-use crate::answer::{Refusal, media, ok};
+use crate::answer::{Refusal, answer, media};
+use crate::caller::Caller;
 use crate::demo::Instance;
-use crate::gate::{Caller, RequestId, read_body};
+use crate::gate::RequestId;
+use crate::input::JsonBody;
 use crate::query;
 use crate::settings::{CompileErrors, Settings};
 use crate::state::App;
+use crate::{times, workflow};
 
 const OVERLAP: &str = "The workflow could not be run because too many workflows have already been run against the same input data sources";
 
@@ -29,76 +30,62 @@ pub(crate) async fn create(
     caller: Caller,
     State(app): State<Arc<App>>,
     Extension(RequestId(request_id)): Extension<RequestId>,
-    headers: HeaderMap,
-    body: Bytes,
+    JsonBody(body): JsonBody,
 ) -> Response {
-    match answer(&app, &caller, request_id, &headers, &body) {
-        Ok(view) => ok(media::EXECUTIONS, &view),
-        Err(refusal) => refusal.into_response(),
-    }
+    answer(media::EXECUTIONS, begin(&app, &caller, request_id, &body).await)
 }
 
-fn answer(
-    app: &Arc<App>,
-    caller: &Caller,
-    request_id: String,
-    headers: &HeaderMap,
-    body: &[u8],
-) -> Result<Value, Refusal> {
+async fn begin(app: &Arc<App>, caller: &Caller, request_id: String, body: &Value) -> Result<Value, Refusal> {
     let settings = app.settings();
-    let request = request::read(&read_body(headers, body)?, settings.tolerate_z)?;
-    let (_, instance) = app.instance(&caller.instance_id).ok_or_else(|| Refusal::invalid("Unknown instance"))?;
+    let request = request::read(body, settings.tolerate_z)?;
     let (workflow_id, workflow) = find_workflow(app, caller, &request)?;
     let sql = workflow["sqlQuery"].as_str().unwrap_or_default().to_string();
-    let compiled = compile(app, instance, &request, &workflow_id, &workflow);
+    let compiled = compile(app, &caller.instance, &request, &workflow_id, &workflow).await;
     if let Err(text) = &compiled
         && settings.compile_errors == CompileErrors::Immediate
-        && !needs_synthetic_data(instance, &request)
+        && !needs_synthetic_data(&caller.instance, &request)
     {
         return Err(Refusal::invalid(text.clone()));
     }
     let script = app.scripts().get(&workflow_id).cloned().or_else(|| Script::of_statement(&sql));
     let course = Course::of(&settings, &request, compiled.err(), script);
+    let mut desk = app.desk(caller);
+    // Read under the desk's lock: the order of creation is the order of times.
     let created_at = app.clock.now();
     let run = Run {
         id: uuid::Uuid::new_v4().to_string(),
         sequence: app.sequence.fetch_add(1, Ordering::SeqCst) + 1,
         workflow_id,
         account_id: caller.account_id.clone(),
-        instance_id: caller.instance_id.clone(),
+        instance_id: caller.instance_id().to_string(),
         request_id,
         workflow,
         sql,
         window: request.window,
         parameter_values: Value::Object(request.parameter_values),
         timeout_seconds: request.timeout_seconds,
+        echoed: request.echoed,
         disable_aggregation_controls: request.disable_aggregation_controls,
         created_at,
-        listed_at: created_at + delta(settings.listing_delay),
-        ready_at: created_at + delta(settings.pending),
+        listed_at: times::after(created_at, settings.listing_delay),
+        ready_at: times::after(created_at, settings.pending),
         run_for: course.run_for,
-        publish_for: delta(settings.publishing),
+        publish_for: times::delta(settings.publishing),
         fate: course.fate,
         phase: Phase::Pending,
         job: Arc::default(),
     };
     let view = view::run(&run, None, created_at, &settings, false);
-    let mut desk = app.desk(&caller.instance_id).ok_or_else(|| Refusal::invalid("Unknown instance"))?;
-    desk.runs.push(run);
-    for index in desk.catch_up(created_at, settings.parallel_runs) {
-        Job::start(app, &desk.runs[index]);
-    }
+    desk.add(run);
+    Job::play(app, &mut desk, created_at);
     Ok(view)
 }
 
 fn find_workflow(app: &App, caller: &Caller, request: &CreateRequest) -> Result<(String, Value), Refusal> {
     match &request.workflow {
         WorkflowSource::Saved(id) => {
-            let desk = app.desk(&caller.instance_id);
-            let workflow = desk.as_ref().and_then(|d| d.workflows.get(id)).cloned();
-            workflow
-                .map(|w| (id.clone(), w))
-                .ok_or_else(|| Refusal::invalid(format!("Workflow with ID {id} does not exist")))
+            let workflow = app.desk(caller).shelf(caller.instance_id()).workflows.get(id).cloned();
+            workflow.map(|w| (id.clone(), w)).ok_or_else(|| workflow::unknown(id))
         }
         WorkflowSource::AdHoc(workflow) => {
             query::check_workflow(workflow)?;
@@ -110,12 +97,18 @@ fn find_workflow(app: &App, caller: &Caller, request: &CreateRequest) -> Result<
     }
 }
 
-fn compile(app: &App, instance: &Instance, request: &CreateRequest, id: &str, workflow: &Value) -> Result<(), String> {
+async fn compile(
+    app: &Arc<App>,
+    instance: &Instance,
+    request: &CreateRequest,
+    id: &str,
+    workflow: &Value,
+) -> Result<(), String> {
     if needs_synthetic_data(instance, request) {
         return Err(query::uncompilable(id, "requireSyntheticData must be true in a sandbox instance"));
     }
-    app.engine
-        .compile(instance, workflow, Some(&request.parameter_values))
+    query::compile(app, instance, workflow, Some(&request.parameter_values))
+        .await
         .map_err(|reason| query::uncompilable(id, &reason))
 }
 
@@ -135,7 +128,7 @@ impl Course {
         let limit = TimeDelta::seconds(i64::try_from(request.timeout_seconds).unwrap_or(i64::MAX / 2000));
         let timed_out =
             || Fate::Fail(format!("The workflow execution timed out after {} seconds", request.timeout_seconds));
-        let mut run_for = delta(settings.running);
+        let mut run_for = times::delta(settings.running);
         let mut fate = if request.dry_run || request.skip_publish { Fate::NoOutput } else { Fate::Query };
         if let Some(text) = uncompilable {
             fate = if settings.compile_errors == CompileErrors::Failed { Fate::Fail(text) } else { Fate::Reject(text) };
@@ -143,7 +136,7 @@ impl Course {
         }
         match script {
             None => {}
-            Some(Script::Slow { extra }) => run_for += delta(extra),
+            Some(Script::Slow { extra }) => run_for += times::delta(extra),
             Some(Script::Failed { text }) => fate = Fate::Fail(text),
             Some(Script::Rejected { text }) => fate = Fate::Reject(text),
             Some(Script::Overlap) => fate = Fate::Reject(OVERLAP.into()),
@@ -155,9 +148,4 @@ impl Course {
         }
         Self { run_for: Some(run_for), fate }
     }
-}
-
-fn delta(duration: std::time::Duration) -> TimeDelta {
-    // A century: longer than any clock is moved, short enough to be added to a date.
-    TimeDelta::from_std(duration).unwrap_or(TimeDelta::MAX).min(TimeDelta::days(36_500))
 }

@@ -6,9 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use amc_sql::TimeWindow;
+use chrono::{DateTime, Utc};
 use tokio::sync::watch;
+use tokio::time::Instant;
 
-use super::desk::Run;
+use super::desk::{Desk, Run};
 use crate::query::{Column, Order};
 use crate::result::CsvForm;
 use crate::state::App;
@@ -36,12 +38,12 @@ impl Default for Job {
     }
 }
 
-/// Longest wait for a query whose run is over by the clock; the run is RUNNING for that long in real time, too.
+/// Longest time an answer waits for queries whose runs are over by the clock; such a run is RUNNING until its query is done.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 impl Job {
     /// Starts the query of `run` unless it has been started.
-    pub(crate) fn start(app: &Arc<App>, run: &Run) {
+    fn start(app: &Arc<App>, run: &Run) {
         if run.job.started.swap(true, Ordering::SeqCst) {
             return;
         }
@@ -56,16 +58,23 @@ impl Job {
         });
     }
 
+    /// Plays what is due on a desk by `now` and starts the queries that are wanted from then on.
+    pub(super) fn play(app: &Arc<App>, desk: &mut Desk, now: DateTime<Utc>) {
+        for index in desk.catch_up(now, app.settings().places()) {
+            Self::start(app, &desk.runs()[index]);
+        }
+    }
+
     /// What the query gave, if it has ended.
     pub(crate) fn outcome(&self) -> Option<Arc<Outcome>> {
         self.outcome.borrow().clone()
     }
 
-    /// Waits for the end of the query, [`PATIENCE`] at most.
-    pub(crate) async fn wait(&self) -> Option<Arc<Outcome>> {
+    /// Waits for the end of the query, until `deadline` at most.
+    pub(crate) async fn wait(&self, deadline: Instant) -> Option<Arc<Outcome>> {
         let mut outcome = self.outcome.subscribe();
         let wait = outcome.wait_for(Option::is_some);
-        match tokio::time::timeout(PATIENCE, wait).await {
+        match tokio::time::timeout_at(deadline, wait).await {
             Ok(Ok(outcome)) => outcome.clone(),
             _ => None,
         }

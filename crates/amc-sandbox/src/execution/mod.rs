@@ -10,7 +10,6 @@ mod view;
 
 pub(crate) use create::create;
 pub(crate) use desk::Desk;
-pub(crate) use job::Job;
 pub(crate) use read::{cancel, change, download_urls, find_output, get, list};
 pub(crate) use script::Script;
 pub(crate) use view::records;

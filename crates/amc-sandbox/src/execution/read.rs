@@ -1,34 +1,35 @@
 //! Listing, reading and cancelling runs, and asking for the links of their files.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use axum::body::Bytes;
-use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse, Response};
+use axum::extract::State;
+use axum::response::Response;
 use chrono::{DateTime, Utc};
-use http::HeaderMap;
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
 use super::desk::{Desk, End, Phase, Run};
-use super::job::{Job, Output};
+use super::job::{Job, Output, PATIENCE};
 use super::view;
-use crate::answer::{Refusal, media, ok};
-use crate::gate::{Caller, read_body};
-use crate::page;
+use crate::answer::{Refusal, answer, media};
+use crate::caller::Caller;
+use crate::input::{Id, JsonBody, Params, present, text};
+use crate::page::{self, Page, listed};
 use crate::state::App;
-use crate::times;
+use crate::times::{self, TimeFault};
 
-type Params = HashMap<String, String>;
+/// Plays what is due, and looks at the account's runs.
+fn look<T>(app: &Arc<App>, caller: &Caller, view: impl FnOnce(&mut Desk, DateTime<Utc>) -> T) -> T {
+    let mut desk = app.desk(caller);
+    let now = app.clock.now();
+    Job::play(app, &mut desk, now);
+    view(&mut desk, now)
+}
 
-/// Plays what is due, starts the queries that are wanted from now on, and looks at the instance's runs.
-fn look<T>(app: &Arc<App>, instance_id: &str, view: impl FnOnce(&mut Desk, DateTime<Utc>) -> T) -> Result<T, Refusal> {
-    let (now, places) = (app.clock.now(), app.settings().parallel_runs);
-    let mut desk = app.desk(instance_id).ok_or_else(|| Refusal::invalid("Unknown instance"))?;
-    for index in desk.catch_up(now, places) {
-        Job::start(app, &desk.runs[index]);
-    }
-    Ok(view(&mut desk, now))
+/// The run of an id, and the instant it is seen at.
+fn look_at(app: &Arc<App>, caller: &Caller, id: &str) -> Result<(Run, DateTime<Utc>), Refusal> {
+    look(app, caller, |desk, now| desk.run(caller.instance_id(), id).cloned().map(|run| (run, now)))
+        .ok_or_else(|| unknown(id))
 }
 
 fn unknown(id: &str) -> Refusal {
@@ -36,45 +37,46 @@ fn unknown(id: &str) -> Refusal {
 }
 
 /// The end of the run's query if the run is over by the clock; waits for it.
-async fn settle(run: &Run) -> Option<Arc<Result<Output, String>>> {
+async fn settle(run: &Run, deadline: Instant) -> Option<Arc<Result<Output, String>>> {
     match run.phase {
-        Phase::Ended { end: End::Succeeded, .. } if run.has_query() => run.job.wait().await,
+        Phase::Ended { end: End::Succeeded, .. } if run.has_query() => run.job.wait(deadline).await,
         _ => None,
     }
 }
 
 /// `GET …/workflowExecutions`
-pub(crate) async fn list(caller: Caller, State(app): State<Arc<App>>, Query(params): Query<Params>) -> Response {
-    list_page(&app, &caller, &params).await.map_or_else(IntoResponse::into_response, |v| ok(media::EXECUTIONS, &v))
+pub(crate) async fn list(caller: Caller, State(app): State<Arc<App>>, params: Params) -> Response {
+    answer(media::EXECUTIONS, list_page(&app, &caller, &params).await)
 }
 
 async fn list_page(app: &Arc<App>, caller: &Caller, params: &Params) -> Result<Value, Refusal> {
-    let filter = Filter::read(params, app.settings().tolerate_z)?;
-    let key = format!("executions of {}: {filter:?}", caller.instance_id);
-    let get = |name: &str| params.get(name).map(String::as_str);
-    let page = page::read(get("limit"), get("nextToken"), &key, app.settings().page_size)?;
-    let (now, runs, more) = look(app, &caller.instance_id, |desk, now| {
-        let fits = |run: &&Run| filter.fits(run, now) && page.from.is_none_or(|from| filter.is_behind(run, from));
+    let settings = app.settings();
+    let filter = Filter::read(params, settings.tolerate_z)?;
+    let key = format!("executions of {}: {filter:?}", caller.instance_id());
+    let page = page::read(params, &key, &settings)?;
+    let (now, runs, more) = look(app, caller, |desk, now| {
+        let fits = |run: &&Run| {
+            run.instance_id == caller.instance_id()
+                && filter.fits(run, now)
+                && page.from.is_none_or(|from| filter.is_behind(run, from))
+        };
         let mut runs: Vec<Run> = if filter.ascending {
-            desk.runs.iter().filter(fits).take(page.limit + 1).cloned().collect()
+            desk.runs().iter().filter(fits).take(page.limit + 1).cloned().collect()
         } else {
-            desk.runs.iter().rev().filter(fits).take(page.limit + 1).cloned().collect()
+            desk.runs().iter().rev().filter(fits).take(page.limit + 1).cloned().collect()
         };
         let more = runs.len() > page.limit;
         runs.truncate(page.limit);
         (now, runs, more)
-    })?;
+    });
+    let deadline = Instant::now() + PATIENCE;
     let mut views = Vec::with_capacity(runs.len());
     for run in &runs {
-        let outcome = settle(run).await;
+        let outcome = settle(run, deadline).await;
         views.push(view::flat(run, outcome.as_deref(), now, filter.include_workflow));
     }
-    let mut answer = json!({ "executions": views });
-    // Absent, not null, on the last page.
-    if let (true, Some(last)) = (more, runs.last()) {
-        answer["nextToken"] = page::token(last.sequence, &key).into();
-    }
-    Ok(answer)
+    let next = runs.last().filter(|_| more).map(|last| page::token(last.sequence, &key));
+    Ok(listed("executions", Page { items: views, next }, &settings))
 }
 
 #[derive(Debug)]
@@ -89,31 +91,34 @@ struct Filter {
 
 impl Filter {
     fn read(params: &Params, tolerate_z: bool) -> Result<Self, Refusal> {
-        let zone = params.get("timeZone").map_or("UTC", String::as_str);
+        let zone = params.get("timeZone")?.unwrap_or("UTC");
         let zone: chrono_tz::Tz = zone
             .parse()
             .map_err(|_| Refusal::invalid(format!("timeZone {zone} is not a name of the time zone database")))?;
-        // A time that cannot be read counts as no filter, which is what the service does with a Z.
-        let time = |name: &str| {
-            params.get(name).and_then(|t| times::parse(t, tolerate_z).ok()).map(|t| times::to_utc(t, zone))
+        let time = |name: &str| -> Result<_, Refusal> {
+            Ok(params.get(name)?.filter(|t| !t.is_empty()).map(|t| times::parse(t, tolerate_z)))
         };
-        let flag = |name: &str| match params.get(name).map(|v| v.to_ascii_lowercase()).as_deref() {
-            None | Some("false") => Ok(false),
-            Some("true") => Ok(true),
-            Some(_) => Err(Refusal::invalid(format!("{name} must be true or false"))),
-        };
-        let filter = Self {
-            workflow_id: params.get("workflowId").filter(|id| !id.is_empty()).cloned(),
-            from: time("minCreationTime"),
-            to: time("maxCreationTime"),
-            include_cancelled: flag("includeCancelled")?,
-            include_workflow: flag("includeWorkflow")?,
-            ascending: flag("sortAscending")?,
-        };
-        if filter.workflow_id.is_none() && filter.from.is_none() {
+        let (from, to) = (time("minCreationTime")?, time("maxCreationTime")?);
+        let workflow_id = params.get("workflowId")?.filter(|id| !id.is_empty()).map(str::to_string);
+        if workflow_id.is_none() && !matches!(from, Some(Ok(_))) {
             return Err(Refusal::invalid("Must provide either workflowId or minCreationTime"));
         }
-        Ok(filter)
+        // A time with a zone counts as no filter, which is what the service does with a Z.
+        let read = |name: &str, time: Option<Result<_, TimeFault>>| match time {
+            None | Some(Err(TimeFault::Zoned)) => Ok(None),
+            Some(Ok(time)) => Ok(Some(times::to_utc(time, zone))),
+            Some(Err(TimeFault::Form)) => {
+                Err(Refusal::invalid(format!("{name} must have the form yyyy-MM-dd'T'HH:mm:ss")))
+            }
+        };
+        Ok(Self {
+            workflow_id,
+            from: read("minCreationTime", from)?,
+            to: read("maxCreationTime", to)?,
+            include_cancelled: params.flag("includeCancelled")?,
+            include_workflow: params.flag("includeWorkflow")?,
+            ascending: params.flag("sortAscending")?,
+        })
     }
 
     fn fits(&self, run: &Run, now: DateTime<Utc>) -> bool {
@@ -131,103 +136,81 @@ impl Filter {
 }
 
 /// `GET …/workflowExecutions/{id}`
-pub(crate) async fn get(
-    caller: Caller,
-    State(app): State<Arc<App>>,
-    Path((_, id)): Path<(String, String)>,
-    Query(params): Query<Params>,
-) -> Response {
-    let found = look(&app, &caller.instance_id, |desk, now| desk.run(&id).cloned().map(|run| (run, now)));
-    let (run, now) = match found {
-        Ok(Some(found)) => found,
-        Ok(None) => return unknown(&id).into_response(),
-        Err(refusal) => return refusal.into_response(),
-    };
-    let include_workflow = params.get("includeWorkflow").is_some_and(|v| v.eq_ignore_ascii_case("true"));
-    let outcome = settle(&run).await;
-    ok(media::EXECUTIONS, &view::run(&run, outcome.as_deref(), now, &app.settings(), include_workflow))
+pub(crate) async fn get(caller: Caller, State(app): State<Arc<App>>, Id(id): Id, params: Params) -> Response {
+    answer(media::EXECUTIONS, show(&app, &caller, &id, &params).await)
 }
 
-/// `PUT …/workflowExecutions/{id}`: cancels; other changes are refused.
+async fn show(app: &Arc<App>, caller: &Caller, id: &str, params: &Params) -> Result<Value, Refusal> {
+    let include_workflow = params.flag("includeWorkflow")?;
+    let (run, now) = look_at(app, caller, id)?;
+    let outcome = settle(&run, Instant::now() + PATIENCE).await;
+    Ok(view::run(&run, outcome.as_deref(), now, &app.settings(), include_workflow))
+}
+
+/// `PUT …/workflowExecutions/{id}`: cancels. Fields that are not there stay as they are, so a request without a status changes
+/// nothing; no field but the status can be changed.
 pub(crate) async fn change(
     caller: Caller,
     State(app): State<Arc<App>>,
-    Path((_, id)): Path<(String, String)>,
-    headers: HeaderMap,
-    body: Bytes,
+    Id(id): Id,
+    JsonBody(body): JsonBody,
 ) -> Response {
-    let body = match read_body(&headers, &body) {
-        Ok(body) => body,
-        Err(refusal) => return refusal.into_response(),
+    let result = match text(&body, "status") {
+        Ok(Some("CANCELLED")) => cancel_run(&app, &caller, &id),
+        Ok(None) if present(&body, "status").is_none() => look_at(&app, &caller, &id).map(|_| json!({})),
+        Ok(_) => Err(Refusal::invalid("A workflow execution can only be given the status CANCELLED")),
+        Err(refusal) => Err(refusal),
     };
-    match body.get("status").and_then(Value::as_str) {
-        Some("CANCELLED") => cancel_run(&app, &caller, &id),
-        _ => Refusal::invalid("A workflow execution can only be given the status CANCELLED").into_response(),
-    }
+    answer(media::EXECUTIONS, result)
 }
 
 /// `DELETE …/workflowExecutions/{id}`: in a guide, not in the specification; taken as a cancel.
-pub(crate) async fn cancel(
-    caller: Caller,
-    State(app): State<Arc<App>>,
-    Path((_, id)): Path<(String, String)>,
-) -> Response {
-    cancel_run(&app, &caller, &id)
+pub(crate) async fn cancel(caller: Caller, State(app): State<Arc<App>>, Id(id): Id) -> Response {
+    answer(media::EXECUTIONS, cancel_run(&app, &caller, &id))
 }
 
-fn cancel_run(app: &Arc<App>, caller: &Caller, id: &str) -> Response {
-    let done = look(app, &caller.instance_id, |desk, now| match desk.run(id).map(|r| r.phase.clone()) {
-        None => Err(unknown(id)),
-        Some(Phase::Ended { end, .. }) => {
-            let status = match end {
+fn cancel_run(app: &Arc<App>, caller: &Caller, id: &str) -> Result<Value, Refusal> {
+    look(app, caller, |desk, now| {
+        let status = match desk.run(caller.instance_id(), id).map(|r| &r.phase) {
+            None => return Err(unknown(id)),
+            Some(Phase::Ended { end, .. }) => match end {
                 End::Succeeded => "SUCCEEDED",
                 End::Failed(_) => "FAILED",
                 End::Rejected(_) => "REJECTED",
                 End::Cancelled => "CANCELLED",
-            };
-            Err(Refusal::invalid(format!(
-                "Workflow execution with ID {id} has the status {status} and cannot be cancelled"
-            )))
-        }
-        Some(_) => {
-            desk.cancel(id, now);
-            Ok(())
-        }
-    });
-    match done {
-        Ok(Ok(())) => ok(media::EXECUTIONS, &json!({})),
-        Ok(Err(refusal)) | Err(refusal) => refusal.into_response(),
-    }
+            },
+            Some(_) => {
+                desk.cancel(id, now);
+                return Ok(json!({}));
+            }
+        };
+        let details = format!("Workflow execution with ID {id} has the status {status} and cannot be cancelled");
+        Err(Refusal::invalid(details))
+    })
 }
 
 /// `GET …/workflowExecutions/{id}/downloadUrls`
-pub(crate) async fn download_urls(
-    caller: Caller,
-    State(app): State<Arc<App>>,
-    Path((_, id)): Path<(String, String)>,
-) -> Response {
-    let run = match look(&app, &caller.instance_id, |desk, _| desk.run(&id).cloned()) {
-        Ok(Some(run)) => run,
-        Ok(None) => return unknown(&id).into_response(),
-        Err(refusal) => return refusal.into_response(),
-    };
-    let outcome = settle(&run).await;
+pub(crate) async fn download_urls(caller: Caller, State(app): State<Arc<App>>, Id(id): Id) -> Response {
+    answer(media::EXECUTIONS, links(&app, &caller, &id).await)
+}
+
+async fn links(app: &Arc<App>, caller: &Caller, id: &str) -> Result<Value, Refusal> {
+    let (run, _) = look_at(app, caller, id)?;
+    let outcome = settle(&run, Instant::now() + PATIENCE).await;
     let Some(Ok(output)) = outcome.as_deref() else {
-        return Refusal::invalid(format!("Workflow execution with ID {id} is unavailable for download"))
-            .into_response();
+        return Err(Refusal::invalid(format!("Workflow execution with ID {id} is unavailable for download")));
     };
     let (now, life) = (app.clock.now(), app.settings().link_life);
-    let sign = |file: &str| app.links.sign(&app.base_url, &id, file, now, life);
+    let sign = |file: &str| app.links.sign(&app.base_url, id, file, now, life);
     let names = output.files.iter().filter_map(|f| f.file_name().and_then(|n| n.to_str()));
     let urls: Vec<String> = names.map(sign).collect();
-    ok(media::EXECUTIONS, &json!({ "downloadUrls": urls, "metadataDownloadUrls": [sign(crate::result::METADATA)] }))
+    Ok(json!({ "downloadUrls": urls, "metadataDownloadUrls": [sign(crate::result::METADATA)] }))
 }
 
 /// The output of a run by its id alone, and the run's statement: what the file store knows.
 pub(crate) fn find_output(app: &App, id: &str) -> Option<(Arc<Result<Output, String>>, String)> {
-    app.desks.keys().find_map(|instance| {
-        let desk = app.desk(instance)?;
-        let run = desk.run(id)?;
+    app.each_desk().find_map(|desk| {
+        let run = desk.find(id)?;
         Some((run.job.outcome()?, run.sql.clone()))
     })
 }

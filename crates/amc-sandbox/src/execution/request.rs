@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use serde_json::{Map, Value};
 
 use crate::answer::Refusal;
+use crate::input::{flag, list, present, text, word};
 use crate::times::{self, RelativeWindow, TimeFault};
 
 /// The window of a run.
@@ -49,6 +50,8 @@ pub(crate) struct CreateRequest {
     pub(crate) skip_publish: bool,
     pub(crate) require_synthetic_data: bool,
     pub(crate) disable_aggregation_controls: bool,
+    /// Fields that the answer repeats.
+    pub(crate) echoed: Map<String, Value>,
 }
 
 /// Which workflow a run is of.
@@ -60,10 +63,8 @@ pub(crate) enum WorkflowSource {
 
 /// Reads the body. Unknown fields are ignored, as the service does.
 pub(crate) fn read(body: &Value, tolerate_z: bool) -> Result<CreateRequest, Refusal> {
-    let workflow = match (present(body, "workflowId"), present(body, "workflow")) {
-        (Some(id), None) => WorkflowSource::Saved(
-            id.as_str().ok_or_else(|| Refusal::invalid("workflowId must be a string"))?.to_string(),
-        ),
+    let workflow = match (text(body, "workflowId")?, present(body, "workflow")) {
+        (Some(id), None) => WorkflowSource::Saved(id.to_string()),
         (None, Some(workflow)) => WorkflowSource::AdHoc(workflow.clone()),
         _ => return Err(Refusal::invalid("Exactly one of workflowId and workflow must be provided")),
     };
@@ -79,6 +80,24 @@ pub(crate) fn read(body: &Value, tolerate_z: bool) -> Result<CreateRequest, Refu
             .filter(|n| (900..=86400).contains(n))
             .ok_or_else(|| Refusal::invalid("workflowExecutionTimeoutSeconds must be from 900 to 86400"))?,
     };
+    let mut echoed = Map::new();
+    let advertisers = list(body, "advertisers", 1000)?;
+    for advertiser in advertisers {
+        check_advertiser(advertiser)?;
+    }
+    if !advertisers.is_empty() {
+        echoed.insert("advertisers".into(), advertisers.into());
+    }
+    if present(body, "requireSyntheticData").is_some() {
+        echoed.insert("requireSyntheticData".into(), flag(body, "requireSyntheticData")?.into());
+    }
+    if let Some(time) = text(body, "maxDimensionTime")? {
+        read_time("maxDimensionTime", time, tolerate_z)?;
+    }
+    text(body, "maxCertifiedTime")?;
+    if list(body, "additionalAcrResultsReceivers", 1000)?.iter().any(|account| !account.is_string()) {
+        return Err(Refusal::invalid("additionalAcrResultsReceivers must be a list of strings"));
+    }
     Ok(CreateRequest {
         workflow,
         window: read_window(body, tolerate_z)?,
@@ -88,7 +107,20 @@ pub(crate) fn read(body: &Value, tolerate_z: bool) -> Result<CreateRequest, Refu
         skip_publish: flag(body, "skipPublish")?,
         require_synthetic_data: flag(body, "requireSyntheticData")?,
         disable_aggregation_controls: flag(body, "disableAggregationControls")?,
+        echoed,
     })
+}
+
+fn check_advertiser(advertiser: &Value) -> Result<(), Refusal> {
+    if !advertiser.is_object() {
+        return Err(Refusal::invalid("Each of the advertisers must be an object"));
+    }
+    let kind = word(advertiser, "type", &["DISPLAY", "SPONSORED_ADS", "SAS"])?;
+    text(advertiser, "marketplaceId")?;
+    match (text(advertiser, "id")?, kind) {
+        (Some(id), Some(_)) if !id.is_empty() => Ok(()),
+        _ => Err(Refusal::invalid("Each of the advertisers must have an id and a type")),
+    }
 }
 
 fn read_window(body: &Value, tolerate_z: bool) -> Result<Window, Refusal> {
@@ -132,24 +164,4 @@ fn read_time(name: &str, value: &str, tolerate_z: bool) -> Result<NaiveDateTime,
             TimeFault::Form => format!("{name} must have the form yyyy-MM-dd'T'HH:mm:ss"),
         })
     })
-}
-
-fn present<'a>(body: &'a Value, name: &str) -> Option<&'a Value> {
-    body.get(name).filter(|v| !v.is_null())
-}
-
-fn text<'a>(body: &'a Value, name: &str) -> Result<Option<&'a str>, Refusal> {
-    match present(body, name) {
-        None => Ok(None),
-        Some(Value::String(text)) => Ok(Some(text)),
-        Some(_) => Err(Refusal::invalid(format!("{name} must be a string"))),
-    }
-}
-
-fn flag(body: &Value, name: &str) -> Result<bool, Refusal> {
-    match present(body, name) {
-        None => Ok(false),
-        Some(Value::Bool(flag)) => Ok(*flag),
-        Some(_) => Err(Refusal::invalid(format!("{name} must be true or false"))),
-    }
 }

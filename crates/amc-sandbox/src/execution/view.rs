@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use super::desk::{End, Phase, Run};
-use super::job::Output;
+use super::job::{Job, Output};
 use super::request::WindowForm;
 use crate::ledger::ExecutionRecord;
 use crate::settings::Settings;
@@ -48,8 +48,7 @@ pub(crate) fn run(
     settings: &Settings,
     include_workflow: bool,
 ) -> Value {
-    let view = flat(run, outcome, now, include_workflow);
-    if settings.wrapped { json!({ "workflowExecution": view }) } else { view }
+    settings.wrap("workflowExecution", flat(run, outcome, now, include_workflow))
 }
 
 /// The execution object as lists hold it.
@@ -110,6 +109,9 @@ pub(crate) fn flat(run: &Run, outcome: Option<&Outcome>, now: DateTime<Utc>, inc
     if let Some(reason) = seen.reason {
         view["statusReason"] = reason.into();
     }
+    for (name, value) in &run.echoed {
+        view[name] = value.clone();
+    }
     if include_workflow {
         view["sqlQuery"] = run.sql.clone().into();
         view["workflow"] = run.workflow.clone();
@@ -119,15 +121,11 @@ pub(crate) fn flat(run: &Run, outcome: Option<&Outcome>, now: DateTime<Utc>, inc
 
 /// The ledger's records of all runs, in the order of creation.
 pub(crate) fn records(app: &Arc<App>) -> Vec<ExecutionRecord> {
-    let (now, places) = (app.clock.now(), app.settings().parallel_runs);
+    let now = app.clock.now();
     let mut runs: Vec<Run> = Vec::new();
-    for id in app.desks.keys() {
-        if let Some(mut desk) = app.desk(id) {
-            for index in desk.catch_up(now, places) {
-                super::Job::start(app, &desk.runs[index]);
-            }
-            runs.extend(desk.runs.iter().cloned());
-        }
+    for mut desk in app.each_desk() {
+        Job::play(app, &mut desk, now);
+        runs.extend_from_slice(desk.runs());
     }
     runs.sort_by_key(|r| r.sequence);
     runs.iter()

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use amc_sql::catalogue::{Catalogue, ExtraTable, FieldKind, Table};
-use amc_sql::{CheckOptions, ParameterDeclaration, RunOptions, SqlType, TableSource, TimeWindow};
+use amc_sql::{CheckOptions, OutputColumn, ParameterDeclaration, RunOptions, SqlType, TableSource, TimeWindow};
 use arrow::record_batch::RecordBatch;
 use datafusion::catalog::TableProvider;
 use serde_json::{Map, Value, json};
@@ -12,7 +12,7 @@ use tokio::sync::Semaphore;
 
 use super::{refusal, workflow};
 use crate::config::SandboxError;
-use crate::data::SyntheticData;
+use crate::data::{AdvertiserIds, SyntheticData};
 use crate::demo::Instance;
 
 /// What kinds of tables an instance has.
@@ -131,6 +131,7 @@ impl Engine {
         if let Some(table) = report.tables.iter().find(|t| !self.has(instance, t)) {
             return Err(format!("{}Object '{table}' not found", place_of(sql, table)));
         }
+        check_output(workflow, &report.output)?;
         if let Some(values) = values {
             let given = parameters(workflow, values);
             if let Some(parameter) = report.parameters.iter().find(|p| !given.contains_key(&p.name)) {
@@ -141,6 +142,14 @@ impl Engine {
             }
         }
         Ok(())
+    }
+
+    /// The ids of an instance's advertiser, as its rows hold them.
+    pub(crate) fn advertiser(&self, instance: &Instance) -> AdvertiserIds {
+        match &self.tables {
+            Tables::Given(_) => AdvertiserIds::of(0, &instance.profile()),
+            Tables::Synthetic(data) => data.advertiser(&instance.profile()),
+        }
     }
 
     fn has(&self, instance: &Instance, table: &str) -> bool {
@@ -213,6 +222,35 @@ fn declarations(workflow: &Value) -> Result<Vec<ParameterDeclaration>, String> {
         declared.push(ParameterDeclaration { name: name.into(), data_type: data_type.parse().map_err(|_| unknown())? });
     }
     Ok(declared)
+}
+
+/// Declared output columns have to be the statement's, in name, type and order (section 4.3 of the contract).
+fn check_output(workflow: &Value, output: &[OutputColumn]) -> Result<(), String> {
+    let declared = workflow::output_columns(workflow);
+    if declared.is_empty() {
+        return Ok(());
+    }
+    let given: Vec<String> = output.iter().map(|c| format!("{} {}", c.name, simple_name(&c.data_type))).collect();
+    let wanted: Vec<String> = declared
+        .iter()
+        .map(|c| {
+            let data_type = workflow::data_type(c).unwrap_or_default();
+            format!("{} {data_type}", c["name"].as_str().unwrap_or_default())
+        })
+        .collect();
+    if given == wanted {
+        return Ok(());
+    }
+    Err(format!(
+        "The output columns of the query ({}) do not match outputColumns ({})",
+        given.join(", "),
+        wanted.join(", ")
+    ))
+}
+
+fn simple_name(data_type: &SqlType) -> String {
+    let written = serde_json::to_value(data_type).unwrap_or_default();
+    data_type_name(written).as_str().unwrap_or_default().to_string()
 }
 
 /// Defaults, overlaid by the values of the request.

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::answer::Refusal;
+use crate::input::{list, present, text, word};
 
 /// Data types a parameter may have.
 pub(crate) const DATA_TYPES: [&str; 13] = [
@@ -21,29 +22,37 @@ pub(crate) const DATA_TYPES: [&str; 13] = [
     "TIMESTAMP",
 ];
 
-/// Checks everything but `workflowId` and the statement's meaning.
+/// Checks everything but `workflowId` and the statement's meaning. Unknown fields are let pass, as the service does.
 pub(crate) fn check(workflow: &Value) -> Result<(), Refusal> {
     if !workflow.is_object() {
         return Err(Refusal::invalid("workflow must be an object"));
     }
-    if workflow.get("sqlQuery").and_then(Value::as_str).is_none_or(|sql| sql.trim().is_empty()) {
+    if text(workflow, "sqlQuery")?.is_none_or(|sql| sql.trim().is_empty()) {
         return Err(Refusal::invalid("sqlQuery must be provided"));
     }
-    match workflow.get("privacyFilteringBehavior") {
-        None | Some(Value::Null) => {}
-        Some(Value::String(text)) if text == "REMOVE_ROWS" || text == "REMOVE_VALUES" => {}
-        Some(_) => return Err(Refusal::invalid("privacyFilteringBehavior must be REMOVE_ROWS or REMOVE_VALUES")),
+    word(workflow, "privacyFilteringBehavior", &["REMOVE_ROWS", "REMOVE_VALUES"])?;
+    for name in ["filteredMetricsDiscriminatorColumn", "distinctUserCountColumn", "filteredReasonColumn", "inputSchema"]
+    {
+        text(workflow, name)?;
     }
-    for part in ["inputParameters", "outputColumns"] {
-        match workflow.get(part) {
-            None | Some(Value::Null) => {}
-            Some(Value::Array(items)) if items.len() <= 100 => {}
-            Some(Value::Array(_)) => return Err(Refusal::invalid(format!("{part} may hold at most 100 entries"))),
-            Some(_) => return Err(Refusal::invalid(format!("{part} must be a list"))),
+    // Base64 operations; the statement wins where both are there.
+    if list(workflow, "query", 100)?.iter().any(|operation| !operation.is_string()) {
+        return Err(Refusal::invalid("query must be a list of strings"));
+    }
+    if let Some(form) = present(workflow, "outputFormat") {
+        check_output_format(form)?;
+    }
+    for column in list(workflow, "outputColumns", 100)? {
+        check_named("outputColumns", column)?;
+        for name in ["dataTypePrecision", "dataTypeScale"] {
+            if present(column, name).is_some_and(|n| n.as_i64().is_none()) {
+                return Err(Refusal::invalid(format!("{name} must be a whole number")));
+            }
         }
     }
-    for parameter in parameters(workflow) {
-        check_parameter(parameter)?;
+    for parameter in list(workflow, "inputParameters", 100)? {
+        check_named("inputParameters", parameter)?;
+        text(parameter, "displayName")?;
     }
     Ok(())
 }
@@ -53,17 +62,44 @@ pub(crate) fn parameters(workflow: &Value) -> &[Value] {
     workflow.get("inputParameters").and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
-fn check_parameter(parameter: &Value) -> Result<(), Refusal> {
-    let name = parameter.get("name").and_then(Value::as_str).filter(|n| !n.is_empty());
-    let name = name.ok_or_else(|| Refusal::invalid("Each of the inputParameters must have a name"))?;
-    data_type(parameter)
-        .ok_or_else(|| Refusal::invalid(format!("The dataType of inputParameter {name} is not known")))?;
-    match parameter.get("columnType").and_then(Value::as_str) {
-        None | Some("DIMENSION" | "METRIC") => Ok(()),
-        Some(_) => {
-            Err(Refusal::invalid(format!("The columnType of inputParameter {name} must be DIMENSION or METRIC")))
-        }
+/// The declared columns of the result; none if the workflow leaves them open.
+pub(crate) fn output_columns(workflow: &Value) -> &[Value] {
+    workflow.get("outputColumns").and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+fn check_named(of: &str, item: &Value) -> Result<(), Refusal> {
+    if !item.is_object() {
+        return Err(Refusal::invalid(format!("Each of the {of} must be an object")));
     }
+    let name = text(item, "name")?.filter(|n| !n.is_empty());
+    let name = name.ok_or_else(|| Refusal::invalid(format!("Each of the {of} must have a name")))?;
+    data_type(item).ok_or_else(|| Refusal::invalid(format!("The dataType of {name} in {of} is not known")))?;
+    word(item, "columnType", &["DIMENSION", "METRIC"])?;
+    text(item, "description")?;
+    Ok(())
+}
+
+/// One character each, the separator different from the others, and none that ends a row: whatever is written can be read
+/// again.
+fn check_output_format(form: &Value) -> Result<(), Refusal> {
+    if !form.is_object() {
+        return Err(Refusal::invalid("outputFormat must be an object"));
+    }
+    let character = |name: &str, usual: char| -> Result<char, Refusal> {
+        let Some(text) = text(form, name)? else { return Ok(usual) };
+        let mut characters = text.chars();
+        match (characters.next(), characters.next()) {
+            (Some(c), None) if c != '\n' && c != '\r' => Ok(c),
+            _ => Err(Refusal::invalid(format!("{name} must be one character"))),
+        }
+    };
+    let separator = character("separatorCharacter", ',')?;
+    let quote = character("quoteCharacter", '"')?;
+    let escape = character("escapeCharacter", '\\')?;
+    if separator == quote || separator == escape {
+        return Err(Refusal::invalid("separatorCharacter must differ from quoteCharacter and escapeCharacter"));
+    }
+    Ok(())
 }
 
 /// `STRING` or `ARRAY<STRING>`.

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Extension, Path as UrlPath, State};
 use axum::response::Response;
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -19,6 +20,7 @@ use crate::answer::s3;
 use crate::execution;
 use crate::gate::RequestId;
 use crate::state::App;
+use crate::times;
 
 /// Name of the file that tells of a run.
 pub(crate) const METADATA: &str = "metadata.json";
@@ -51,7 +53,7 @@ impl Links {
              &X-Amz-Expires={}&X-Amz-SignedHeaders=host",
             now.format("%Y%m%d"),
             now.format(DATE),
-            life.as_secs()
+            times::delta(life).num_seconds()
         );
         let signature = self.signature(&path, &query);
         format!("{base}{path}?{query}{SIGNATURE}{signature}")
@@ -77,7 +79,7 @@ impl Links {
         let date = field("X-Amz-Date").and_then(|t| NaiveDateTime::parse_from_str(t, DATE).ok());
         let life = field("X-Amz-Expires").and_then(|t| t.parse().ok());
         match (date, life) {
-            (Some(date), Some(life)) if now < date.and_utc() + TimeDelta::seconds(life) => Ok(()),
+            (Some(date), Some(life)) if now < times::after(date.and_utc(), Duration::from_secs(life)) => Ok(()),
             _ => Err(denied("AccessDenied", "Request has expired")),
         }
     }
@@ -87,7 +89,7 @@ impl Links {
 pub(crate) async fn download(
     State(app): State<Arc<App>>,
     Extension(RequestId(request_id)): Extension<RequestId>,
-    UrlPath((run, file)): UrlPath<(String, String)>,
+    path: Result<UrlPath<(String, String)>, PathRejection>,
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
@@ -98,6 +100,9 @@ pub(crate) async fn download(
     if let Err((status, code, message)) = app.links.check(&uri, app.clock.now()) {
         return s3(status, code, message, &request_id);
     }
+    let Ok(UrlPath((run, file))) = path else {
+        return s3(StatusCode::BAD_REQUEST, "InvalidURI", "The path is not UTF-8 text", &request_id);
+    };
     let missing = || s3(StatusCode::NOT_FOUND, "NoSuchKey", "The specified key does not exist", &request_id);
     let Some((outcome, sql)) = execution::find_output(&app, &run) else { return missing() };
     let Ok(output) = outcome.as_ref() else { return missing() };

@@ -2,9 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 mod control;
+mod edges;
 mod executions;
 mod faults;
 mod reporting;
 mod results;
+mod schedules;
 mod sign_in;
 mod support;

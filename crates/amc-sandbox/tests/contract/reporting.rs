@@ -82,7 +82,7 @@ async fn accounts_need_token_and_client_only() {
         get().bearer_auth(&amc.token).header("Amazon-Advertising-API-ClientId", CLIENT_ID).send().await.unwrap();
     assert_eq!(response.headers()["content-type"], "application/json");
     let (status, answer) = read(response).await;
-    assert_eq!((status, answer["amcAccounts"].as_array().unwrap().len()), (StatusCode::OK, 4));
+    assert_eq!((status, answer["amcAccounts"].as_array().unwrap().len()), (StatusCode::OK, 5));
     let pair = (answer["amcAccounts"][0]["accountId"].as_str(), answer["amcAccounts"][0]["marketplaceId"].as_str());
     assert_eq!(pair, (Some(US.0), Some(US.1)));
     let (status, answer) = read(get().send().await.unwrap()).await;
@@ -91,29 +91,36 @@ async fn accounts_need_token_and_client_only() {
 }
 
 #[tokio::test]
-async fn instances_are_paged_to_a_null_token() {
+async fn instances_are_paged_to_an_absent_or_a_null_token() {
     let sandbox = start().await;
-    let amc = Amc::sign_in(&sandbox).await;
+    assert_eq!(walk_instances(&sandbox).await.get("nextToken"), None);
+    sandbox.control().change(|s| s.nulls = true);
+    let last = walk_instances(&sandbox).await;
+    assert_eq!(last.get("nextToken"), Some(&Value::Null));
+    assert_eq!(last["instances"][0].get("acrCollaboration"), Some(&Value::Null));
+}
+
+/// Reads all pages and returns the last.
+async fn walk_instances(sandbox: &amc_sandbox::Sandbox) -> Value {
+    let amc = Amc::sign_in(sandbox).await;
     let mut names: Vec<String> = Vec::new();
     let mut path = "/amc/instances?limit=10".to_string();
-    loop {
+    let last = loop {
         let (status, answer) = read(amc.raw(Method::GET, &path).send().await.unwrap()).await;
         assert_eq!(status, StatusCode::OK);
         names.extend(answer["instances"].as_array().unwrap().iter().map(|i| text(i, "instanceName")));
         match answer["nextToken"].as_str() {
             Some(next) => path = format!("/amc/instances?limit=10&nextToken={next}"),
-            None => {
-                assert_eq!(answer.get("nextToken"), Some(&Value::Null));
-                break;
-            }
+            None => break answer,
         }
-    }
+    };
     assert_eq!(names.len(), 29);
     assert_eq!(names[..4], ["Kestrel Outdoor US", "Ferro Cookware US", "Tidewell US", "Bramble Pet US"]);
     for bad in ["limit=0", "limit=101", "limit=x", "nextToken=rubbish"] {
         let response = amc.raw(Method::GET, &format!("/amc/instances?{bad}")).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::BAD_REQUEST, "{bad}");
     }
+    last
 }
 
 #[tokio::test]
@@ -223,4 +230,18 @@ async fn small_pages_can_be_had_with_few_entries_and_the_last_has_no_token() {
     let (_, last) = amc.get(&format!("/workflows?nextToken={}", text(&first, "nextToken"))).await;
     assert_eq!(last["workflows"].as_array().unwrap().len(), 1);
     assert!(last.get("nextToken").is_none());
+}
+
+#[tokio::test]
+async fn an_instance_that_is_not_there_yet_is_listed_and_takes_no_queries() {
+    let sandbox = start().await;
+    let amc = Amc::sign_in(&sandbox).await.at(US, "amcsbxzephyrus");
+    let (status, answer) = read(amc.raw(Method::GET, "/amc/instances/amcsbxzephyrus").send().await.unwrap()).await;
+    assert_eq!((status, text(&answer["instance"], "creationStatus").as_str()), (StatusCode::OK, "IN_PROGRESS"));
+    for path in ["/dataSources", "/workflows", "/schedules"] {
+        let (status, answer) = amc.get(path).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{path}");
+        assert!(text(&answer, "details").contains("not active"), "{answer}");
+    }
+    assert_eq!(amc.post("/workflowExecutions", &ad_hoc(SQL)).await.0, StatusCode::BAD_REQUEST);
 }
