@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, MatchedPath};
 use http::request::Parts;
 use http::{HeaderMap, StatusCode, header};
 
@@ -67,7 +67,10 @@ impl FromRequestParts<Arc<App>> for Caller {
         let ids = path_ids(parts, app).await?;
         let wanted = ids.iter().find(|(name, _)| name == "instance_id").map(|(_, id)| id.as_str());
         let instance = account.instances.iter().find(|i| Some(i.id.as_str()) == wanted).ok_or_else(unauthorized)?;
-        if !instance.is_active() && parts.uri.path().starts_with("/amc/reporting/") {
+        // The route and not the path, which has lost its beginning below a nested route.
+        let reporting =
+            parts.extensions.get::<MatchedPath>().is_some_and(|path| path.as_str().starts_with("/amc/reporting/"));
+        if reporting && !instance.is_active() {
             let details = format!("Instance {} is not active: its creation status is {}", instance.id, instance.status);
             return Err(Refusal::invalid(details));
         }

@@ -440,7 +440,10 @@ fn check(odd: &Odd, got: &Got) -> Result<(), TestCaseError> {
 
 fn check_refusal(operation: Operation, got: &Got) -> Result<(), TestCaseError> {
     prop_assert!(matches!(got.status, 400 | 401 | 403 | 404 | 405 | 406 | 413 | 415 | 421), "{got:?}");
-    prop_assert_eq!(got.media_type(), if got.status == 421 { media::JSON } else { operation.media_type() });
+    prop_assert_eq!(
+        got.media_type(),
+        if matches!(got.status, 413 | 421) { media::JSON } else { operation.media_type() }
+    );
     let body = got.json().ok_or_else(|| TestCaseError::fail(format!("{got:?}")))?;
     if operation == Operation::ListAccounts || matches!(got.status, 413 | 421) {
         prop_assert!(body["message"].is_string(), "{got:?}");
@@ -557,28 +560,11 @@ fn holds_null(value: &Value) -> bool {
 }
 
 #[test]
-fn a_statement_of_megabytes_or_of_deep_nesting_is_answered() {
-    let terms = vec!["1"; 400_000].join("+");
-    let parentheses = format!("{}1{}", "(".repeat(200_000), ")".repeat(200_000));
-    let cases = format!("{}1{}", "CASE WHEN 1=1 THEN ".repeat(50_000), " END".repeat(50_000));
-    let queries = format!("{}SELECT 1{}", "SELECT 1 FROM (".repeat(50_000), ")".repeat(50_000));
-    let unions = vec!["SELECT 1"; 50_000].join(" UNION ALL ");
-    let quotes = "'".repeat(1_000_000);
-    let comments = "/*".repeat(500_000);
-    for sql in [
-        format!("SELECT {terms}"),
-        format!("SELECT {parentheses}"),
-        format!("SELECT {cases}"),
-        queries,
-        unions,
-        quotes,
-        comments,
-    ] {
-        let odd = good(
-            Method::POST,
-            &format!("/amc/reporting/{INSTANCE}/workflowExecutions"),
-            &json!({ "workflow": { "sqlQuery": sql }, "timeWindowType": "MOST_RECENT_DAY" }),
-        );
+fn a_statement_of_megabytes_is_refused_before_it_is_parsed() {
+    let long = |unit: &str| unit.repeat(3_000_000 / unit.len());
+    for sql in [format!("SELECT 1{}", long("+1")), format!("SELECT {}", long("(")), long("'"), long("/*")] {
+        let path = format!("/amc/reporting/{INSTANCE}/workflowExecutions");
+        let odd = good(Method::POST, &path, &json!({ "workflow": { "sqlQuery": sql } }));
         let got = send(&odd);
         check(&odd, &got).unwrap();
         assert_eq!(got.status, 400, "{}", &sql[..40]);

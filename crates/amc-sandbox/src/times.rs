@@ -18,7 +18,7 @@ pub(crate) fn parse(text: &str, tolerate_z: bool) -> Result<NaiveDateTime, TimeF
     const FORM: &str = "%Y-%m-%dT%H:%M:%S";
     let plain = |text: &str| {
         let time = NaiveDateTime::parse_from_str(text, FORM).ok()?;
-        (time.format(FORM).to_string() == text).then_some(time)
+        (text.len() == 19 && !text.ends_with(":60") && time.format(FORM).to_string() == text).then_some(time)
     };
     if let Some(time) = plain(text) {
         return Ok(time);

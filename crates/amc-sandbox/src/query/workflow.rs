@@ -22,13 +22,19 @@ pub(crate) const DATA_TYPES: [&str; 13] = [
     "TIMESTAMP",
 ];
 
+/// Ours, since Amazon publishes no limit. A chain of operators makes a tree as deep as it is long, and one of megabytes
+/// overflows the stack of the parser, which ends the process.
+const LONGEST_STATEMENT: usize = 64 * 1024;
+
 /// Checks everything but `workflowId` and the statement's meaning. Unknown fields are let pass, as the service does.
 pub(crate) fn check(workflow: &Value) -> Result<(), Refusal> {
     if !workflow.is_object() {
         return Err(Refusal::invalid("workflow must be an object"));
     }
-    if text(workflow, "sqlQuery")?.is_none_or(|sql| sql.trim().is_empty()) {
-        return Err(Refusal::invalid("sqlQuery must be provided"));
+    let sql = text(workflow, "sqlQuery")?.filter(|sql| !sql.trim().is_empty());
+    let sql = sql.ok_or_else(|| Refusal::invalid("sqlQuery must be provided"))?;
+    if sql.len() > LONGEST_STATEMENT {
+        return Err(Refusal::invalid(format!("sqlQuery may be at most {LONGEST_STATEMENT} bytes long")));
     }
     word(workflow, "privacyFilteringBehavior", &["REMOVE_ROWS", "REMOVE_VALUES"])?;
     for name in ["filteredMetricsDiscriminatorColumn", "distinctUserCountColumn", "filteredReasonColumn", "inputSchema"]
