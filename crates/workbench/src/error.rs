@@ -97,7 +97,7 @@ impl Error {
 
     /// The application is closing and takes no more work.
     pub fn closing() -> Self {
-        Self::new("closing", "RecomAMP is closing.")
+        Self::new("closing", "RecomAMP is closing.").next("Start it again to go on.")
     }
 }
 

@@ -31,7 +31,9 @@ impl Executions {
         let name = name.trim();
         let name = if name.is_empty() { "Untitled query" } else { name };
         if name.chars().count() > 200 {
-            return Err(Error::invalid("The name of a query may have at most 200 characters."));
+            return Err(
+                Error::invalid("The name of a query may have at most 200 characters.").next("Shorten the name.")
+            );
         }
         let instances: BTreeSet<String> = instance_ids.iter().cloned().collect();
         if instances.is_empty() {
@@ -40,7 +42,8 @@ impl Executions {
             );
         }
         if instances.len() > MOST_INSTANCES {
-            return Err(Error::invalid(format!("At most {MOST_INSTANCES} instances can be addressed at once.")));
+            return Err(Error::invalid(format!("At most {MOST_INSTANCES} instances can be addressed at once."))
+                .next("Run it on fewer, several times."));
         }
         let report = self.parts.catalog.report(&sql, None)?;
         if let Some(found) = report.diagnostics.iter().find(|found| found.severity == amc_sql::Severity::Error) {

@@ -40,20 +40,24 @@ pub(super) async fn walk(address: &SandboxAddress) -> Result<Tokens> {
     })?;
     let begun = sign_in.authorization(return_url)?;
     let landed = consent(&begun.url).await?;
-    let expected = Url::parse(return_url).map_err(|_| Error::invalid("The sandbox's return URL is not a URL."))?;
+    let expected = Url::parse(return_url)
+        .map_err(|_| Error::invalid("The sandbox's return URL is not a URL.").next("Start the sandbox again."))?;
     if (landed.scheme(), landed.host(), landed.port(), landed.path())
         != (expected.scheme(), expected.host(), expected.port(), expected.path())
     {
-        return Err(Error::new("auth.wrong_return", "The sandbox sent the sign-in somewhere else."));
+        return Err(Error::new("auth.wrong_return", "The sandbox sent the sign-in somewhere else.")
+            .next("Start the sandbox again and sign in once more."));
     }
     let answer = landed.query().and_then(request::read_query).ok_or_else(no_answer)?;
     let same: bool = answer.state.expose_secret().as_bytes().ct_eq(begun.state.expose_secret().as_bytes()).into();
     if !same {
-        return Err(Error::new("auth.wrong_state", "The sandbox answered another sign-in."));
+        return Err(Error::new("auth.wrong_state", "The sandbox answered another sign-in.").next("Sign in once more."));
     }
     match answer.outcome {
         Outcome::Code(code) => Ok(sign_in.exchange(code.expose_secret(), return_url, &begun.code_verifier).await?),
-        Outcome::Error { error, .. } => Err(Error::new("auth.denied", "The sandbox refused the sign-in.").raw(error)),
+        Outcome::Error { error, .. } => Err(Error::new("auth.denied", "The sandbox refused the sign-in.")
+            .next("Sign in once more and allow it.")
+            .raw(error)),
         Outcome::Neither => Err(no_answer()),
     }
 }
@@ -117,7 +121,8 @@ fn path(data_dir: &Path) -> PathBuf {
 pub(super) fn forget(data_dir: &Path) -> Result<()> {
     match std::fs::remove_file(path(data_dir)) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(Error::new("store.io", "The sandbox's address could not be removed."))
+            Err(Error::new("store.io", "The sandbox's address could not be removed.")
+                .next("Check that you may write to the data folder."))
         }
         _ => Ok(()),
     }

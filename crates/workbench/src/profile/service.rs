@@ -296,7 +296,8 @@ impl Profiles {
 
     pub(super) fn know_sandbox(&self, address: &SandboxAddress) -> Result<Endpoints> {
         if !self.inner.allow_sandbox {
-            return Err(Error::new("sandbox.not_allowed", "This build does not sign in to a sandbox."));
+            return Err(Error::new("sandbox.not_allowed", "This build does not sign in to a sandbox.")
+                .next("Connect Amazon instead."));
         }
         let endpoints = address.endpoints()?;
         *lock(&self.inner.sandbox) = Some(address.clone());

@@ -334,7 +334,9 @@ fn sandbox_return_url(address: &SandboxAddress, port: u16) -> Result<String> {
 fn checked_name(name: &str) -> Result<String> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > 100 || name.chars().any(char::is_control) {
-        return Err(Error::invalid("A profile needs a name of at most 100 characters."));
+        return Err(
+            Error::invalid("A profile needs a name of at most 100 characters.").next("Enter a name, or a shorter one.")
+        );
     }
     Ok(name.to_owned())
 }

@@ -92,13 +92,13 @@ impl Tabs {
     /// `invalid` when it is too large; `store.*`.
     pub async fn save(&self, mut tab: QueryTab) -> Result<()> {
         if tab.id.is_empty() || tab.id.len() > 64 || tab.title.chars().count() > 200 {
-            return Err(Error::invalid("A tab's title may have at most 200 characters."));
+            return Err(Error::invalid("A tab's title may have at most 200 characters.").next("Shorten the title."));
         }
         if tab.sql.len() > LONGEST_SQL {
             return Err(Error::invalid("A query may have at most 1 MiB of text.").next("Shorten the query."));
         }
         if tab.instance_ids.len() > 1000 || tab.parameter_values.len() > 1000 {
-            return Err(Error::invalid("A tab may have at most 1000 instances and parameters."));
+            return Err(Error::invalid("A tab may have at most 1000 instances and parameters.").next("Choose fewer."));
         }
         tab.updated_at = self.clock.now_millis();
         tabs_store::save(&self.store, tab, MOST_TABS).await

@@ -49,10 +49,12 @@ impl Pages {
     /// since JavaScript has no number that keeps them. Blocking.
     pub(super) fn page(&self, path: &Path, sha256: &str, request: &PageRequest) -> Result<Vec<u8>> {
         if request.limit == 0 || request.limit > LONGEST_PAGE {
-            return Err(Error::invalid(format!("A page has 1 to {LONGEST_PAGE} rows.")));
+            return Err(
+                Error::invalid(format!("A page has 1 to {LONGEST_PAGE} rows.")).next("Ask for fewer rows at once.")
+            );
         }
         if request.sort.len() > 16 || request.filters.len() > 64 {
-            return Err(Error::invalid("These are too many sort columns or filters."));
+            return Err(Error::invalid("These are too many sort columns or filters.").next("Remove some of them."));
         }
         let table = self.table(path, sha256)?;
         let selection = self.selection(&table, sha256, request)?;

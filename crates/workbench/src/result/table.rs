@@ -74,7 +74,7 @@ impl Table {
         columns.sort_unstable();
         columns.dedup();
         if columns.last().is_some_and(|last| *last >= self.schema().fields().len()) {
-            return Err(Error::invalid("This result has no such column."));
+            return Err(Error::invalid("This result has no such column.").next("Remove the sort or filter on it."));
         }
         // A projection keeps the file's order, which is that of `columns`.
         let place = |column: u32| columns.binary_search(&(column as usize)).unwrap_or(0);

@@ -83,7 +83,8 @@ impl Settings {
                 .next("Amazon slows down whoever asks faster."));
         }
         if !(5..=300).contains(&self.poll_seconds) {
-            return Err(Error::invalid("The pause between two looks must be between 5 and 300 seconds."));
+            return Err(Error::invalid("The pause between two looks must be between 5 and 300 seconds.")
+                .next("Choose a pause in this range."));
         }
         Ok(())
     }

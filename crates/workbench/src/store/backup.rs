@@ -73,7 +73,9 @@ pub(super) async fn daily(store: &Store, now: DateTime<Utc>) -> Result<Option<Ba
     }
     // A reader of its own: VACUUM INTO only reads the source, and the pool's connections are for short questions.
     let backup = make(&data_dir, &name).await.map_err(Error::from)?;
-    prune(&data_dir).map_err(|_| Error::new("store.io", "Old backups could not be removed."))?;
+    prune(&data_dir).map_err(|_| {
+        Error::new("store.io", "Old backups could not be removed.").next("Check that you may write to the data folder.")
+    })?;
     Ok(Some(backup))
 }
 

@@ -87,12 +87,14 @@ impl Store {
         backup::daily(self, now).await
     }
 
-    /// All backups in the data folder, newest first.
+    /// All backups in a data folder, newest first; the database need not be open, or whole.
     ///
     /// # Errors
     /// `store.io` when the folder cannot be read.
-    pub fn backups(&self) -> Result<Vec<Backup>> {
-        backup::list(&self.inner.data_dir).map_err(|_| Error::new("store.io", "The backup folder cannot be read."))
+    pub fn backups(data_dir: &Path) -> Result<Vec<Backup>> {
+        backup::list(data_dir).map_err(|_| {
+            Error::new("store.io", "The backup folder cannot be read.").next("Check that you may read the data folder.")
+        })
     }
 
     /// Puts `backup` in the damaged database's place, which is kept beside it. Only without an open store.

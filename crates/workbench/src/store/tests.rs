@@ -147,7 +147,7 @@ async fn seven_daily_backups_are_kept_and_each_opens() {
     for day in 1..=9 {
         store.back_up_daily(format!("2026-02-0{day}T10:00:00Z").parse().unwrap()).await.unwrap().unwrap();
     }
-    let kept = store.backups().unwrap();
+    let kept = Store::backups(store.data_dir()).unwrap();
     let stamps: Vec<&str> = kept.iter().map(|backup| backup.stamp.as_str()).collect();
     assert_eq!(stamps, ["20260209", "20260208", "20260207", "20260206", "20260205", "20260204", "20260203"]);
     for backup in kept {
