@@ -168,6 +168,30 @@ fn zbus_runs_on_its_own_executor() {
 }
 
 #[test]
+fn the_window_has_no_inspector_in_releases_and_no_plugin_that_reaches_out() {
+    let metadata = MetadataCommand::new()
+        .manifest_path(root().join("Cargo.toml"))
+        .other_options(vec!["--offline".into(), "--locked".into()])
+        .exec()
+        .unwrap();
+    let resolve = metadata.resolve.as_ref().unwrap();
+    for node in &resolve.nodes {
+        let package = &metadata[&node.id];
+        match package.name.as_str() {
+            "tauri" => {
+                // Debug builds have it without the feature.
+                assert!(!node.features.iter().any(|f| f.as_str() == "devtools"), "devtools would be in releases");
+                assert!((package.version.major, package.version.minor) >= (2, 12), "CVE-2026-42184");
+            }
+            "tauri-plugin-shell" | "tauri-plugin-http" | "tauri-plugin-sql" | "tauri-plugin-websocket" => {
+                panic!("{} gives the page what only Rust may do", package.name)
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
 fn ignored_advisories_have_not_expired() {
     let text = std::fs::read_to_string(root().join("deny.toml")).unwrap();
     let today = chrono::Utc::now().date_naive();

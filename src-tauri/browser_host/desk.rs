@@ -27,6 +27,4 @@ impl Host for Desk {
         // The page shows the address and a Copy button; a test follows it itself.
         false
     }
-
-    fn close(&self, _keep_running: bool) {}
 }

@@ -2,11 +2,15 @@
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use tauri::{AppHandle, RunEvent};
 use tauri_plugin_notification::NotificationExt as _;
 
 use crate::{Shell, windows};
+
+/// From the wish to quit to the end of the process, whatever is under way.
+const LIMIT: Duration = Duration::from_secs(5);
 
 static ENDING: AtomicBool = AtomicBool::new(false);
 static SHELL: OnceLock<Shell> = OnceLock::new();
@@ -18,41 +22,94 @@ pub(crate) fn closes(shell: Shell) {
 
 /// The person asked to quit.
 pub(crate) fn quit(app: &AppHandle) {
-    if !ENDING.swap(true, Ordering::SeqCst) {
+    if begin() {
         app.exit(0);
     }
 }
 
-/// The person closed the window. It keeps running in the tray only while something needs it, and says so once; otherwise
-/// closing the window is quitting.
+/// Starts the end once: from here the process lives five seconds at most, even if its loop or a disk does not answer.
+fn begin() -> bool {
+    let first = !ENDING.swap(true, Ordering::SeqCst);
+    if first {
+        std::thread::spawn(|| {
+            std::thread::sleep(LIMIT);
+            std::process::exit(1);
+        });
+    }
+    first
+}
+
+/// Quits when the system asks; a second time at once.
+#[cfg(unix)]
+pub(crate) fn heed_signals(app: &AppHandle) {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let kinds = [SignalKind::terminate(), SignalKind::interrupt(), SignalKind::hangup()];
+        let [Ok(mut terminate), Ok(mut interrupt), Ok(mut hangup)] = kinds.map(signal) else {
+            tracing::warn!("the system's wish to end the program cannot be heard");
+            return;
+        };
+        loop {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+                _ = hangup.recv() => {}
+            }
+            if ENDING.load(Ordering::SeqCst) {
+                std::process::exit(1);
+            }
+            quit(&app);
+        }
+    });
+}
+
+/// Windows and macOS end applications through their own loops.
+#[cfg(not(unix))]
+pub(crate) fn heed_signals(_: &AppHandle) {}
+
+/// The person closed the window. It keeps running only while something needs it, and says so once; otherwise closing the
+/// window is quitting. Without a tray a hidden window would be out of reach, so there it is minimised.
 pub(crate) fn window_closed(app: &AppHandle) {
     let Some(shell) = windows::shell(app) else { return quit(app) };
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         let running = shell.running().await;
-        if running == 0 || !shell.has_tray() || !shell.keeps_running_in_tray().await {
-            quit(&app);
-            return;
+        if running == 0 || !shell.workbench().settings().current().keep_running_in_tray {
+            return quit(&app);
         }
-        windows::hide(&app);
-        if shell.first_time_in_tray().await {
+        let in_tray = shell.has_tray();
+        if in_tray {
+            windows::hide(&app);
+        } else {
+            windows::minimize(&app);
+        }
+        if shell.first_time_kept_running() {
             let _ = app
                 .notification()
                 .builder()
                 .title("RecomAMP keeps running")
-                .body(format!(
-                    "{} still under way. It stays in the tray until you quit there.",
-                    if running == 1 { "1 run is".to_owned() } else { format!("{running} runs are") }
-                ))
+                .body(keeps_running(running, in_tray))
                 .show();
         }
     });
 }
 
+fn keeps_running(running: usize, in_tray: bool) -> String {
+    let runs = if running == 1 { "1 run is".to_owned() } else { format!("{running} runs are") };
+    let place = if in_tray {
+        "It stays in the tray until you quit there."
+    } else {
+        "This desktop shows no tray, so the window is minimised."
+    };
+    format!("{runs} still under way. {place}")
+}
+
 /// Handles the loop's last events; every path to the end sets the same flag.
 pub(crate) fn handle(_: &AppHandle, event: RunEvent) {
     if let RunEvent::ExitRequested { .. } | RunEvent::Exit = event {
-        ENDING.store(true, Ordering::SeqCst);
+        begin();
     }
 }
 
@@ -60,5 +117,16 @@ pub(crate) fn handle(_: &AppHandle, event: RunEvent) {
 pub(crate) async fn finish() {
     if let Some(shell) = SHELL.get() {
         shell.close().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::keeps_running;
+
+    #[test]
+    fn what_keeps_it_running_and_where_is_said_in_words() {
+        assert_eq!(keeps_running(1, true), "1 run is still under way. It stays in the tray until you quit there.");
+        assert!(keeps_running(3, false).starts_with("3 runs are still under way. This desktop shows no tray"));
     }
 }

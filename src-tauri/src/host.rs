@@ -17,9 +17,6 @@ pub trait Host: Send + Sync + 'static {
 
     /// Opens an address in the person's browser and answers whether the system took it.
     fn open_in_browser(&self, address: &str) -> bool;
-
-    /// Hides the window and keeps running (`true`), or quits (`false`).
-    fn close(&self, keep_running: bool);
 }
 
 /// The real desktop.
@@ -54,13 +51,5 @@ impl Host for Desktop {
     fn open_in_browser(&self, address: &str) -> bool {
         // A test's browser stands in PATH in place of the system's opener; the plugin asks the system.
         self.app.opener().open_url(address, None::<&str>).is_ok()
-    }
-
-    fn close(&self, keep_running: bool) {
-        if keep_running {
-            crate::windows::hide(&self.app);
-        } else {
-            crate::exit::quit(&self.app);
-        }
     }
 }

@@ -7,68 +7,74 @@
 mod list;
 
 mod bindings;
+#[cfg(test)]
+mod boundary;
 pub mod commands;
 pub mod events;
 mod exit;
 pub mod host;
+mod links;
 mod linux;
 pub mod logs;
 mod notify;
 pub mod paths;
+mod refusal;
 pub mod sandbox;
 pub mod shell;
 mod tray;
 mod windows;
 
+use std::path::Path;
 use std::process::ExitCode;
 
-use tauri::Manager as _;
+use tauri::{AppHandle, Manager as _};
 
 pub use shell::Shell;
 
+/// The application's configuration, its pages and its capabilities, as they were at build time.
+fn context<R: tauri::Runtime>() -> tauri::Context<R> {
+    tauri::generate_context!()
+}
+
 /// Opens the application and returns when it has ended.
 ///
-/// Returns a failure code when the data folder cannot be used (in use by another process, damaged, or written by a newer
-/// version) after having said so in a dialog; nothing is changed in that case.
+/// Returns a failure code when it cannot start (no display, or a data folder that is in use by another process, damaged,
+/// full, or written by a newer version) after having said so in a message box and on standard error; nothing is changed in
+/// that case.
 pub fn run() -> ExitCode {
     linux::before_gtk();
-    let context = tauri::generate_context!();
+    if !linux::has_display() {
+        refusal::report(
+            "There is no display to open a window on. Use recomamp-cli, or start it from a desktop session.",
+        );
+        return ExitCode::FAILURE;
+    }
+    let context = context();
     let data_dir = match paths::data_dir(&context.config().identifier) {
         Ok(dir) => dir,
-        Err(message) => return windows::refuse(&message),
+        Err(message) => return refusal::before_app(&message),
     };
     let _log_guard = logs::start(&data_dir);
+    linux::harden();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
-        Err(_) => return windows::refuse("The computer refused to start a worker thread. Restart it and try again."),
+        Err(_) => {
+            return refusal::before_app("The computer refused to start a worker thread. Restart it and try again.");
+        }
     };
     tauri::async_runtime::set(runtime.handle().clone());
 
     let app = tauri::Builder::default()
         // First, so that a second start only shows the first one's window.
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| windows::show(app)))
+        .plugin(windows::single(&data_dir, &context.config().identifier))
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_opener::init())
         .plugin(windows::state_plugin())
         .invoke_handler(commands::handler())
         .setup(move |app| {
-            let opened =
-                tauri::async_runtime::block_on(shell::open(data_dir.clone(), host::Desktop::new(app.handle())));
-            let shell = match opened {
-                Ok(shell) => shell,
-                Err(error) => {
-                    windows::refuse_in_app(app.handle(), &error);
-                    return Ok(());
-                }
-            };
-            app.manage(shell.clone());
-            let has_tray = tray::build(app.handle());
-            shell.set_tray(has_tray);
-            windows::create(app.handle())?;
-            events::forward(app.handle().clone(), &shell);
-            notify::watch(app.handle().clone(), &shell);
-            shell.start_background();
+            exit::heed_signals(app.handle());
+            begin(app.handle(), &data_dir);
             Ok(())
         })
         .build(context);
@@ -80,6 +86,36 @@ pub fn run() -> ExitCode {
             runtime.shutdown_background();
             ExitCode::from(u8::try_from(code).unwrap_or(1))
         }
-        Err(error) => windows::refuse(&format!("The window could not be made: {error}")),
+        Err(error) => refusal::before_app(&format!("The window could not be made: {error}")),
     }
+}
+
+/// Opens the data folder and everything that stands on it, or says why it cannot be used.
+fn begin(app: &AppHandle, data_dir: &Path) {
+    let opened = tauri::async_runtime::block_on(shell::open(data_dir.to_owned(), host::Desktop::new(app)));
+    match opened {
+        Ok(shell) => {
+            if let Err(error) = furnish(app, data_dir, &shell) {
+                refusal::last_words(app, &format!("The window could not be made: {error}"));
+            }
+        }
+        Err(error) => refusal::in_app(app, data_dir, &error, begin),
+    }
+}
+
+/// Makes the window, the tray and what watches and works behind them.
+///
+/// # Errors
+/// Tauri's, when the system refuses a window or a web view.
+fn furnish(app: &AppHandle, data_dir: &Path, shell: &Shell) -> tauri::Result<()> {
+    let (teller, log) = (app.clone(), logs::folder(data_dir));
+    logs::heed_panics(move || windows::tell_of_defect(&teller, &log));
+    app.manage(shell.clone());
+    windows::create(app)?;
+    windows::warn_of_old_web_view(app);
+    tray::start(app, shell);
+    events::forward(app.clone(), shell);
+    notify::watch(app.clone(), shell);
+    shell.start_background();
+    Ok(())
 }

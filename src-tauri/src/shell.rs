@@ -10,6 +10,7 @@ use workbench::profile::{Profile, ProfileKind, ProfileState};
 use workbench::{Event, Options, Result, Workbench};
 
 use crate::host::Host;
+use crate::links;
 use crate::sandbox::SandboxRunner;
 
 /// How many executions the tray and the notifications look at; more are never under way at once.
@@ -26,7 +27,7 @@ struct Inner {
     sandbox: SandboxRunner,
     host: Arc<dyn Host>,
     tray: AtomicBool,
-    told_about_tray: AtomicBool,
+    told_kept_running: AtomicBool,
 }
 
 /// Opens the workbench in `data_dir` with the desktop `host` around it. Starts no service yet.
@@ -37,7 +38,7 @@ pub async fn open(data_dir: PathBuf, host: Arc<dyn Host>) -> Result<Shell> {
     let workbench = Workbench::open(Options::new(data_dir.clone(), env!("CARGO_PKG_VERSION"))).await?;
     let sandbox = SandboxRunner::new(data_dir.join("sandbox"), workbench::profile::all_return_urls());
     let inner =
-        Inner { workbench, sandbox, host, tray: AtomicBool::new(false), told_about_tray: AtomicBool::new(false) };
+        Inner { workbench, sandbox, host, tray: AtomicBool::new(false), told_kept_running: AtomicBool::new(false) };
     let shell = Shell { inner: Arc::new(inner) };
     crate::exit::closes(shell.clone());
     Ok(shell)
@@ -69,13 +70,23 @@ impl Shell {
         self.inner.tray.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn set_tray(&self, present: bool) {
-        self.inner.tray.store(present, Ordering::Relaxed);
+    /// Keeps whether this desktop shows the tray icon, and answers whether that is news.
+    pub(crate) fn set_tray(&self, shown: bool) -> bool {
+        self.inner.tray.swap(shown, Ordering::Relaxed) != shown
     }
 
     /// True once a session: the first time the window goes while something runs.
-    pub(crate) async fn first_time_in_tray(&self) -> bool {
-        !self.inner.told_about_tray.swap(true, Ordering::Relaxed)
+    pub(crate) fn first_time_kept_running(&self) -> bool {
+        !self.inner.told_kept_running.swap(true, Ordering::Relaxed)
+    }
+
+    /// Opens an allowed address in the person's browser and answers whether the system took it.
+    pub(crate) fn open_in_browser(&self, address: &str) -> bool {
+        let allowed = links::may_open(address, self.sandbox().status().api_url.as_deref());
+        if !allowed {
+            tracing::warn!("an address that is not on the list was not opened");
+        }
+        allowed && self.host().open_in_browser(address)
     }
 
     /// Starts the background services, and the sandbox again if a profile lives in it.
@@ -103,24 +114,18 @@ impl Shell {
         Ok(profile)
     }
 
-    /// The newest executions; none when they cannot be read, since the callers only count and announce.
-    pub(crate) async fn executions(&self) -> Vec<ExecutionSummary> {
-        self.workbench().executions().list(WATCHED).await.unwrap_or_default()
+    /// The newest executions.
+    ///
+    /// # Errors
+    /// `store.*` when they cannot be read.
+    pub(crate) async fn executions(&self) -> Result<Vec<ExecutionSummary>> {
+        self.workbench().executions().list(WATCHED).await
     }
 
-    /// How many runs are under way.
+    /// How many runs are under way; none when that cannot be known, so that a window can always be closed. Runs go on at
+    /// Amazon in any case, and the next start finds them.
     pub(crate) async fn running(&self) -> usize {
-        self.executions().await.iter().filter(|e| !e.state.is_final()).count()
-    }
-
-    /// Whether the person wants notifications.
-    pub(crate) async fn notifies(&self) -> bool {
-        self.workbench().settings().get().await.is_ok_and(|s| s.notifications)
-    }
-
-    /// Whether closing the window may leave the application running.
-    pub(crate) async fn keeps_running_in_tray(&self) -> bool {
-        self.workbench().settings().get().await.is_ok_and(|s| s.keep_running_in_tray)
+        self.executions().await.map_or(0, |all| all.iter().filter(|e| !e.state.is_final()).count())
     }
 
     /// Closes services, store and sandbox, in this order, within five seconds.

@@ -1,20 +1,45 @@
 //! The main window: made in Rust so that its navigation can be guarded, and shown when it has something to show.
 
-use std::process::ExitCode;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use tauri::webview::PageLoadEvent;
 use tauri::{AppHandle, Manager as _, Runtime, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 use tauri_plugin_dialog::{DialogExt as _, MessageDialogKind};
 use tauri_plugin_window_state::StateFlags;
 
-use crate::{Shell, exit};
+use crate::{Shell, exit, linux, refusal};
 
-const LABEL: &str = "main";
+pub(crate) const LABEL: &str = "main";
+
+/// Before that the window is hidden because its page is loading.
+static SHOWN_ONCE: AtomicBool = AtomicBool::new(false);
 
 /// Remembers size and place of the window, but not whether it was visible: that is the application's decision.
 pub(crate) fn state_plugin<R: Runtime>() -> tauri::plugin::TauriPlugin<R> {
     tauri_plugin_window_state::Builder::new()
         .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED)
         .build()
+}
+
+/// Lets a second start with the same data folder show the first one's window and end. Another folder is another
+/// application. Without a session bus nothing tells the two of each other, and the folder's lock refuses the second.
+pub(crate) fn single(data_dir: &Path, identifier: &str) -> tauri::plugin::TauriPlugin<tauri::Wry> {
+    let builder = tauri_plugin_single_instance::Builder::new().callback(|app, _, _| show(app));
+    #[cfg(target_os = "linux")]
+    let builder = builder.dbus_id(bus_name(data_dir, identifier));
+    #[cfg(not(target_os = "linux"))]
+    let _ = (data_dir, identifier);
+    builder.build()
+}
+
+/// The identifier with the data folder's path as a number: a part of a bus name takes no slashes.
+#[cfg(target_os = "linux")]
+fn bus_name(data_dir: &Path, identifier: &str) -> String {
+    use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+    let mut hasher = DefaultHasher::new();
+    std::path::absolute(data_dir).unwrap_or_else(|_| data_dir.to_owned()).hash(&mut hasher);
+    format!("{identifier}.d{:016x}", hasher.finish())
 }
 
 /// Makes the main window. It stays hidden until its page has loaded, so that nobody sees it white.
@@ -32,8 +57,10 @@ pub(crate) fn create(app: &AppHandle) -> tauri::Result<()> {
         .on_navigation(own_page)
         .on_new_window(|_, _| tauri::webview::NewWindowResponse::Deny)
         .on_download(|_, _| false)
-        .on_page_load(|window, _| {
-            let _ = window.show();
+        .on_page_load(|window, load| {
+            if load.event() == PageLoadEvent::Finished && !SHOWN_ONCE.swap(true, Ordering::Relaxed) {
+                let _ = window.show();
+            }
         })
         .build()?;
     let handle = app.clone();
@@ -74,35 +101,50 @@ pub(crate) fn hide(app: &AppHandle) {
     }
 }
 
+/// Puts the main window away where the desktop keeps windows: a tray is not needed to get it back.
+pub(crate) fn minimize(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(LABEL) {
+        let _ = window.minimize();
+    }
+}
+
+/// Shows the main window if it is hidden; the tray that would bring it back is gone.
+pub(crate) fn show_if_hidden(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(LABEL)
+        && SHOWN_ONCE.load(Ordering::Relaxed)
+        && !window.is_visible().unwrap_or(true)
+    {
+        let _ = window.show();
+    }
+}
+
 /// Whether the person is looking at the window, so that a notification would only repeat what they see.
 pub(crate) fn in_front(app: &AppHandle) -> bool {
     app.get_webview_window(LABEL).is_some_and(|w| w.is_visible().unwrap_or(false) && w.is_focused().unwrap_or(false))
 }
 
-/// Says why the application cannot start, before there is one, and gives the exit code.
-pub(crate) fn refuse(message: &str) -> ExitCode {
-    tracing::error!(message, "start refused");
-    rfd::MessageDialog::new()
-        .set_level(rfd::MessageLevel::Error)
-        .set_title("RecomAMP cannot start")
-        .set_description(message)
-        .show();
-    ExitCode::FAILURE
+/// Warns of a web view that is too old, in a box of the system's, since the page may not be fit to show anything.
+pub(crate) fn warn_of_old_web_view(app: &AppHandle) {
+    let version = tauri::webview_version().unwrap_or_default();
+    tracing::info!(version, "web view");
+    if let Some(sentence) = linux::old_web_view(&version) {
+        app.dialog()
+            .message(refusal::for_box(&sentence))
+            .title("RecomAMP")
+            .kind(MessageDialogKind::Warning)
+            .show(|_| {});
+    }
 }
 
-/// Says why the data folder cannot be used, then ends the application.
-pub(crate) fn refuse_in_app(app: &AppHandle, error: &workbench::Error) {
-    tracing::error!(code = %error.code, "start refused");
-    let text = match &error.next_step {
-        Some(next) => format!("{}\n\n{next}", error.message),
-        None => error.message.to_owned(),
-    };
-    let handle = app.clone();
-    app.dialog()
-        .message(text)
-        .title("RecomAMP cannot start")
-        .kind(MessageDialogKind::Error)
-        .show(move |_| handle.exit(1));
+/// Says that a part of the application broke. Its data are safe: the store commits whole steps only.
+pub(crate) fn tell_of_defect(app: &AppHandle, log: &Path) {
+    let sentence = format!(
+        "Something inside RecomAMP went wrong. Your data is intact: quit, start it again, and if it happens twice report \
+         it with the log in {}.",
+        log.display()
+    );
+    refusal::report(&sentence);
+    app.dialog().message(refusal::for_box(&sentence)).title("RecomAMP").kind(MessageDialogKind::Error).show(|_| {});
 }
 
 /// The shell of a running application; none while the start was refused.

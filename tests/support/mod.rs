@@ -1,11 +1,13 @@
 //! A desktop of the test's own: display, session bus, Secret Service, notification daemon, home and data folder. Nothing of
 //! the person's session is touched, and everything ends with the value.
+#![allow(dead_code, reason = "the benchmarks share this desktop and ask it for less")]
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 /// The desktop; see the module's words.
 pub(crate) struct Desk {
@@ -19,21 +21,28 @@ pub(crate) struct Desk {
 impl Desk {
     /// Starts every part and waits until each says that it is ready.
     pub(crate) fn start() -> Self {
+        let mut desk = Self::without_screen();
+        // Xvfb picks a free display and writes its number once it accepts connections.
+        desk.display = format!(
+            ":{}",
+            desk.first_line("Xvfb", &["-displayfd", "1", "-screen", "0", "1440x900x24", "-nolisten", "tcp"])
+        );
+        desk.manage_windows();
+        desk.watch_notices();
+        desk.first_owner("dunst", "org.freedesktop.Notifications");
+        desk
+    }
+
+    /// Only the session bus and the Secret Service, for programs without a window.
+    pub(crate) fn without_screen() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let runtime = folder.path().join("run");
         std::fs::create_dir(&runtime).unwrap();
         std::fs::set_permissions(&runtime, std::fs::Permissions::from_mode(0o700)).unwrap();
         let mut desk =
             Self { folder, display: String::new(), bus: String::new(), notices: Arc::default(), children: Vec::new() };
-        // Xvfb picks a free display and writes its number once it accepts connections.
-        desk.display = format!(
-            ":{}",
-            desk.first_line("Xvfb", &["-displayfd", "1", "-screen", "0", "1440x900x24", "-nolisten", "tcp"])
-        );
         desk.bus = desk.first_line("dbus-daemon", &["--session", "--nofork", "--print-address"]);
         desk.unlock_keyring();
-        desk.watch_notices();
-        desk.first_owner("dunst", "org.freedesktop.Notifications");
         desk
     }
 
@@ -63,7 +72,73 @@ impl Desk {
         self.folder.path().join("data")
     }
 
-    #[allow(dead_code, reason = "the benchmarks share this desktop and show nothing")]
+    /// The address of the session bus.
+    pub(crate) fn bus(&self) -> &str {
+        &self.bus
+    }
+
+    /// A place in the person's home.
+    pub(crate) fn home(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Presses keys as a person would, such as `alt+F4`, in the window that has the focus.
+    pub(crate) fn press(&self, keys: &str) {
+        assert!(self.command("xdotool").args(["key", "--clearmodifiers", keys]).status().unwrap().success(), "{keys}");
+    }
+
+    /// Types text into the window that has the focus.
+    pub(crate) fn enter(&self, text: &str) {
+        let typed = self.command("xdotool").args(["type", "--clearmodifiers", "--delay", "2", text]).status();
+        assert!(typed.unwrap().success(), "{text}");
+    }
+
+    /// Whether a window of exactly this title is on the screen.
+    pub(crate) fn shows(&self, title: &str) -> bool {
+        self.windows(&["--onlyvisible"], title)
+    }
+
+    /// Whether the window that has the focus has exactly this title.
+    pub(crate) fn has_in_front(&self, title: &str) -> bool {
+        let active = self.command("xdotool").args(["getactivewindow", "getwindowname"]).output().unwrap();
+        String::from_utf8_lossy(&active.stdout).trim() == title
+    }
+
+    /// Gives the focus to the window of exactly this title.
+    pub(crate) fn focus(&self, title: &str) {
+        let name = format!("^{title}$");
+        let found = self.command("xdotool").args(["search", "--onlyvisible", "--name", &name, "windowfocus"]).status();
+        assert!(found.unwrap().success(), "{title}");
+    }
+
+    /// Whether the window of exactly this title is put away where the desktop keeps windows, not hidden.
+    pub(crate) fn is_minimised(&self, title: &str) -> bool {
+        let asked = self.command("xprop").args(["-name", title, "WM_STATE"]).output().unwrap();
+        String::from_utf8_lossy(&asked.stdout).contains("Iconic")
+    }
+
+    /// Clicks the newest notification.
+    pub(crate) fn act_on_notice(&self) {
+        assert!(self.command("dunstctl").args(["action", "0"]).status().unwrap().success());
+    }
+
+    fn windows(&self, options: &[&str], title: &str) -> bool {
+        let found =
+            self.command("xdotool").arg("search").args(options).args(["--name", &format!("^{title}$")]).output();
+        !found.unwrap().stdout.is_empty()
+    }
+
+    /// The process of `program` that stands on this desktop, if there is one.
+    pub(crate) fn process(&self, program: &str) -> Option<u32> {
+        let home = format!("HOME={}", self.folder.path().display());
+        let processes = std::fs::read_dir("/proc").unwrap();
+        processes.filter_map(|e| e.ok()?.file_name().to_str()?.parse().ok()).find(|pid: &u32| {
+            std::fs::read_link(format!("/proc/{pid}/exe")).is_ok_and(|exe| exe == Path::new(program))
+                && std::fs::read(format!("/proc/{pid}/environ"))
+                    .is_ok_and(|all| all.split(|byte| *byte == 0).any(|one| one == home.as_bytes()))
+        })
+    }
+
     /// What the notification daemon was asked to show, in order: title and text of each.
     pub(crate) fn notices(&self) -> Vec<String> {
         self.notices.lock().unwrap().clone()
@@ -83,6 +158,28 @@ impl Desk {
         self.children.push(child);
         assert!(!line.trim().is_empty(), "{program} ended at once");
         line.trim().to_owned()
+    }
+
+    /// Without a window manager nothing is minimised, closed from the keyboard, or in front.
+    fn manage_windows(&mut self) {
+        let file = self.folder.path().join("jwmrc");
+        let keys = r#"<Key mask="A" key="F4">close</Key><Key mask="A" key="F9">minimize</Key>"#;
+        std::fs::write(&file, format!("<?xml version=\"1.0\"?><JWM><FocusModel>click</FocusModel>{keys}</JWM>"))
+            .unwrap();
+        let start = |desk: &Self| {
+            let child = desk.command("jwm").arg("-f").arg(&file).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+            child.unwrap_or_else(|e| panic!("jwm: {e}; `make test` installs it"))
+        };
+        let mut child = start(self);
+        when("a window manager", || {
+            // It gives up when the display is slow to let it in.
+            if child.try_wait().unwrap().is_some() {
+                child = start(self);
+            }
+            let asked = self.command("xprop").args(["-root", "_NET_SUPPORTING_WM_CHECK"]).output().unwrap();
+            String::from_utf8_lossy(&asked.stdout).contains("window id")
+        });
+        self.children.push(child);
     }
 
     fn unlock_keyring(&mut self) {
@@ -156,6 +253,23 @@ impl Drop for Desk {
     }
 }
 
+/// Asks until there is an answer: what other programs do is seen only by looking. Fails after half a minute.
+pub(crate) fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    loop {
+        if let Some(found) = look() {
+            return found;
+        }
+        assert!(Instant::now() < deadline, "there was never {what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// Waits until it is so; see [`until`].
+pub(crate) fn when(what: &str, mut so: impl FnMut() -> bool) {
+    until(what, || so().then_some(()));
+}
+
 /// A WebDriver session's driver: tauri-driver on its own ports, ended with the value.
 pub(crate) struct Driver {
     child: Child,
@@ -175,13 +289,9 @@ impl Driver {
             .stderr(Stdio::null())
             .spawn()
             .unwrap_or_else(|e| panic!("{}: {e}; `make test` builds it", program.display()));
-        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
         // It listens before the web view's own driver, to which it hands everything on.
         for port in [port, native] {
-            while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
-                assert!(std::time::Instant::now() < deadline, "tauri-driver does not listen on {port}");
-                std::thread::yield_now();
-            }
+            until("a driver that listens", || std::net::TcpStream::connect(("127.0.0.1", port)).ok());
         }
         Self { child, url: format!("http://127.0.0.1:{port}") }
     }

@@ -103,17 +103,9 @@ pub async fn open_external(shell: State<'_, Shell>, target: ExternalTarget) -> R
         }
         ExternalTarget::AdsApiOnboarding => "https://advertising.amazon.com/API/docs/en-us/guides/onboarding/overview",
     };
-    if shell.host().open_in_browser(address) {
+    if shell.open_in_browser(address) {
         Ok(())
     } else {
         Err(Error::new("app.no_browser", "Your browser could not be opened.").next(format!("Open {address} yourself.")))
     }
-}
-
-/// Hides the window and keeps running, or quits.
-#[tauri::command]
-#[specta::specta]
-pub async fn close_choice(shell: State<'_, Shell>, keep_running: bool) -> Result<()> {
-    shell.host().close(keep_running);
-    Ok(())
 }

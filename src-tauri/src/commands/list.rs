@@ -14,7 +14,6 @@ macro_rules! for_each_command {
                 app::get_settings,
                 app::update_settings,
                 app::open_external,
-                app::close_choice,
                 profile::list_profiles,
                 profile::explore_sandbox,
                 profile::begin_sign_in,

@@ -4,6 +4,7 @@ pub mod account;
 pub mod app;
 pub mod catalog;
 pub mod execution;
+mod limit;
 pub mod profile;
 pub mod query;
 pub mod result;
@@ -17,7 +18,15 @@ macro_rules! handler {
     };
 }
 
-/// Answers every command of the list, on whichever runtime hosts it.
+/// Answers every command of the list, on whichever runtime hosts it. More than a query and what comes with it is refused
+/// before it is read, with an error like any other.
 pub fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
-    for_each_command!(handler)
+    let answer: Box<dyn Fn(Invoke<R>) -> bool + Send + Sync> = Box::new(for_each_command!(handler));
+    move |invoke| {
+        if let Some(error) = limit::refusal(invoke.message.payload()) {
+            invoke.resolver.reject(error);
+            return true;
+        }
+        answer(invoke)
+    }
 }

@@ -67,7 +67,7 @@ pub async fn begin_sign_in(shell: State<'_, Shell>, target: SignInTarget) -> Res
         }
     };
     // The listener stands before the browser opens: a signed-in browser answers at once.
-    let browser_opened = shell.host().open_in_browser(&begun.authorize_url);
+    let browser_opened = shell.open_in_browser(&begun.authorize_url);
     Ok(SignInAttempt {
         attempt_id: begun.attempt_id,
         authorize_url: begun.authorize_url,

@@ -16,8 +16,6 @@ export const commands = {
 	updateSettings: (settings: Settings) => typedError<Settings, Error>(__TAURI_INVOKE("update_settings", { settings })),
 	/**  Opens a page in the person's browser. */
 	openExternal: (target: ExternalTarget) => typedError<null, Error>(__TAURI_INVOKE("open_external", { target })),
-	/**  Hides the window and keeps running, or quits. */
-	closeChoice: (keepRunning: boolean) => typedError<null, Error>(__TAURI_INVOKE("close_choice", { keepRunning })),
 	/**  All profiles. */
 	listProfiles: () => typedError<Profile[], Error>(__TAURI_INVOKE("list_profiles")),
 	/**  Starts the sandbox, signs in with consent given, and discovers its instances. */

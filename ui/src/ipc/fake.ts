@@ -97,7 +97,6 @@ const HANDLERS: Record<string, Handler> = {
     return settings;
   },
   open_external: () => null,
-  close_choice: () => null,
   list_profiles: (world) => world.profiles,
   explore_sandbox: (w) => {
     Object.assign(w, { profiles: world().profiles, instances: world().instances, status: world().status });
