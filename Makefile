@@ -16,7 +16,7 @@ export CARGO_TERM_COLOR ?= auto
 # One selection everywhere: the same features, so the same compiled libraries, for tests, lints, the app and the tools.
 WORKSPACE := --workspace --locked
 
-.PHONY: help run dev browser test test-rust test-ui test-journeys lint lint-rust lint-ui deny bindings sqlx pictures package check-package bench ui setup-run setup-test
+.PHONY: help run dev browser test test-rust test-ui test-journeys lint lint-rust lint-ui deny bindings sqlx npm-lock pictures package check-package bench ui setup-run setup-test
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -68,6 +68,10 @@ bindings:
 ## make sqlx      write .sqlx anew from the queries and the migrations
 sqlx:
 	scripts/sqlx-metadata.sh
+
+## make npm-lock  write ui/package-lock.json anew, for all systems, from ui/package.json
+npm-lock:
+	scripts/npm-lock.sh
 
 ## make bench     budgets and comparisons on release builds
 bench: setup-run ui

@@ -19,7 +19,7 @@ node_ok || fail "Node.js 20.19 or newer is needed (found $(node --version 2>/dev
 build_packages=(build-essential pkg-config libwebkit2gtk-4.1-dev libayatana-appindicator3-dev librsvg2-dev)
 # A display with a window manager and a keyboard, a session bus, a Secret Service, a notification daemon, a browser, the web
 # view's driver; unshare for faults.
-test_packages=(xvfb xauth jwm xdotool x11-utils dbus gnome-keyring libglib2.0-bin dunst imagemagick chromium webkit2gtk-driver procps util-linux)
+test_packages=(xvfb xauth jwm xdotool x11-utils dbus gnome-keyring libglib2.0-bin dunst imagemagick webkit2gtk-driver procps util-linux)
 
 packages=("${build_packages[@]}")
 [ "$purpose" = test ] && packages+=("${test_packages[@]}")
@@ -27,12 +27,12 @@ packages=("${build_packages[@]}")
 case "$(uname -s)" in
 Linux)
   if command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then
-    if ! apt-cache show chromium >/dev/null 2>&1 && [ "$purpose" = test ] && command -v chromium-browser >/dev/null; then
-      packages=("${packages[@]/chromium/}") # Ubuntu ships the browser under another name
+    if [ "$purpose" = test ] && ! scripts/browser.sh >/dev/null; then
+      # Ubuntu has it under another name.
+      if grep -qx 'ID=ubuntu' /etc/os-release; then packages+=(chromium-browser); else packages+=(chromium); fi
     fi
     missing=()
     for package in "${packages[@]}"; do
-      [ -n "$package" ] || continue
       dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
     done
     if [ ${#missing[@]} -gt 0 ]; then
@@ -59,8 +59,18 @@ stamp=ui/node_modules/.installed
 lock_hash=$(cksum <ui/package-lock.json)
 if [ "$(cat "$stamp" 2>/dev/null)" != "$lock_hash" ]; then
   say "Installing npm packages"
-  # Not `npm ci`: it refuses a lock file that lists the native packages of one system only. `install` takes the same
-  # locked versions and leaves both files as they are.
-  (cd ui && npm install --no-save --ignore-scripts --no-audit --no-fund --loglevel=error >&2)
+  (cd ui && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2)
   printf '%s' "$lock_hash" >"$stamp"
+fi
+
+# Cargo tells the crates of two checkouts apart by nothing, and what is fresh by file times alone: in the cache folder that
+# checkouts share, files older than another checkout's build would pass for built. Whoever comes second builds our crates anew.
+if [ -n "${CARGO_TARGET_DIR:-}" ]; then
+  mkdir -p "$CARGO_TARGET_DIR"
+  if [ "$(cat "$CARGO_TARGET_DIR/.checkout" 2>/dev/null)" != "$PWD" ]; then
+    ours=(recomamp)
+    for manifest in crates/*/Cargo.toml; do ours+=("$(sed -n 's/^name = "\(.*\)"/\1/p;T;q' "$manifest")"); done
+    cargo clean --quiet "${ours[@]/#/-p=}"
+    printf '%s' "$PWD" >"$CARGO_TARGET_DIR/.checkout"
+  fi
 fi

@@ -192,6 +192,27 @@ fn the_window_has_no_inspector_in_releases_and_no_plugin_that_reaches_out() {
 }
 
 #[test]
+fn the_npm_lock_file_names_the_native_packages_of_every_system() {
+    // One written beside an installed node_modules names one system's, and `npm ci` refuses it on the others.
+    let lock: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(root().join("ui/package-lock.json")).unwrap()).unwrap();
+    let packages = lock["packages"].as_object().unwrap();
+    for (path, package) in packages {
+        let Some(wanted) = package["optionalDependencies"].as_object() else { continue };
+        for name in wanted.keys() {
+            let inside = format!("{path}/node_modules/{name}");
+            assert!(
+                packages.contains_key(&inside) || packages.contains_key(&format!("node_modules/{name}")),
+                "{path} wants {name}, which the lock file lacks: make npm-lock"
+            );
+        }
+    }
+    for system in ["linux-x64", "darwin-arm64", "win32-x64"] {
+        assert!(packages.keys().any(|path| path.contains(system)), "nothing for {system}: make npm-lock");
+    }
+}
+
+#[test]
 fn ignored_advisories_have_not_expired() {
     let text = std::fs::read_to_string(root().join("deny.toml")).unwrap();
     let today = chrono::Utc::now().date_naive();
