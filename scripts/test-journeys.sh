@@ -5,5 +5,7 @@ cd "$(dirname "$0")/.."
 : "${CARGO_TARGET_DIR:?run this through make}"
 cargo build --workspace --locked --quiet --example browser-host
 export RECOMAMP_BROWSER_HOST="$CARGO_TARGET_DIR/debug/examples/browser-host"
+RECOMAMP_CHROMIUM=$(scripts/browser.sh)
+export RECOMAMP_CHROMIUM
 cd ui
 exec npm run --silent journeys -- "$@"
