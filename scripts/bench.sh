@@ -1,9 +1,15 @@
 #!/usr/bin/env bash
-# Budgets and comparisons, on release builds: prints a line each with the figure, the budget, and whether it holds.
+# Budgets and comparisons, on release builds: prints a line each with the figure, the budget or the peer's figure.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 : "${CARGO_TARGET_DIR:?run this through make}"
 scripts/setup.sh test
 scripts/tool.sh tauri-driver 2.1.0
-cargo build --workspace --locked --quiet --release --bin recomamp
-RECOMAMP_RELEASE="$CARGO_TARGET_DIR/release/recomamp" cargo bench --workspace --locked --quiet --bench budgets
+# The peers, in a Python of their own: what they are compared in must not move with the system's.
+peers=$RECOMAMP_CACHE/peers
+[ -x "$peers/bin/python" ] || python3 -m venv "$peers"
+"$peers/bin/pip" install --quiet --disable-pip-version-check duckdb==2.0.1
+cargo build --workspace --locked --quiet --release --bin recomamp --bin recomamp-cli
+export RECOMAMP_RELEASE="$CARGO_TARGET_DIR/release/recomamp" RECOMAMP_CLI="$CARGO_TARGET_DIR/release/recomamp-cli"
+export RECOMAMP_PEERS="$peers/bin/python"
+cargo bench --workspace --locked --quiet --bench budgets --bench peers

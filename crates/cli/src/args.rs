@@ -35,8 +35,11 @@ pub(crate) enum Command {
     Demo,
     /// Sign in, to Amazon in your browser or to a sandbox
     Login(Login),
-    /// List the profiles
-    Profiles,
+    /// List the profiles, sign one out, remove one
+    Profiles {
+        #[command(subcommand)]
+        command: Option<ProfilesCommand>,
+    },
     /// List the instances
     Instances {
         #[command(subcommand)]
@@ -63,6 +66,20 @@ pub(crate) enum Command {
     Sandbox {
         #[command(subcommand)]
         command: SandboxCommand,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum ProfilesCommand {
+    /// List the profiles
+    List,
+    /// Forget the tokens and the client secret of a profile
+    SignOut,
+    /// Remove a profile with its tokens and secret; its runs and results stay
+    Remove {
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
     },
 }
 

@@ -1,10 +1,11 @@
-//! `login`, `profiles`, `instances`.
+//! `login` and `instances`.
 
 use std::io::{BufRead as _, IsTerminal as _, Read as _};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use serde_json::json;
+use tokio::sync::mpsc;
 use workbench::profile::{NewProfile, Profile, Region, SandboxAddress, SignInState};
 
 use crate::args::{Global, Login};
@@ -78,6 +79,11 @@ async fn amazon(global: &Global, workbench: &workbench::Workbench, arguments: &L
             &json!({ "authorize_url": begun.authorize_url, "return_url": begun.return_url }).to_string(),
         );
     }
+    let terminal = std::io::stdin().is_terminal();
+    if terminal && !global.json {
+        output::error_line("If the browser runs on another computer, paste the address it landed on here.");
+    }
+    let mut pasted = if terminal { lines() } else { mpsc::channel(1).1 };
     let mut events = workbench.events();
     loop {
         let status = profiles.sign_in_status(&begun.attempt_id).await?;
@@ -89,7 +95,17 @@ async fn amazon(global: &Global, workbench: &workbench::Workbench, arguments: &L
                     .map_or_else(|| Failure::new("auth.cancelled", "The sign-in was ended."), Failure::from));
             }
             SignInState::Waiting | SignInState::Exchanging => {
-                let _ = tokio::time::timeout(Duration::from_secs(2), events.recv()).await;
+                tokio::select! {
+                    Some(address) = pasted.recv() => {
+                        if let Err(error) = profiles.finish_sign_in(&begun.attempt_id, &address).await {
+                            output::error_line(&error.message);
+                            if let Some(next) = error.next_step {
+                                output::error_line(&next);
+                            }
+                        }
+                    }
+                    _ = tokio::time::timeout(Duration::from_secs(2), events.recv()) => {}
+                }
             }
         }
     }
@@ -102,39 +118,35 @@ async fn amazon(global: &Global, workbench: &workbench::Workbench, arguments: &L
         .ok_or_else(|| Failure::new("not_found", "The new profile is gone again."))
 }
 
-/// The client secret from standard input: never an argument, which other programs could read.
+/// What is typed or pasted on standard input, a line at a time, until the process ends: a read cannot be called off.
+fn lines() -> mpsc::Receiver<String> {
+    let (sender, receiver) = mpsc::channel(1);
+    std::thread::spawn(move || {
+        for line in std::io::stdin().lines().map_while(Result::ok).filter(|l| !l.trim().is_empty()) {
+            if sender.blocking_send(line).is_err() {
+                break;
+            }
+        }
+    });
+    receiver
+}
+
+/// The client secret from standard input: never an argument, which other programs could read. A terminal does not show it.
 fn secret() -> Result<String, Failure> {
-    if std::io::stdin().is_terminal() {
-        output::error_line("Client secret (it is shown while you type; it goes into the system keychain):");
-    }
-    let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line).map_err(|e| Failure::new("cli.read", e.to_string()))?;
+    let unreadable = |e: std::io::Error| Failure::new("cli.read", format!("The client secret cannot be read: {e}."));
+    let line = if std::io::stdin().is_terminal() {
+        rpassword::prompt_password("Client secret (not shown; it goes into the system keychain): ").map_err(unreadable)?
+    } else {
+        let mut line = String::new();
+        std::io::stdin().lock().read_line(&mut line).map_err(unreadable)?;
+        line
+    };
     let secret = line.trim().to_owned();
     if secret.is_empty() {
         Err(Failure::misuse("The client secret is expected on standard input."))
     } else {
         Ok(secret)
     }
-}
-
-/// Lists the profiles.
-pub(crate) async fn profiles(global: &Global) -> Result<ExitCode, Failure> {
-    with_workbench(global, async |workbench| {
-        let profiles = workbench.profiles().list().await?;
-        if global.json {
-            output::line(&json!(profiles).to_string());
-        } else {
-            output::table(
-                &["name", "kind", "region", "state", "id"],
-                &[false; 5],
-                profiles.iter().map(|p| {
-                    vec![p.name.clone(), word(&p.kind), p.region.code().to_owned(), word(&p.state), p.id.clone()]
-                }),
-            );
-        }
-        Ok(ExitCode::SUCCESS)
-    })
-    .await
 }
 
 /// Lists the instances, after asking Amazon again if `refresh`.
@@ -165,9 +177,4 @@ pub(crate) async fn instances(global: &Global, refresh: bool) -> Result<ExitCode
         Ok(ExitCode::SUCCESS)
     })
     .await
-}
-
-/// A state's name with spaces for people.
-fn word(value: &impl serde::Serialize) -> String {
-    serde_json::to_value(value).ok().and_then(|v| v.as_str().map(|s| s.replace('_', " "))).unwrap_or_default()
 }

@@ -10,6 +10,7 @@ mod executions;
 mod failure;
 mod login;
 mod output;
+mod profiles;
 mod progress;
 mod results;
 mod run;
@@ -48,7 +49,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Sandbox { command: SandboxCommand::Serve(serve) } => sandbox::serve(&global, serve).await,
         Command::Demo => demo::demo(&global).await,
         Command::Login(login) => login::login(&global, login).await,
-        Command::Profiles => login::profiles(&global).await,
+        Command::Profiles { command } => profiles::profiles(&global, command).await,
         Command::Instances { command } => {
             login::instances(&global, matches!(command, Some(InstancesCommand::Refresh))).await
         }

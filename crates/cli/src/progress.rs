@@ -25,7 +25,8 @@ pub(crate) fn spinner(as_json: bool) -> ProgressBar {
 /// Waits until every one of `ids` has ended and gives them in their order.
 ///
 /// # Errors
-/// When the store cannot be read.
+/// When the store cannot be read; `cli.interrupted` after Ctrl+C: the runs go on at Amazon, and their results are fetched by the
+/// next command or the application.
 pub(crate) async fn wait(
     workbench: &Workbench,
     ids: &[String],
@@ -33,6 +34,8 @@ pub(crate) async fn wait(
 ) -> Result<Vec<ExecutionSummary>, Failure> {
     let mut events = workbench.events();
     let bar = spinner(as_json);
+    let interrupted = tokio::signal::ctrl_c();
+    tokio::pin!(interrupted);
     loop {
         let mut runs = Vec::with_capacity(ids.len());
         for id in ids {
@@ -47,6 +50,13 @@ pub(crate) async fn wait(
         let states: Vec<&str> = states.into_iter().collect();
         bar.set_message(format!("{} of {} done, {}", runs.len() - open.len(), runs.len(), states.join(", ")));
         // An event may have been missed while the rows were read.
-        let _ = tokio::time::timeout(Duration::from_secs(5), events.recv()).await;
+        tokio::select! {
+            _ = tokio::time::timeout(Duration::from_secs(5), events.recv()) => {}
+            Ok(()) = &mut interrupted => {
+                bar.finish_and_clear();
+                return Err(Failure::new("cli.interrupted", "Stopped waiting; the runs go on at Amazon.")
+                    .next("`recomamp-cli executions` shows how they are, `executions cancel ID` ends one."));
+            }
+        }
     }
 }

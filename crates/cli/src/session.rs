@@ -38,21 +38,26 @@ where
     outcome
 }
 
-/// The profile that `--profile` names, or the only one.
-pub(crate) async fn profile(global: &Global, workbench: &Workbench) -> Result<Profile, Failure> {
+/// The profile that `--profile` names, or the only one, in whatever state it is.
+pub(crate) async fn any_profile(global: &Global, workbench: &Workbench) -> Result<Profile, Failure> {
     let profiles = workbench.profiles().list().await?;
-    let found = match &global.profile {
+    match &global.profile {
         Some(wanted) => profiles.into_iter().find(|p| p.id == *wanted || p.name == *wanted).ok_or_else(|| {
             Failure::new("cli.no_profile", format!("There is no profile {wanted}."))
                 .next("`recomamp-cli profiles` lists them.")
-        })?,
+        }),
         None if profiles.len() > 1 => {
-            return Err(Failure::misuse("There are several profiles: name one with --profile."));
+            Err(Failure::misuse("There are several profiles: name one with --profile."))
         }
         None => profiles.into_iter().next().ok_or_else(|| {
             Failure::new("cli.no_profile", "Nobody is signed in.").next("Sign in with `recomamp-cli login`.")
-        })?,
-    };
+        }),
+    }
+}
+
+/// As [`any_profile`], signed in.
+pub(crate) async fn profile(global: &Global, workbench: &Workbench) -> Result<Profile, Failure> {
+    let found = any_profile(global, workbench).await?;
     match found.state {
         ProfileState::SignedIn => Ok(found),
         ProfileState::SignInRequired | ProfileState::SignedOut | ProfileState::SecretUnavailable => {

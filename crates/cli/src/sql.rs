@@ -49,6 +49,7 @@ pub(crate) async fn run(global: &Global, arguments: SqlRun) -> Result<ExitCode, 
         Failure::misuse(format!("{} is no time zone; write one like America/New_York", arguments.time_zone))
     })?;
     let values = input::values(&arguments.parameters)?;
+    inputs.know(values.keys())?;
     if !(arguments.scale.is_finite() && arguments.scale > 0.0) {
         return Err(Failure::misuse("--scale takes a number above 0"));
     }

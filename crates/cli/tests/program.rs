@@ -115,6 +115,7 @@ fn misuse_ends_with_two_and_a_sentence() {
         &["sql", "run", "-", "--start", "2026-02-01T00:00:00Z", "--end", "2026-02-02"],
         &["results", "export", "x", "--out", "result.doc"],
         &["no-such-command"],
+        &["sql", "run", "--param", "nobody=1", "-"],
     ] {
         let output = with_input(data.path(), arguments, GOOD);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
@@ -229,7 +230,17 @@ fn a_query_goes_through_the_service_and_its_result_is_kept() {
     assert!(std::fs::read_to_string(&out).unwrap().starts_with("campaign,impressions"));
 
     drop(sandbox);
-    // The sandbox is gone; what was kept is still here.
+    // A program has to say that it means it.
+    let asked = run(&data, &["profiles", "remove"]);
+    assert_eq!(asked.status.code(), Some(2), "{}", String::from_utf8_lossy(&asked.stderr));
+    let out_of = json_of(&run(&data, &["profiles", "sign-out", "--json"]));
+    assert_eq!(out_of["state"], json!("signed_out"));
+    assert_eq!(json_of(&run(&data, &["profiles", "--json"]))[0]["state"], json!("signed_out"));
+    let removed = json_of(&run(&data, &["profiles", "remove", "--yes", "--json"]));
+    assert_eq!(removed["removed"], json!(true));
+    assert_eq!(json_of(&run(&data, &["profiles", "--json"])), json!([]));
+
+    // The sandbox is gone, and who signed in to it; what was kept is still here.
     let listed = json_of(&run(&data, &["executions", "--json"]));
     assert_eq!(listed[0]["id"], json!(id));
     let again = folder.path().join("again.json");

@@ -110,6 +110,15 @@ impl InstanceTables {
         })
     }
 
+    /// The Parquet file of a table, made if need be; `None` if the instance has no such table. Blocks. Other engines can read it.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn file(&self, table: &str) -> Result<Option<PathBuf>, DataError> {
+        let known = self.catalogue.table(table).filter(|known| self.has(known));
+        known.map(|known| self.maker.file(known)).transpose()
+    }
+
     #[cfg(test)]
     pub(super) fn maker_events(&self) -> Arc<Events> {
         self.maker.events()

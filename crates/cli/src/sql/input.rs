@@ -73,6 +73,24 @@ impl Inputs {
         Value::Object(all)
     }
 
+    /// Refuses a value for a parameter that no statement has: a name that is misspelt would go unnoticed.
+    ///
+    /// # Errors
+    /// Exit code 2, naming it.
+    pub(super) fn know<'a>(&self, given: impl Iterator<Item = &'a String>) -> Result<(), Failure> {
+        let mut unknown: Vec<&String> = given.collect();
+        if !unknown.is_empty() {
+            for statement in &self.statements {
+                let report = amc_sql::check(&statement.sql, &self.options());
+                unknown.retain(|name| !report.parameters.iter().any(|p| p.name == **name));
+            }
+        }
+        match unknown.first() {
+            None => Ok(()),
+            Some(name) => Err(Failure::misuse(format!("--param {name}: no statement has a parameter of this name."))),
+        }
+    }
+
     /// The values of a statement's parameters: those given, and a plain value of its type for each of the others, which is
     /// listed in the second part.
     pub(super) fn fill(

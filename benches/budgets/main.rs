@@ -1,0 +1,127 @@
+//! The budgets of the main job, measured on a release build: `make bench`. Each line says the figure and the budget.
+//! Nothing fails here: these machines are shared and noisy, and a person reads the lines.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, missing_docs)]
+
+#[path = "../../tests/support/mod.rs"]
+#[cfg(target_os = "linux")]
+mod support;
+#[cfg(target_os = "linux")]
+mod window;
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use amc_sql::CheckOptions;
+use amc_sql::catalogue::Catalogue;
+use workbench::result::{self, ExportFormat, PageRequest, ResultColumn, ResultFilter, ResultSort};
+
+fn main() {
+    println!("{:<58} {:>12} {:>12}", "measured", "figure", "budget");
+    check();
+    let folder = tempfile::tempdir().unwrap();
+    let small = pages(folder.path(), 10_000, Duration::from_millis(100));
+    let large = pages(folder.path(), 1_000_000, Duration::from_millis(300));
+    sorting(&large.path);
+    let export = kept(folder.path(), 100_000);
+    let began = Instant::now();
+    result::export_file(&export.path, &folder.path().join("out.csv"), ExportFormat::Csv, true).unwrap();
+    line("100,000 rows to CSV, formulas guarded", began.elapsed(), Duration::from_secs(1));
+    #[cfg(target_os = "linux")]
+    window::measure(&[(small, Duration::from_millis(100)), (large, Duration::from_millis(300))]);
+}
+
+fn line(what: &str, figure: Duration, budget: Duration) {
+    let held = if figure <= budget { "" } else { "  over" };
+    println!("{what:<58} {:>9.1} ms {:>9.0} ms{held}", figure.as_secs_f64() * 1e3, budget.as_secs_f64() * 1e3);
+}
+
+/// A statement of sixty lines in the style that AMC's analysts write.
+fn statement() -> String {
+    let mut sql = String::from("WITH\n");
+    for part in 0..6 {
+        let comma = if part == 0 { "" } else { ", " };
+        write!(
+            sql,
+            "{comma}reach_{part} AS (\n  SELECT\n    campaign,\n    user_id,\n    SUM(impressions) AS impressions,\n    \
+             SUM(total_cost) / 100000.0 AS cost\n  FROM dsp_impressions\n  WHERE user_id IS NOT NULL\n  GROUP BY campaign, user_id)\n"
+        )
+        .unwrap();
+    }
+    sql.push_str("SELECT\n  r.campaign,\n  COUNT(DISTINCT r.user_id) AS reach,\n  SUM(r.impressions) AS impressions\nFROM reach_0 r\n");
+    for part in 1..6 {
+        writeln!(sql, "LEFT JOIN reach_{part} r{part} ON r{part}.user_id = r.user_id").unwrap();
+    }
+    sql.push_str("GROUP BY r.campaign");
+    sql
+}
+
+fn check() {
+    let options = CheckOptions::new(Catalogue::embedded().unwrap());
+    let sql = statement();
+    assert!(amc_sql::check(&sql, &options).ok(), "the statement of this benchmark is wrong");
+    let mut times: Vec<Duration> = (0..500)
+        .map(|_| {
+            let began = Instant::now();
+            std::hint::black_box(amc_sql::check(&sql, &options));
+            began.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    line(&format!("sql check of {} lines, p99 of 500", sql.lines().count()), times[494], Duration::from_millis(20));
+}
+
+/// A result as it is kept after a run.
+struct Kept {
+    rows: u32,
+    path: PathBuf,
+    columns: Vec<ResultColumn>,
+}
+
+/// A result of `rows` rows and eight columns.
+fn kept(folder: &Path, rows: u32) -> Kept {
+    let csv = folder.join(format!("{rows}.csv"));
+    let target = folder.join(format!("{rows}.parquet"));
+    let mut text = String::from("campaign,campaign_id,day,users,impressions,cost,rate,brand\n");
+    for row in 0..rows {
+        writeln!(
+            text,
+            "\"Campaign {}\",{},2026-02-{:02},{},{},{}.{:02},0.{:04},{}",
+            row % 997,
+            580_000_000_000_000_000_u64 + u64::from(row),
+            row % 28 + 1,
+            row.wrapping_mul(2_654_435_761) % 100_000,
+            row.wrapping_mul(40_503) % 1_000_000,
+            row % 10_000,
+            row % 100,
+            row % 10_000,
+            if row % 3 == 0 { "" } else { "Kestrel" },
+        )
+        .unwrap();
+    }
+    std::fs::write(&csv, text).unwrap();
+    let columns = result::import(&[csv], &[], &target).unwrap().columns;
+    Kept { rows, path: target, columns }
+}
+
+fn request(sort: Vec<ResultSort>, filters: Vec<ResultFilter>) -> PageRequest {
+    PageRequest { execution_id: String::new(), offset: 0, limit: 200, sort, filters }
+}
+
+fn pages(folder: &Path, rows: u32, budget: Duration) -> Kept {
+    let kept = kept(folder, rows);
+    let began = Instant::now();
+    result::page_of_file(&kept.path, &request(Vec::new(), Vec::new())).unwrap();
+    line(&format!("first page of {rows} rows, in Rust"), began.elapsed(), budget);
+    kept
+}
+
+fn sorting(path: &Path) {
+    let began = Instant::now();
+    result::page_of_file(path, &request(vec![ResultSort { column: 3, descending: true }], Vec::new())).unwrap();
+    line("1,000,000 rows sorted, first page", began.elapsed(), Duration::from_millis(500));
+    let began = Instant::now();
+    let filter = ResultFilter { column: 0, text: "campaign 12".to_owned() };
+    result::page_of_file(path, &request(Vec::new(), vec![filter])).unwrap();
+    line("1,000,000 rows filtered, first page", began.elapsed(), Duration::from_millis(500));
+}

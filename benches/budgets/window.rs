@@ -1,0 +1,198 @@
+//! The release build in a window under Xvfb: start, what it costs when idle, and the time from the click on a run to its rows.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use fantoccini::{Client, ClientBuilder, Locator};
+use futures::FutureExt as _;
+use serde_json::{Map, Value, json};
+use workbench::store::Store;
+
+use super::support::{Desk, Driver};
+use super::{Kept, line};
+
+const PATIENCE: Duration = Duration::from_secs(30);
+const QUERY: &str = "SELECT campaign, SUM(impressions) AS impressions FROM dsp_impressions GROUP BY campaign";
+/// From the click to the frame that shows the first cell, in milliseconds, as the page itself sees it.
+const CLICK: &str = r#"
+    const done = arguments[arguments.length - 1];
+    const row = document.querySelector(`tr[data-row="${arguments[0]}"]`);
+    const began = performance.now();
+    const look = () => {
+      if (document.querySelector('[role="gridcell"]')) requestAnimationFrame(() => done(performance.now() - began));
+      else requestAnimationFrame(look);
+    };
+    row.click();
+    look();
+"#;
+
+/// Measures the programs that `RECOMAMP_RELEASE` and `RECOMAMP_CLI` name. `kept` holds results and the budget of
+/// each.
+pub(super) fn measure(kept: &[(Kept, Duration)]) {
+    let (Some(program), Some(cli)) = (std::env::var_os("RECOMAMP_RELEASE"), std::env::var_os("RECOMAMP_CLI")) else {
+        println!("the window is measured by `make bench` only");
+        return;
+    };
+    let program = program.into_string().unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let desk = Desk::start();
+    runtime.block_on(async {
+        start_and_idle(&desk, &program).await;
+        let runs = keep(&desk, Path::new(&cli), kept).await;
+        clicks(&desk, &program, &runs).await;
+    });
+}
+
+async fn start_and_idle(desk: &Desk, program: &str) {
+    let mut best = Duration::MAX;
+    for round in 0..3 {
+        let began = Instant::now();
+        let (page, _driver) = open(desk, program).await;
+        page.wait().at_most(PATIENCE).for_element(Locator::Css("button")).await.unwrap();
+        best = best.min(began.elapsed());
+        if round == 2 {
+            idle(program).await;
+        }
+        page.close().await.unwrap();
+    }
+    line("window usable after start, best of 3, WebDriver included", best, Duration::from_millis(1500));
+}
+
+async fn open(desk: &Desk, program: &str) -> (Client, Driver) {
+    let driver = Driver::start(desk);
+    let capabilities = Map::from_iter([("tauri:options".to_owned(), json!({ "application": program }))]);
+    let connector = hyper_util::client::legacy::connect::HttpConnector::new();
+    let page = ClientBuilder::new(connector).capabilities(capabilities).connect(&driver.url).await.unwrap();
+    (page, driver)
+}
+
+/// A run through the service for each result, whose rows are then exchanged for those of the file.
+async fn keep(desk: &Desk, cli: &Path, kept: &[(Kept, Duration)]) -> Vec<(String, u32, Duration)> {
+    let mut serving = desk
+        .command(cli)
+        .args(["sandbox", "serve", "--json", "--scale", "0.01", "--pending-ms", "50", "--running-ms", "50"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut described = String::new();
+    BufReader::new(serving.stdout.take().unwrap()).read_line(&mut described).unwrap();
+    let instance = serde_json::from_str::<Value>(&described).unwrap()["accounts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|account| account["instances"].as_array().unwrap())
+        .find(|instance| instance["type"] == json!("STANDARD"))
+        .unwrap()["instance_id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    answer(desk.command(cli).args(["login", "--sandbox", "-", "--json"]), &described);
+    let mut runs = Vec::new();
+    for (result, budget) in kept {
+        let name = format!("{} rows", result.rows);
+        let arguments = ["run", "-", "--instance", &instance, "--name", &name, "--wait", "--json"];
+        let ran = answer(desk.command(cli).args(arguments), QUERY);
+        let id = ran["executions"][0]["id"].as_str().unwrap().to_owned();
+        exchange(desk, &id, result).await;
+        runs.push((id, result.rows, *budget));
+    }
+    serving.kill().unwrap();
+    serving.wait().unwrap();
+    runs
+}
+
+fn answer(command: &mut Command, input: &str) -> Value {
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    serde_json::from_slice(&child.wait_with_output().unwrap().stdout).unwrap()
+}
+
+async fn exchange(desk: &Desk, id: &str, result: &Kept) {
+    let store = Store::open(&desk.data_dir(), env!("CARGO_PKG_VERSION"), 0).await.unwrap();
+    let path: String = sqlx::query_scalar("SELECT path FROM result WHERE execution_id = ?")
+        .bind(id)
+        .fetch_one(store.reader())
+        .await
+        .unwrap();
+    std::fs::copy(&result.path, desk.data_dir().join(path)).unwrap();
+    let (id, rows, columns) = (id.to_owned(), result.rows, json!(result.columns).to_string());
+    store
+        .write("benchmark", move |connection| {
+            async move {
+                sqlx::query("UPDATE result SET row_count = ?, columns = ? WHERE execution_id = ?")
+                    .bind(rows)
+                    .bind(columns)
+                    .bind(id)
+                    .execute(connection)
+                    .await?;
+                Ok(())
+            }
+            .boxed()
+        })
+        .await
+        .unwrap();
+    store.close(Duration::from_secs(5)).await;
+}
+
+/// The first click reads the file for the first time in this process; the later ones come back to it from another run.
+async fn clicks(desk: &Desk, program: &str, runs: &[(String, u32, Duration)]) {
+    let (page, _driver) = open(desk, program).await;
+    let to_list = "//a[contains(., 'Executions')] | //*[@aria-label='Executions']";
+    page.wait().at_most(PATIENCE).for_element(Locator::XPath(to_list)).await.unwrap().click().await.unwrap();
+    for (id, rows, budget) in runs {
+        let row = format!("tr[data-row='{id}']");
+        page.wait().at_most(PATIENCE).for_element(Locator::Css(&row)).await.unwrap();
+        let taken = page.execute_async(CLICK, vec![json!(id)]).await.unwrap().as_f64().unwrap();
+        let what = format!("from the click to the first page of {rows} rows");
+        line(&what, Duration::from_secs_f64(taken / 1e3), *budget);
+        // Away from the run, so that the next click begins without a grid.
+        page.execute("history.back()", vec![]).await.unwrap();
+        let gone = "//*[not(//*[@role='gridcell'])][self::body]";
+        page.wait().at_most(PATIENCE).for_element(Locator::XPath(gone)).await.unwrap();
+    }
+    page.close().await.unwrap();
+}
+
+async fn idle(program: &str) {
+    let pid = pid_of(program);
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    let before = cpu(pid);
+    tokio::time::sleep(Duration::from_secs(20)).await;
+    let share = (cpu(pid) - before) / 20.0 * 100.0;
+    println!(
+        "{:<58} {:>10.2} % {:>10.2} %{}",
+        "idle processor time of the Rust process",
+        share,
+        1.0,
+        over(share > 1.0)
+    );
+    let memory = resident(pid);
+    println!("{:<58} {:>9.1} MB {:>9.0} MB{}", "idle memory of the Rust process", memory, 150.0, over(memory > 150.0));
+}
+
+fn over(it_is: bool) -> &'static str {
+    if it_is { "  over" } else { "" }
+}
+
+fn pid_of(program: &str) -> u32 {
+    std::fs::read_dir("/proc")
+        .unwrap()
+        .filter_map(|e| e.ok()?.file_name().to_str()?.parse().ok())
+        .find(|pid: &u32| std::fs::read_link(format!("/proc/{pid}/exe")).is_ok_and(|p| p == Path::new(program)))
+        .unwrap()
+}
+
+/// Seconds of processor time so far (proc_pid_stat(5): fields 14 and 15, in hundredths).
+fn cpu(pid: u32) -> f64 {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
+    (fields[11].parse::<f64>().unwrap() + fields[12].parse::<f64>().unwrap()) / 100.0
+}
+
+fn resident(pid: u32) -> f64 {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+    let line = status.lines().find(|l| l.starts_with("VmRSS")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse::<f64>().unwrap() / 1024.0
+}
