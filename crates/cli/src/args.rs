@@ -52,7 +52,7 @@ pub(crate) enum Command {
     },
     /// Run a query on instances, through the service
     Run(Run),
-    /// List runs, look at one, cancel one
+    /// List runs, look at one, cancel one, settle one that needs review
     Executions {
         #[command(subcommand)]
         command: Option<ExecutionsCommand>,
@@ -61,6 +61,11 @@ pub(crate) enum Command {
     Results {
         #[command(subcommand)]
         command: ResultsCommand,
+    },
+    /// Backups of the database: list them, go back to one
+    Backups {
+        #[command(subcommand)]
+        command: Option<BackupsCommand>,
     },
     /// A loopback Amazon with synthetic data
     Sandbox {
@@ -211,6 +216,30 @@ pub(crate) enum ExecutionsCommand {
         /// Our id of the run
         id: String,
     },
+    /// List what Amazon may have made of a run whose answer was lost, or settle it
+    Review(Review),
+}
+
+#[derive(Args)]
+pub(crate) struct Review {
+    /// Our id of the run
+    pub(crate) id: String,
+    #[command(flatten)]
+    pub(crate) choice: ReviewOption,
+}
+
+#[derive(Args)]
+#[group(multiple = false)]
+pub(crate) struct ReviewOption {
+    /// This run at Amazon is it
+    #[arg(long, value_name = "REMOTE_ID")]
+    pub(crate) adopt: Option<String>,
+    /// None of the listed runs is it: send it once more
+    #[arg(long)]
+    pub(crate) send_again: bool,
+    /// Leave it, whatever became of it at Amazon
+    #[arg(long)]
+    pub(crate) abandon: bool,
 }
 
 #[derive(Subcommand)]
@@ -229,6 +258,17 @@ pub(crate) struct Export {
     /// Put a quote before text that a spreadsheet would take for a formula (CSV only)
     #[arg(long)]
     pub(crate) guard_formulas: bool,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum BackupsCommand {
+    /// The backups, newest first
+    List,
+    /// Put a backup in the database's place; what was there is kept beside it. Only while nothing else uses the folder
+    Restore {
+        /// Its name in the list
+        name: String,
+    },
 }
 
 #[derive(Subcommand)]

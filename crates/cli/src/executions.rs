@@ -1,12 +1,13 @@
-//! `executions`: list, show, cancel.
+//! `executions`: list, show, cancel, review.
 
 use std::process::ExitCode;
 
 use chrono::{DateTime, Local};
 use serde_json::json;
-use workbench::execution::ExecutionSummary;
+use workbench::Workbench;
+use workbench::execution::{ExecutionReview, ExecutionSummary, ReviewChoice};
 
-use crate::args::Global;
+use crate::args::{Global, Review};
 use crate::failure::Failure;
 use crate::output;
 use crate::session::with_workbench;
@@ -81,6 +82,65 @@ pub(crate) async fn cancel(global: &Global, id: &str) -> Result<ExitCode, Failur
         Ok(ExitCode::SUCCESS)
     })
     .await
+}
+
+/// Lists what Amazon may have made of a run whose answer was lost, or settles it.
+pub(crate) async fn review(global: &Global, Review { id, choice }: Review) -> Result<ExitCode, Failure> {
+    with_workbench(global, async |workbench| {
+        let choice = match choice.adopt {
+            Some(remote_id) => ReviewChoice::Adopt { remote_id },
+            None if choice.abandon => ReviewChoice::Abandon,
+            None if choice.send_again => {
+                let review = workbench.executions().review(&id).await?;
+                if !global.json {
+                    candidates(global, &review);
+                }
+                let not_ours = review.candidates.into_iter().map(|run| run.remote_id).collect();
+                ReviewChoice::SendAgain { not_ours }
+            }
+            None => {
+                candidates(global, &workbench.executions().review(&id).await?);
+                return Ok(ExitCode::SUCCESS);
+            }
+        };
+        settle(global, &workbench, &id, choice).await
+    })
+    .await
+}
+
+async fn settle(global: &Global, workbench: &Workbench, id: &str, choice: ReviewChoice) -> Result<ExitCode, Failure> {
+    let done = match choice {
+        ReviewChoice::Adopt { .. } => "It is that run from now on.",
+        ReviewChoice::SendAgain { .. } => "It is queued to be sent again.",
+        ReviewChoice::Abandon => "It is left as it is.",
+    };
+    workbench.executions().resolve_review(id, choice).await?;
+    let run = workbench.executions().get(id).await?;
+    output::line(&if global.json { json!(run).to_string() } else { done.to_owned() });
+    Ok(ExitCode::SUCCESS)
+}
+
+fn candidates(global: &Global, review: &ExecutionReview) {
+    if global.json {
+        return output::line(&json!(review).to_string());
+    }
+    if review.candidates.is_empty() {
+        return output::line("Amazon lists no run that could be this one.");
+    }
+    output::table(
+        &["status", "begun", "window", "zone", "same", "remote id"],
+        &[false; 6],
+        review.candidates.iter().map(|run| {
+            vec![
+                run.status.clone(),
+                run.created_at.map_or_else(String::new, local),
+                run.window_words.clone().unwrap_or_default(),
+                run.time_zone.clone().unwrap_or_default(),
+                if run.certain { "yes" } else { "perhaps" }.to_owned(),
+                run.remote_id.clone(),
+            ]
+        }),
+    );
 }
 
 /// UTC milliseconds in the person's own zone.

@@ -4,6 +4,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
 mod args;
+mod backups;
 mod cells;
 mod demo;
 mod executions;
@@ -22,7 +23,9 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use args::{Cli, Command, ExecutionsCommand, InstancesCommand, ResultsCommand, SandboxCommand, SqlCommand};
+use args::{
+    BackupsCommand, Cli, Command, ExecutionsCommand, InstancesCommand, ResultsCommand, SandboxCommand, SqlCommand,
+};
 use failure::Failure;
 
 fn main() -> ExitCode {
@@ -62,6 +65,11 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Executions { command: Some(ExecutionsCommand::Cancel { id }) } => {
             executions::cancel(&global, &id).await
         }
+        Command::Executions { command: Some(ExecutionsCommand::Review(review)) } => {
+            executions::review(&global, review).await
+        }
+        Command::Backups { command: None | Some(BackupsCommand::List) } => backups::list(&global),
+        Command::Backups { command: Some(BackupsCommand::Restore { name }) } => backups::restore(&global, &name).await,
         Command::Results { command: ResultsCommand::Export(export) } => results::export(&global, export).await,
     }
 }

@@ -18,6 +18,12 @@ pub(crate) fn sign_in_required() -> Error {
     Error::new("auth.sign_in_required", "Amazon no longer accepts this sign-in.").next("Sign in again in Settings.")
 }
 
+fn refused(words: String) -> Error {
+    Error::new("amc.refused", "Amazon refuses the request.")
+        .next("Read Amazon's words, change the request and try again.")
+        .raw(words)
+}
+
 impl From<AmcError> for Error {
     fn from(error: AmcError) -> Self {
         let request_id = error.request_id().map(ToOwned::to_owned);
@@ -73,10 +79,8 @@ impl From<AmcError> for Error {
             AmcError::BadAnswer { problem, .. } => Self::new("amc.bad_answer", "Amazon's answer cannot be used.")
                 .next("Try again; if it stays, report it with the request id.")
                 .raw(problem.to_string()),
-            AmcError::Invalid { message, .. } | AmcError::AlreadyExists { message, .. } => {
-                Self::new("amc.refused", "Amazon refuses the request.").raw(message)
-            }
-            other => Self::new("amc.refused", "Amazon refuses the request.").raw(other.to_string()),
+            AmcError::Invalid { message, .. } | AmcError::AlreadyExists { message, .. } => refused(message),
+            other => refused(other.to_string()),
         };
         mapped.request_id(request_id)
     }
@@ -92,7 +96,9 @@ impl From<SignInError> for Error {
                 )
                 .next("Start the sign-in again and finish it within five minutes.")
                 .request_id(request_id);
-                mapped.details.raw = description;
+                if let Some(words) = description {
+                    mapped = mapped.raw(words);
+                }
                 mapped
             }
             SignInError::ClientRejected { request_id } => {
@@ -130,7 +136,9 @@ impl From<SignInError> for Error {
                     .raw(description.map_or_else(|| error.clone(), |text| format!("{error}: {text}")))
                     .request_id(request_id)
             }
-            other => Self::new("auth.refused", "The sign-in could not be done.").raw(other.to_string()),
+            other => {
+                Self::new("auth.refused", "The sign-in could not be done.").next("Try again.").raw(other.to_string())
+            }
         }
     }
 }

@@ -56,10 +56,10 @@ impl Error {
         self
     }
 
-    /// The same error with the other side's own words.
+    /// The same error with the other side's own words, which are kept and shown: without anything that looks like a secret.
     #[must_use]
     pub fn raw(mut self, text: impl Into<String>) -> Self {
-        self.details.raw = Some(text.into());
+        self.details.raw = Some(crate::service::redact(&text.into()).into_owned());
         self
     }
 
@@ -92,7 +92,7 @@ impl Error {
 
     /// An argument that does not fit; `message` says which and how.
     pub fn invalid(message: impl Into<String>) -> Self {
-        Self::new("invalid", message)
+        Self::new("invalid", message).next("Change it and try again.")
     }
 
     /// The application is closing and takes no more work.

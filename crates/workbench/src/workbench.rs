@@ -13,9 +13,12 @@ use crate::profile::secret::{Keychain, SecretStore};
 use crate::profile::{self, KEYCHAIN_SERVICE, Profiles};
 use crate::query::Tabs;
 use crate::result::Results;
-use crate::service::{Clock, Event, Events, ServiceContext, ServiceHealth, Supervisor, SystemClock};
+use crate::service::wake::Moment;
+use crate::service::{
+    Clock, Event, Events, ServiceContext, ServiceHealth, ServiceState, Supervisor, SystemClock, wake,
+};
 use crate::settings::SettingsService;
-use crate::store::{StorageUse, Store};
+use crate::store::{StorageUse, Store, StoreHealth};
 use crate::{Error, Result};
 
 /// A token is never looked at less often.
@@ -145,6 +148,10 @@ impl Workbench {
         inner.executions.start().await;
         let profiles = inner.profiles.clone();
         inner.supervisor.spawn("token refresher", TOKEN_TICK, move |context| refresh_tokens(profiles.clone(), context));
+        let (profiles, executions) = (inner.profiles.clone(), inner.executions.clone());
+        inner
+            .supervisor
+            .spawn("wake-up", TOKEN_TICK, move |context| watch_for_wake(profiles.clone(), executions.clone(), context));
         let store = inner.store.clone();
         inner.supervisor.spawn("backup", BACKUP_TICK, move |context| back_up(store.clone(), context));
         if let Some(mut newly_signed_in) = inner.profiles.take_newly_signed_in() {
@@ -173,6 +180,20 @@ impl Workbench {
             tokio::select! {
                 () = cancel.cancelled() => {}
                 _ = profiles.check_keychain() => {}
+            }
+        });
+        let (mut health, events) = (inner.store.health(), inner.events.clone());
+        let cancel = inner.supervisor.cancel_token().clone();
+        inner.supervisor.spawn_task(async move {
+            loop {
+                let changed = tokio::select! {
+                    () = cancel.cancelled() => return,
+                    changed = health.changed() => changed,
+                };
+                if changed.is_err() {
+                    return;
+                }
+                events.send(Event::StatusChanged);
             }
         });
     }
@@ -246,9 +267,14 @@ impl Workbench {
         &self.inner.events
     }
 
-    /// Health of the background services.
+    /// Health of the background services, and of the database under them.
     pub fn services(&self) -> Vec<ServiceHealth> {
-        self.inner.supervisor.health()
+        let mut services = self.inner.supervisor.health();
+        let health = *self.inner.store.health().borrow();
+        let state = if health == StoreHealth::Fine { ServiceState::Running } else { ServiceState::Degraded };
+        let message = health.error().map(|error| error.message);
+        services.push(ServiceHealth { name: "database".to_owned(), state, message });
+        services
     }
 
     /// Ends everything within five seconds: services stop, what is queued is committed, the database is closed.
@@ -268,6 +294,23 @@ async fn refresh_tokens(profiles: Profiles, context: ServiceContext) -> Result<(
         if !context.wait(TOKEN_TICK).await {
             return Ok(());
         }
+    }
+}
+
+/// After a sleep: tokens first, then connections, then the runs; each needs the one before.
+async fn watch_for_wake(profiles: Profiles, executions: Executions, context: ServiceContext) -> Result<()> {
+    loop {
+        let before = Moment::of(context.clock.as_ref());
+        if !context.wait(wake::TICK).await {
+            return Ok(());
+        }
+        let Some(gap) = before.gap(Moment::of(context.clock.as_ref()), wake::TICK) else { continue };
+        tracing::info!(gap_s = gap.as_secs(), "the computer slept, or its clock was set");
+        if !context.wait(wake::MOST_JITTER.mul_f64(rand::random())).await {
+            return Ok(());
+        }
+        profiles.renew_after_sleep().await;
+        executions.look_now();
     }
 }
 

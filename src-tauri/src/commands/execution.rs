@@ -2,7 +2,7 @@
 
 use tauri::State;
 use workbench::Result;
-use workbench::execution::{ExecutionDetail, ExecutionSummary, SubmitRequest};
+use workbench::execution::{ExecutionDetail, ExecutionReview, ExecutionSummary, ReviewChoice, SubmitRequest};
 
 use crate::Shell;
 
@@ -42,4 +42,18 @@ pub async fn cancel_execution(shell: State<'_, Shell>, id: String) -> Result<()>
 #[specta::specta]
 pub async fn fetch_result_again(shell: State<'_, Shell>, id: String) -> Result<()> {
     shell.workbench().executions().fetch_again(&id).await
+}
+
+/// The runs at Amazon that may be an execution whose answer was lost, as Amazon lists them at this moment.
+#[tauri::command]
+#[specta::specta]
+pub async fn review_execution(shell: State<'_, Shell>, id: String) -> Result<ExecutionReview> {
+    shell.workbench().executions().review(&id).await
+}
+
+/// Settles an execution that needs review: adopts one of Amazon's runs, sends it again, or leaves it.
+#[tauri::command]
+#[specta::specta]
+pub async fn resolve_review(shell: State<'_, Shell>, id: String, choice: ReviewChoice) -> Result<()> {
+    shell.workbench().executions().resolve_review(&id, choice).await
 }

@@ -40,6 +40,8 @@ macro_rules! for_each_command {
                 execution::get_execution,
                 execution::cancel_execution,
                 execution::fetch_result_again,
+                execution::review_execution,
+                execution::resolve_review,
                 result::export_result,
             ],
             raw: [

@@ -68,6 +68,10 @@ export const commands = {
 	cancelExecution: (id: string) => typedError<null, Error>(__TAURI_INVOKE("cancel_execution", { id })),
 	/**  Fetches the result of a succeeded execution again. */
 	fetchResultAgain: (id: string) => typedError<null, Error>(__TAURI_INVOKE("fetch_result_again", { id })),
+	/**  The runs at Amazon that may be an execution whose answer was lost, as Amazon lists them at this moment. */
+	reviewExecution: (id: string) => typedError<ExecutionReview, Error>(__TAURI_INVOKE("review_execution", { id })),
+	/**  Settles an execution that needs review: adopts one of Amazon's runs, sends it again, or leaves it. */
+	resolveReview: (id: string, choice: ReviewChoice) => typedError<null, Error>(__TAURI_INVOKE("resolve_review", { id, choice })),
 	/**  Exports a kept result to a file that the person chooses; none when they closed the dialog. */
 	exportResult: (executionId: string, format: ExportFormat, guardFormulas: boolean) => typedError<ExportOutcome | null, Error>(__TAURI_INVOKE("export_result", { executionId, format, guardFormulas })),
 };
@@ -276,6 +280,16 @@ export type ExecutionDetail = {
 	/**  The profile it runs under. */
 	profile_id: string,
 } & ExecutionSummary;
+
+/**  What a person needs to settle a run in [`ExecutionState::NeedsReview`]. */
+export type ExecutionReview = {
+	/**  Our id. */
+	execution_id: string,
+	/**  When it was sent, in UTC milliseconds; candidates are no older than five minutes before. */
+	sent_at: number,
+	/**  The runs at Amazon that may be it and are no other execution's, oldest first; may be empty. */
+	candidates: ReviewCandidate[],
+};
 
 /**  Where a run is. */
 export type ExecutionState = 
@@ -592,6 +606,8 @@ export type ResultColumn = {
 	name: string,
 	/**  `STRING`, `BOOLEAN`, `LONG`, `DOUBLE`, `DECIMAL(p,s)`, `DATE` or `TIMESTAMP`. */
 	data_type: string,
+	/**  The type that the checked query promised, where a value did not fit it and all are kept as text instead. */
+	promised_type?: string | null,
 };
 
 /**  Keeps rows whose cell holds a text or compares with a number. */
@@ -630,6 +646,35 @@ export type ReturnHost =
 "localhost" | 
 /**  `127.0.0.1`, which does not depend on a resolver. */
 "127.0.0.1";
+
+/**  A run at Amazon that may be one whose answer was lost. */
+export type ReviewCandidate = {
+	/**  Amazon's id of the run. */
+	remote_id: string,
+	/**  Amazon's word for its state, as it came. */
+	status: string,
+	/**  When Amazon began it, in UTC milliseconds; `None` when Amazon does not tell. */
+	created_at: number | null,
+	/**  The dates it covers for people; `None` when Amazon does not tell. */
+	window_words: string | null,
+	/**  The zone of those dates. */
+	time_zone: string | null,
+	/**  Whether SQL, dates and parameters are all known to be equal; otherwise Amazon did not tell enough to say. */
+	certain: boolean,
+};
+
+/**  How a person settles it. */
+export type ReviewChoice = 
+/**  This run at Amazon is it. */
+{ kind: "adopt"; 
+/**  Amazon's id of the run. */
+remote_id: string } | 
+/**  None of these is it: send it once more. */
+{ kind: "send_again"; 
+/**  Amazon's ids of all candidates that the person has seen. */
+not_ours: string[] } | 
+/**  Leave it, whatever became of it at Amazon. */
+{ kind: "abandon" };
 
 /**  Where the embedded sandbox stands. */
 export type SandboxState = 

@@ -1,7 +1,7 @@
-//! The local queue: which intents are sent now. Amazon runs ten at once an instance; two places are left to people who
-//! work in its console.
+//! The local queue: which intents are sent now. Amazon runs ten at once an instance, two of which are left to people who work
+//! in its console, and two hundred an account.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::time::Duration;
 
 use super::model::ExecutionState;
@@ -10,7 +10,9 @@ use super::service::Executions;
 use crate::Result;
 
 /// Runs that may be at Amazon at once, for each instance.
-const MOST_AT_ONCE: usize = 8;
+const MOST_IN_INSTANCE: usize = 8;
+/// And for each account.
+const MOST_IN_ACCOUNT: usize = 200;
 /// A pause that lies further ahead than Amazon ever asks for comes from a wall clock that was set back.
 const LONGEST_PAUSE_MILLIS: i64 = 15 * 60 * 1000;
 
@@ -26,30 +28,55 @@ pub(super) fn wait_until(at: Option<i64>, now: i64) -> Duration {
     Duration::from_millis(u64::try_from(wait).unwrap_or(0))
 }
 
-/// Which of `open` (oldest first) may be sent now, and how long until another may.
+/// What waits for one instance, oldest first, and how much of it is at Amazon.
+#[derive(Default)]
+struct Line<'a> {
+    waiting: VecDeque<&'a Row>,
+    at_amazon: usize,
+}
+
+impl Line<'_> {
+    /// How long its first row has to wait yet. The rows behind it wait as long: the order of the queue stands.
+    fn wait(&self, now: i64) -> Option<Duration> {
+        self.waiting.front().map(|row| wait_until(row.look_at, now))
+    }
+
+    /// What decides between lines: fewest runs at Amazon first, then the oldest row.
+    fn turn(&self) -> (usize, Option<(i64, &str)>) {
+        (self.at_amazon, self.waiting.front().map(|row| (row.created_at, row.id.as_str())))
+    }
+}
+
+/// Which of `open` (oldest first) may be sent now, and how long until another may. Places go to the instance that has the
+/// fewest runs at Amazon, so that a long queue of one does not keep the others of its account waiting.
 fn choose(open: &[Row], now: i64) -> (Vec<&Row>, Option<Duration>) {
-    let mut at_amazon: HashMap<&str, usize> = HashMap::new();
-    for row in open.iter().filter(|row| !row.fetching && !is_queued(row)) {
-        *at_amazon.entry(&row.instance_row).or_default() += 1;
-    }
-    let mut next: Option<Duration> = None;
-    let mut chosen = Vec::new();
-    let mut paused: Vec<&str> = Vec::new();
-    for row in open.iter().filter(|row| is_queued(row)) {
-        let used = at_amazon.entry(&row.instance_row).or_default();
-        if *used >= MOST_AT_ONCE || paused.contains(&row.instance_row.as_str()) {
-            continue;
-        }
-        let wait = wait_until(row.look_at, now);
-        if wait.is_zero() {
-            *used += 1;
-            chosen.push(row);
+    let mut lines: BTreeMap<(&str, &str), Line<'_>> = BTreeMap::new();
+    let mut accounts: HashMap<&str, usize> = HashMap::new();
+    for row in open.iter().filter(|row| !row.fetching) {
+        let line = lines.entry((&row.amazon_account, &row.amazon_instance)).or_default();
+        if is_queued(row) {
+            line.waiting.push_back(row);
         } else {
-            // The order of the queue stands.
-            paused.push(&row.instance_row);
-            next = Some(next.map_or(wait, |next| next.min(wait)));
+            line.at_amazon += 1;
+            *accounts.entry(&row.amazon_account).or_default() += 1;
         }
     }
+    let mut chosen = Vec::new();
+    loop {
+        let next = lines
+            .iter_mut()
+            .filter(|((account, _), line)| {
+                line.at_amazon < MOST_IN_INSTANCE
+                    && accounts.get(account).is_none_or(|used| *used < MOST_IN_ACCOUNT)
+                    && line.wait(now) == Some(Duration::ZERO)
+            })
+            .min_by(|(_, one), (_, other)| one.turn().cmp(&other.turn()));
+        let Some(((account, _), line)) = next else { break };
+        line.at_amazon += 1;
+        *accounts.entry(account).or_default() += 1;
+        chosen.extend(line.waiting.pop_front());
+    }
+    let next = lines.values().filter_map(|line| line.wait(now)).filter(|wait| !wait.is_zero()).min();
     (chosen, next)
 }
 
@@ -79,5 +106,75 @@ impl Executions {
             }
         }
         Ok(next)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::rows::sample;
+    use super::*;
+
+    /// Rows `state` of one instance of an account, in order of age.
+    fn rows(account: &str, instance: &str, count: usize, queued: bool) -> Vec<Row> {
+        (0..count)
+            .map(|number| {
+                let mut row = sample(&format!("{account}/{instance}/{queued}/{number:04}"));
+                row.amazon_account = account.to_owned();
+                row.amazon_instance = instance.to_owned();
+                row.attempt = i64::from(!queued);
+                row.state = if queued { ExecutionState::Sending } else { ExecutionState::Running };
+                row.created_at = i64::try_from(number).unwrap();
+                row
+            })
+            .collect()
+    }
+
+    fn chosen_by_instance(open: &[Row]) -> BTreeMap<String, usize> {
+        let mut counts = BTreeMap::new();
+        for row in choose(open, 0).0 {
+            *counts.entry(row.amazon_instance.clone()).or_default() += 1;
+        }
+        counts
+    }
+
+    #[test]
+    fn an_instance_gets_eight_places_and_an_account_two_hundred() {
+        assert_eq!(choose(&rows("a", "i", 30, true), 0).0.len(), 8);
+        let mut open: Vec<Row> = (0..40).flat_map(|number| rows("a", &format!("i{number}"), 30, true)).collect();
+        assert_eq!(choose(&open, 0).0.len(), 200);
+        open.extend((0..40).flat_map(|number| rows("b", &format!("i{number}"), 3, true)));
+        assert_eq!(choose(&open, 0).0.len(), 200 + 120, "another account has places of its own");
+        let mut full: Vec<Row> = (0..25).flat_map(|number| rows("a", &format!("i{number}"), 8, false)).collect();
+        full.extend(rows("a", "late", 1, true));
+        assert!(choose(&full, 0).0.is_empty());
+        full.remove(0);
+        assert_eq!(choose(&full, 0).0.len(), 1);
+    }
+
+    #[test]
+    fn a_long_queue_of_one_instance_does_not_keep_the_others_waiting() {
+        // All of the first forty are older than the one of the last.
+        let mut open: Vec<Row> = (0..40).flat_map(|number| rows("a", &format!("i{number:02}"), 30, true)).collect();
+        let mut late = rows("a", "late", 1, true);
+        late[0].created_at = 1_000;
+        open.extend(late);
+        let counts = chosen_by_instance(&open);
+        assert_eq!(counts.get("late"), Some(&1));
+        assert!(counts.values().all(|count| *count <= 5), "{counts:?}");
+        // Runs of one instance through two profiles share its places.
+        let mut shared = rows("a", "i", 6, false);
+        shared.extend(rows("a", "i", 6, true));
+        assert_eq!(choose(&shared, 0).0.len(), 2);
+    }
+
+    #[test]
+    fn a_queue_is_sent_in_its_order_and_waits_as_a_whole() {
+        let mut open = rows("a", "i", 3, true);
+        assert_eq!(choose(&open, 0).0.iter().map(|row| row.created_at).collect::<Vec<_>>(), [0, 1, 2]);
+        open[1].look_at = Some(5_000);
+        open.extend(rows("a", "j", 1, true));
+        let (chosen, next) = choose(&open, 0);
+        assert_eq!(chosen.len(), 2);
+        assert_eq!(next, Some(Duration::from_secs(5)));
     }
 }

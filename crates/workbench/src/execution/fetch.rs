@@ -8,7 +8,7 @@ use tokio::io::AsyncWriteExt as _;
 
 use super::checkpoint::Checkpoint;
 use super::model::ExecutionState;
-use super::rows::Row;
+use super::rows::{Along, Row};
 use super::service::Executions;
 use crate::account::InstanceRef;
 use crate::result::{self, Incoming, ResultSummary};
@@ -100,7 +100,7 @@ impl Executions {
             stored_at: self.parts.clock.now_millis(),
         };
         let before = result::of_execution(self.parts.store.reader(), &row.id).await?.map(|(path, _)| path);
-        self.change_with(&row.id, Some((kept.path.clone(), summary)), |row| {
+        self.change_with(&row.id, Some(Along::Result(kept.path.clone(), summary)), |row| {
             row.state = ExecutionState::Succeeded;
             row.fetching = false;
             row.fetch_at = None;
@@ -156,7 +156,9 @@ enum SaveError {
 async fn save(client: &AmcClient, link: &DownloadLink, part: &Path, most: u64) -> std::result::Result<u64, SaveError> {
     let disk = |error| SaveError::Disk(result::disk(error));
     let mut download = client.download(link, DownloadLimits { max_bytes: most }).await.map_err(SaveError::Download)?;
-    let mut file = tokio::io::BufWriter::new(tokio::fs::File::create(part).await.map_err(disk)?);
+    let file = crate::store::private_file(part).map_err(disk)?;
+    file.set_len(0).map_err(disk)?;
+    let mut file = tokio::io::BufWriter::new(tokio::fs::File::from_std(file));
     let mut bytes = 0;
     while let Some(chunk) = download.next_chunk().await.map_err(SaveError::Download)? {
         bytes += chunk.len() as u64;

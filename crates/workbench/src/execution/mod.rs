@@ -10,12 +10,18 @@ mod matching;
 mod model;
 mod poll;
 mod reconcile;
+mod review;
 mod rows;
 mod service;
 mod state;
 mod submit;
+#[cfg(test)]
+mod tests;
 
 pub use checkpoint::{Checkpoint, Checkpoints};
-pub use model::{Counts, ExecutionDetail, ExecutionState, ExecutionStep, ExecutionSummary, SubmitRequest};
+pub use model::{
+    Counts, ExecutionDetail, ExecutionReview, ExecutionState, ExecutionStep, ExecutionSummary, ReviewCandidate,
+    ReviewChoice, SubmitRequest,
+};
 pub use service::Executions;
 pub(crate) use service::Parts;

@@ -136,3 +136,51 @@ pub struct SubmitRequest {
     /// Values by parameter.
     pub parameter_values: BTreeMap<String, ParameterValue>,
 }
+
+/// A run at Amazon that may be one whose answer was lost.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct ReviewCandidate {
+    /// Amazon's id of the run.
+    pub remote_id: String,
+    /// Amazon's word for its state, as it came.
+    pub status: String,
+    /// When Amazon began it, in UTC milliseconds; `None` when Amazon does not tell.
+    #[specta(type = Option<Number>)]
+    pub created_at: Option<i64>,
+    /// The dates it covers for people; `None` when Amazon does not tell.
+    pub window_words: Option<String>,
+    /// The zone of those dates.
+    pub time_zone: Option<String>,
+    /// Whether SQL, dates and parameters are all known to be equal; otherwise Amazon did not tell enough to say.
+    pub certain: bool,
+}
+
+/// What a person needs to settle a run in [`ExecutionState::NeedsReview`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct ExecutionReview {
+    /// Our id.
+    pub execution_id: String,
+    /// When it was sent, in UTC milliseconds; candidates are no older than five minutes before.
+    #[specta(type = Number)]
+    pub sent_at: i64,
+    /// The runs at Amazon that may be it and are no other execution's, oldest first; may be empty.
+    pub candidates: Vec<ReviewCandidate>,
+}
+
+/// How a person settles it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Type)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ReviewChoice {
+    /// This run at Amazon is it.
+    Adopt {
+        /// Amazon's id of the run.
+        remote_id: String,
+    },
+    /// None of these is it: send it once more.
+    SendAgain {
+        /// Amazon's ids of all candidates that the person has seen.
+        not_ours: Vec<String>,
+    },
+    /// Leave it, whatever became of it at Amazon.
+    Abandon,
+}

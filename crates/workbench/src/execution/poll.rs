@@ -18,7 +18,7 @@ use crate::{Error, Result};
 /// How often the service shows that it lives.
 pub(super) const PERIOD: Duration = Duration::from_secs(60);
 /// Clocks differ, and the intent is older than the run.
-const MARGIN: TimeDelta = TimeDelta::minutes(5);
+pub(super) const MARGIN: TimeDelta = TimeDelta::minutes(5);
 /// A run that Amazon denies so often in a row is gone.
 const MOST_DENIALS: i64 = 3;
 /// After a failed look.

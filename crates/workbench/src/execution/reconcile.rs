@@ -1,5 +1,5 @@
 //! Settling calls that got no answer: adopt the one run that fits, send again only when there certainly is none, and ask a
-//! person when there are several.
+//! person when there are several (`review`).
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -47,6 +47,22 @@ fn judge(rows: usize, same: &[usize], possible: usize) -> Vec<Verdict> {
         .collect()
 }
 
+/// The runs among `runs` that may be `row`, oldest call first: made since shortly before it was sent, not `excluded`, and not
+/// contradicted by anything Amazon tells.
+pub(super) fn alike(row: &Row, runs: &[Execution], excluded: &HashSet<String>) -> Result<Vec<(usize, Likeness)>> {
+    let sent = row.sent()?;
+    Ok(runs
+        .iter()
+        .enumerate()
+        .filter(|(_, run)| {
+            let early = run.create_time.is_some_and(|at| at.timestamp_millis() < row.sent_at - MARGIN_MILLIS);
+            !early && !excluded.contains(run.execution_id.as_str())
+        })
+        .map(|(index, run)| (index, sent.likeness(run)))
+        .filter(|(_, likeness)| *likeness != Likeness::Different)
+        .collect())
+}
+
 fn is_due(row: &Row, now: i64) -> bool {
     wait_until(row.look_at, now).is_zero()
 }
@@ -71,14 +87,13 @@ impl Executions {
                 continue;
             }
             let Some(oldest) = unknown.first() else { continue };
-            let sent = oldest.sent()?;
+            let mut excluded = taken.clone();
+            for row in &unknown {
+                excluded.extend(rows::declined(self.parts.store.reader(), &row.id).await?);
+            }
             let (mut same, mut possible) = (Vec::new(), 0);
-            for (index, run) in runs.iter().enumerate() {
-                let early = run.create_time.is_some_and(|at| at.timestamp_millis() < oldest.sent_at - MARGIN_MILLIS);
-                if early || taken.contains(run.execution_id.as_str()) {
-                    continue;
-                }
-                match sent.likeness(run) {
+            for (index, likeness) in alike(oldest, runs, &excluded)? {
+                match likeness {
                     Likeness::Same => same.push(index),
                     Likeness::Possible => possible += 1,
                     Likeness::Different => {}
@@ -141,7 +156,7 @@ impl Executions {
                         "execution.needs_review",
                         format!("Amazon's answer was lost, and {found} of its runs could be this one."),
                     )
-                    .next("Look at the runs in the AMC console, then run the query again if none of them is yours."),
+                    .next("Review it: choose the run that is this one, or send it again if none is."),
                 );
             }
             Ok(())
@@ -171,9 +186,7 @@ impl Executions {
                             "execution.needs_review",
                             "Amazon's answer was lost twice, and no run of it can be found.",
                         )
-                        .next(
-                            "Look at the runs in the AMC console, then run the query again if none of them is yours.",
-                        ),
+                        .next("Review it: choose the run if Amazon lists it by now, or send it again."),
                     );
                 } else {
                     row.state = ExecutionState::Sending;

@@ -138,6 +138,11 @@ impl Executions {
         rows::detail(self.parts.store.reader(), id).await
     }
 
+    /// Lets the poller look now at whatever is due.
+    pub(crate) fn look_now(&self) {
+        self.wake.notify_one();
+    }
+
     /// How many runs are under way.
     ///
     /// # Errors
@@ -231,17 +236,16 @@ impl Executions {
     pub(super) async fn change_with(
         &self,
         id: &str,
-        result: Option<rows::StoredResult>,
+        along: Option<rows::Along>,
         edit: impl Fn(&mut Row) -> Result<()>,
     ) -> Result<Row> {
         for _ in 0..TRIES {
             let mut row = rows::one(self.parts.store.reader(), id).await?;
-            let ended = row.state.is_final();
             edit(&mut row)?;
-            if row.state.is_final() && !ended && row.finished_at.is_none() {
+            if row.state.is_final() && row.finished_at.is_none() {
                 row.finished_at = Some(self.parts.clock.now_millis());
             }
-            if rows::swap(&self.parts.store, row.clone(), result.clone(), self.parts.clock.now_millis()).await? {
+            if rows::swap(&self.parts.store, row.clone(), along.clone(), self.parts.clock.now_millis()).await? {
                 row.version += 1;
                 self.tell(vec![row.id.clone()]);
                 return Ok(row);

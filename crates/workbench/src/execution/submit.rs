@@ -79,6 +79,8 @@ impl Executions {
                 name: name.to_owned(),
                 instance_row: instance.instance.id,
                 instance_name: instance.instance.name,
+                amazon_instance: instance.instance.instance_id,
+                amazon_account: instance.instance.account_id,
                 profile_id: instance.instance.profile_id,
                 state: ExecutionState::Sending,
                 version: 0,
@@ -102,6 +104,7 @@ impl Executions {
                 cancel_sent_at: None,
                 looks: 0,
                 look_at: None,
+                put_off_since: None,
                 fetching: false,
                 fetches: 0,
                 fetch_at: None,
@@ -144,6 +147,7 @@ impl Executions {
                 self.change(&intent.id, |row| {
                     if row.state == ExecutionState::Sending && row.attempt == intent.attempt {
                         row.remote_id = Some(run.execution_id.as_str().to_owned());
+                        row.put_off_since = None;
                         apply(row, &run);
                     }
                     Ok(())
@@ -243,7 +247,7 @@ impl From<SubmitError> for Failure {
 
 /// Back into the queue until Amazon takes calls again; not for ever.
 fn put_back(row: &mut Row, error: &Error, pause: Duration, now: i64) {
-    if now - row.created_at > LONGEST_QUEUE_MILLIS {
+    if now - *row.put_off_since.get_or_insert(now) > LONGEST_QUEUE_MILLIS {
         row.state = ExecutionState::Failed;
         row.error = Some(error.clone());
     } else if row.cancel_requested_at.is_some() {

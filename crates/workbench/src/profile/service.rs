@@ -294,6 +294,12 @@ impl Profiles {
         futures::future::join_all(sessions.iter().map(Session::tick)).await;
     }
 
+    /// After a sleep: renews tokens, and lets go of connections that died meanwhile without telling.
+    pub(crate) async fn renew_after_sleep(&self) {
+        self.tick().await;
+        lock(&self.inner.clients).all.clear();
+    }
+
     pub(super) fn know_sandbox(&self, address: &SandboxAddress) -> Result<Endpoints> {
         if !self.inner.allow_sandbox {
             return Err(Error::new("sandbox.not_allowed", "This build does not sign in to a sandbox.")

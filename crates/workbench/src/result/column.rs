@@ -168,6 +168,7 @@ pub(super) fn timestamp(text: &str) -> Option<i64> {
 /// What has been seen of one column.
 #[derive(Clone, Debug)]
 pub(super) struct Observed {
+    promised: Option<ColumnType>,
     declared: Option<ColumnType>,
     any: bool,
     boolean: bool,
@@ -186,6 +187,7 @@ impl Observed {
     /// Nothing seen yet.
     pub(super) fn new(declared: Option<ColumnType>) -> Self {
         Self {
+            promised: declared,
             declared,
             any: false,
             boolean: true,
@@ -234,6 +236,11 @@ impl Observed {
             self.timestamp = timestamp(text).is_some() && self.zoned.is_none_or(|before| before == zoned);
             self.zoned = Some(zoned);
         }
+    }
+
+    /// The declared type, if a value did not fit it.
+    pub(super) fn broken_promise(&self) -> Option<ColumnType> {
+        if self.promised == self.declared { None } else { self.promised }
     }
 
     /// The type that keeps everything seen.

@@ -34,7 +34,8 @@ pub(super) fn export(
             return Err(broken());
         }
         std::fs::rename(&temporary, target).map_err(disk)?;
-        sync_folder(folder);
+        // The rename has happened; only its lasting through a power cut is at stake.
+        let _ = crate::store::sync_folder(folder);
         Ok(ExportOutcome { path: target.display().to_string(), rows: written, size_bytes: size })
     });
     if written.is_err() {
@@ -90,17 +91,6 @@ fn write(source: &Path, temporary: &Path, format: ExportFormat, guard: bool) -> 
     file.sync_all().map_err(disk)?;
     let size = file.metadata().map_err(disk)?.len();
     Ok((rows, i64::try_from(size).unwrap_or(i64::MAX)))
-}
-
-/// Makes a rename last through a power failure. Windows has no such call; its rename is a journaled one.
-pub(super) fn sync_folder(folder: &Path) {
-    #[cfg(unix)]
-    if let Ok(folder) = File::open(folder) {
-        // The rename has happened; only its lasting through a power cut is at stake.
-        let _ = folder.sync_all();
-    }
-    #[cfg(not(unix))]
-    let _ = folder;
 }
 
 enum Cell<'a> {

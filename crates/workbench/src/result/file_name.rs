@@ -13,7 +13,8 @@ pub fn suggested_file_name(name: &str, extension: &str) -> String {
         .collect();
     let trim = |text: &str| text.trim_matches(|c: char| c == '.' || c.is_whitespace()).to_owned();
     let mut stem = trim(&cleaned.replace("..", "-"));
-    let room = LONGEST.saturating_sub(extension.len() + 1);
+    // One for the point, one for what sets a reserved name apart.
+    let room = LONGEST.saturating_sub(extension.len() + 2);
     while stem.len() > room {
         stem.pop();
     }
@@ -35,7 +36,7 @@ fn is_invisible(c: char) -> bool {
 /// CON, NUL, COM1 … are devices on Windows, with any ending.
 fn is_reserved(stem: &str) -> bool {
     let base = stem.split('.').next().unwrap_or(stem).trim_end().to_ascii_uppercase();
-    matches!(base.as_str(), "CON" | "PRN" | "AUX" | "NUL")
+    matches!(base.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$")
         || ["COM", "LPT"].iter().any(|device| {
             base.strip_prefix(device).is_some_and(|rest| {
                 matches!(rest, "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³")
@@ -59,6 +60,15 @@ mod tests {
             ("...", "-.csv"),
             ("nul", "_nul.csv"),
             ("COM1.old", "_COM1.old.csv"),
+            ("lpt³", "_lpt³.csv"),
+            ("conout$", "_conout$.csv"),
+            ("COM10", "COM10.csv"),
+            ("a\u{202d}b\u{2066}c\u{feff}", "abc.csv"),
+            ("C:\\Windows\\x", "C--Windows-x.csv"),
+            ("//server/share", "--server-share.csv"),
+            ("tab\there", "tabhere.csv"),
+            ("trailing. . .", "trailing.csv"),
+            ("～ Größe ～", "～ Größe ～.csv"),
             ("evil\u{202e}vsc.exe", "evilvsc.exe.csv"),
             ("line\nbreak\0", "linebreak.csv"),
         ] {
@@ -70,7 +80,7 @@ mod tests {
         #[test]
         fn no_name_leaves_its_folder_or_grows(name in any::<String>()) {
             let made = suggested_file_name(&name, "parquet");
-            prop_assert!(made.len() <= LONGEST + 1 && made.ends_with(".parquet"));
+            prop_assert!(made.len() <= LONGEST && made.ends_with(".parquet"));
             prop_assert!(!made.contains(['/', '\\', ':', '\0']) && !made.contains("..") && !made.starts_with('.'));
         }
     }

@@ -22,7 +22,7 @@ use super::records::{ReadProblem, Record, Records, is_blank};
 use crate::{Error, Result};
 
 /// Rows a result may have.
-const MOST_ROWS: u64 = 5_000_000;
+pub(super) const MOST_ROWS: u64 = 5_000_000;
 /// How much larger an unpacked file may be than the packed one.
 const MOST_RATIO: u64 = 100;
 /// Small files may unpack to this much whatever the ratio.
@@ -49,13 +49,26 @@ pub struct Imported {
 /// `result.damaged` for files that are not the CSV they should be, `result.too_large` beyond the caps, `store.full` and
 /// `result.io` from the disk.
 pub fn import(files: &[PathBuf], declared: &[OutputColumn], target: &Path) -> Result<Imported> {
-    let (header, observed, rows) = survey(files, declared)?;
+    import_at_most(MOST_ROWS, files, declared, target)
+}
+
+pub(super) fn import_at_most(
+    most_rows: u64,
+    files: &[PathBuf],
+    declared: &[OutputColumn],
+    target: &Path,
+) -> Result<Imported> {
+    let (header, observed, rows) = survey(most_rows, files, declared)?;
     let types: Vec<ColumnType> = observed.iter().map(Observed::settle).collect();
     let names = unique(&header);
     let columns: Vec<ResultColumn> = names
         .iter()
-        .zip(&types)
-        .map(|(name, kind)| ResultColumn { name: name.clone(), data_type: kind.name() })
+        .zip(&observed)
+        .map(|(name, seen)| ResultColumn {
+            name: name.clone(),
+            data_type: seen.settle().name(),
+            promised_type: seen.broken_promise().map(ColumnType::name),
+        })
         .collect();
     let fields: Vec<Field> =
         names.iter().zip(&types).map(|(name, kind)| Field::new(name, kind.arrow(), true)).collect();
@@ -65,7 +78,8 @@ pub fn import(files: &[PathBuf], declared: &[OutputColumn], target: &Path) -> Re
         .set_max_row_group_row_count(Some(GROUP_ROWS))
         .set_statistics_enabled(EnabledStatistics::Page)
         .build();
-    let out = File::create(target).map_err(disk)?;
+    let out = crate::store::private_file(target).map_err(disk)?;
+    out.set_len(0).map_err(disk)?;
     let synced = out.try_clone().map_err(disk)?;
     let mut writer = ArrowWriter::try_new(out, schema.clone(), Some(properties)).map_err(write_failed)?;
     let mut batch = Batch::new(schema, &types);
@@ -90,7 +104,7 @@ pub fn import(files: &[PathBuf], declared: &[OutputColumn], target: &Path) -> Re
     Ok(Imported { rows, columns })
 }
 
-fn survey(files: &[PathBuf], declared: &[OutputColumn]) -> Result<(Vec<String>, Vec<Observed>, u64)> {
+fn survey(most_rows: u64, files: &[PathBuf], declared: &[OutputColumn]) -> Result<(Vec<String>, Vec<Observed>, u64)> {
     let mut header: Option<Vec<String>> = None;
     let mut observed: Vec<Observed> = Vec::new();
     let mut rows = 0_u64;
@@ -120,7 +134,7 @@ fn survey(files: &[PathBuf], declared: &[OutputColumn]) -> Result<(Vec<String>, 
         }
         while next_row(&mut records, &mut record, observed.len())? {
             rows += 1;
-            if rows > MOST_ROWS {
+            if rows > most_rows {
                 return Err(too_large("it has more than 5 million rows"));
             }
             for (column, text) in observed.iter_mut().zip(record.iter()) {

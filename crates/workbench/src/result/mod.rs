@@ -67,7 +67,8 @@ impl Results {
     /// concerns CSV only.
     ///
     /// # Errors
-    /// `not_found`, `store.full`, `result.*`.
+    /// `not_found`, `store.full`, `result.*`; `result.refused` for a target in the data folder, where it could replace the
+    /// database or another result.
     pub async fn export(
         &self,
         execution_id: &str,
@@ -76,8 +77,12 @@ impl Results {
         guard_formulas: bool,
     ) -> Result<ExportOutcome> {
         let (path, summary) = self.file(execution_id).await?;
-        let target = target.to_owned();
-        blocking(move || export::export(&path, summary.row_count, &target, format, guard_formulas)).await
+        let (target, data_dir) = (target.to_owned(), self.store.data_dir().to_owned());
+        blocking(move || {
+            outside(&data_dir, &target)?;
+            export::export(&path, summary.row_count, &target, format, guard_formulas)
+        })
+        .await
     }
 
     /// Where the kept file lies; readable by any engine.
@@ -94,6 +99,17 @@ impl Results {
             .ok_or_else(|| Error::new("result.none", "This run has no result yet.").next("Wait until it has ended."))?;
         Ok((self.store.data_dir().join(path), summary))
     }
+}
+
+fn outside(data_dir: &Path, target: &Path) -> Result<()> {
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    // A folder that is not there is the export's own error.
+    let (Ok(folder), Ok(data_dir)) = (folder.canonicalize(), data_dir.canonicalize()) else { return Ok(()) };
+    if folder.starts_with(data_dir) {
+        return Err(Error::new("result.refused", "RecomAMP's own folder is no place for an export.")
+            .next("Choose another folder."));
+    }
+    Ok(())
 }
 
 /// Writes a Parquet file of the shape in which results are kept ([`ColumnType::arrow`]) to `target`, as

@@ -22,6 +22,10 @@ pub struct ResultColumn {
     pub name: String,
     /// `STRING`, `BOOLEAN`, `LONG`, `DOUBLE`, `DECIMAL(p,s)`, `DATE` or `TIMESTAMP`.
     pub data_type: String,
+    /// The type that the checked query promised, where a value did not fit it and all are kept as text instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[specta(optional)]
+    pub promised_type: Option<String>,
 }
 
 /// A kept result.

@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
-use super::export::sync_folder;
 use super::import::{Imported, disk};
 use super::store;
 use crate::Result;
@@ -90,7 +89,10 @@ pub(crate) fn keep(
     // A result that is fetched again gets a new name: someone may be reading the old one.
     let path = format!("{partition}/{execution_id}-{}.parquet", sha256.get(..8).unwrap_or_default());
     std::fs::rename(written, data_dir.join(&path)).map_err(disk)?;
-    sync_folder(&folder);
+    // The row that is written next must never outlive the file: its name, and those of new folders above it, last too.
+    for above in folder.ancestors().take_while(|above| above.starts_with(data_dir)) {
+        crate::store::sync_folder(above).map_err(disk)?;
+    }
     Ok(Kept { path, imported, size_bytes: i64::try_from(size).unwrap_or(i64::MAX), sha256 })
 }
 

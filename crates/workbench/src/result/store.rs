@@ -1,28 +1,28 @@
 //! Results in the database.
 
-use sqlx::{Row as _, SqliteConnection, SqlitePool};
+use sqlx::{SqliteConnection, SqlitePool};
 
 use super::model::ResultSummary;
 use crate::{Error, Result};
 
 /// The path, relative to the data folder, and the summary of an execution's result.
 pub(crate) async fn of_execution(reader: &SqlitePool, execution_id: &str) -> Result<Option<(String, ResultSummary)>> {
-    let row = sqlx::query(
+    let row = sqlx::query!(
         "SELECT path, row_count, columns, size_bytes, sha256, stored_at FROM result WHERE execution_id = ?",
+        execution_id
     )
-    .bind(execution_id)
     .fetch_optional(reader)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    let columns: String = row.try_get("columns")?;
     let summary = ResultSummary {
-        row_count: row.try_get("row_count")?,
-        columns: serde_json::from_str(&columns).map_err(|_| Error::internal("a result's columns cannot be read"))?,
-        size_bytes: row.try_get("size_bytes")?,
-        sha256: row.try_get("sha256")?,
-        stored_at: row.try_get("stored_at")?,
+        row_count: row.row_count,
+        columns: serde_json::from_str(&row.columns)
+            .map_err(|_| Error::internal("a result's columns cannot be read"))?,
+        size_bytes: row.size_bytes,
+        sha256: row.sha256,
+        stored_at: row.stored_at,
     };
-    Ok(Some((row.try_get("path")?, summary)))
+    Ok(Some((row.path, summary)))
 }
 
 /// Adds or replaces the result of an execution, inside the transaction that ends it.
@@ -34,20 +34,20 @@ pub(crate) async fn insert(
 ) -> Result<()> {
     let columns =
         serde_json::to_string(&summary.columns).map_err(|_| Error::internal("a result's columns cannot be written"))?;
-    sqlx::query(
+    sqlx::query!(
         "INSERT INTO result (execution_id, path, row_count, columns, size_bytes, sha256, stored_at)
          VALUES (?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (execution_id) DO UPDATE SET path = excluded.path, row_count = excluded.row_count,
              columns = excluded.columns, size_bytes = excluded.size_bytes, sha256 = excluded.sha256,
              stored_at = excluded.stored_at",
+        execution_id,
+        path,
+        summary.row_count,
+        columns,
+        summary.size_bytes,
+        summary.sha256,
+        summary.stored_at
     )
-    .bind(execution_id)
-    .bind(path)
-    .bind(summary.row_count)
-    .bind(columns)
-    .bind(summary.size_bytes)
-    .bind(&summary.sha256)
-    .bind(summary.stored_at)
     .execute(connection)
     .await?;
     Ok(())
@@ -55,5 +55,5 @@ pub(crate) async fn insert(
 
 /// All paths that rows refer to.
 pub(crate) async fn paths(reader: &SqlitePool) -> Result<Vec<String>> {
-    Ok(sqlx::query_scalar("SELECT path FROM result").fetch_all(reader).await?)
+    Ok(sqlx::query_scalar!("SELECT path FROM result").fetch_all(reader).await?)
 }

@@ -18,6 +18,8 @@ use crate::Error;
 
 /// First and last pause before a restart.
 const PAUSE: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(300));
+/// Between looks whether a full disk has room again; waiting for room is no failure.
+const WHILE_FULL: Duration = Duration::from_secs(15);
 /// So many failures within [`WINDOW`] make a service degraded.
 const DEGRADED_AFTER: usize = 5;
 const WINDOW: Duration = Duration::from_secs(600);
@@ -145,18 +147,20 @@ impl Supervisor {
                 self.set(name, ServiceState::Stopped, None);
                 return;
             }
-            let message = match outcome {
-                Ok(Ok(())) => "it ended before its time".to_owned(),
-                Ok(Err(error)) => error.message,
-                Err(_) => "it met a defect".to_owned(),
+            let (message, full) = match outcome {
+                Ok(Ok(())) => ("it ended before its time".to_owned(), false),
+                Ok(Err(error)) => (error.message, error.code == "store.full"),
+                Err(_) => ("it met a defect".to_owned(), false),
             };
             let now = self.clock.boot();
-            failures.push_back(now);
+            if !full {
+                failures.push_back(now);
+            }
             while failures.front().is_some_and(|first| now.saturating_sub(*first) > WINDOW) {
                 failures.pop_front();
             }
             let exponent = u32::try_from(failures.len().saturating_sub(1)).unwrap_or(u32::MAX).min(9);
-            let pause = (PAUSE.0 * 2_u32.pow(exponent)).min(PAUSE.1);
+            let pause = if full { WHILE_FULL } else { (PAUSE.0 * 2_u32.pow(exponent)).min(PAUSE.1) };
             tracing::warn!(service = name, failures = failures.len(), pause_s = pause.as_secs(), "service failed");
             let state =
                 if failures.len() >= DEGRADED_AFTER { ServiceState::Degraded } else { ServiceState::Restarting };

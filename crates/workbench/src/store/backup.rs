@@ -13,6 +13,8 @@ use super::{DATABASE_FILE, OpenError, Store, connect, place};
 use crate::{Error, Result};
 
 const FOLDER: &str = "backups";
+/// In the name of a file until it is proved.
+const PARTIAL: &str = ".db.partial";
 const KEEP_DAILY: usize = 7;
 const KEEP_UPGRADE: usize = 2;
 
@@ -34,6 +36,13 @@ pub struct Backup {
     pub kind: BackupKind,
     /// When, as in the file's name: `20260209` or `20260209T101530`, UTC.
     pub stamp: String,
+}
+
+impl Backup {
+    /// What it is called: its file's name without the ending.
+    pub fn name(&self) -> &str {
+        self.path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default()
+    }
 }
 
 fn parse(path: PathBuf) -> Option<Backup> {
@@ -67,20 +76,25 @@ pub(super) fn list(data_dir: &Path) -> io::Result<Vec<Backup>> {
 /// Makes the day's backup unless it exists.
 pub(super) async fn daily(store: &Store, now: DateTime<Utc>) -> Result<Option<Backup>> {
     let data_dir = store.data_dir().to_owned();
-    let name = format!("daily-{}.db", now.format("%Y%m%d"));
-    if data_dir.join(FOLDER).join(&name).exists() {
+    let name = format!("daily-{}", now.format("%Y%m%d"));
+    if data_dir.join(FOLDER).join(format!("{name}.db")).exists() {
         return Ok(None);
     }
     // A reader of its own: VACUUM INTO only reads the source, and the pool's connections are for short questions.
-    let backup = make(&data_dir, &name).await.map_err(Error::from)?;
+    let backup = match make(&data_dir, &name).await.map_err(Error::from) {
+        // A backup reads every page, so it finds damage that nothing else has met yet.
+        Err(error) if error.code == "store.damaged" => return store.damaged(error).await,
+        other => other?,
+    };
     prune(&data_dir).map_err(|_| {
-        Error::new("store.io", "Old backups could not be removed.").next("Check that you may write to the data folder.")
+        Error::new("store.io", "Old backups could not be removed.")
+            .next("Check that you may write to the backup folder.")
     })?;
     Ok(Some(backup))
 }
 
-/// The backup before a migration from version `from`.
-pub(super) async fn before_migration(
+/// The backup before a migration from version `from`, or before another version of the application writes for the first time.
+pub(super) async fn before_upgrade(
     data_dir: &Path,
     app_version: &str,
     from: i64,
@@ -92,7 +106,7 @@ pub(super) async fn before_migration(
     place::need_space(data_dir, size.saturating_mul(2) + 8 * 1024 * 1024)?;
     let stamp = DateTime::from_timestamp_millis(now_millis).unwrap_or_default().format("%Y%m%dT%H%M%S");
     let app: String = app_version.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '.').collect();
-    make(data_dir, &format!("upgrade-{stamp}-v{from}-to-{app}.db")).await?;
+    make(data_dir, &format!("upgrade-{stamp}-v{from}-to-{app}")).await?;
     prune(data_dir).map_err(OpenError::disk)
 }
 
@@ -100,16 +114,16 @@ async fn make(data_dir: &Path, name: &str) -> Result<Backup, OpenError> {
     let folder = data_dir.join(FOLDER);
     std::fs::create_dir_all(&folder).map_err(OpenError::disk)?;
     place::private(&folder, 0o700).map_err(OpenError::disk)?;
-    let partial = folder.join(format!("{name}.partial"));
-    remove_if_there(&partial).map_err(OpenError::disk)?;
+    remove_partial(&folder).map_err(OpenError::disk)?;
+    let partial = folder.join(format!("{name}{PARTIAL}"));
     // The file gets its mode before it gets its content; VACUUM INTO accepts an empty file.
     place::private_file(&partial).map_err(OpenError::disk)?;
     let written = write_and_prove(data_dir, &partial).await;
     if let Err(error) = written {
-        let _ = remove_if_there(&partial);
+        let _ = remove_partial(&folder);
         return Err(error);
     }
-    let path = folder.join(name);
+    let path = folder.join(format!("{name}.db"));
     let sync = || {
         std::fs::OpenOptions::new().write(true).open(&partial)?.sync_all()?;
         std::fs::rename(&partial, &path)?;
@@ -128,18 +142,15 @@ async fn write_and_prove(data_dir: &Path, partial: &Path) -> Result<(), OpenErro
     let after = count_rows(&mut source).await.map_err(OpenError::sql)?;
     let _ = source.close().await;
 
-    let mut copy = connect::untouched(partial).await.map_err(OpenError::sql)?;
+    // Whatever is wrong with the copy says nothing about the database.
+    let not_whole = || OpenError::Disk { reason: "the backup did not come out whole".to_owned() };
+    let mut copy = connect::untouched(partial).await.map_err(|_| not_whole())?;
     let verdict: Vec<String> =
-        sqlx::query_scalar("PRAGMA integrity_check(1)").fetch_all(&mut copy).await.map_err(OpenError::sql)?;
-    let copied = count_rows(&mut copy).await.map_err(OpenError::sql)?;
+        sqlx::query_scalar("PRAGMA integrity_check(1)").fetch_all(&mut copy).await.map_err(|_| not_whole())?;
+    let copied = count_rows(&mut copy).await.map_err(|_| not_whole())?;
     let _ = copy.close().await;
-    let whole = verdict.len() == 1 && verdict[0] == "ok";
     let (low, high) = (before.min(after), before.max(after));
-    if whole && (low..=high).contains(&copied) {
-        Ok(())
-    } else {
-        Err(OpenError::Disk { reason: "the backup did not come out whole".to_owned() })
-    }
+    if verdict == ["ok"] && (low..=high).contains(&copied) { Ok(()) } else { Err(not_whole()) }
 }
 
 /// Rows of all tables together.
@@ -167,9 +178,14 @@ fn prune(data_dir: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn remove_if_there(path: &Path) -> io::Result<()> {
-    match std::fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
+/// Removes what a backup that was cut short left, whichever day it was, and its rollback journal, which SQLite would apply to
+/// the next file of that name.
+fn remove_partial(folder: &Path) -> io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.contains(PARTIAL)) {
+            std::fs::remove_file(path)?;
+        }
     }
+    Ok(())
 }

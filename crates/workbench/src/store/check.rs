@@ -27,7 +27,8 @@ impl Kind {
                 .next("Close programs that may be reading RecomAMP's data folder and try again."),
             Self::ReadOnly => Error::new("store.read_only", "The database may not be written.")
                 .next("Check that you may write to RecomAMP's data folder."),
-            Self::Constraint => Error::internal("a database rule was broken"),
+            Self::Constraint => Error::new("store.constraint", "This does not fit with what is kept already.")
+                .next("Load the list again and try again."),
             Self::Other => Error::internal("the database refused a query"),
         }
     }

@@ -32,7 +32,12 @@ fn options(file: &Path) -> SqliteConnectOptions {
 
 /// The writing connection. The file must exist.
 pub(super) async fn writer(file: &Path) -> sqlx::Result<SqliteConnection> {
-    let mut connection = options(file).journal_mode(SqliteJournalMode::Wal).connect().await?;
+    let mut connection = options(file)
+        .journal_mode(SqliteJournalMode::Wal)
+        // A log that a long reader made grow shrinks to this when it is begun anew.
+        .pragma("journal_size_limit", "2097152")
+        .connect()
+        .await?;
     verify(&mut connection).await?;
     Ok(connection)
 }

@@ -11,11 +11,12 @@ mod lock;
 mod migrate;
 mod open;
 mod place;
+mod restore;
 mod usage;
 mod writer;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures::future::BoxFuture;
@@ -30,6 +31,31 @@ use crate::{Error, Result};
 /// The database's file in the data folder.
 pub const DATABASE_FILE: &str = "recomamp.db";
 
+/// Whether the database can be written; reading goes on in every state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoreHealth {
+    /// As it should be.
+    Fine,
+    /// The disk is full. Writing goes on by itself once there is room.
+    Full,
+    /// The disk refused twice. Nothing is written any more before the next start.
+    Failed,
+    /// The file is damaged and was copied aside. Nothing is written any more, and no start opens it as it is.
+    Damaged,
+}
+
+impl StoreHealth {
+    /// What a person is told; `None` when all is well.
+    pub fn error(self) -> Option<Error> {
+        match self {
+            Self::Fine => None,
+            Self::Full => Some(check::Kind::Full.to_error()),
+            Self::Failed => Some(check::Kind::Io.to_error()),
+            Self::Damaged => Some(check::Kind::Damaged.to_error()),
+        }
+    }
+}
+
 /// The open database. Cheap to clone; the last [`Store::close`] ends it.
 #[derive(Clone, Debug)]
 pub struct Store {
@@ -41,8 +67,8 @@ struct Inner {
     data_dir: PathBuf,
     reader: SqlitePool,
     writer: writer::Writer,
-    // Held as long as anybody holds the store.
-    _lock: lock::DataLock,
+    /// Held until the store is closed, or nobody holds it any more.
+    lock: Mutex<Option<lock::DataLock>>,
 }
 
 impl Store {
@@ -79,12 +105,22 @@ impl Store {
         self.inner.writer.write(name, work).await
     }
 
+    /// How writing goes, now and from now on.
+    pub fn health(&self) -> tokio::sync::watch::Receiver<StoreHealth> {
+        self.inner.writer.health()
+    }
+
     /// Makes today's backup unless there is one, proves it, and removes old ones.
     ///
     /// # Errors
     /// `store.*`; the last good backup then stays.
     pub async fn back_up_daily(&self, now: chrono::DateTime<chrono::Utc>) -> Result<Option<Backup>> {
         backup::daily(self, now).await
+    }
+
+    /// Lets the writer take note of damage that somebody else has met, and passes its error on.
+    async fn damaged<T: Send + 'static>(&self, found: Error) -> Result<T> {
+        self.write("note damage", move |_| Box::pin(async move { Err(found) })).await
     }
 
     /// All backups in a data folder, newest first; the database need not be open, or whole.
@@ -97,12 +133,14 @@ impl Store {
         })
     }
 
-    /// Puts `backup` in the damaged database's place, which is kept beside it. Only without an open store.
+    /// Puts `backup` in the database's place. What was there, with results that the backup does not know, is kept in a folder
+    /// beside it, `damaged-…-replaced`. Runs that were waiting then are looked for at Amazon before any is sent. Only
+    /// without an open store.
     ///
     /// # Errors
-    /// [`OpenError`] when another process has the folder or the disk refuses.
+    /// [`OpenError`] when another process has the folder, the backup is damaged too, or the disk refuses.
     pub async fn restore(data_dir: &Path, backup: &Backup, now_millis: i64) -> Result<(), OpenError> {
-        damage::restore(data_dir, backup, now_millis).await
+        restore::restore(data_dir, backup, now_millis).await
     }
 
     /// Ends readers and the writer, writing the log back into the file; waits at most `limit`.
@@ -111,10 +149,22 @@ impl Store {
             // Together: a stuck reader must not keep the writer from its checkpoint (screenpipe/screenpipe#5494).
             tokio::join!(self.inner.reader.close(), self.inner.writer.close());
         };
-        if tokio::time::timeout(limit, ends).await.is_err() {
-            tracing::warn!("the database did not close in time; it stays consistent");
+        match tokio::time::timeout(limit, ends).await {
+            // A task that has not ended yet may hold the store, but can do nothing with it any more.
+            Ok(()) => drop(self.inner.lock.lock().unwrap_or_else(PoisonError::into_inner).take()),
+            Err(_) => tracing::warn!("the database did not close in time; it stays consistent"),
         }
     }
+}
+
+/// Makes renames and new names in `folder` last through a power cut. Windows has no such call; its renames are journaled.
+pub(crate) fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    place::sync_folder(folder)
+}
+
+/// Opens or makes a file that only the person may read, whatever the umask.
+pub(crate) fn private_file(path: &Path) -> std::io::Result<std::fs::File> {
+    place::private_file(path)
 }
 
 /// Writes a small private file in one step: beside it, synced, renamed.

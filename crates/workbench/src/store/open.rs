@@ -1,7 +1,7 @@
 //! Opening the database: lock, place, engine, version, damage, backup, migration, connections; in this order.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use sqlx::Connection as _;
 
@@ -42,6 +42,12 @@ pub enum OpenError {
     NetworkDisk {
         /// The kind of file system.
         kind: String,
+    },
+    /// The folder is copied to other computers while it is written.
+    #[error("the data folder lies where {service} copies files to other computers, which damages a database")]
+    SyncFolder {
+        /// The program that does it.
+        service: String,
     },
     /// The linked SQLite has a known defect that damages data.
     #[error("this build contains SQLite {found}, which may damage data")]
@@ -101,6 +107,9 @@ impl From<OpenError> for Error {
             OpenError::NetworkDisk { .. } => {
                 Self::new("store.network_disk", message).next("Choose a folder on a disk of this computer.")
             }
+            OpenError::SyncFolder { .. } => {
+                Self::new("store.sync_folder", message).next("Choose a folder that no program synchronises.")
+            }
             OpenError::EngineTooOld { .. } => {
                 Self::new("store.engine", message).next("Install a complete build of RecomAMP.")
             }
@@ -113,6 +122,12 @@ impl From<OpenError> for Error {
         }
     }
 }
+
+/// Names the version of the application that wrote last.
+const VERSION_FILE: &str = "app-version";
+/// Up to this size a look at every page takes a blink. Larger files are looked at after an unclean end, and whole each day by
+/// the backup.
+const CHECKED_AT_EACH_START: u64 = 64 * 1024 * 1024;
 
 pub(super) async fn open(data_dir: &Path, app_version: &str, now_millis: i64) -> Result<Store, OpenError> {
     place::prepare(data_dir)?;
@@ -140,8 +155,15 @@ async fn open_locked(
     data_lock: lock::DataLock,
 ) -> Result<Store, OpenError> {
     let file = data_dir.join(DATABASE_FILE);
-    let is_new = std::fs::metadata(&file).map_or(true, |meta| meta.len() == 0);
-    if is_new {
+    let version_file = data_dir.join(VERSION_FILE);
+    let last = std::fs::read_to_string(&version_file).ok();
+    let size = std::fs::metadata(&file).map(|meta| meta.len()).ok();
+    if size == Some(0) && !backup::list(data_dir).map_err(OpenError::disk)?.is_empty() {
+        // It held something once.
+        return Err(OpenError::Database(Kind::Damaged.to_error()));
+    }
+    let size = size.unwrap_or(0);
+    if size == 0 {
         place::need_space(data_dir, 8 * 1024 * 1024)?;
         place::private_file(&file).map_err(OpenError::disk)?;
     } else {
@@ -152,18 +174,23 @@ async fn open_locked(
         if found > known {
             return Err(OpenError::Newer { found, known });
         }
-        if unclean {
-            quick_check(&file).await?;
+        if unclean || size <= CHECKED_AT_EACH_START {
+            quick_check(&file, unclean).await?;
         }
-        if found < known {
-            backup::before_migration(data_dir, app_version, found, now_millis).await?;
+        if found < known || last.as_ref().is_some_and(|last| last != app_version) {
+            backup::before_upgrade(data_dir, app_version, found, now_millis).await?;
         }
     }
     let mut connection = connect::writer(&file).await.map_err(OpenError::sql)?;
     migrate::run(&mut connection).await?;
+    if last.is_none_or(|last| last != app_version) {
+        super::write_private(&version_file, app_version.as_bytes()).map_err(OpenError::Database)?;
+    }
     let writer = Writer::start(connection, &file);
     let reader = connect::readers(&file).await.map_err(OpenError::sql)?;
-    Ok(Store { inner: Arc::new(Inner { data_dir: data_dir.to_owned(), reader, writer, _lock: data_lock }) })
+    Ok(Store {
+        inner: Arc::new(Inner { data_dir: data_dir.to_owned(), reader, writer, lock: Mutex::new(Some(data_lock)) }),
+    })
 }
 
 /// SQLite's name for the write-ahead log (sqlite.org/wal.html).
@@ -177,9 +204,10 @@ pub(super) fn with_suffix(file: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// After an unclean end: is the structure whole?
-async fn quick_check(file: &Path) -> Result<(), OpenError> {
-    let mut connection = connect::read_only(file).await.map_err(OpenError::sql)?;
+/// Is the structure whole?
+async fn quick_check(file: &Path, unclean: bool) -> Result<(), OpenError> {
+    let connection = if unclean { connect::read_only(file).await } else { connect::untouched(file).await };
+    let mut connection = connection.map_err(OpenError::sql)?;
     let verdict: Vec<String> =
         sqlx::query_scalar("PRAGMA quick_check(1)").fetch_all(&mut connection).await.map_err(OpenError::sql)?;
     let _ = connection.close().await;

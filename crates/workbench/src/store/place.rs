@@ -14,15 +14,46 @@ const NETWORK: [&str; 10] =
 pub(super) fn prepare(data_dir: &Path) -> Result<(), OpenError> {
     std::fs::create_dir_all(data_dir).map_err(OpenError::disk)?;
     private(data_dir, 0o700).map_err(OpenError::disk)?;
+    let real = data_dir.canonicalize().map_err(OpenError::disk)?;
     #[cfg(target_os = "linux")]
     {
-        let real = data_dir.canonicalize().map_err(OpenError::disk)?;
+        // Without it nothing is known, and a local disk is what nearly everybody has.
         let mounts = std::fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
         if let Some(kind) = network_disk(&mounts, &real) {
             return Err(OpenError::NetworkDisk { kind: kind.to_owned() });
         }
     }
-    Ok(())
+    match sync_service(&real) {
+        Some(service) => Err(OpenError::SyncFolder { service: service.to_owned() }),
+        None => Ok(()),
+    }
+}
+
+/// Files that programs put into the folders they synchronise.
+const SYNC_MARKS: [(&str, &str); 7] = [
+    (".dropbox", "Dropbox"),
+    (".dropbox.cache", "Dropbox"),
+    (".stfolder", "Syncthing"),
+    (".nextcloudsync.log", "Nextcloud"),
+    (".owncloudsync.log", "ownCloud"),
+    (".tmp.drivedownload", "Google Drive"),
+    (".tmp.driveupload", "Google Drive"),
+];
+
+/// The program that copies `path` to other computers while it is written, which gives them, and sooner or later this one, a
+/// database and a log that do not fit (sqlite.org/howtocorrupt.html §1.2).
+pub(super) fn sync_service(path: &Path) -> Option<&'static str> {
+    path.ancestors().find_map(|folder| {
+        let name = folder.file_name()?.to_str()?;
+        let in_library = folder.parent().and_then(Path::file_name).is_some_and(|parent| parent == "Library");
+        match name {
+            "Mobile Documents" if in_library => return Some("iCloud"),
+            "CloudStorage" if in_library => return Some("a cloud service"),
+            _ if name == "OneDrive" || name.starts_with("OneDrive - ") => return Some("OneDrive"),
+            _ => {}
+        }
+        SYNC_MARKS.iter().find(|(mark, _)| folder.join(mark).exists()).map(|(_, service)| *service)
+    })
 }
 
 /// The kind of network file system that `path` lies on, by the text of `/proc/self/mountinfo` (proc_pid_mountinfo(5)).

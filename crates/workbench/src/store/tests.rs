@@ -37,7 +37,7 @@ async fn eight_writers_and_eight_readers_never_meet_a_busy_database() {
     let writers = (0..8).map(|writer| {
         let store = store.clone();
         tokio::spawn(async move {
-            for nr in 0..50 {
+            for nr in 0..250 {
                 put(&store, format!("{writer}-{nr}"), String::new()).await.unwrap();
             }
         })
@@ -45,7 +45,7 @@ async fn eight_writers_and_eight_readers_never_meet_a_busy_database() {
     let readers = (0..8).map(|_| {
         let store = store.clone();
         tokio::spawn(async move {
-            for _ in 0..100 {
+            for _ in 0..400 {
                 count(&store).await;
             }
         })
@@ -53,7 +53,7 @@ async fn eight_writers_and_eight_readers_never_meet_a_busy_database() {
     for task in writers.chain(readers).collect::<Vec<_>>() {
         task.await.unwrap();
     }
-    assert_eq!(count(&store).await, 400);
+    assert_eq!(count(&store).await, 2_000);
     let error = sqlx::query("DELETE FROM setting").execute(store.reader()).await.unwrap_err();
     assert_eq!(crate::Error::from(error).code, "store.read_only");
     store.close(Duration::from_secs(5)).await;
@@ -175,6 +175,19 @@ async fn nobody_else_may_read_the_folder_or_its_files() {
 }
 
 #[tokio::test]
+async fn a_backup_is_made_before_another_version_of_the_application_writes() {
+    let dir = tempfile::tempdir().unwrap();
+    for (version, backups) in [("1.0", 0), ("1.0", 0), ("1.1", 1), ("1.1", 1), ("1.0", 2)] {
+        let now = 1_770_000_000_000 + backups * 1_000;
+        let store = Store::open(dir.path(), version, now).await.unwrap();
+        let kept = Store::backups(store.data_dir()).unwrap();
+        assert_eq!(kept.len(), usize::try_from(backups).unwrap(), "{version}");
+        assert!(kept.iter().all(|backup| backup.kind == BackupKind::Upgrade));
+        store.close(Duration::from_secs(5)).await;
+    }
+}
+
+#[tokio::test]
 async fn the_engine_is_past_the_wal_reset_defect() {
     assert!(connect::engine_version().await.unwrap() >= connect::ENGINE_FLOOR);
 }
@@ -188,6 +201,123 @@ fn network_disks_are_recognised_by_the_mount_above_the_folder() {
     assert_eq!(kind("/home/me/net/data"), Some("nfs4"));
     assert_eq!(kind("/home/me/net/usb/data"), None);
     assert_eq!(kind("/home/me/network"), None);
+}
+
+#[tokio::test]
+async fn a_folder_that_is_synchronised_is_refused_with_its_reason() {
+    let home = tempfile::tempdir().unwrap();
+    let data = |folder: &str| home.path().join(folder).join("RecomAMP/data");
+    for (folder, mark, expected) in [
+        ("Dropbox", Some(".dropbox"), Some("Dropbox")),
+        ("shared", Some(".stfolder"), Some("Syncthing")),
+        ("OneDrive - Outdoor GmbH", None, Some("OneDrive")),
+        ("Library/Mobile Documents", None, Some("iCloud")),
+        ("Dropbox that is none", None, None),
+        ("Documents", None, None),
+    ] {
+        std::fs::create_dir_all(data(folder)).unwrap();
+        if let Some(mark) = mark {
+            std::fs::create_dir(home.path().join(folder).join(mark)).unwrap();
+        }
+        assert_eq!(place::sync_service(&data(folder)), expected, "{folder}");
+    }
+    let error = crate::Error::from(Store::open(&data("Dropbox"), "1.0", 0).await.unwrap_err());
+    assert_eq!(error.code, "store.sync_folder");
+    assert!(error.message.contains("Dropbox") && error.next_step.is_some());
+    assert_eq!(std::fs::read_dir(data("Dropbox")).unwrap().count(), 0, "nothing was begun there");
+}
+
+#[tokio::test]
+async fn the_log_shrinks_again_when_a_long_reader_has_gone() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path()).await;
+    let log = || std::fs::metadata(dir.path().join("recomamp.db-wal")).unwrap().len();
+    let mut reader = store.reader().acquire().await.unwrap();
+    sqlx::raw_sql("BEGIN; SELECT count(*) FROM setting").execute(&mut *reader).await.unwrap();
+    for number in 0..1_500 {
+        put(&store, format!("{number}"), "x".repeat(3_000)).await.unwrap();
+    }
+    assert!(log() > 8 * 1024 * 1024, "{}", log());
+    sqlx::raw_sql("ROLLBACK").execute(&mut *reader).await.unwrap();
+    drop(reader);
+    for number in 0..3 {
+        put(&store, format!("after {number}"), String::new()).await.unwrap();
+    }
+    assert!(log() < 4 * 1024 * 1024, "{}", log());
+    store.close(Duration::from_secs(5)).await;
+}
+
+#[tokio::test]
+async fn readers_are_never_exchanged_for_new_connections() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path()).await;
+    let mark = |size: i64| sqlx::AssertSqlSafe(format!("PRAGMA cache_size = {size}"));
+    // All of them at once, so that each is marked.
+    let mut all = Vec::new();
+    for number in 0..4 {
+        let mut reader = store.reader().acquire().await.unwrap();
+        sqlx::query(mark(777 + number)).execute(&mut *reader).await.unwrap();
+        all.push(reader);
+    }
+    drop(all);
+    tokio::time::pause();
+    tokio::time::advance(Duration::from_secs(2 * 3600)).await;
+    tokio::time::resume();
+    let mut all = Vec::new();
+    let mut marks = Vec::new();
+    for _ in 0..4 {
+        let mut reader = store.reader().acquire().await.unwrap();
+        marks.push(sqlx::query_scalar::<_, i64>("PRAGMA cache_size").fetch_one(&mut *reader).await.unwrap());
+        all.push(reader);
+    }
+    marks.sort_unstable();
+    assert_eq!(marks, [777, 778, 779, 780]);
+}
+
+#[tokio::test]
+async fn callers_that_go_away_at_any_moment_leave_whole_transactions() {
+    use rand::Rng as _;
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path()).await;
+    let mut random = rand::rng();
+    for round in 0..400 {
+        let tasks: Vec<_> = (0..5)
+            .map(|number| {
+                let store = store.clone();
+                tokio::spawn(async move {
+                    store
+                        .write("pair", move |connection| {
+                            Box::pin(async move {
+                                for half in ["a", "b"] {
+                                    sqlx::query("INSERT INTO setting (name, value) VALUES (?, ?)")
+                                        .bind(format!("{round} {number} {half}"))
+                                        .bind(half)
+                                        .execute(&mut *connection)
+                                        .await?;
+                                }
+                                Ok(())
+                            })
+                        })
+                        .await
+                })
+            })
+            .collect();
+        for task in tasks {
+            for _ in 0..random.random_range(0..12) {
+                tokio::task::yield_now().await;
+            }
+            task.abort();
+        }
+    }
+    put(&store, "next".into(), "c".into()).await.unwrap();
+    let (first, second): (i64, i64) = sqlx::query_as("SELECT sum(value = 'a'), sum(value = 'b') FROM setting")
+        .fetch_one(store.reader())
+        .await
+        .unwrap();
+    assert_eq!(first, second, "no half of a pair");
+    assert!(first > 0);
+    let verdict: String = sqlx::query_scalar("PRAGMA integrity_check").fetch_one(store.reader()).await.unwrap();
+    assert_eq!(verdict, "ok");
 }
 
 #[tokio::test]

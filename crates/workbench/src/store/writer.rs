@@ -9,21 +9,44 @@ use std::time::{Duration, Instant};
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use sqlx::{Connection as _, SqliteConnection};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
-use super::{check, connect};
+use super::{StoreHealth, check, connect, damage, place};
 use crate::{Error, Result};
 
 /// Longer transactions are logged: they hold up every other write.
 const SLOW: Duration = Duration::from_millis(250);
 const QUEUE: usize = 64;
+/// How often a full disk is looked at, and how much has to be free before writing is tried again.
+const LOOK_AT_FULL_DISK: Duration = Duration::from_secs(2);
+const ENOUGH_SPACE: u64 = 4 * 1024 * 1024;
 
 /// How a job's transaction ended, as far as the connection is concerned.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Verdict {
-    Fine,
+    /// Committed.
+    Written,
+    /// Undone for a reason that says nothing about the disk.
+    Undone,
+    /// Undone because nothing more fits; the connection stays good.
+    Full,
     /// The connection may not be trusted any more.
-    Fatal,
+    Fatal(check::Kind),
+}
+
+impl Verdict {
+    fn of<T>(outcome: &Result<T>) -> Self {
+        match outcome {
+            Ok(_) => Self::Written,
+            Err(error) => match &*error.code {
+                "store.full" => Self::Full,
+                "store.io" => Self::Fatal(check::Kind::Io),
+                "store.damaged" => Self::Fatal(check::Kind::Damaged),
+                _ => Self::Undone,
+            },
+        }
+    }
 }
 
 type Job = Box<dyn for<'c> FnOnce(Option<&'c mut SqliteConnection>) -> BoxFuture<'c, Verdict> + Send>;
@@ -32,14 +55,21 @@ type Job = Box<dyn for<'c> FnOnce(Option<&'c mut SqliteConnection>) -> BoxFuture
 pub(super) struct Writer {
     jobs: Mutex<Option<mpsc::Sender<Job>>>,
     task: tokio::sync::Mutex<Option<JoinHandle<()>>>,
+    health: watch::Receiver<StoreHealth>,
 }
 
 impl Writer {
     /// Starts the task that owns `connection` to `file`.
     pub(super) fn start(connection: SqliteConnection, file: &Path) -> Self {
         let (sender, receiver) = mpsc::channel(QUEUE);
-        let task = tokio::spawn(run(connection, file.to_owned(), receiver));
-        Self { jobs: Mutex::new(Some(sender)), task: tokio::sync::Mutex::new(Some(task)) }
+        let (told, health) = watch::channel(StoreHealth::Fine);
+        let desk = Desk { connection: Some(connection), file: file.to_owned(), reopened: false, health: told };
+        let task = tokio::spawn(desk.run(receiver));
+        Self { jobs: Mutex::new(Some(sender)), task: tokio::sync::Mutex::new(Some(task)), health }
+    }
+
+    pub(super) fn health(&self) -> watch::Receiver<StoreHealth> {
+        self.health.clone()
     }
 
     fn sender(&self) -> Option<mpsc::Sender<Job>> {
@@ -52,21 +82,22 @@ impl Writer {
         F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T>> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
+        let health = self.health.clone();
         let job: Job = Box::new(move |connection| {
             Box::pin(async move {
                 let started = Instant::now();
                 let outcome = match connection {
                     Some(connection) => transaction(connection, work).await,
-                    None => Err(check::Kind::Io.to_error()),
+                    None => Err((*health.borrow()).error().unwrap_or_else(Error::closing)),
                 };
                 let took = started.elapsed();
                 if took > SLOW {
                     tracing::warn!(write = name, took_ms = took.as_millis(), "slow write");
                 }
-                let fatal = matches!(&outcome, Err(error) if error.code == "store.io" || error.code == "store.damaged");
+                let verdict = Verdict::of(&outcome);
                 // The caller may have gone; the work is done all the same.
                 let _ = answer.send(outcome);
-                if fatal { Verdict::Fatal } else { Verdict::Fine }
+                verdict
             })
         });
         let sender = self.sender().ok_or_else(Error::closing)?;
@@ -107,28 +138,79 @@ where
     }
 }
 
-async fn run(connection: SqliteConnection, file: PathBuf, mut jobs: mpsc::Receiver<Job>) {
-    let mut connection = Some(connection);
-    let mut reopened = false;
-    while let Some(job) = jobs.recv().await {
-        let verdict = job(connection.as_mut()).await;
-        if matches!(verdict, Verdict::Fatal)
-            && let Some(broken) = connection.take()
-        {
-            // A poisoned connection is never retried; one fresh one is, and after that writing has ended.
-            let _ = broken.close_hard().await;
-            if !reopened {
-                reopened = true;
-                connection = connect::writer(&file).await.ok();
+/// The writing connection and what became of it.
+struct Desk {
+    connection: Option<SqliteConnection>,
+    file: PathBuf,
+    reopened: bool,
+    health: watch::Sender<StoreHealth>,
+}
+
+impl Desk {
+    async fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
+        loop {
+            let full = *self.health.borrow() == StoreHealth::Full;
+            let job = tokio::select! {
+                biased;
+                job = jobs.recv() => job,
+                () = tokio::time::sleep(LOOK_AT_FULL_DISK), if full => {
+                    self.look_at_full_disk();
+                    continue;
+                }
+            };
+            let Some(job) = job else { break };
+            match job(self.connection.as_mut()).await {
+                Verdict::Written => self.tell(StoreHealth::Fine),
+                Verdict::Undone => {}
+                Verdict::Full => self.tell(StoreHealth::Full),
+                Verdict::Fatal(kind) => self.give_up(kind).await,
             }
-            tracing::error!(writing = connection.is_some(), "the database met a disk error");
+        }
+        if let Some(mut connection) = self.connection {
+            let checkpoint = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await;
+            if checkpoint.is_err() {
+                tracing::warn!("the last checkpoint did not finish; the next start does it");
+            }
+            let _ = connection.close().await;
         }
     }
-    if let Some(mut connection) = connection {
-        let checkpoint = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await;
-        if checkpoint.is_err() {
-            tracing::warn!("the last checkpoint did not finish; the next start does it");
+
+    fn tell(&self, health: StoreHealth) {
+        let changed = self.health.send_if_modified(|now| {
+            let changed = *now != health;
+            *now = health;
+            changed
+        });
+        if changed {
+            tracing::warn!(?health, "writing to the database");
         }
-        let _ = connection.close().await;
+    }
+
+    fn look_at_full_disk(&self) {
+        let folder = self.file.parent().unwrap_or(&self.file);
+        if place::need_space(folder, ENOUGH_SPACE).is_ok() {
+            self.tell(StoreHealth::Fine);
+        }
+    }
+
+    /// A poisoned connection is never retried. After a disk error one fresh one is tried, after damage none is: the file is
+    /// copied aside as it is, and no start opens it again.
+    async fn give_up(&mut self, kind: check::Kind) {
+        let Some(broken) = self.connection.take() else { return };
+        let _ = broken.close_hard().await;
+        if kind == check::Kind::Damaged {
+            let (file, now) = (self.file.clone(), chrono::Utc::now().timestamp_millis());
+            let folder = file.parent().map(Path::to_owned).unwrap_or_default();
+            // It only fails when the disk refuses too, which the next start finds out.
+            let _ = tokio::task::spawn_blocking(move || damage::put_aside(&folder, now)).await;
+            return self.tell(StoreHealth::Damaged);
+        }
+        if !std::mem::replace(&mut self.reopened, true) {
+            self.connection = connect::writer(&self.file).await.ok();
+        }
+        if self.connection.is_none() {
+            self.tell(StoreHealth::Failed);
+        }
+        tracing::error!(writing = self.connection.is_some(), "the database met a disk error");
     }
 }

@@ -62,6 +62,7 @@ pub async fn sandbox() -> Sandbox {
 struct Pace {
     real: Instant,
     passed: Duration,
+    slept: Duration,
     speed: u32,
 }
 
@@ -71,7 +72,7 @@ impl Pace {
     }
 }
 
-/// The real clock, which a test may hurry.
+/// The real clock, which a test may hurry or send to sleep.
 #[derive(Clone, Debug)]
 pub struct Hurry {
     begun: DateTime<Utc>,
@@ -80,13 +81,18 @@ pub struct Hurry {
 
 impl Hurry {
     pub fn new(speed: u32) -> Self {
-        let pace = Pace { real: Instant::now(), passed: Duration::ZERO, speed };
+        let pace = Pace { real: Instant::now(), passed: Duration::ZERO, slept: Duration::ZERO, speed };
         Self { begun: Utc::now(), pace: watch::Sender::new(pace) }
     }
 
     /// From now on a real second is `speed` seconds.
     pub fn speed(&self, speed: u32) {
-        self.pace.send_modify(|pace| *pace = Pace { real: Instant::now(), passed: pace.passed(), speed });
+        self.pace.send_modify(|pace| *pace = Pace { real: Instant::now(), passed: pace.passed(), speed, ..*pace });
+    }
+
+    /// The computer sleeps for so long: its clocks go on, its timers do not.
+    pub fn suspend(&self, time: Duration) {
+        self.pace.send_modify(|pace| pace.slept += time);
     }
 }
 
@@ -97,12 +103,13 @@ impl Clock for Hurry {
     }
 
     fn boot(&self) -> Duration {
-        self.pace.borrow().passed()
+        let pace = *self.pace.borrow();
+        pace.passed() + pace.slept
     }
 
     async fn sleep(&self, duration: Duration) {
         let mut pace = self.pace.subscribe();
-        let until = self.boot().saturating_add(duration);
+        let until = pace.borrow().passed().saturating_add(duration);
         loop {
             let now = *pace.borrow_and_update();
             let left = until.saturating_sub(now.passed());
@@ -130,12 +137,17 @@ pub fn address(sandbox: &SandboxDescription) -> SandboxAddress {
 
 /// A workbench in `folder`, signed in and started.
 pub async fn open(folder: &Path, clock: &Hurry, sandbox: &SandboxDescription, checkpoints: Checkpoints) -> Workbench {
-    let options = Options {
-        clock: Arc::new(clock.clone()),
-        secrets: Some(Arc::new(MemorySecrets::default())),
-        checkpoints,
-        ..Options::new(folder, "0.0.0")
-    };
+    let options = Options { clock: Arc::new(clock.clone()), checkpoints, ..options(folder) };
+    open_with(options, sandbox).await
+}
+
+/// Options for a workbench in `folder` with its secrets in memory.
+pub fn options(folder: &Path) -> Options {
+    Options { secrets: Some(Arc::new(MemorySecrets::default())), ..Options::new(folder, "0.0.0") }
+}
+
+/// A workbench with `options`, signed in and started.
+pub async fn open_with(options: Options, sandbox: &SandboxDescription) -> Workbench {
     let workbench = Workbench::open(options).await.unwrap();
     let profile = workbench.profiles().attach_sandbox(address(sandbox)).await.unwrap();
     if workbench.accounts().instances().await.unwrap().is_empty() {

@@ -15,17 +15,26 @@ const LOCK: &str = "gdbus call --session --dest org.freedesktop.secrets --object
 const UNLOCKED: &str = "printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1";
 
 fn run(part: &str, before: &str, with_bus: bool) {
+    run_then(part, before, with_bus, true);
+}
+
+/// `alone`: nothing of `before` has to be ended afterwards, so the shell may make way for the test.
+fn run_then(part: &str, before: &str, with_bus: bool, alone: bool) {
     let home = tempfile::tempdir().unwrap();
     let runtime = tempfile::tempdir().unwrap();
     let me = std::env::current_exe().unwrap();
-    let inner =
-        format!("{before} exec '{}' --exact profile::tests::keychain::inside --ignored --nocapture", me.display());
+    let inner = format!(
+        "{before} {} '{}' --exact profile::tests::keychain::inside --ignored --nocapture",
+        if alone { "exec" } else { "" },
+        me.display()
+    );
     let mut command = if with_bus { Command::new("dbus-run-session") } else { Command::new("sh") };
     if with_bus {
         command.args(["--", "sh"]);
     }
     let output = command
         .args(["-c", &inner])
+        .current_dir(runtime.path())
         .env("HOME", home.path())
         .env("XDG_RUNTIME_DIR", runtime.path())
         .env("RIG", part)
@@ -72,6 +81,18 @@ fn a_restarted_keychain_is_found_again() {
     run("restarted", &format!("{UNLOCKED};"), true);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn an_entry_that_is_there_twice_is_told_apart_and_left_alone() {
+    run("twice", &format!("{UNLOCKED};"), true);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_entry_that_somebody_else_wrote_over_is_told_apart_without_showing_it() {
+    run("garbled", &format!("{UNLOCKED};"), true);
+}
+
 /// Run by the tests above, inside their rig.
 #[tokio::test]
 #[ignore = "runs inside a session bus of its own"]
@@ -89,6 +110,12 @@ async fn inside() {
             keychain.put(&entry, &secret, Patience::Person).await.unwrap();
             let found = keychain.get(&entry, Patience::Background).await.unwrap().unwrap();
             assert_eq!(found.expose_secret(), secret.expose_secret());
+            for length in [0, 1, 2047, 2048] {
+                let secret = SecretString::from("y".repeat(length));
+                keychain.put(&entry, &secret, Patience::Person).await.unwrap();
+                let found = keychain.get(&entry, Patience::Background).await.unwrap().unwrap();
+                assert_eq!(found.expose_secret().len(), length);
+            }
             keychain.delete(&entry, Patience::Person).await.unwrap();
             keychain.delete(&entry, Patience::Person).await.unwrap();
             assert!(keychain.get(&entry, Patience::Background).await.unwrap().is_none());
@@ -107,8 +134,42 @@ async fn inside() {
             let found = keychain.get(&entry, Patience::Person).await.unwrap().unwrap();
             assert_eq!(found.expose_secret(), secret.expose_secret());
         }
+        #[cfg(target_os = "linux")]
+        "twice" => {
+            keychain.put(&entry, &secret, Patience::Person).await.unwrap();
+            plant(b"another", false).await;
+            assert_eq!(keychain.get(&entry, Patience::Background).await.unwrap_err(), SecretError::Ambiguous);
+            let error = keychain.put(&entry, &secret, Patience::Person).await.unwrap_err();
+            assert_eq!(error, SecretError::Ambiguous);
+            assert!(crate::Error::from(error).next_step.unwrap().contains("duplicates"));
+        }
+        #[cfg(target_os = "linux")]
+        "garbled" => {
+            keychain.put(&entry, &secret, Patience::Person).await.unwrap();
+            plant(b"canary\xff\xfe", true).await;
+            let error = keychain.get(&entry, Patience::Background).await.unwrap_err();
+            assert_eq!(error, SecretError::Unreadable);
+            assert!(!format!("{error:?} {error} {:?}", crate::Error::from(error)).contains("canary"));
+            keychain.put(&entry, &secret, Patience::Person).await.unwrap();
+            assert!(keychain.get(&entry, Patience::Background).await.unwrap().is_some());
+        }
         other => panic!("{other}"),
     }
+}
+
+/// Writes an item with the attributes of the only one there is: over it, or beside it.
+#[cfg(target_os = "linux")]
+async fn plant(secret: &'static [u8], replace: bool) {
+    use secret_service::blocking::SecretService;
+    let work = move || {
+        let service = SecretService::connect(secret_service::EncryptionType::Plain).unwrap();
+        let collection = service.get_default_collection().unwrap();
+        let items = collection.get_all_items().unwrap();
+        let attributes = items.first().unwrap().get_attributes().unwrap();
+        let attributes = attributes.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        collection.create_item("planted", attributes, secret, replace, "application/octet-stream").unwrap();
+    };
+    tokio::task::spawn_blocking(work).await.unwrap();
 }
 
 /// Kills the daemon that serves this bus and starts another.
@@ -121,6 +182,23 @@ async fn restart() -> bool {
     tokio::task::spawn_blocking(move || Command::new("sh").args(["-c", &script]).status().unwrap().success())
         .await
         .unwrap()
+}
+
+proptest::proptest! {
+    #[test]
+    fn a_secret_is_kept_whole_or_refused(secret in "[ -~]{0,60}|[ -~]{2000,2100}|[ -~é]{0,100}|[!-~]{8000,8192}") {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let (memory, entry) = (MemorySecrets::default(), SecretEntry::new(Region::Na, "profile", SecretKind::ClientSecret));
+        let outcome = runtime.block_on(memory.put(&entry, &SecretString::from(secret.clone()), Patience::Person));
+        let kept = runtime.block_on(memory.get(&entry, Patience::Person)).unwrap();
+        if secret.is_ascii() && secret.len() <= 2048 {
+            let kept = kept.unwrap();
+            proptest::prop_assert_eq!(kept.expose_secret(), &secret);
+        } else {
+            proptest::prop_assert_eq!(outcome, Err(SecretError::DoesNotFit));
+            proptest::prop_assert!(kept.is_none());
+        }
+    }
 }
 
 #[tokio::test]

@@ -118,3 +118,45 @@ async fn a_late_refusal_of_an_old_token_does_not_cost_a_refresh() {
     assert_eq!(session.renew(&old).await.unwrap().expose_secret(), new.expose_secret());
     assert_eq!(bench.fake.refreshes(), 1);
 }
+
+#[tokio::test]
+async fn no_failure_of_a_renewal_deletes_what_is_kept() {
+    use crate::profile::SecretStoreKind;
+    use crate::profile::secret::{Patience, SecretEntry, SecretKind};
+    let failures = [
+        (400, json!({"error": "invalid_grant"})),
+        (400, json!({"error": "invalid_request", "error_description": "invalid parameter : code"})),
+        (400, json!({"error": "unauthorized_client"})),
+        (400, json!({"error": "unsupported_grant_type"})),
+        (401, json!({"error": "invalid_client"})),
+        (403, json!({"message": "no"})),
+        (404, json!({})),
+        (429, json!({"error": "slow_down"})),
+        (500, json!({"error": "server_error"})),
+        (503, json!("busy")),
+        (200, json!({"token_type": "bearer"})),
+        (200, json!({"access_token": "Atza|canary", "token_type": "mac", "expires_in": 3600})),
+    ];
+    for minutes in [1, 50, 90] {
+        for (status, body) in &failures {
+            let bench = Bench::new().await;
+            let id = bench.signed_in().await;
+            let session = bench.session(&id).await;
+            let secrets = bench.profiles.secrets(SecretStoreKind::Memory);
+            bench.clock.advance(Duration::from_secs(minutes * 60));
+            bench.fake.answers().refuse = Some((*status, body.clone()));
+            // A token with time left is still handed out; what matters is what is kept.
+            let _ = session.access_token().await;
+            let current = session.access_token().await.ok();
+            if let Some(current) = current {
+                let _ = session.renew(&current).await;
+            }
+            for kind in [SecretKind::RefreshToken, SecretKind::ClientSecret] {
+                let entry = SecretEntry::new(Region::Na, &id, kind);
+                let kept = secrets.get(&entry, Patience::Person).await.unwrap();
+                assert!(kept.is_some(), "{kind:?} after {status} {body} at {minutes} minutes");
+            }
+            bench.fake.answers().refuse = None;
+        }
+    }
+}

@@ -109,7 +109,16 @@ async fn what_was_entered_wrongly_is_said_before_a_browser_opens() {
 }
 
 #[tokio::test]
-async fn no_secret_reaches_the_database_its_log_or_debug() {
+async fn no_secret_reaches_the_database_a_log_or_debug() {
+    let log = tempfile::NamedTempFile::new().unwrap();
+    let written = log.reopen().unwrap();
+    // Everything that any library says on this thread, on which the whole sign-in runs.
+    let subscriber = tracing_subscriber::fmt()
+        .json()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(move || crate::service::Redacting::new(written.try_clone().unwrap()))
+        .finish();
+    let _logging = tracing::subscriber::set_default(subscriber);
     let bench = Bench::new().await;
     let begun = bench.begin().await;
     let shown = format!("{:?} {:?} {:?}", bench.profiles, new_profile(Region::Na), bench.secrets);
@@ -126,6 +135,11 @@ async fn no_secret_reaches_the_database_its_log_or_debug() {
         }
     }
     assert!(std::fs::metadata(bench.store.data_dir().join("recomamp.db-wal")).unwrap().len() > 0);
+    let said = std::fs::read_to_string(log.path()).unwrap();
+    assert!(!said.is_empty());
+    for secret in ["canary", begun.state.as_str(), begun.code.as_str()] {
+        assert!(!said.contains(secret), "{secret} in the log");
+    }
 }
 
 #[tokio::test]

@@ -1,5 +1,8 @@
 //! From CSV text to pages and exports.
 
+mod exporting;
+mod importing;
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -9,6 +12,7 @@ use arrow::ipc::reader::StreamReader;
 use proptest::prelude::*;
 
 use super::export::{export, is_formula};
+use super::import::{MOST_ROWS, import_at_most};
 use super::page::Pages;
 use super::*;
 
@@ -102,6 +106,9 @@ fn ids_beyond_a_double_and_leading_zeros_survive_every_road() {
 fn a_value_that_does_not_fit_its_declared_type_makes_the_column_text() {
     let kept = kept("a,b\n1,1.5\n2,n/a\n", &[("A", "LONG"), ("b", "DOUBLE")]);
     assert_eq!(types(&kept), ["LONG", "STRING"]);
+    let promised: Vec<Option<&str>> =
+        kept.imported.columns.iter().map(|column| column.promised_type.as_deref()).collect();
+    assert_eq!(promised, [None, Some("DOUBLE")], "and it is said which");
     let (_, batch) = page(&kept.path, &request(0, 10)).unwrap();
     assert_eq!(texts(&batch, 1), [Some("1.5".to_owned()), Some("n/a".to_owned())]);
 }

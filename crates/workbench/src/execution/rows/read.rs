@@ -1,0 +1,188 @@
+//! Reading executions.
+
+use serde::de::DeserializeOwned;
+use sqlx::SqlitePool;
+
+use super::Row;
+use crate::execution::model::{Counts, ExecutionDetail, ExecutionState, ExecutionStep};
+use crate::{Error, Result};
+
+/// A row as the database gives it.
+struct Raw {
+    id: String,
+    batch_id: String,
+    name: String,
+    instance_row: String,
+    instance_name: String,
+    amazon_instance: String,
+    amazon_account: String,
+    profile_id: String,
+    state: String,
+    version: i64,
+    raw_status: Option<String>,
+    boot_id: String,
+    attempt: i64,
+    remote_id: Option<String>,
+    sql: String,
+    window_start: String,
+    window_end: String,
+    time_zone: String,
+    window_words: String,
+    parameter_values: String,
+    declarations: String,
+    output: String,
+    params_hash: String,
+    created_at: i64,
+    sent_at: i64,
+    finished_at: Option<i64>,
+    cancel_requested_at: Option<i64>,
+    cancel_sent_at: Option<i64>,
+    looks: i64,
+    look_at: Option<i64>,
+    put_off_since: Option<i64>,
+    fetching: bool,
+    fetches: i64,
+    fetch_at: Option<i64>,
+    error: Option<String>,
+    row_count: Option<i64>,
+}
+
+fn json<T: DeserializeOwned>(text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|_| Error::internal("an execution in the database cannot be read"))
+}
+
+impl TryFrom<Raw> for Row {
+    type Error = Error;
+
+    fn try_from(raw: Raw) -> Result<Self> {
+        Ok(Self {
+            id: raw.id,
+            batch_id: raw.batch_id,
+            name: raw.name,
+            instance_row: raw.instance_row,
+            instance_name: raw.instance_name,
+            amazon_instance: raw.amazon_instance,
+            amazon_account: raw.amazon_account,
+            profile_id: raw.profile_id,
+            state: ExecutionState::parse(&raw.state)
+                .ok_or_else(|| Error::internal("an execution has an unknown state"))?,
+            version: raw.version,
+            raw_status: raw.raw_status,
+            boot_id: raw.boot_id,
+            attempt: raw.attempt,
+            remote_id: raw.remote_id,
+            sql: raw.sql,
+            window_start: raw.window_start,
+            window_end: raw.window_end,
+            time_zone: raw.time_zone,
+            window_words: raw.window_words,
+            parameter_values: json(&raw.parameter_values)?,
+            declarations: json(&raw.declarations)?,
+            output: json(&raw.output)?,
+            params_hash: raw.params_hash,
+            created_at: raw.created_at,
+            sent_at: raw.sent_at,
+            finished_at: raw.finished_at,
+            cancel_requested_at: raw.cancel_requested_at,
+            cancel_sent_at: raw.cancel_sent_at,
+            looks: raw.looks,
+            look_at: raw.look_at,
+            put_off_since: raw.put_off_since,
+            fetching: raw.fetching,
+            fetches: raw.fetches,
+            fetch_at: raw.fetch_at,
+            error: raw.error.as_deref().map(json).transpose()?,
+            row_count: raw.row_count,
+        })
+    }
+}
+
+/// The one list of columns; `$tail` says which rows and in which order.
+macro_rules! select {
+    ($tail:tt $(, $argument:expr)*) => {
+        sqlx::query_as!(
+            Raw,
+            r#"SELECT e.id, e.batch_id, e.name, e.instance_row, i.name AS instance_name,
+                   i.instance_id AS amazon_instance, a.account_id AS amazon_account, a.profile_id, e.state, e.version, e.raw_status,
+                   e.boot_id, e.attempt, e.remote_id, e.sql, e.window_start, e.window_end, e.time_zone, e.window_words, e.parameter_values, e.declarations, e.output, e.params_hash, e.created_at,
+                   e.sent_at, e.finished_at, e.cancel_requested_at, e.cancel_sent_at, e.looks, e.look_at, e.put_off_since,
+                   e.fetching AS "fetching: bool", e.fetches, e.fetch_at, e.error, r.row_count AS "row_count?"
+               FROM execution e JOIN instance i ON i.id = e.instance_row JOIN account a ON a.id = i.account_row
+               LEFT JOIN result r ON r.execution_id = e.id "#
+                + $tail
+            $(, $argument)*
+        )
+    };
+}
+
+pub(crate) async fn one(reader: &SqlitePool, id: &str) -> Result<Row> {
+    let raw = select!("WHERE e.id = ?", id).fetch_optional(reader).await?;
+    raw.ok_or_else(|| Error::not_found("execution"))?.try_into()
+}
+
+pub(crate) async fn newest(reader: &SqlitePool, limit: u32) -> Result<Vec<Row>> {
+    let rows = select!("ORDER BY e.created_at DESC, e.id DESC LIMIT ?", limit).fetch_all(reader).await?;
+    rows.into_iter().map(Row::try_from).collect()
+}
+
+/// All runs that are not settled yet, oldest first.
+pub(crate) async fn open(reader: &SqlitePool) -> Result<Vec<Row>> {
+    let rows = select!(
+        "WHERE e.state IN ('sending', 'unknown', 'pending', 'running', 'publishing') OR e.fetching = 1
+         ORDER BY e.created_at, e.id"
+    )
+    .fetch_all(reader)
+    .await?;
+    rows.into_iter().map(Row::try_from).collect()
+}
+
+/// How many runs are under way, by what they do.
+pub(crate) async fn counts(reader: &SqlitePool) -> Result<Counts> {
+    let counts = sqlx::query!(
+        r#"SELECT coalesce(sum(state IN ('running', 'publishing')), 0) AS "running!: u32",
+                  coalesce(sum(state IN ('sending', 'unknown', 'pending')), 0) AS "waiting!: u32"
+           FROM execution WHERE state IN ('sending', 'unknown', 'pending', 'running', 'publishing')"#
+    )
+    .fetch_one(reader)
+    .await?;
+    Ok(Counts { running: counts.running, waiting: counts.waiting })
+}
+
+/// Amazon's ids that rows of an instance hold already.
+pub(crate) async fn taken(reader: &SqlitePool, instance_row: &str) -> Result<Vec<String>> {
+    let query = sqlx::query_scalar!(
+        r#"SELECT remote_id AS "remote_id!" FROM execution WHERE instance_row = ? AND remote_id IS NOT NULL"#,
+        instance_row
+    );
+    Ok(query.fetch_all(reader).await?)
+}
+
+/// Amazon's ids that a person called none of an execution's.
+pub(crate) async fn declined(reader: &SqlitePool, execution_id: &str) -> Result<Vec<String>> {
+    let query = sqlx::query_scalar!("SELECT remote_id FROM execution_declined WHERE execution_id = ?", execution_id);
+    Ok(query.fetch_all(reader).await?)
+}
+
+pub(crate) async fn detail(reader: &SqlitePool, id: &str) -> Result<ExecutionDetail> {
+    let row = one(reader, id).await?;
+    let steps = sqlx::query_as!(
+        ExecutionStep,
+        "SELECT state, raw_status, at FROM execution_step WHERE execution_id = ? ORDER BY position",
+        id
+    )
+    .fetch_all(reader)
+    .await?;
+    let result = crate::result::of_execution(reader, id).await?.map(|(_, summary)| summary);
+    Ok(ExecutionDetail {
+        summary: row.summary(),
+        remote_id: row.remote_id,
+        sql: row.sql,
+        parameter_values: row.parameter_values,
+        time_zone: row.time_zone,
+        steps,
+        error: row.error,
+        result,
+        cancel_requested: row.cancel_requested_at.is_some(),
+        profile_id: row.profile_id,
+    })
+}

@@ -1,0 +1,146 @@
+//! Writing executions: intents, and changes that compare the version they were made from.
+
+use sqlx::SqliteConnection;
+
+use super::Row;
+use crate::result::ResultSummary;
+use crate::store::Store;
+use crate::{Error, Result};
+
+/// What is written in the same transaction as a change.
+#[derive(Clone, Debug)]
+pub(crate) enum Along {
+    /// The file and the summary of the result that ends the run.
+    Result(String, ResultSummary),
+    /// Amazon's ids that a person called none of this run's.
+    Declined(Vec<String>),
+}
+
+fn text<T: serde::Serialize>(value: &T) -> Result<String> {
+    serde_json::to_string(value).map_err(|_| Error::internal("an execution cannot be written"))
+}
+
+async fn step(connection: &mut SqliteConnection, id: &str, state: &str, raw: Option<&str>, at: i64) -> Result<()> {
+    sqlx::query!(
+        "INSERT INTO execution_step (execution_id, position, state, raw_status, at)
+         SELECT ?1, coalesce(max(position), 0) + 1, ?2, ?3, ?4 FROM execution_step WHERE execution_id = ?1",
+        id,
+        state,
+        raw,
+        at
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Writes intents down in one transaction; they are durable when this returns.
+pub(crate) async fn insert(store: &Store, rows: Vec<Row>) -> Result<()> {
+    store
+        .write("write intents", move |connection| {
+            Box::pin(async move {
+                for row in rows {
+                    let (values, declarations) = (text(&row.parameter_values)?, text(&row.declarations)?);
+                    let output = text(&row.output)?;
+                    sqlx::query!(
+                        "INSERT INTO execution (id, batch_id, name, instance_row, state, boot_id, sql, window_start,
+                             window_end, time_zone, window_words, parameter_values, declarations, output, params_hash,
+                             created_at, sent_at, attempt)
+                         VALUES (?, ?, ?, ?, 'sending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+                        row.id,
+                        row.batch_id,
+                        row.name,
+                        row.instance_row,
+                        row.boot_id,
+                        row.sql,
+                        row.window_start,
+                        row.window_end,
+                        row.time_zone,
+                        row.window_words,
+                        values,
+                        declarations,
+                        output,
+                        row.params_hash,
+                        row.created_at,
+                        row.sent_at
+                    )
+                    .execute(&mut *connection)
+                    .await?;
+                    step(connection, &row.id, "sending", None, row.created_at).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// Replaces the changing part of a row, if nobody else has since `row` was read. `false` when somebody has.
+pub(crate) async fn swap(store: &Store, row: Row, along: Option<Along>, at: i64) -> Result<bool> {
+    store
+        .write("move execution", move |connection| {
+            Box::pin(async move {
+                let before = sqlx::query!(
+                    "SELECT state, raw_status FROM execution WHERE id = ? AND version = ?",
+                    row.id,
+                    row.version
+                )
+                .fetch_optional(&mut *connection)
+                .await?;
+                let Some(before) = before else { return Ok(false) };
+                let (state, error) = (row.state.as_str(), row.error.as_ref().map(text).transpose()?);
+                sqlx::query!(
+                    "UPDATE execution SET state = ?, version = version + 1, raw_status = ?, boot_id = ?, attempt = ?,
+                         remote_id = ?, sent_at = ?, finished_at = ?, cancel_requested_at = ?, cancel_sent_at = ?,
+                         looks = ?, look_at = ?, put_off_since = ?, fetching = ?, fetches = ?, fetch_at = ?, error = ?
+                     WHERE id = ? AND version = ?",
+                    state,
+                    row.raw_status,
+                    row.boot_id,
+                    row.attempt,
+                    row.remote_id,
+                    row.sent_at,
+                    row.finished_at,
+                    row.cancel_requested_at,
+                    row.cancel_sent_at,
+                    row.looks,
+                    row.look_at,
+                    row.put_off_since,
+                    row.fetching,
+                    row.fetches,
+                    row.fetch_at,
+                    error,
+                    row.id,
+                    row.version
+                )
+                .execute(&mut *connection)
+                .await?;
+                match &along {
+                    Some(Along::Result(path, summary)) => {
+                        crate::result::insert(connection, &row.id, path, summary).await?;
+                    }
+                    Some(Along::Declined(remote_ids)) => decline(connection, &row.id, remote_ids, at).await?,
+                    None => {}
+                }
+                if before.state != state || before.raw_status != row.raw_status {
+                    step(connection, &row.id, state, row.raw_status.as_deref(), at).await?;
+                }
+                Ok(true)
+            })
+        })
+        .await
+}
+
+async fn decline(connection: &mut SqliteConnection, id: &str, remote_ids: &[String], at: i64) -> Result<()> {
+    for remote_id in remote_ids {
+        sqlx::query!(
+            "INSERT INTO execution_declined (execution_id, remote_id, declined_at) VALUES (?, ?, ?)
+             ON CONFLICT (execution_id, remote_id) DO NOTHING",
+            id,
+            remote_id,
+            at
+        )
+        .execute(&mut *connection)
+        .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,153 @@
+//! Answers of the poller against the database: in whatever order, however often and however late they come.
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+
+use super::model::ExecutionState;
+use super::rows::{self, sample};
+use super::service::Executions;
+use crate::profile::secret::MemorySecrets;
+use crate::store::Store;
+use crate::testing::TestClock;
+use crate::{Options, Workbench};
+
+const STATUSES: [&str; 9] =
+    ["PENDING", "RUNNING", "PUBLISHING", "SUCCEEDED", "FAILED", "REJECTED", "CANCELLED", "WARMING_UP", ""];
+
+async fn workbench(dir: &std::path::Path) -> Workbench {
+    let clock = TestClock::new("2026-02-09T12:00:00Z".parse().unwrap());
+    let options = Options {
+        clock: Arc::new(clock),
+        secrets: Some(Arc::new(MemorySecrets::default())),
+        ..Options::new(dir, "0.0.0")
+    };
+    Workbench::open(options).await.unwrap()
+}
+
+/// A run that Amazon knows as `r1`.
+async fn pending(store: &Store, id: &str) {
+    let row = sample(id);
+    store
+        .write("what a run refers to", |connection| {
+            Box::pin(async move {
+                sqlx::raw_sql(
+                    "INSERT OR IGNORE INTO profile VALUES ('profile', 'amazon', 'Outdoor', 'EU', 'client', 'signed_out', NULL,
+                         'memory', NULL, NULL, NULL, 1, NULL);
+                     INSERT OR IGNORE INTO account VALUES ('a', 'profile', 'ENTITY1', 'A1PA6795UKMFR9', 'Outdoor', 3, NULL);
+                     INSERT OR IGNORE INTO instance VALUES ('instance', 'a', 'amcoutdoor', 'outdoor', 'STANDARD', 'COMPLETED', 1, 1,
+                         4, NULL);",
+                )
+                .execute(connection)
+                .await?;
+                Ok(())
+            })
+        })
+        .await
+        .unwrap();
+    rows::insert(store, vec![row]).await.unwrap();
+}
+
+async fn accepted(executions: &Executions, id: &str) {
+    executions
+        .change(id, |row| {
+            row.attempt = 1;
+            row.state = ExecutionState::Pending;
+            row.raw_status = Some("PENDING".to_owned());
+            row.remote_id = Some(format!("remote {}", row.id));
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+fn answer(status: &str) -> amc_client::Execution {
+    serde_json::from_value(serde_json::json!({"workflowExecutionId": "r1", "status": status})).unwrap()
+}
+
+fn rank(state: ExecutionState) -> u8 {
+    match state {
+        ExecutionState::Sending => 0,
+        ExecutionState::Unknown => 1,
+        ExecutionState::Pending => 2,
+        ExecutionState::Running => 3,
+        ExecutionState::Publishing => 4,
+        _ => 5,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn no_order_of_answers_moves_a_kept_run_back_or_out_of_its_end(
+        // Answers of one batch come at the same time, each from a reader who saw the run as it was before the batch.
+        batches in prop::collection::vec(prop::collection::vec(0..STATUSES.len(), 1..5), 1..8),
+    ) {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        runtime.block_on(async {
+            let dir = tempfile::tempdir().unwrap();
+            let workbench = workbench(dir.path()).await;
+            let (store, executions) = (workbench.store().clone(), workbench.executions().clone());
+            pending(&store, "e1").await;
+            accepted(&executions, "e1").await;
+            let first = rows::one(store.reader(), "e1").await.unwrap();
+            let mut before = first.clone();
+            for (number, batch) in batches.into_iter().enumerate() {
+                // Every other batch comes from somebody who has not looked since the beginning.
+                let seen = if number % 2 == 0 { before.clone() } else { first.clone() };
+                let answers = batch.into_iter().map(|status| {
+                    let (executions, seen) = (executions.clone(), seen.clone());
+                    tokio::spawn(async move { executions.observe(&seen, &answer(STATUSES[status])).await })
+                });
+                for answered in futures::future::join_all(answers).await {
+                    answered.unwrap().unwrap();
+                }
+                let after = rows::one(store.reader(), "e1").await.unwrap();
+                assert!(rank(after.state) >= rank(before.state), "{before:?} {after:?}");
+                assert!(after.version >= before.version);
+                if before.state.is_final() {
+                    assert_eq!((after.state, &after.raw_status), (before.state, &before.raw_status));
+                    assert_eq!(after.finished_at, before.finished_at);
+                }
+                if before.raw_status.as_deref() == Some("SUCCEEDED") {
+                    assert_eq!(after.raw_status.as_deref(), Some("SUCCEEDED"));
+                }
+                assert_eq!(after.state.is_final(), after.finished_at.is_some());
+                before = after;
+            }
+            let detail = executions.get("e1").await.unwrap();
+            let ranks: Vec<u8> =
+                detail.steps.iter().filter_map(|step| ExecutionState::parse(&step.state)).map(rank).collect();
+            assert!(ranks.is_sorted(), "{:?}", detail.steps);
+            workbench.shutdown().await;
+        });
+    }
+}
+
+#[tokio::test]
+async fn a_change_made_from_an_old_reading_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let workbench = workbench(dir.path()).await;
+    let store = workbench.store();
+    pending(store, "e1").await;
+    let old = rows::one(store.reader(), "e1").await.unwrap();
+    assert!(rows::swap(store, old.clone(), None, 1).await.unwrap());
+    assert!(!rows::swap(store, old, None, 2).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_run_of_amazon_belongs_to_one_row() {
+    let dir = tempfile::tempdir().unwrap();
+    let workbench = workbench(dir.path()).await;
+    for id in ["e1", "e2"] {
+        pending(workbench.store(), id).await;
+    }
+    let take = |id: &'static str| {
+        workbench.executions().change(id, |row| {
+            row.remote_id = Some("r1".to_owned());
+            Ok(())
+        })
+    };
+    take("e1").await.unwrap();
+    assert_eq!(take("e2").await.unwrap_err().code, "store.constraint");
+}

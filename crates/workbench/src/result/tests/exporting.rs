@@ -1,0 +1,119 @@
+//! What is exported can be read by others, and an export never hurts another file.
+
+use super::*;
+
+const COLUMNS: [(&str, &str); 6] = [
+    ("id", "LONG"),
+    ("spend", "DECIMAL(38,4)"),
+    ("rate", "DOUBLE"),
+    ("day", "DATE"),
+    ("at", "TIMESTAMP"),
+    ("name", "STRING"),
+];
+
+fn mixed() -> Kept {
+    kept(
+        "id,spend,rate,day,at,name\n\
+         9007199254740993,1234567890123456789012345678901234.5678,0.1,2026-02-01,2026-02-01T10:00:00.000001Z,\"a \"\"q\"\", ü\"\n\
+         -1,-0.5000,1.5E300,1999-12-31,1999-12-31 23:59:59,=1+1\n\
+         ,,,,,\n",
+        &COLUMNS,
+    )
+}
+
+#[tokio::test]
+async fn another_engine_reads_the_exported_parquet() {
+    use datafusion::prelude::{ParquetReadOptions, SessionContext};
+    let kept = mixed();
+    let target = kept.folder.path().join("out.parquet");
+    export(&kept.path, 3, &target, ExportFormat::Parquet, true).unwrap();
+    let context = SessionContext::new();
+    context.register_parquet("r", target.to_str().unwrap(), ParquetReadOptions::default()).await.unwrap();
+    let query = "SELECT count(*) AS n, count(id) AS ids, max(id) AS top, CAST(max(spend) AS VARCHAR) AS spend, \
+                 CAST(min(day) AS VARCHAR) AS day, max(name) AS name FROM r";
+    let batches = context.sql(query).await.unwrap().collect().await.unwrap();
+    let shown = arrow::util::pretty::pretty_format_batches(&batches).unwrap().to_string();
+    for part in
+        ["| 3 ", "| 2 ", "9007199254740993", "1234567890123456789012345678901234.5678", "1999-12-31", "a \"q\", ü"]
+    {
+        assert!(shown.contains(part), "{part} in\n{shown}");
+    }
+}
+
+#[test]
+fn json_and_its_lines_lose_nothing() {
+    let kept = mixed();
+    let json = exported(&kept, ExportFormat::Json, true);
+    let lines = exported(&kept, ExportFormat::Ndjson, true);
+    for text in [&json, &lines] {
+        for part in [
+            "\"id\":9007199254740993,",
+            "\"spend\":1234567890123456789012345678901234.5678,",
+            "\"rate\":1.5e300,",
+            "\"day\":\"2026-02-01\"",
+            "\"at\":\"2026-02-01T10:00:00.000001\"",
+            "\"name\":\"a \\\"q\\\", ü\"",
+            "\"name\":\"=1+1\"",
+            "{\"id\":null,\"spend\":null,\"rate\":null,\"day\":null,\"at\":null,\"name\":null}",
+        ] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+    }
+    assert_eq!(serde_json::from_str::<Vec<serde_json::Value>>(&json).unwrap().len(), 3);
+    assert_eq!(lines.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()).count(), 3);
+}
+
+#[test]
+fn every_beginning_that_a_spreadsheet_runs_is_guarded_also_in_headers() {
+    for start in ["=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠"] {
+        let kept = kept(&format!("\"{start}h\",n\n\"{start}SUM(A1)\",-1\n"), &[("n", "LONG")]);
+        let guarded = exported(&kept, ExportFormat::Csv, true);
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(guarded.as_bytes());
+        let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.unwrap()).collect();
+        assert_eq!(rows[0][0], *format!("'{start}h"));
+        assert_eq!(rows[1][0], *format!("'{start}SUM(A1)"));
+        assert_eq!(&rows[1][1], "-1", "a number is a number");
+        assert!(exported(&kept, ExportFormat::Csv, false).contains(&format!("{start}SUM(A1)")));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_the_place_of_the_target_is_replaced_and_never_followed() {
+    let kept = mixed();
+    let folder = tempfile::tempdir().unwrap();
+    let victim = folder.path().join("victim.txt");
+    std::fs::write(&victim, "precious").unwrap();
+    let target = folder.path().join("out.csv");
+    std::os::unix::fs::symlink(&victim, &target).unwrap();
+    export(&kept.path, 3, &target, ExportFormat::Csv, true).unwrap();
+    assert_eq!(std::fs::read_to_string(&victim).unwrap(), "precious");
+    assert!(!std::fs::symlink_metadata(&target).unwrap().is_symlink());
+    // Changed to a link while it is written: the same, since a rename puts the file in the link's own place.
+    let swap = {
+        let (victim, target) = (victim.clone(), target.clone());
+        std::thread::spawn(move || {
+            for _ in 0..300 {
+                let _ = std::fs::remove_file(&target);
+                let _ = std::os::unix::fs::symlink(&victim, &target);
+            }
+        })
+    };
+    while !swap.is_finished() {
+        export(&kept.path, 3, &target, ExportFormat::Csv, true).unwrap();
+    }
+    swap.join().unwrap();
+    assert_eq!(std::fs::read_to_string(&victim).unwrap(), "precious");
+}
+
+#[test]
+fn a_target_inside_the_data_folder_is_refused() {
+    let data = tempfile::tempdir().unwrap();
+    std::fs::create_dir(data.path().join("results")).unwrap();
+    for target in ["recomamp.db", "results/x.csv", "results/../recomamp.db-wal"] {
+        assert_eq!(super::super::outside(data.path(), &data.path().join(target)).unwrap_err().code, "result.refused");
+    }
+    let elsewhere = tempfile::tempdir().unwrap();
+    assert!(super::super::outside(data.path(), &elsewhere.path().join("out.csv")).is_ok());
+    assert!(super::super::outside(data.path(), Path::new("out.csv")).is_ok());
+}

@@ -1,0 +1,10 @@
+//! The store with real files, real processes and real faults: one folder, one process; what was acknowledged survives kills,
+//! refusing disks and damage; backups and migrations cut short leave what was there before.
+//!
+//! Other processes are this test binary again, told by variables what to do.
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs, unreachable_pub)]
+
+mod damage;
+mod migration;
+mod process;
+mod support;

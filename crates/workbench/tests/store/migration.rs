@@ -1,0 +1,158 @@
+//! Databases of every older version come up to date with all their rows.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use sqlx::migrate::Migrator;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
+use sqlx::{ConnectOptions as _, Connection as _, Row as _, SqliteConnection};
+use workbench::store::{BackupKind, Store};
+
+use super::support::{LIMIT, database, open};
+
+/// A row in every table that a version brought, or more where a later version may change them.
+const ROWS: [(i64, &str); 3] = [
+    (
+        1,
+        "INSERT INTO profile VALUES ('p1', 'amazon', 'Outdoor', 'EU', 'client', 'signed_in', NULL, 'keychain', NULL, NULL, NULL, 1, NULL);
+         INSERT INTO profile VALUES ('p2', 'sandbox', 'Sandbox', 'NA', 'client', 'signed_in', NULL, 'memory', 'http://127.0.0.1:1/a', 'http://127.0.0.1:1/t', 'http://127.0.0.1:1', 2, NULL);
+         INSERT INTO account VALUES ('a1', 'p1', 'ENTITY1', 'A1PA6795UKMFR9', 'Outdoor GmbH', 3, NULL);
+         INSERT INTO instance VALUES ('i1', 'a1', 'amcoutdoor', 'outdoor', 'STANDARD', 'COMPLETED', 1, 1, 4, NULL);
+         INSERT INTO setting VALUES ('settings', '{\"theme\":\"dark\"}');
+         INSERT INTO query_tab VALUES ('t1', 'Größe', 'SELECT 1', 0, '[]', '{}', '{}', 5);",
+    ),
+    (
+        2,
+        "INSERT INTO execution (id, batch_id, name, instance_row, state, boot_id, attempt, remote_id, sql, window_start, window_end,
+             time_zone, window_words, parameter_values, declarations, output, params_hash, created_at, sent_at, finished_at, error)
+         VALUES ('e1', 'b', 'Reach', 'i1', 'succeeded', 'boot', 1, 'r1', 'SELECT 1', '2026-01-01', '2026-01-31', 'UTC', 'January', '{}',
+             '{}', '[]', 'h', 6, 7, 8, NULL),
+                ('e2', 'b', 'Reach', 'i1', 'needs_review', 'boot', 2, NULL, 'SELECT 1', '2026-01-01', '2026-01-31', 'UTC', 'January', '{}',
+             '{}', '[]', 'h', 6, 7, 8, '{\"code\":\"execution.needs_review\",\"message\":\"m\",\"next_step\":null,\"details\":{\"line\":null,\"column\":null,\"end_line\":null,\"end_column\":null,\"retry_after_seconds\":null,\"request_id\":null,\"ports\":[],\"raw\":null}}');
+         INSERT INTO execution_step VALUES ('e1', 1, 'sending', NULL, 6), ('e1', 2, 'succeeded', 'SUCCEEDED', 8);
+         INSERT INTO result VALUES ('e1', 'results/a.parquet', 2, '[{\"name\":\"campaign\",\"data_type\":\"STRING\"}]', 100, 'ab', 9);",
+    ),
+    (3, "INSERT INTO execution_declined VALUES ('e2', 'r9', 10);"),
+];
+
+fn migrations() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations");
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "sql"))
+        .collect();
+    files.sort();
+    files
+}
+
+/// A folder with a database as version `version` left it, rows in every table.
+pub async fn older(version: usize) -> tempfile::TempDir {
+    let steps = tempfile::tempdir().unwrap();
+    for file in migrations().into_iter().take(version) {
+        std::fs::copy(&file, steps.path().join(file.file_name().unwrap())).unwrap();
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let mut connection = SqliteConnectOptions::new()
+        .filename(database(dir.path()))
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .connect()
+        .await
+        .unwrap();
+    Migrator::new(steps.path()).await.unwrap().run(&mut connection).await.unwrap();
+    for (since, rows) in ROWS {
+        if since <= i64::try_from(version).unwrap() {
+            sqlx::raw_sql(rows).execute(&mut connection).await.unwrap();
+        }
+    }
+    connection.close().await.unwrap();
+    dir
+}
+
+/// The rows of every table, as text, by table and column.
+pub async fn rows(connection: &mut SqliteConnection) -> BTreeMap<String, Vec<String>> {
+    let columns = sqlx::query(
+        "SELECT t.name AS tbl, c.name AS col FROM sqlite_schema t, pragma_table_info(t.name) c
+         WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' AND t.name NOT LIKE '_sqlx_%'",
+    )
+    .fetch_all(&mut *connection)
+    .await
+    .unwrap();
+    let mut all = BTreeMap::new();
+    for column in columns {
+        let (table, column): (String, String) = (column.get("tbl"), column.get("col"));
+        let query = format!("SELECT coalesce(quote(\"{column}\"), '') FROM \"{table}\" ORDER BY rowid_or_key");
+        let query = query.replace(" ORDER BY rowid_or_key", " ORDER BY 1");
+        let values = sqlx::query_scalar(sqlx::AssertSqlSafe(query)).fetch_all(&mut *connection).await.unwrap();
+        all.insert(format!("{table}.{column}"), values);
+    }
+    all
+}
+
+/// The rows of the database in `dir`, which nobody has open.
+pub async fn rows_in(file: &Path) -> BTreeMap<String, Vec<String>> {
+    let mut connection =
+        SqliteConnectOptions::new().filename(file).read_only(true).immutable(true).connect().await.unwrap();
+    let rows = rows(&mut connection).await;
+    connection.close().await.unwrap();
+    rows
+}
+
+/// Everything that was there is there unchanged; columns and tables may have come.
+pub fn kept(before: &BTreeMap<String, Vec<String>>, after: &BTreeMap<String, Vec<String>>) {
+    for (column, values) in before {
+        assert_eq!(after.get(column), Some(values), "{column}");
+    }
+}
+
+async fn schema(store: &Store) -> Vec<(String, Option<String>)> {
+    sqlx::query_as("SELECT name, sql FROM sqlite_schema ORDER BY name").fetch_all(store.reader()).await.unwrap()
+}
+
+#[tokio::test]
+async fn every_older_version_comes_up_to_date_with_all_its_rows_and_a_backup() {
+    let fresh = tempfile::tempdir().unwrap();
+    let newest = open(fresh.path()).await.unwrap();
+    let expected = schema(&newest).await;
+    let versions = migrations().len();
+    assert_eq!(ROWS.last().unwrap().0, i64::try_from(versions).unwrap(), "give the new version rows here");
+    for version in 1..=versions {
+        let dir = older(version).await;
+        let before = rows_in(&database(dir.path())).await;
+        assert!(before.values().all(|values| !values.is_empty()), "{version}: a table without rows proves nothing");
+        let store = open(dir.path()).await.unwrap();
+        assert_eq!(schema(&store).await, expected, "{version}");
+        kept(&before, &rows(&mut *store.reader().acquire().await.unwrap()).await);
+        let backups = Store::backups(store.data_dir()).unwrap();
+        store.close(LIMIT).await;
+        drop(store);
+        if version == versions {
+            assert!(backups.is_empty(), "nothing to bring up to date");
+            continue;
+        }
+        let [backup] = backups.as_slice() else { panic!("{backups:?}") };
+        assert_eq!(backup.kind, BackupKind::Upgrade);
+        assert_eq!(rows_in(&backup.path).await, before, "the backup is of the version before");
+        Store::restore(dir.path(), backup, 1).await.unwrap();
+        kept(&before, &rows(&mut *open(dir.path()).await.unwrap().reader().acquire().await.unwrap()).await);
+    }
+}
+
+#[tokio::test]
+async fn migrations_are_numbered_without_a_gap_and_never_change() {
+    // A migration is part of every database that ran it: it is never edited. A new one gets the next number and a line here.
+    let kept = [
+        ("0001_profiles.sql", "17ff3e76fab333e052499b1abad08ca8"),
+        ("0002_executions.sql", "68a587080bc2b5e8dc87c2c82549eb81"),
+        ("0003_reviews.sql", "cdf4398a24f670d4a96b34e2743e8dc8"),
+    ];
+    let names: Vec<String> =
+        migrations().iter().map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).collect();
+    assert_eq!(names, kept.map(|(name, _)| name));
+    let migrator = Migrator::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations")).await.unwrap();
+    for (number, (migration, (name, sum))) in migrator.iter().zip(kept).enumerate() {
+        assert_eq!(migration.version, i64::try_from(number + 1).unwrap(), "{name}");
+        assert!(hex::encode(&migration.checksum).starts_with(sum), "{name} was edited");
+    }
+}
