@@ -272,6 +272,23 @@ export const SCREENS: Screen[] = [
   },
   { name: "executions-running", path: "/executions/e-3" },
   { name: "executions-unknown", path: "/executions/e-10" },
+  {
+    name: "executions-review",
+    path: "/executions/e-10",
+    world: after((made) => {
+      made.executions = made.executions.map((run) => (run.id === "e-10" ? { ...run, state: "needs_review" } : run));
+    }),
+    act: (page) => page.getByRole("radio").first().check(),
+  },
+  {
+    name: "executions-review-none",
+    alike: true,
+    path: "/executions/e-10",
+    world: after((made) => {
+      made.executions = made.executions.map((run) => (run.id === "e-10" ? { ...run, state: "needs_review" } : run));
+      made.candidates = [];
+    }),
+  },
   { name: "executions-gone", alike: true, path: "/executions/nobody" },
   {
     name: "executions-empty",

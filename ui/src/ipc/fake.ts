@@ -4,16 +4,18 @@ import type {
   CheckReport,
   Event,
   ExecutionDetail,
+  ExecutionReview,
   ExecutionSummary,
   PageRequest,
   QueryTab,
   Region,
+  ReviewChoice,
   Settings,
   SubmitRequest,
   WindowSpec,
 } from "./bindings";
 import { hostError } from "./browser";
-import { execution, FIELDS, type World, world } from "./fake_world";
+import { execution, FIELDS, MINUTE, NOW, type World, world } from "./fake_world";
 import type { Host } from "./host";
 
 export { emptyWorld, execution, type World, world } from "./fake_world";
@@ -180,6 +182,18 @@ const HANDLERS: Record<string, Handler> = {
   },
   cancel_execution: () => null,
   fetch_result_again: () => null,
+  review_execution: (world, { id }: { id: string }): ExecutionReview => ({
+    execution_id: id,
+    sent_at: NOW - 55 * MINUTE,
+    candidates: world.candidates,
+  }),
+  resolve_review: (world, { id, choice }: { id: string; choice: ReviewChoice }) => {
+    const state = { adopt: "running", send_again: "sending", abandon: "cancelled" } as const;
+    world.executions = world.executions.map((run) =>
+      run.id === id ? { ...run, state: state[choice.kind], error: null } : run,
+    );
+    return null;
+  },
   export_result: () => ({ path: "/home/ana/Reach by city.csv", rows: 1284, size_bytes: 51_200 }),
   result_page: (world, { request }: { request: PageRequest }) => pageOf(world, request),
 };

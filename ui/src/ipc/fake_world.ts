@@ -8,6 +8,7 @@ import type {
   Instance,
   Profile,
   QueryTab,
+  ReviewCandidate,
   Settings,
   SignInStatus,
 } from "./bindings";
@@ -22,12 +23,14 @@ export interface World {
   fields: Record<string, CatalogField[]>;
   tabs: QueryTab[];
   executions: ExecutionDetail[];
+  /** Amazon's runs that may be one whose answer was lost. */
+  candidates: ReviewCandidate[];
   signIn: SignInStatus | null;
   rows: Record<string, unknown[]>;
 }
 
-const NOW = Date.UTC(2026, 2, 5, 15, 42);
-const MINUTE = 60_000;
+export const NOW = Date.UTC(2026, 2, 5, 15, 42);
+export const MINUTE = 60_000;
 
 const NO_PLACE = {
   line: null,
@@ -297,6 +300,24 @@ export function world(): World {
         created_at: NOW - 1500 * MINUTE,
       }),
       execution({ id: "e-1", batch_id: "b-12", created_at: NOW - 1600 * MINUTE }),
+    ],
+    candidates: [
+      {
+        remote_id: "4f1c09be-2a71",
+        status: "SUCCEEDED",
+        created_at: NOW - 54 * MINUTE,
+        window_words: "Mon 2 Feb to Sun 1 Mar 2026",
+        time_zone: "America/New_York",
+        certain: true,
+      },
+      {
+        remote_id: "77aa0d13-9c02",
+        status: "RUNNING",
+        created_at: NOW - 51 * MINUTE,
+        window_words: null,
+        time_zone: null,
+        certain: false,
+      },
     ],
     signIn: null,
     rows: sampleRows(1284),

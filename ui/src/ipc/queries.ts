@@ -29,6 +29,8 @@ export const queries = {
     }),
   executions: () => queryOptions({ queryKey: ["executions"], queryFn: () => api.listExecutions(LIST_LIMIT) }),
   execution: (id: string) => queryOptions({ queryKey: ["execution", id], queryFn: () => api.getExecution(id) }),
+  review: (id: string) =>
+    queryOptions({ queryKey: ["review", id], queryFn: () => api.reviewExecution(id), staleTime: 0, gcTime: 0 }),
   signIn: (attempt: string) =>
     queryOptions({
       queryKey: ["sign-in", attempt],

@@ -22,6 +22,7 @@ import { queries } from "@/ipc/queries";
 import { CancelRuns } from "./CancelRuns";
 import { Explained, errorText, hitOf } from "./Explained";
 import { useNow } from "./now";
+import { ReviewPane } from "./ReviewPane";
 import { FetchAgain } from "./RunOutcome";
 import { fixedWindow, sameWindow } from "./same_window";
 import { Timeline } from "./Timeline";
@@ -99,7 +100,7 @@ function Detail({ run }: { run: ExecutionDetail }) {
           <SquareTerminal size={14} aria-hidden />
           Open in Query
         </Button>
-        {(isFinal(run.state) || run.state === "needs_review") && (
+        {isFinal(run.state) && (
           <Button size="s" disabled={again.isPending} onClick={() => again.mutate()}>
             <RotateCcw size={14} aria-hidden />
             Run again
@@ -132,6 +133,7 @@ function Detail({ run }: { run: ExecutionDetail }) {
         </div>
         {shown === "rows" && <ExportProblem {...file} />}
         {shown === "why" && <Explained run={run} />}
+        {shown === "why" && run.state === "needs_review" && <ReviewPane run={run} />}
         {shown === "sql" && <SqlView sql={run.sql} label="SQL as sent" hit={hitOf(run)} />}
         {shown === "rows" && run.result && (
           <div className="flex min-h-72 flex-1 flex-col overflow-hidden rounded-[5px] border border-line bg-surface">

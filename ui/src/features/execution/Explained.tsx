@@ -58,7 +58,7 @@ function meaningOf(run: ExecutionDetail): string {
 
 function nextOf(run: ExecutionDetail): string | null {
   if (run.state === "unknown") return "Wait. The run goes on by itself once Amazon's list has told.";
-  if (run.state === "needs_review") return "Look in Amazon's console whether it ran; if not, run it again.";
+  if (run.state === "needs_review") return "Say below which run it is.";
   return null;
 }
 
