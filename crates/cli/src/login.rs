@@ -135,7 +135,8 @@ fn lines() -> mpsc::Receiver<String> {
 fn secret() -> Result<String, Failure> {
     let unreadable = |e: std::io::Error| Failure::new("cli.read", format!("The client secret cannot be read: {e}."));
     let line = if std::io::stdin().is_terminal() {
-        rpassword::prompt_password("Client secret (not shown; it goes into the system keychain): ").map_err(unreadable)?
+        rpassword::prompt_password("Client secret (not shown; it goes into the system keychain): ")
+            .map_err(unreadable)?
     } else {
         let mut line = String::new();
         std::io::stdin().lock().read_line(&mut line).map_err(unreadable)?;

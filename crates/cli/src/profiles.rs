@@ -45,8 +45,13 @@ async fn sign_out(global: &Global) -> Result<ExitCode, Failure> {
         if global.json {
             output::line(&json!({ "id": profile.id, "state": "signed_out" }).to_string());
         } else {
-            output::line(&format!("{} is signed out; its tokens and secret are gone from this computer.", profile.name));
-            output::line("To end the access at Amazon too, open your Amazon account and remove the app under Login with Amazon.");
+            output::line(&format!(
+                "{} is signed out; its tokens and secret are gone from this computer.",
+                profile.name
+            ));
+            output::line(
+                "To end the access at Amazon too, open your Amazon account and remove the app under Login with Amazon.",
+            );
         }
         Ok(ExitCode::SUCCESS)
     })

@@ -46,9 +46,7 @@ pub(crate) async fn any_profile(global: &Global, workbench: &Workbench) -> Resul
             Failure::new("cli.no_profile", format!("There is no profile {wanted}."))
                 .next("`recomamp-cli profiles` lists them.")
         }),
-        None if profiles.len() > 1 => {
-            Err(Failure::misuse("There are several profiles: name one with --profile."))
-        }
+        None if profiles.len() > 1 => Err(Failure::misuse("There are several profiles: name one with --profile.")),
         None => profiles.into_iter().next().ok_or_else(|| {
             Failure::new("cli.no_profile", "Nobody is signed in.").next("Sign in with `recomamp-cli login`.")
         }),

@@ -42,7 +42,9 @@ impl Store {
         tokio::task::spawn_blocking(move || usage(&data_dir))
             .await
             .map_err(|_| Error::internal("counting files ended early"))?
-            .map_err(|_| Error::new("store.io", "The data folder cannot be read.").next("Look whether the disk is there."))
+            .map_err(|_| {
+                Error::new("store.io", "The data folder cannot be read.").next("Look whether the disk is there.")
+            })
     }
 }
 
