@@ -37,7 +37,9 @@ fn start() -> Result<(), String> {
         Some(dir) => dir,
         None => paths::data_dir(&format!("{}.browser", context.config().identifier))?,
     };
-    let exports = data_dir.join("exports");
+    // Beside the data folder: that is no place for exports.
+    let name = data_dir.file_name().unwrap_or_default().to_string_lossy();
+    let exports = data_dir.with_file_name(format!("{name}-exports"));
     let app = tauri::test::mock_builder()
         .invoke_handler(commands::handler())
         .build(context)

@@ -2,6 +2,7 @@
 //! browser host. It may grow only by things that need a window or a desktop.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
 use tauri::AppHandle;
@@ -17,6 +18,14 @@ pub trait Host: Send + Sync + 'static {
 
     /// Opens an address in the person's browser and answers whether the system took it.
     fn open_in_browser(&self, address: &str) -> bool;
+}
+
+/// Dialogs of ours that are open.
+static DIALOGS: AtomicUsize = AtomicUsize::new(0);
+
+/// Whether a dialog of ours is open: the window has no focus then, and yet the person is here.
+pub(crate) fn in_dialog() -> bool {
+    DIALOGS.load(Ordering::Relaxed) > 0
 }
 
 /// The real desktop.
@@ -35,6 +44,7 @@ impl Desktop {
 impl Host for Desktop {
     async fn choose_save_path(&self, suggested: &str) -> Option<PathBuf> {
         let (answer, path) = tokio::sync::oneshot::channel();
+        DIALOGS.fetch_add(1, Ordering::Relaxed);
         let ending = suggested.rsplit('.').next().unwrap_or_default().to_owned();
         self.app
             .dialog()
@@ -45,7 +55,9 @@ impl Host for Desktop {
             .save_file(move |chosen| {
                 let _ = answer.send(chosen);
             });
-        path.await.ok().flatten().and_then(|chosen| chosen.into_path().ok())
+        let chosen = path.await;
+        DIALOGS.fetch_sub(1, Ordering::Relaxed);
+        chosen.ok().flatten().and_then(|chosen| chosen.into_path().ok())
     }
 
     fn open_in_browser(&self, address: &str) -> bool {

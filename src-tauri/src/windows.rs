@@ -120,7 +120,9 @@ pub(crate) fn show_if_hidden(app: &AppHandle) {
 
 /// Whether the person is looking at the window, so that a notification would only repeat what they see.
 pub(crate) fn in_front(app: &AppHandle) -> bool {
-    app.get_webview_window(LABEL).is_some_and(|w| w.is_visible().unwrap_or(false) && w.is_focused().unwrap_or(false))
+    app.get_webview_window(LABEL).is_some_and(|w| {
+        w.is_visible().unwrap_or(false) && (w.is_focused().unwrap_or(false) || crate::host::in_dialog())
+    })
 }
 
 /// Warns of a web view that is too old, in a box of the system's, since the page may not be fit to show anything.

@@ -117,7 +117,12 @@ impl Desk {
         String::from_utf8_lossy(&asked.stdout).contains("Iconic")
     }
 
-    /// Clicks the newest notification.
+    /// Closes what the notification daemon shows, as a person does who has read it.
+    pub(crate) fn dismiss_notices(&self) {
+        assert!(self.command("dunstctl").arg("close-all").status().unwrap().success());
+    }
+
+    /// Clicks the notification that is shown on top: the oldest.
     pub(crate) fn act_on_notice(&self) {
         assert!(self.command("dunstctl").args(["action", "0"]).status().unwrap().success());
     }

@@ -8,8 +8,9 @@ import { createInterface } from "node:readline";
 const binary = process.env["RECOMAMP_BROWSER_HOST"] ?? "";
 
 export class BrowserHost {
-  /** Where the host keeps everything; exports go to `exports` below it. */
+  /** Where the host keeps everything; exports go to a folder beside it. */
   readonly dataDir = mkdtempSync(join(tmpdir(), "recomamp-journey-"));
+  readonly exportsDir = `${this.dataDir}-exports`;
   /** The address with its token. A restart changes the token and keeps the port, as the window's origin stays too. */
   url = "";
   /** Whether it is meant to answer at the moment. */
@@ -61,6 +62,6 @@ export class BrowserHost {
 
   async dispose(): Promise<void> {
     await this.stop();
-    rmSync(this.dataDir, { recursive: true, force: true });
+    for (const folder of [this.dataDir, this.exportsDir]) rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { accessible, expect, go, intoSandbox, open, runButton, test, write } from "./base";
 
 const MISTAKEN = "SELECT campaign, SUM(impressionss) AS shown\nFROM dsp_impressions\nGROUP BY campaign";
@@ -78,7 +77,7 @@ test("a result, its query and its run outlive a reload and a restart", async ({ 
   const saved = app.getByText(/rows? saved/);
   await expect(saved).toBeVisible();
   const path = (await saved.textContent())?.split(": ").at(-1) ?? "";
-  expect(path.startsWith(join(host.dataDir, "exports"))).toBe(true);
+  expect(path.startsWith(host.exportsDir)).toBe(true);
   expect(readFileSync(path, "utf8").split(/\r?\n/)[0]).toContain("campaign");
 
   const stillThere = async () => {

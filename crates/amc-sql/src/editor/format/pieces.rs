@@ -47,7 +47,7 @@ pub(super) fn pieces(sql: &str) -> (Vec<Piece>, Vec<Comment>) {
         let behind_dot = out.last().is_some_and(|piece| piece.is('.')) && token.start == from;
         let behind_as = out.last().is_some_and(|piece| piece.kw == Kw::As);
         let kw = match token.kind {
-            Kind::Word(kw) if !behind_dot && !(behind_as && kw != Kw::Select) => kw,
+            Kind::Word(kw) if !(behind_dot || behind_as && kw != Kw::Select) => kw,
             _ => Kw::None,
         };
         let called = matches!(token.kind, Kind::Word(_))
@@ -90,8 +90,8 @@ fn comments(gap: &str, at_start: bool) -> Vec<Comment> {
             let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
             out.push(Comment { text: rest[..length].trim_end().to_owned(), to_line_end: true, own_line });
             length
-        } else if rest.starts_with("/*") {
-            let length = rest[2..].find("*/").map_or(rest.len(), |end| end + 4);
+        } else if let Some(inside) = rest.strip_prefix("/*") {
+            let length = inside.find("*/").map_or(rest.len(), |end| end + 4);
             out.push(Comment { text: rest[..length].to_owned(), to_line_end: false, own_line });
             own_line = false;
             length
