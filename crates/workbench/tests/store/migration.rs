@@ -123,7 +123,7 @@ async fn every_older_version_comes_up_to_date_with_all_its_rows_and_a_backup() {
         assert!(before.values().all(|values| !values.is_empty()), "{version}: a table without rows proves nothing");
         let store = open(dir.path()).await.unwrap();
         assert_eq!(schema(&store).await, expected, "{version}");
-        kept(&before, &rows(&mut *store.reader().acquire().await.unwrap()).await);
+        kept(&before, &rows(&mut store.reader().acquire().await.unwrap()).await);
         let backups = Store::backups(store.data_dir()).unwrap();
         store.close(LIMIT).await;
         drop(store);
@@ -135,7 +135,7 @@ async fn every_older_version_comes_up_to_date_with_all_its_rows_and_a_backup() {
         assert_eq!(backup.kind, BackupKind::Upgrade);
         assert_eq!(rows_in(&backup.path).await, before, "the backup is of the version before");
         Store::restore(dir.path(), backup, 1).await.unwrap();
-        kept(&before, &rows(&mut *open(dir.path()).await.unwrap().reader().acquire().await.unwrap()).await);
+        kept(&before, &rows(&mut open(dir.path()).await.unwrap().reader().acquire().await.unwrap()).await);
     }
 }
 
