@@ -1,6 +1,6 @@
 //! The poller: one list call an instance, none when nothing is open, rarer as runs grow old.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use amc_client::{AmcError, Execution, ExecutionFilter};
@@ -33,6 +33,8 @@ struct Look {
     at: Duration,
     jitter: f64,
     not_before: Duration,
+    /// Why it came to nothing, for the status bar.
+    trouble: Option<String>,
 }
 
 impl Executions {
@@ -53,6 +55,7 @@ impl Executions {
                     }
                 }
             };
+            context.trouble(trouble(&looks));
             let going_on = tokio::select! {
                 biased;
                 going_on = context.wait(pause.clamp(SHORTEST, PERIOD / 2)) => going_on,
@@ -100,7 +103,8 @@ impl Executions {
         .await;
         for (instance, rows, outcome) in looked {
             let at = self.parts.clock.boot();
-            let mut look = Look { at, jitter: rand::random_range(-1.0..=1.0), not_before: Duration::ZERO };
+            let mut look =
+                Look { at, jitter: rand::random_range(-1.0..=1.0), not_before: Duration::ZERO, trouble: None };
             // What was learned decides when the next look is due.
             pause = Duration::ZERO;
             if let Err(error) = outcome {
@@ -111,6 +115,8 @@ impl Executions {
                     None => AFTER_FAILURE.min(self.base_of(&rows).await * 4),
                 };
                 look.not_before = at + wait;
+                // To be asked to wait is no trouble: it happens to everyone, and passes.
+                look.trouble = asked.is_none().then_some(error.message);
             }
             looks.insert(instance, look);
         }
@@ -256,6 +262,15 @@ impl Executions {
         .await
         .map(drop)
     }
+}
+
+/// What the status bar says of looks that came to nothing; of several the one that kept most instances from being looked at.
+fn trouble(looks: &HashMap<String, Look>) -> Option<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for trouble in looks.values().filter_map(|look| look.trouble.as_deref()) {
+        *counts.entry(trouble).or_default() += 1;
+    }
+    counts.into_iter().max_by_key(|(_, count)| *count).map(|(trouble, _)| trouble.to_owned())
 }
 
 fn millis(millis: i64) -> Duration {

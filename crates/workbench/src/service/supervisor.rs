@@ -32,7 +32,7 @@ pub enum ServiceState {
     Running,
     /// Failed and waiting to be started again.
     Restarting,
-    /// Fails again and again, or has not answered for twice its period.
+    /// Fails again and again, cannot do its work for now, or has not answered for twice its period.
     Degraded,
     /// Ended because the application is closing.
     Stopped,
@@ -53,6 +53,8 @@ pub struct ServiceHealth {
 struct Record {
     state: ServiceState,
     message: Option<String>,
+    /// What keeps a service that runs from its work.
+    trouble: Option<String>,
     period: Duration,
     last_beat: Duration,
 }
@@ -66,9 +68,22 @@ pub struct ServiceContext {
     pub clock: Arc<dyn Clock>,
     name: &'static str,
     records: Arc<Mutex<BTreeMap<&'static str, Record>>>,
+    events: Events,
 }
 
 impl ServiceContext {
+    /// Says what keeps the service from its work though it runs (Amazon cannot be reached, say), in a sentence for people;
+    /// `None` once nothing does. Ends with this run of the service.
+    pub fn trouble(&self, trouble: Option<String>) {
+        let mut records = self.records.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(record) = records.get_mut(self.name) else { return };
+        if record.trouble != trouble {
+            record.trouble = trouble;
+            drop(records);
+            self.events.send(Event::StatusChanged);
+        }
+    }
+
     /// Says that the service lives; due at least once in its period.
     pub fn beat(&self) {
         let boot = self.clock.boot();
@@ -122,7 +137,8 @@ impl Supervisor {
         F: Fn(ServiceContext) -> R + Send + Sync + 'static,
         R: Future<Output = Result<(), Error>> + Send + 'static,
     {
-        let record = Record { state: ServiceState::Running, message: None, period, last_beat: self.clock.boot() };
+        let last_beat = self.clock.boot();
+        let record = Record { state: ServiceState::Running, message: None, trouble: None, period, last_beat };
         self.lock().insert(name, record);
         let this = self.clone();
         self.tasks.spawn(async move { this.run(name, start).await });
@@ -140,6 +156,7 @@ impl Supervisor {
                 clock: self.clock.clone(),
                 name,
                 records: self.records.clone(),
+                events: self.events.clone(),
             };
             context.beat();
             let outcome = AssertUnwindSafe(async { start(context).await }).catch_unwind().await;
@@ -148,9 +165,9 @@ impl Supervisor {
                 return;
             }
             let (message, full) = match outcome {
-                Ok(Ok(())) => ("it ended before its time".to_owned(), false),
+                Ok(Ok(())) => ("It ended before its time.".to_owned(), false),
                 Ok(Err(error)) => (error.message, error.code == "store.full"),
-                Err(_) => ("it met a defect".to_owned(), false),
+                Err(_) => ("It met a defect.".to_owned(), false),
             };
             let now = self.clock.boot();
             if !full {
@@ -176,6 +193,7 @@ impl Supervisor {
         if let Some(record) = self.lock().get_mut(name) {
             record.state = state;
             record.message = message;
+            record.trouble = None;
         }
         self.events.send(Event::StatusChanged);
     }
@@ -190,16 +208,17 @@ impl Supervisor {
         self.lock()
             .iter()
             .map(|(name, record)| {
-                let silent =
-                    record.state == ServiceState::Running && now.saturating_sub(record.last_beat) > record.period * 2;
+                let running = record.state == ServiceState::Running;
+                let silent = running && now.saturating_sub(record.last_beat) > record.period * 2;
+                let trouble = if silent {
+                    Some("It has not answered for a while.".to_owned())
+                } else {
+                    record.trouble.clone().filter(|_| running)
+                };
                 ServiceHealth {
                     name: (*name).to_owned(),
-                    state: if silent { ServiceState::Degraded } else { record.state },
-                    message: if silent {
-                        Some("it has not answered for a while".to_owned())
-                    } else {
-                        record.message.clone()
-                    },
+                    state: if trouble.is_some() { ServiceState::Degraded } else { record.state },
+                    message: trouble.or_else(|| record.message.clone()),
                 }
             })
             .collect()

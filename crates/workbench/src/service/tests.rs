@@ -86,6 +86,34 @@ async fn a_task_that_does_not_end_is_not_waited_for_longer_than_allowed() {
 }
 
 #[tokio::test]
+async fn a_service_that_cannot_do_its_work_is_shown_with_its_reason_until_it_can() {
+    let bench = Bench::new();
+    let mut events = bench.events.subscribe();
+    let (say, said) = tokio::sync::watch::channel(Some("Amazon could not be reached.".to_owned()));
+    bench.supervisor.spawn("poller", Duration::from_secs(60), move |context| {
+        let mut said = said.clone();
+        async move {
+            loop {
+                context.trouble(said.borrow_and_update().clone());
+                // To live is not to be well.
+                context.beat();
+                tokio::select! {
+                    () = context.cancel.cancelled() => return Ok(()),
+                    _ = said.changed() => {}
+                }
+            }
+        }
+    });
+    assert_eq!(events.recv().await.unwrap(), Event::StatusChanged);
+    let troubled = (ServiceState::Degraded, Some("Amazon could not be reached.".to_owned()));
+    assert_eq!(bench.state("poller"), troubled);
+    say.send(None).unwrap();
+    assert_eq!(events.recv().await.unwrap(), Event::StatusChanged);
+    assert_eq!(bench.state("poller"), (ServiceState::Running, None));
+    assert!(bench.supervisor.shutdown(Duration::from_secs(5)).await);
+}
+
+#[tokio::test]
 async fn changes_of_health_are_told() {
     let bench = Bench::new();
     let mut events = bench.events.subscribe();

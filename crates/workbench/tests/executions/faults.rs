@@ -4,6 +4,7 @@ use amc_sandbox::{Fault, FaultKind, Operation};
 use workbench::execution::{Checkpoints, ExecutionState};
 
 use super::support::{Rig, ended, open, road, until};
+use workbench::service::ServiceState;
 
 const UNCOMPILABLE: &str = "Was unable to compile workflow because it was found to be invalid: \
     From line 2, column 6 to line 2, column 11: Column 'nothing' not found in any table";
@@ -183,4 +184,25 @@ async fn a_service_that_fails_for_a_while_costs_nothing_but_time() {
     rig.clock.speed(20);
     assert_eq!(rig.run("stormy").await.summary.state, ExecutionState::Succeeded);
     assert_eq!(rig.runs(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_amazon_is_out_of_reach_the_poller_says_so_and_stops_saying_it_afterwards() {
+    let rig = Rig::start().await;
+    let mut events = rig.workbench.events();
+    rig.sandbox.control().add_fault(Fault::always(Operation::ListExecutions, FaultKind::DropBeforeAccepting));
+    let id = rig.submit("out of reach").await;
+    rig.clock.speed(20);
+    let poller = || rig.workbench.services().into_iter().find(|service| service.name == "execution poller").unwrap();
+    while poller().state == ServiceState::Running {
+        let _ = events.recv().await;
+    }
+    assert_eq!(poller().state, ServiceState::Degraded);
+    let message = poller().message.unwrap();
+    assert!(message.starts_with("Amazon could not be reached"), "{message}");
+    rig.sandbox.control().clear_faults();
+    assert_eq!(ended(&rig.workbench, &id).await.summary.state, ExecutionState::Succeeded);
+    while poller().state != ServiceState::Running {
+        let _ = events.recv().await;
+    }
 }
