@@ -62,9 +62,10 @@ fn names() -> BTreeMap<String, BTreeSet<String>> {
 fn crates_know_only_whom_the_architecture_allows() {
     let allowed: BTreeMap<&str, &[&str]> = BTreeMap::from([
         ("recomamp", &["workbench", "amc-sandbox"][..]),
-        ("recomamp-cli", &["workbench", "amc-sandbox", "amc-sql", "recurrence"][..]),
+        ("recomamp-cli", &["workbench", "amc-sandbox", "amc-sql", "amc-synthetic", "recurrence"][..]),
         ("workbench", &["amc-client", "amc-sql", "recurrence"][..]),
-        ("amc-sandbox", &["amc-sql"][..]),
+        ("amc-sandbox", &["amc-sql", "amc-synthetic"][..]),
+        ("amc-synthetic", &["amc-sql"][..]),
         ("amc-client", &[][..]),
         ("amc-sql", &[][..]),
         ("recurrence", &[][..]),

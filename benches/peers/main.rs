@@ -8,8 +8,8 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use amc_sandbox::data::{DataConfig, InstanceTables, SyntheticData};
 use amc_sql::{RunOptions, RunResult, TimeWindow};
+use amc_synthetic::{DataConfig, InstanceTables, SyntheticData};
 use arrow::array::{Array as _, Float64Array};
 use arrow::compute::cast;
 use arrow::datatypes::DataType;

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::data::InstanceProfile;
 use crate::settings::Settings;
+use amc_synthetic::InstanceProfile;
 
 const INSTANCES: &str = include_str!("../demo/instances.csv");
 

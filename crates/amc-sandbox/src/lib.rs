@@ -2,7 +2,7 @@
 //!
 //! [`Sandbox::start`] serves, on 127.0.0.1 only, everything a reporting client meets: the Login with Amazon consent page, the
 //! token endpoint, accounts, instances, data sources, workflows, executions, and the signed links of result files. Queries run
-//! for real, over synthetic events ([`data`]), so that what a client shows is what the statement says.
+//! for real, over synthetic events ([`amc_synthetic`]), so that what a client shows is what the statement says.
 //!
 //! Nothing here waits: the life of a run, of a code, of a token and of a link is computed from a clock that a test can move
 //! ([`Control::advance`]). Every fault a client has to survive is a switch ([`Settings`], [`Fault`]), and a ledger tells
@@ -30,7 +30,6 @@ mod clock;
 mod config;
 mod connection;
 mod control;
-pub mod data;
 mod data_source;
 mod demo;
 mod execution;

@@ -18,13 +18,13 @@ use crate::answer::Refusal;
 use crate::config::{CLIENT_ID, CLIENT_SECRET, SandboxConfig, SandboxError};
 use crate::connection::{Gatekeeper, Switch};
 use crate::control::{self, Control};
-use crate::data::SyntheticData;
 use crate::demo::{self, SandboxDescription};
 use crate::query::{Engine, Tables};
 use crate::result::{self, Links};
 use crate::settings::Settings;
 use crate::state::{App, Parts};
 use crate::{account, auth, data_source, execution, gate, schedule, workflow};
+use amc_synthetic::SyntheticData;
 
 /// A running sandbox. It ends when dropped; [`Sandbox::shutdown`] also waits for the end.
 ///

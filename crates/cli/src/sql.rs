@@ -9,8 +9,8 @@ use std::io::IsTerminal as _;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use amc_sandbox::data::{DataError, SyntheticData};
 use amc_sql::{CheckReport, RunError, RunOptions, Severity, TimeWindow};
+use amc_synthetic::{DataError, SyntheticData};
 use serde_json::{Map, Value, json};
 
 use crate::args::{Global, SqlCheck, SqlRun};

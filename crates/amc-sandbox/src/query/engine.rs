@@ -12,8 +12,8 @@ use tokio::sync::Semaphore;
 
 use super::{refusal, workflow};
 use crate::config::SandboxError;
-use crate::data::{AdvertiserIds, SyntheticData};
 use crate::demo::Instance;
+use amc_synthetic::{AdvertiserIds, SyntheticData};
 
 /// What kinds of tables an instance has.
 type Shape = (bool, bool);

@@ -1,7 +1,7 @@
 //! Who met an event, where, and on what.
 
 use super::{Recipe, Setting};
-use crate::data::{
+use crate::{
     event::Act,
     random::{mix, share},
     row::{PLAYER, Row, Source},
@@ -68,7 +68,7 @@ fn device<'a>(setting: Setting<'a>, name: &str) -> Option<Recipe<'a>> {
 
 fn place<'a>(setting: Setting<'a>, name: &str) -> Option<Recipe<'a>> {
     let market = setting.world.market;
-    let of = move |make: fn(&'static crate::data::market::Place) -> &'static str| {
+    let of = move |make: fn(&'static crate::market::Place) -> &'static str| {
         Recipe::text(move |row: &Row| {
             is_dsp(setting, row).then(|| make(&market.places[row.place])).filter(|value| !value.is_empty())
         })

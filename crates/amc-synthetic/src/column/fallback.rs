@@ -3,7 +3,7 @@
 use amc_sql::catalogue::{Field, FieldKind, FieldType, ScalarType};
 
 use super::{Recipe, Setting};
-use crate::data::{
+use crate::{
     random::{index, mix, share, text_key},
     row::Row,
 };

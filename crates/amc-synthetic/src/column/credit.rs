@@ -1,7 +1,7 @@
 //! The two hundred measures of the attributed tables. Their names are regular: who, of what, what, credited to what.
 
 use super::{Recipe, Setting};
-use crate::data::{
+use crate::{
     event::{Act, Deed},
     row::{Row, Source},
 };

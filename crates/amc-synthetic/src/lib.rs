@@ -7,10 +7,10 @@
 //! The same seed, scale and day give the same bytes. Tables are made when first read and kept as Parquet.
 //!
 //! ```no_run
-//! use amc_sandbox::data::{InstanceProfile, SyntheticData};
+//! use amc_synthetic::{InstanceProfile, SyntheticData};
 //! use amc_sql::TableSource;
 //!
-//! # fn main() -> Result<(), amc_sandbox::data::DataError> {
+//! # fn main() -> Result<(), amc_synthetic::DataError> {
 //! let data = SyntheticData::local(7, 0.1, None)?;
 //! let (first, last) = data.covered();
 //! assert!(data.provider("dsp_impressions").is_some());
@@ -19,6 +19,8 @@
 //! # Ok(())
 //! # }
 //! ```
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
 mod calendar;
 mod column;

@@ -1,7 +1,7 @@
 //! The advertiser, its campaigns down to the creative, and what a contact counts and costs.
 
 use super::{Recipe, Setting};
-use crate::data::{
+use crate::{
     event::Act,
     random::{index, mix, share},
     row::{Row, Source},

@@ -14,7 +14,7 @@ use arrow::{
     error::ArrowError,
 };
 
-use crate::data::{calendar::DAY, row::Row};
+use crate::{calendar::DAY, row::Row};
 
 type Make<'a, T> = Box<dyn Fn(&Row) -> Option<T> + Send + 'a>;
 

@@ -1,7 +1,7 @@
 //! What users did.
 
 use super::{Recipe, Setting};
-use crate::data::{
+use crate::{
     event::{Conversion, Deed},
     random::{mix, share},
     row::{Row, Source},

@@ -3,7 +3,7 @@
 use chrono::Datelike;
 
 use super::{Recipe, Setting};
-use crate::data::{
+use crate::{
     calendar::{DAY, HOUR, date},
     event::Act,
     row::Row,
