@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use workbench::store::Store;
 
 use super::support::{Desk, Driver};
-use super::{Kept, line};
+use super::{Kept, line, statement};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 const QUERY: &str = "SELECT campaign, SUM(impressions) AS impressions FROM dsp_impressions GROUP BY campaign";
@@ -28,6 +28,31 @@ const CLICK: &str = r#"
     look();
 "#;
 
+/// From the last key to the frame in which the mistake is marked, in milliseconds, as the page itself sees it.
+const TYPED: &str = r#"
+    const done = arguments[arguments.length - 1];
+    const editor = document.querySelector('.cm-content');
+    editor.focus();
+    const mark = () => document.querySelector('.cm-wavy-error');
+    const type = () => {
+      document.execCommand('selectAll');
+      document.execCommand('insertText', false, arguments[0]);
+      const began = performance.now();
+      const look = () => {
+        if (mark()) requestAnimationFrame(() => done(performance.now() - began));
+        else requestAnimationFrame(look);
+      };
+      look();
+    };
+    const clear = () => {
+      document.execCommand('selectAll');
+      document.execCommand('delete');
+      const gone = () => (mark() ? requestAnimationFrame(gone) : setTimeout(type, 500));
+      gone();
+    };
+    clear();
+"#;
+
 /// Measures the programs that `RECOMAMP_RELEASE` and `RECOMAMP_CLI` name. `kept` holds results and the budget of
 /// each.
 pub(super) fn measure(kept: &[(Kept, Duration)]) {
@@ -38,10 +63,12 @@ pub(super) fn measure(kept: &[(Kept, Duration)]) {
     let program = program.into_string().unwrap();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let desk = Desk::start();
+    sandbox(&desk, Path::new(&cli));
     runtime.block_on(async {
         start_and_idle(&desk, &program).await;
         let runs = keep(&desk, Path::new(&cli), kept).await;
         clicks(&desk, &program, &runs).await;
+        typing(&desk, &program).await;
     });
 }
 
@@ -66,6 +93,24 @@ async fn open(desk: &Desk, program: &str) -> (Client, Driver) {
     let connector = hyper_util::client::legacy::connect::HttpConnector::new();
     let page = ClientBuilder::new(connector).capabilities(capabilities).connect(&driver.url).await.unwrap();
     (page, driver)
+}
+
+/// A sandbox of a million events, first without and then with what it kept: until it serves, and until a statement over it is
+/// answered.
+fn sandbox(desk: &Desk, cli: &Path) {
+    for what in ["for the first time", "after the first time"] {
+        let began = Instant::now();
+        let mut serving =
+            desk.command(cli).args(["sandbox", "serve", "--json"]).stdout(Stdio::piped()).spawn().unwrap();
+        let mut described = String::new();
+        BufReader::new(serving.stdout.take().unwrap()).read_line(&mut described).unwrap();
+        line(&format!("sandbox of a million events serves, {what}"), began.elapsed(), Duration::from_secs(3));
+        serving.kill().unwrap();
+        serving.wait().unwrap();
+        let began = Instant::now();
+        answer(desk.command(cli).args(["sql", "run", "-", "--json"]), QUERY);
+        line(&format!("one table of it read by a statement, {what}"), began.elapsed(), Duration::from_secs(3));
+    }
 }
 
 /// A run through the service for each result, whose rows are then exchanged for those of the file.
@@ -152,6 +197,24 @@ async fn clicks(desk: &Desk, program: &str, runs: &[(String, u32, Duration)]) {
         let gone = "//*[not(//*[@role='gridcell'])][self::body]";
         page.wait().at_most(PATIENCE).for_element(Locator::XPath(gone)).await.unwrap();
     }
+    page.close().await.unwrap();
+}
+
+/// What the window needs to mark a mistake in a statement of sixty lines.
+async fn typing(desk: &Desk, program: &str) {
+    let (page, _driver) = open(desk, program).await;
+    for path in ["//a[contains(., 'Query')] | //*[@aria-label='Query']", "//button[contains(., 'New query')]"] {
+        page.wait().at_most(PATIENCE).for_element(Locator::XPath(path)).await.unwrap().click().await.unwrap();
+    }
+    page.wait().at_most(PATIENCE).for_element(Locator::Css(".cm-content")).await.unwrap();
+    let mistaken = statement().replacen("SUM(impressions)", "SUM(impresions)", 1);
+    let mut times = Vec::new();
+    for _ in 0..9 {
+        times.push(page.execute_async(TYPED, vec![json!(mistaken)]).await.unwrap().as_f64().unwrap());
+    }
+    times.sort_by(f64::total_cmp);
+    let median = Duration::from_secs_f64(times[times.len() / 2] / 1e3);
+    line("from the last key to the mark of a mistake, median of 9", median, Duration::from_millis(100));
     page.close().await.unwrap();
 }
 
