@@ -63,8 +63,11 @@ async fn the_examples_of_the_client_sign_in_list_and_run() {
     let instance = account.instances.iter().find(|i| i.instance_type == "STANDARD").unwrap();
     let folder = tempfile::tempdir().unwrap();
     let statement = folder.path().join("by_type.sql");
-    std::fs::write(&statement, "SELECT ad_product_type, COUNT(*) AS n FROM sponsored_ads_traffic GROUP BY ad_product_type")
-        .unwrap();
+    std::fs::write(
+        &statement,
+        "SELECT ad_product_type, COUNT(*) AS n FROM sponsored_ads_traffic GROUP BY ad_product_type",
+    )
+    .unwrap();
     let rows = said(
         example(&sandbox, "run_query")
             .arg(&statement)

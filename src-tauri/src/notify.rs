@@ -160,10 +160,23 @@ impl Message {
     }
 }
 
+/// A count with a comma at each thousand, as the window writes it.
+fn grouped(count: i64) -> String {
+    let digits = count.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
 fn outcome(run: &ExecutionSummary) -> String {
     match (&run.state, run.row_count) {
         (ExecutionState::Succeeded, Some(1)) => "Succeeded, 1 row.".to_owned(),
-        (ExecutionState::Succeeded, Some(rows)) => format!("Succeeded, {rows} rows."),
+        (ExecutionState::Succeeded, Some(rows)) => format!("Succeeded, {} rows.", grouped(rows)),
         (ExecutionState::Succeeded, None) => "Succeeded.".to_owned(),
         (ExecutionState::Cancelled, _) => "Cancelled.".to_owned(),
         (ExecutionState::Rejected, _) => "Rejected by Amazon. Open it to see why.".to_owned(),
@@ -228,6 +241,8 @@ mod tests {
             (&*one.title, &*one.body, &*one.execution),
             ("Reach on Kestrel Outdoor US", "Succeeded, 12 rows.", "a")
         );
+        let many = ExecutionSummary { row_count: Some(1_234_567), ..run("a", Succeeded, 0) };
+        assert_eq!(Message::about(&[many]).unwrap().body, "Succeeded, 1,234,567 rows.");
         assert_eq!(Message::about(&[run("a", Rejected, 0)]).unwrap().body, "Rejected by Amazon. Open it to see why.");
         let all = Message::about(&[run("a", Succeeded, 0), run("b", Succeeded, 0)]).unwrap();
         assert_eq!((&*all.title, &*all.body, &*all.execution), ("2 runs have ended", "All succeeded.", "a"));

@@ -27,6 +27,9 @@ impl Desk {
             ":{}",
             desk.first_line("Xvfb", &["-displayfd", "1", "-screen", "0", "1440x900x24", "-nolisten", "tcp"])
         );
+        // What the bus starts, the keychain's prompt say, stands on the display too.
+        let told = desk.command("dbus-update-activation-environment").arg("DISPLAY").status();
+        assert!(told.unwrap().success());
         desk.manage_windows();
         desk.watch_notices();
         desk.first_owner("dunst", "org.freedesktop.Notifications");

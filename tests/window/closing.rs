@@ -11,7 +11,8 @@ use crate::support::{Desk, until, when};
 use crate::tray::Tray;
 use crate::{QUERY, look_often, within_minutes};
 
-const LIMIT: Duration = Duration::from_secs(5);
+/// How long ending may take at most (rule of shutting down: five seconds).
+pub(crate) const LIMIT: Duration = Duration::from_secs(5);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_tray_keeps_a_closed_window_within_reach_while_something_runs() {
@@ -71,6 +72,31 @@ async fn in_the_tray() {
         ],
         "told once that it stays, and once of both runs",
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_ends_while_the_window_is_put_away_is_told_in_a_sentence_and_a_click_opens_it() {
+    within_minutes(put_away()).await;
+}
+
+async fn put_away() {
+    let desk = Desk::start();
+    let window = Window::open(&desk).await;
+    window.words("How do you want to begin?").await;
+    window.command("explore_sandbox", json!({})).await.unwrap();
+    look_often(&window).await;
+    run_on(&window, &["Kestrel Outdoor US"]).await;
+    desk.press("alt+F9");
+    when("a minimised window", || desk.is_minimised("RecomAMP"));
+    when("a notice", || desk.notices().len() == 1);
+    let runs = window.command("list_executions", json!({ "limit": 10 })).await.unwrap();
+    let rows = runs[0]["row_count"].as_u64().unwrap();
+    assert_eq!(desk.notices(), [format!("Reach on Kestrel Outdoor US: Succeeded, {rows} rows.")]);
+    desk.act_on_notice();
+    when("the window", || desk.has_in_front("RecomAMP"));
+    window.see("//*[@role='grid']").await;
+    assert!(window.route().await.starts_with("/executions/"));
+    window.close().await;
 }
 
 /// Submits the query to instances by their names.

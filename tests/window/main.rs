@@ -7,6 +7,7 @@
 
 mod boundary;
 mod closing;
+mod keychain;
 mod page;
 mod refusals;
 #[path = "../support/mod.rs"]
