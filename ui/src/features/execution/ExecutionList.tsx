@@ -16,12 +16,12 @@ interface ListProps {
 }
 
 const COLUMNS = [
-  { word: "State", width: 132 },
+  { word: "State", width: 116 },
   { word: "Run" },
-  { word: "Window", width: 128 },
-  { word: "Started", width: 124, num: true },
-  { word: "Took", width: 68, num: true },
-  { word: "Rows", width: 76, num: true },
+  { word: "Window", width: 120 },
+  { word: "Started", width: 116, num: true },
+  { word: "Took", width: 64, num: true },
+  { word: "Rows", width: 68, num: true },
 ];
 
 /** Runs in groups. Arrows move and open, a group folds. */
