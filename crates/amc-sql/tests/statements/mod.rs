@@ -1,5 +1,5 @@
 //! Statements in AMC's style.
-#![allow(dead_code, unused_imports)]
+#![allow(dead_code, unused_imports, reason = "each test compiles this file by itself and uses what it needs")]
 
 mod long;
 
