@@ -22,7 +22,7 @@ use tauri::webview::InvokeRequest;
 use tauri::{AppHandle, WebviewWindow};
 use tokio::sync::broadcast::error::RecvError;
 
-/// The window's limit on one request (rule 65 of the security checklist: 1 MiB), plus room for its JSON escapes.
+/// What the commands take (`commands::limit`), plus room for JSON escapes, which they do not count.
 const BODY_LIMIT: usize = 3 << 20;
 
 struct Host {

@@ -3,7 +3,7 @@
 
 use std::io::BufRead;
 
-/// One MiB a cell (rule of the checklist on result caps).
+/// One MiB a cell: more is no value that anybody reads, and would be held in memory at once.
 pub(super) const LONGEST_CELL: usize = 1024 * 1024;
 /// Columns a result may have.
 pub(super) const MOST_COLUMNS: usize = 2_000;

@@ -138,7 +138,7 @@ fn a_result_that_is_cut_off_inside_a_packed_part_or_a_row_is_refused() {
 }
 
 #[test]
-fn the_caps_are_those_of_the_checklist_and_each_is_told_in_words() {
+fn each_cap_is_told_in_words() {
     assert_eq!(MOST_ROWS, 5_000_000);
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("rows.csv");
