@@ -311,7 +311,7 @@ export type ExecutionState =
 "rejected" | 
 /**  Cancelled. */
 "cancelled" | 
-/**  Several runs at Amazon could be this one; a person has to look. */
+/**  Several runs at Amazon could be this one, or none is found twice; a person has to look. */
 "needs_review";
 
 /**  A step of a run's life. */

@@ -11,10 +11,11 @@ use crate::query::{ParameterValue, WindowSpec};
 use crate::result::ResultSummary;
 
 /// Where a run is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum ExecutionState {
     /// Written down; it waits for a place, or the call is under way.
+    #[default]
     Sending,
     /// The call got no answer; whether there is a run is being found out.
     Unknown,
@@ -32,7 +33,7 @@ pub enum ExecutionState {
     Rejected,
     /// Cancelled.
     Cancelled,
-    /// Several runs at Amazon could be this one; a person has to look.
+    /// Several runs at Amazon could be this one, or none is found twice; a person has to look.
     NeedsReview,
 }
 

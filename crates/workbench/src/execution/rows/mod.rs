@@ -18,8 +18,8 @@ use crate::{Error, Result};
 pub(super) use read::{counts, declined, detail, newest, one, open, taken};
 pub(super) use write::{Along, insert, swap};
 
-/// An execution as it is kept.
-#[derive(Clone, Debug)]
+/// An execution as it is kept. By default it is an intent in the queue: nothing is sent, nothing known.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Row {
     pub(super) id: String,
     pub(super) batch_id: String,
@@ -146,33 +146,13 @@ pub(super) fn sample(id: &str) -> Row {
         amazon_instance: "amcoutdoor".to_owned(),
         amazon_account: "ENTITY1".to_owned(),
         profile_id: "profile".to_owned(),
-        state: ExecutionState::Sending,
-        version: 0,
-        raw_status: None,
         boot_id: "boot".to_owned(),
-        attempt: 0,
-        remote_id: None,
         sql: "SELECT 1".to_owned(),
         window_start: "2026-02-02".to_owned(),
         window_end: "2026-03-01".to_owned(),
         time_zone: "Europe/Berlin".to_owned(),
         window_words: "Mon 2 Feb to Sun 1 Mar 2026".to_owned(),
-        parameter_values: BTreeMap::new(),
-        declarations: BTreeMap::new(),
-        output: Vec::new(),
         params_hash: "hash".to_owned(),
-        created_at: 0,
-        sent_at: 0,
-        finished_at: None,
-        cancel_requested_at: None,
-        cancel_sent_at: None,
-        looks: 0,
-        look_at: None,
-        put_off_since: None,
-        fetching: false,
-        fetches: 0,
-        fetch_at: None,
-        error: None,
-        row_count: None,
+        ..Row::default()
     }
 }
