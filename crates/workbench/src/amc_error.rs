@@ -60,7 +60,7 @@ impl From<AmcError> for Error {
             AmcError::Throttled { retry_after, .. } => {
                 Self::new("amc.throttled", "Amazon asks to wait before the next request.")
                     .retry_after(Some(retry_after))
-                    .next("Wait; RecomAMP goes on by itself.")
+                    .next("Wait that long and try again; runs that are under way go on by themselves.")
             }
             AmcError::NotFound { message, .. } => {
                 Self::new("amc.not_found", "Amazon does not know this instance or run.")

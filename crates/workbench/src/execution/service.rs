@@ -88,6 +88,8 @@ impl Executions {
                 self.change(&row.id, |row| {
                     if is_queued(row) {
                         row.boot_id = self.boot_id.to_string();
+                        // While nothing ran here nobody asked Amazon, so nobody was asked to wait.
+                        row.put_off_since = None;
                     } else if row.state == ExecutionState::Sending {
                         row.state = ExecutionState::Unknown;
                         row.looks = 0;

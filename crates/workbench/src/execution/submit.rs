@@ -230,12 +230,17 @@ impl From<SubmitError> for Failure {
 }
 
 /// Back into the queue until Amazon takes calls again; not for ever.
-fn put_back(row: &mut Row, error: &Error, pause: Duration, now: i64) {
-    if now - *row.put_off_since.get_or_insert(now) > LONGEST_QUEUE_MILLIS {
-        row.state = ExecutionState::Failed;
-        row.error = Some(error.clone());
-    } else if row.cancel_requested_at.is_some() {
+pub(super) fn put_back(row: &mut Row, error: &Error, pause: Duration, now: i64) {
+    if row.cancel_requested_at.is_some() {
         row.state = ExecutionState::Cancelled;
+    } else if now - *row.put_off_since.get_or_insert(now) > LONGEST_QUEUE_MILLIS {
+        row.state = ExecutionState::Failed;
+        // What is said of a single pause is not true any more: nothing goes on by itself.
+        row.error = Some(Error {
+            message: "Amazon has asked to wait for a quarter of an hour, so the run was not sent.".to_owned(),
+            next_step: Some("Run it again later, or on fewer instances at once.".to_owned()),
+            ..error.clone()
+        });
     } else {
         row.attempt = 0;
         row.look_at = Some(now + i64::try_from(pause.as_millis()).unwrap_or(0).clamp(1_000, 600_000));

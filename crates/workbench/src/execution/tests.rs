@@ -1,16 +1,18 @@
 //! Answers of the poller against the database: in whatever order, however often and however late they come.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use proptest::prelude::*;
 
 use super::model::ExecutionState;
 use super::rows::{self, sample};
 use super::service::Executions;
+use super::submit::put_back;
 use crate::profile::secret::MemorySecrets;
 use crate::store::Store;
 use crate::testing::TestClock;
-use crate::{Options, Workbench};
+use crate::{Error, Options, Workbench};
 
 const STATUSES: [&str; 9] =
     ["PENDING", "RUNNING", "PUBLISHING", "SUCCEEDED", "FAILED", "REJECTED", "CANCELLED", "WARMING_UP", ""];
@@ -150,4 +152,44 @@ async fn a_run_of_amazon_belongs_to_one_row() {
     };
     take("e1").await.unwrap();
     assert_eq!(take("e2").await.unwrap_err().code, "store.constraint");
+}
+
+#[test]
+fn a_run_that_amazon_keeps_waiting_fails_in_words_that_are_true_of_it() {
+    let asked = Error::new("amc.throttled", "Amazon asks to wait.").next("It goes on by itself.");
+    let (minute, pause) = (60_000, Duration::from_secs(30));
+    let mut row = sample("e1");
+    row.attempt = 1;
+    put_back(&mut row, &asked, pause, minute);
+    assert_eq!((row.state, row.attempt, row.look_at), (ExecutionState::Sending, 0, Some(minute + 30_000)));
+    row.attempt = 1;
+    put_back(&mut row, &asked, pause, 17 * minute);
+    let error = row.error.clone().unwrap();
+    assert_eq!((row.state, &*error.code), (ExecutionState::Failed, "amc.throttled"));
+    assert!(error.next_step.unwrap().contains("Run it again"));
+
+    let mut cancelled = sample("e2");
+    cancelled.cancel_requested_at = Some(1);
+    cancelled.put_off_since = Some(0);
+    put_back(&mut cancelled, &asked, pause, 17 * minute);
+    assert_eq!((cancelled.state, cancelled.error), (ExecutionState::Cancelled, None));
+}
+
+#[tokio::test]
+async fn time_in_which_nothing_ran_is_no_waiting_for_amazon() {
+    let dir = tempfile::tempdir().unwrap();
+    let workbench = workbench(dir.path()).await;
+    let (store, executions) = (workbench.store(), workbench.executions());
+    pending(store, "e1").await;
+    executions
+        .change("e1", |row| {
+            row.put_off_since = Some(1);
+            Ok(())
+        })
+        .await
+        .unwrap();
+    // The row is of another start: no start of a test is called as the sample's.
+    executions.recover().await.unwrap();
+    let row = rows::one(store.reader(), "e1").await.unwrap();
+    assert_eq!((row.state, row.put_off_since), (ExecutionState::Sending, None));
 }
