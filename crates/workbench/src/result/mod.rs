@@ -43,20 +43,12 @@ impl Results {
         Self { store, pages: Arc::default() }
     }
 
-    /// What is kept of an execution's result; `None` when there is none (yet).
-    ///
-    /// # Errors
-    /// `store.*`.
-    pub async fn summary(&self, execution_id: &str) -> Result<Option<ResultSummary>> {
-        Ok(store::of_execution(self.store.reader(), execution_id).await?.map(|(_, summary)| summary))
-    }
-
     /// One page as the bytes of an Arrow IPC stream. The schema's metadata hold `total_rows`, the number of rows that
     /// pass the filters; each field's hold `data_type` (see [`ResultColumn`]). Decimals travel as text.
     ///
     /// # Errors
     /// `invalid` for a limit outside 1 to 500 or an unknown column, `result.filter` for a comparison that is none,
-    /// `result.missing` and `result.damaged` when the file is, `not_found` without a result.
+    /// `result.missing` and `result.damaged` when the file is, `result.none` without a result.
     pub async fn page(&self, request: PageRequest) -> Result<Vec<u8>> {
         let (path, summary) = self.file(&request.execution_id).await?;
         let pages = self.pages.clone();
@@ -67,8 +59,8 @@ impl Results {
     /// concerns CSV only.
     ///
     /// # Errors
-    /// `not_found`, `store.full`, `result.*`; `result.refused` for a target in the data folder, where it could replace the
-    /// database or another result.
+    /// `store.full`, `result.*`: `result.none` without a result, `result.refused` for a target in the data folder, where it
+    /// could replace the database or another result.
     pub async fn export(
         &self,
         execution_id: &str,
@@ -88,15 +80,17 @@ impl Results {
     /// Where the kept file lies; readable by any engine.
     ///
     /// # Errors
-    /// `not_found`, `store.*`.
+    /// `result.none` without a result, `store.*`.
     pub async fn path(&self, execution_id: &str) -> Result<PathBuf> {
         Ok(self.file(execution_id).await?.0)
     }
 
     async fn file(&self, execution_id: &str) -> Result<(PathBuf, ResultSummary)> {
-        let (path, summary) = store::of_execution(self.store.reader(), execution_id)
-            .await?
-            .ok_or_else(|| Error::new("result.none", "This run has no result yet.").next("Wait until it has ended."))?;
+        let kept = store::of_execution(self.store.reader(), execution_id).await?;
+        let (path, summary) = kept.ok_or_else(|| {
+            Error::new("result.none", "No result of this run is kept on this computer.")
+                .next("Wait until the run has ended; if it succeeded, fetch its result again.")
+        })?;
         Ok((self.store.data_dir().join(path), summary))
     }
 }
