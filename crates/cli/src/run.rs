@@ -41,14 +41,23 @@ pub(crate) async fn run(global: &Global, arguments: Run) -> Result<ExitCode, Fai
         };
         let mut runs = workbench.executions().submit(request).await?;
         let mut files = Vec::new();
+        let mut all_written = true;
         if arguments.wait {
             let ids: Vec<String> = runs.iter().map(|r| r.id.clone()).collect();
             runs = progress::wait(&workbench, &ids, global.json).await?;
             if let (Some(out), Some(format)) = (&arguments.out, format) {
-                for (run, instance) in runs.iter().zip(&instances) {
-                    if run.state == ExecutionState::Succeeded {
+                for run in runs.iter().filter(|run| run.state == ExecutionState::Succeeded) {
+                    // By id, not by place: an instance that was named twice has one run.
+                    if let Some(instance) = instances.iter().find(|instance| instance.id == run.instance_id) {
                         let path = target(out, &instance.instance_id, runs.len() > 1);
-                        files.push(workbench.results().export(&run.id, &path, format, false).await?);
+                        match workbench.results().export(&run.id, &path, format, false).await {
+                            Ok(file) => files.push(file),
+                            // The others' results are worth no less.
+                            Err(error) => {
+                                all_written = false;
+                                say(&run.instance_name, &error);
+                            }
+                        }
                     }
                 }
             }
@@ -63,22 +72,28 @@ pub(crate) async fn run(global: &Global, arguments: Run) -> Result<ExitCode, Fai
             explain(&workbench, &runs).await?;
         }
         let good = |r: &ExecutionSummary| !arguments.wait || r.state == ExecutionState::Succeeded;
-        Ok(if runs.iter().all(good) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        Ok(if all_written && runs.iter().all(good) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     })
     .await
 }
 
-/// Says why runs failed.
+/// Says why runs failed, and why a result is not here although its run succeeded.
 async fn explain(workbench: &workbench::Workbench, runs: &[ExecutionSummary]) -> Result<(), Failure> {
-    for run in runs.iter().filter(|r| r.state.is_final() && r.state != ExecutionState::Succeeded) {
+    let kept = |r: &ExecutionSummary| r.state == ExecutionState::Succeeded && r.row_count.is_some();
+    for run in runs.iter().filter(|r| r.state.is_final() && !kept(r)) {
         if let Some(error) = workbench.executions().get(&run.id).await?.error {
-            output::error_line(&format!("{}: {}", run.instance_name, error.message));
-            if let Some(next) = error.next_step {
-                output::error_line(&format!("  {next}"));
-            }
+            say(&run.instance_name, &error);
         }
     }
     Ok(())
+}
+
+/// An error of one of several runs.
+fn say(instance: &str, error: &workbench::Error) {
+    output::error_line(&format!("{instance}: {}", error.message));
+    if let Some(next) = &error.next_step {
+        output::error_line(&format!("  {next}"));
+    }
 }
 
 /// A value as a person would have entered it in the window.

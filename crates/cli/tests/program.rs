@@ -229,6 +229,35 @@ fn a_query_goes_through_the_service_and_its_result_is_kept() {
     let id = json_of(&ran)["executions"][0]["id"].as_str().unwrap().to_owned();
     assert!(std::fs::read_to_string(&out).unwrap().starts_with("campaign,impressions"));
 
+    // Named twice it runs once, and each file is its own instance's.
+    let known = json_of(&run(&data, &["instances", "--json"]));
+    let ready = |i: &&Value| {
+        i["has_dsp"] == json!(true)
+            && i["instance_type"] == json!("STANDARD")
+            && i["creation_status"] == json!("COMPLETED")
+    };
+    let other = known.as_array().unwrap().iter().filter(ready).find(|i| i["instance_id"] != json!(instance)).unwrap();
+    let other = other["instance_id"].as_str().unwrap();
+    let twice = format!("{instance},{instance},{other}");
+    let many = folder.path().join("many.csv");
+    let arguments = [
+        "run",
+        query.to_str().unwrap(),
+        "--instance",
+        twice.as_str(),
+        "--wait",
+        "--out",
+        many.to_str().unwrap(),
+        "--json",
+    ];
+    let ran = run(&data, &arguments);
+    assert_eq!(ran.status.code(), Some(0), "{}", String::from_utf8_lossy(&ran.stderr));
+    let answer = json_of(&ran);
+    assert_eq!((answer["executions"].as_array().unwrap().len(), answer["files"].as_array().unwrap().len()), (2, 2));
+    for id in [instance.as_str(), other] {
+        assert!(folder.path().join(format!("many-{id}.csv")).exists(), "{answer}");
+    }
+
     drop(sandbox);
     // A program has to say that it means it.
     let asked = run(&data, &["profiles", "remove"]);
@@ -242,7 +271,7 @@ fn a_query_goes_through_the_service_and_its_result_is_kept() {
 
     // The sandbox is gone, and who signed in to it; what was kept is still here.
     let listed = json_of(&run(&data, &["executions", "--json"]));
-    assert_eq!(listed[0]["id"], json!(id));
+    assert!(listed.as_array().unwrap().iter().any(|execution| execution["id"] == json!(id)), "{listed}");
     let again = folder.path().join("again.json");
     let exported = run(&data, &["results", "export", &id, "--out", again.to_str().unwrap()]);
     assert_eq!(exported.status.code(), Some(0), "{}", String::from_utf8_lossy(&exported.stderr));
