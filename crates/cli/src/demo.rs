@@ -16,6 +16,7 @@ use workbench::{Options, Workbench};
 use crate::args::Global;
 use crate::cells::{json_rows, text};
 use crate::failure::Failure;
+use crate::sandbox::not_started;
 use crate::session::data_dir;
 use crate::{output, progress};
 
@@ -24,6 +25,8 @@ const QUERY: &str = include_str!("demo/path_to_conversion.sql");
 /// Enough events for a telling table, few enough to be ready at once.
 const SCALE: f64 = 0.1;
 const ROWS_SHOWN: u32 = 20;
+/// What cannot be unless the program is broken.
+const AGAIN: &str = "Run the demo again. If it stays so, install the program again.";
 
 /// Runs the demo and prints its result and where the file lies.
 pub(crate) async fn demo(global: &Global) -> Result<ExitCode, Failure> {
@@ -41,7 +44,13 @@ pub(crate) async fn demo(global: &Global) -> Result<ExitCode, Failure> {
         cache_dir: Some(folder.join("sandbox")),
         ..SandboxConfig::default()
     };
-    let sandbox = Sandbox::start(config).await.map_err(|e| Failure::new("sandbox.start_failed", e.to_string()))?;
+    let sandbox = match Sandbox::start(config).await {
+        Ok(sandbox) => sandbox,
+        Err(error) => {
+            workbench.shutdown().await;
+            return Err(not_started(&error));
+        }
+    };
     let outcome = walk(global, &workbench, &sandbox, say).await;
     workbench.shutdown().await;
     sandbox.shutdown().await;
@@ -73,7 +82,7 @@ async fn walk(
     let instance = instances
         .iter()
         .find(|i| i.profile_id == profile.id && i.has_dsp && i.instance_type == "STANDARD")
-        .ok_or_else(|| Failure::new("demo.no_instance", "The sandbox has no instance with DSP tables."))?;
+        .ok_or_else(|| Failure::new("demo.no_instance", "The sandbox has no instance with DSP tables.").next(AGAIN))?;
     workbench.start().await;
     say(&format!("Path to conversion on {}, last 30 days", instance.name));
     let runs = workbench
@@ -92,7 +101,9 @@ async fn walk(
     for run in &ended {
         let detail = workbench.executions().get(&run.id).await?;
         if run.state != ExecutionState::Succeeded {
-            return Err(detail.error.map_or_else(|| Failure::new("demo.failed", "The run failed."), Failure::from));
+            return Err(detail
+                .error
+                .map_or_else(|| Failure::new("demo.failed", "The run failed.").next(AGAIN), Failure::from));
         }
         let file = workbench.results().path(&run.id).await?;
         let page = workbench
@@ -105,7 +116,7 @@ async fn walk(
                 filters: Vec::new(),
             })
             .await?;
-        let broken = |e: arrow::error::ArrowError| Failure::new("demo.page", e.to_string());
+        let broken = |e: arrow::error::ArrowError| Failure::new("demo.page", e.to_string()).next(AGAIN);
         let batches = StreamReader::try_new(page.as_slice(), None)
             .and_then(|reader| reader.collect::<Result<Vec<_>, _>>())
             .map_err(broken)?;

@@ -13,6 +13,8 @@ use crate::failure::Failure;
 use crate::output;
 use crate::session::{self, with_workbench};
 
+const AGAIN: &str = "Run `recomamp-cli login` again.";
+
 /// Signs in and discovers the instances.
 pub(crate) async fn login(global: &Global, arguments: Login) -> Result<ExitCode, Failure> {
     with_workbench(global, async |workbench| {
@@ -35,7 +37,10 @@ pub(crate) async fn login(global: &Global, arguments: Login) -> Result<ExitCode,
 
 /// The first line of a file or of standard input, as `sandbox serve --json` prints it.
 fn sandbox_address(source: &str) -> Result<SandboxAddress, Failure> {
-    let unreadable = |e: std::io::Error| Failure::new("cli.read", format!("{source} cannot be read: {e}."));
+    let unreadable = |e: std::io::Error| {
+        Failure::new("cli.read", format!("{source} cannot be read: {e}."))
+            .next("Name a file that you may read, or - for standard input.")
+    };
     let mut line = String::new();
     if source == "-" {
         std::io::stdin().lock().read_line(&mut line).map_err(unreadable)?;
@@ -90,9 +95,10 @@ async fn amazon(global: &Global, workbench: &workbench::Workbench, arguments: &L
         match status.state {
             SignInState::SignedIn => break,
             SignInState::Failed | SignInState::Cancelled => {
-                return Err(status
-                    .error
-                    .map_or_else(|| Failure::new("auth.cancelled", "The sign-in was ended."), Failure::from));
+                return Err(status.error.map_or_else(
+                    || Failure::new("auth.cancelled", "The sign-in was ended.").next(AGAIN),
+                    Failure::from,
+                ));
             }
             SignInState::Waiting | SignInState::Exchanging => {
                 tokio::select! {
@@ -115,7 +121,7 @@ async fn amazon(global: &Global, workbench: &workbench::Workbench, arguments: &L
         .await?
         .into_iter()
         .find(|p| p.id == id)
-        .ok_or_else(|| Failure::new("not_found", "The new profile is gone again."))
+        .ok_or_else(|| Failure::new("not_found", "The new profile is gone again.").next(AGAIN))
 }
 
 /// What is typed or pasted on standard input, a line at a time, until the process ends: a read cannot be called off.
@@ -133,7 +139,10 @@ fn lines() -> mpsc::Receiver<String> {
 
 /// The client secret from standard input: never an argument, which other programs could read. A terminal does not show it.
 fn secret() -> Result<String, Failure> {
-    let unreadable = |e: std::io::Error| Failure::new("cli.read", format!("The client secret cannot be read: {e}."));
+    let unreadable = |e: std::io::Error| {
+        Failure::new("cli.read", format!("The client secret cannot be read: {e}."))
+            .next("Type it when asked, or pass it on standard input.")
+    };
     let line = if std::io::stdin().is_terminal() {
         rpassword::prompt_password("Client secret (not shown; it goes into the system keychain): ")
             .map_err(unreadable)?

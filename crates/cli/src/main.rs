@@ -33,7 +33,11 @@ fn main() -> ExitCode {
     let json = cli.global.json;
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
-        Err(error) => return Failure::new("cli.start", error.to_string()).report(json),
+        Err(_) => {
+            return Failure::new("cli.start", "The computer refused to start a worker thread.")
+                .next("Close other programs, or restart the computer, and try again.")
+                .report(json);
+        }
     };
     let outcome = runtime.block_on(dispatch(cli));
     // A keychain that waits for a person must not hold the process.

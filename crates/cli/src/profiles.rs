@@ -85,7 +85,10 @@ fn confirm(question: &str) -> Result<(), Failure> {
     }
     output::error_line(question);
     let mut answer = String::new();
-    std::io::stdin().lock().read_line(&mut answer).map_err(|e| Failure::new("cli.read", e.to_string()))?;
+    std::io::stdin().lock().read_line(&mut answer).map_err(|e| {
+        Failure::new("cli.read", format!("The answer cannot be read: {e}."))
+            .next("Say --yes to go on without being asked.")
+    })?;
     if answer.trim().eq_ignore_ascii_case("y") || answer.trim().eq_ignore_ascii_case("yes") {
         Ok(())
     } else {

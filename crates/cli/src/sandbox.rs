@@ -26,12 +26,10 @@ pub(crate) async fn serve(global: &Global, arguments: Serve) -> Result<ExitCode,
         cache_dir: Some(data_dir(global)?.join("sandbox")),
         ..SandboxConfig::default()
     };
-    let sandbox =
-        Sandbox::start(config).await.map_err(|error| Failure::new("sandbox.start_failed", error.to_string()))?;
+    let sandbox = Sandbox::start(config).await.map_err(|error| not_started(&error))?;
     let description = sandbox.description();
     if global.json {
-        let line =
-            serde_json::to_string(description).map_err(|e| Failure::new("sandbox.start_failed", e.to_string()))?;
+        let line = serde_json::to_string(description).map_err(|error| not_started(&error))?;
         output::line(&line);
     } else {
         output::line(&format!("Sandbox at {}", description.api_url));
@@ -44,6 +42,12 @@ pub(crate) async fn serve(global: &Global, arguments: Serve) -> Result<ExitCode,
     ended().await;
     sandbox.shutdown().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Why there is no sandbox, and what may help.
+pub(crate) fn not_started(error: &dyn std::fmt::Display) -> Failure {
+    Failure::new("sandbox.start_failed", error.to_string())
+        .next("Free some disk space or close other programs, then try again; `sandbox serve` takes another --port.")
 }
 
 #[cfg(unix)]

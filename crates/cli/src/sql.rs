@@ -61,7 +61,9 @@ pub(crate) async fn run(global: &Global, arguments: SqlRun) -> Result<ExitCode, 
             move || Ok(SyntheticData::local(seed, scale, cache_dir)?.with_extra_tables(&extra)),
         )
         .await
-        .map_err(|_| Failure::new("cli.data", "The synthetic data could not be made."))?
+        .map_err(|_| {
+            Failure::new("cli.data", "The synthetic data could not be made.").next("Lower --scale and try again.")
+        })?
         .map_err(|error: DataError| {
             Failure::new("cli.data", error.to_string()).next("Free some disk space, or lower --scale.")
         })?;

@@ -52,7 +52,8 @@ impl Inputs {
             })
             .collect::<Result<Vec<ParameterDeclaration>, Failure>>()?;
         let embedded = Catalogue::embedded().map_err(|_| {
-            Failure::new("cli.catalogue", "The catalogue of AMC's tables is damaged: install the program again.")
+            Failure::new("cli.catalogue", "The catalogue of AMC's tables is damaged.")
+                .next("Install the program again.")
         })?;
         let extra = input.data_sources.as_deref().map(data_sources).transpose()?.unwrap_or_default();
         let catalogue = if extra.is_empty() { embedded } else { Arc::new(embedded.with_data_sources(&extra)) };

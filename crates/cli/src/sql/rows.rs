@@ -20,8 +20,10 @@ const SHOWN: usize = 200;
 /// Writes the rows to a file whose ending names the format; gives their number.
 pub(super) fn write(path: &Path, outcome: &RunResult) -> Result<i64, Failure> {
     let format = results::format(path)?;
-    let failed =
-        |e: &dyn std::fmt::Display| Failure::new("cli.write", format!("{} cannot be written: {e}.", path.display()));
+    let failed = |e: &dyn std::fmt::Display| {
+        Failure::new("cli.write", format!("{} cannot be written: {e}.", path.display()))
+            .next("Name another file with --out, or free some space.")
+    };
     // The same exporter as for kept results, which reads Parquet.
     let kept = tempfile::NamedTempFile::new().map_err(|e| failed(&e))?;
     let file = kept.reopen().map_err(|e| failed(&e))?;
