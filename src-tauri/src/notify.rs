@@ -38,7 +38,7 @@ pub(crate) fn watch(app: AppHandle, shell: &Shell) {
         if let Ok(now) = shell.executions().await {
             seen.ended(&now);
         }
-        tray::set_running(&app, seen.under_way());
+        tray::set_running(&app, shell.running().await);
         loop {
             if !changed(&mut events, (!news.is_empty()).then_some(tell_by)).await {
                 return;
@@ -46,7 +46,7 @@ pub(crate) fn watch(app: AppHandle, shell: &Shell) {
             // What cannot be read now is looked at again at the next event.
             let Ok(now) = shell.executions().await else { continue };
             let ended = seen.ended(&now);
-            tray::set_running(&app, seen.under_way());
+            tray::set_running(&app, shell.running().await);
             if news.is_empty() {
                 tell_by = Instant::now() + BATCH;
             }
@@ -119,10 +119,6 @@ impl Seen {
             .collect();
         self.ended = now.iter().map(|run| (run.id.clone(), run.state.is_final())).collect();
         news
-    }
-
-    fn under_way(&self) -> usize {
-        self.ended.values().filter(|ended| !**ended).count()
     }
 }
 
@@ -214,12 +210,10 @@ mod tests {
         let ids = |runs: Vec<ExecutionSummary>| runs.into_iter().map(|r| r.id).collect::<Vec<_>>();
         let mut seen = Seen::since(100);
         assert_eq!(ids(seen.ended(&[run("old", Succeeded, 5), run("a", Running, 50)])), Vec::<String>::new());
-        assert_eq!(seen.under_way(), 1);
         // "b" came and ended between two looks; "older" is in the list because another run was removed from it.
         let now = [run("b", Failed, 120), run("a", Succeeded, 50), run("older", Succeeded, 1)];
         assert_eq!(ids(seen.ended(&now)), ["b", "a"]);
         assert_eq!(ids(seen.ended(&now)), Vec::<String>::new());
-        assert_eq!(seen.under_way(), 0);
     }
 
     #[test]

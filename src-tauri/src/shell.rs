@@ -13,8 +13,8 @@ use crate::host::Host;
 use crate::links;
 use crate::sandbox::SandboxRunner;
 
-/// How many executions the tray and the notifications look at; more are never under way at once.
-pub(crate) const WATCHED: u32 = 500;
+/// How many executions the notifications look at: as many as a list gives.
+const WATCHED: u32 = 1_000;
 
 /// The application behind the window. Cheap to clone.
 #[derive(Clone)]
@@ -125,7 +125,8 @@ impl Shell {
     /// How many runs are under way; none when that cannot be known, so that a window can always be closed. Runs go on at
     /// Amazon in any case, and the next start finds them.
     pub(crate) async fn running(&self) -> usize {
-        self.executions().await.map_or(0, |all| all.iter().filter(|e| !e.state.is_final()).count())
+        let counts = self.workbench().executions().counts().await.unwrap_or_default();
+        usize::try_from(counts.running.saturating_add(counts.waiting)).unwrap_or(usize::MAX)
     }
 
     /// Closes services, store and sandbox, in this order, within five seconds.

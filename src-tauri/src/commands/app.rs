@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::State;
-use workbench::execution::ExecutionState;
 use workbench::profile::KeychainStatus;
 use workbench::service::ServiceHealth;
 use workbench::settings::Settings;
@@ -12,7 +11,6 @@ use workbench::{Error, Result};
 
 use crate::Shell;
 use crate::sandbox::SandboxStatus;
-use crate::shell::WATCHED;
 
 /// What the status bar and the first-run page need.
 #[derive(Debug, Clone, Serialize, Type)]
@@ -44,17 +42,14 @@ pub struct AppStatus {
 #[specta::specta]
 pub async fn app_status(shell: State<'_, Shell>) -> Result<AppStatus> {
     let workbench = shell.workbench();
-    let open = workbench.executions().list(WATCHED).await?;
-    let count = |wanted: fn(&ExecutionState) -> bool| {
-        u32::try_from(open.iter().filter(|e| wanted(&e.state)).count()).unwrap_or(u32::MAX)
-    };
+    let counts = workbench.executions().counts().await?;
     Ok(AppStatus {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         data_dir: workbench.data_dir().display().to_string(),
         platform: std::env::consts::OS.to_owned(),
         profiles: u32::try_from(workbench.profiles().list().await?.len()).unwrap_or(u32::MAX),
-        running: count(|s| matches!(s, ExecutionState::Running | ExecutionState::Publishing)),
-        waiting: count(|s| matches!(s, ExecutionState::Sending | ExecutionState::Unknown | ExecutionState::Pending)),
+        running: counts.running,
+        waiting: counts.waiting,
         keychain: workbench.profiles().keychain(),
         sandbox: shell.sandbox().status(),
         services: workbench.services(),

@@ -6,9 +6,6 @@ use workbench::execution::{ExecutionDetail, ExecutionReview, ExecutionSummary, R
 
 use crate::Shell;
 
-/// How many executions one answer may hold.
-const MOST: u32 = 1_000;
-
 /// Runs a query on instances: one execution an instance, in one batch.
 #[tauri::command]
 #[specta::specta]
@@ -20,7 +17,7 @@ pub async fn submit_executions(shell: State<'_, Shell>, request: SubmitRequest) 
 #[tauri::command]
 #[specta::specta]
 pub async fn list_executions(shell: State<'_, Shell>, limit: u32) -> Result<Vec<ExecutionSummary>> {
-    shell.workbench().executions().list(limit.min(MOST)).await
+    shell.workbench().executions().list(limit).await
 }
 
 /// One execution with all that is known of it.

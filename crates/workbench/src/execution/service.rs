@@ -128,8 +128,7 @@ impl Executions {
     /// # Errors
     /// `store.*`.
     pub async fn list(&self, limit: u32) -> Result<Vec<ExecutionSummary>> {
-        let rows = rows::newest(self.parts.store.reader(), limit.min(LONGEST_LIST)).await?;
-        Ok(rows.iter().map(Row::summary).collect())
+        rows::newest(self.parts.store.reader(), limit.min(LONGEST_LIST)).await
     }
 
     /// Everything about one run.

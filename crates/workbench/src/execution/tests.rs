@@ -193,3 +193,18 @@ async fn time_in_which_nothing_ran_is_no_waiting_for_amazon() {
     let row = rows::one(store.reader(), "e1").await.unwrap();
     assert_eq!((row.state, row.put_off_since), (ExecutionState::Sending, None));
 }
+
+#[tokio::test]
+async fn a_list_says_of_a_run_what_the_run_says_itself() {
+    let dir = tempfile::tempdir().unwrap();
+    let workbench = workbench(dir.path()).await;
+    let executions = workbench.executions();
+    for id in ["e1", "e2"] {
+        pending(workbench.store(), id).await;
+    }
+    accepted(executions, "e2").await;
+    let listed = executions.list(10).await.unwrap();
+    let each = [executions.get("e2").await.unwrap().summary, executions.get("e1").await.unwrap().summary];
+    assert_eq!(listed, each);
+    assert_eq!(executions.list(1).await.unwrap(), each[..1]);
+}

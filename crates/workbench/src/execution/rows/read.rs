@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use sqlx::SqlitePool;
 
 use super::Row;
-use crate::execution::model::{Counts, ExecutionDetail, ExecutionState, ExecutionStep};
+use crate::execution::model::{Counts, ExecutionDetail, ExecutionState, ExecutionStep, ExecutionSummary};
 use crate::{Error, Result};
 
 /// A row as the database gives it.
@@ -51,6 +51,10 @@ fn json<T: DeserializeOwned>(text: &str) -> Result<T> {
     serde_json::from_str(text).map_err(|_| Error::internal("an execution in the database cannot be read"))
 }
 
+fn state(text: &str) -> Result<ExecutionState> {
+    ExecutionState::parse(text).ok_or_else(|| Error::internal("an execution has an unknown state"))
+}
+
 impl TryFrom<Raw> for Row {
     type Error = Error;
 
@@ -64,8 +68,7 @@ impl TryFrom<Raw> for Row {
             amazon_instance: raw.amazon_instance,
             amazon_account: raw.amazon_account,
             profile_id: raw.profile_id,
-            state: ExecutionState::parse(&raw.state)
-                .ok_or_else(|| Error::internal("an execution has an unknown state"))?,
+            state: state(&raw.state)?,
             version: raw.version,
             raw_status: raw.raw_status,
             boot_id: raw.boot_id,
@@ -120,9 +123,38 @@ pub(crate) async fn one(reader: &SqlitePool, id: &str) -> Result<Row> {
     raw.ok_or_else(|| Error::not_found("execution"))?.try_into()
 }
 
-pub(crate) async fn newest(reader: &SqlitePool, limit: u32) -> Result<Vec<Row>> {
-    let rows = select!("ORDER BY e.created_at DESC, e.id DESC LIMIT ?", limit).fetch_all(reader).await?;
-    rows.into_iter().map(Row::try_from).collect()
+/// The newest runs as a list shows them: with their queries, which may have a MiB each, a list could fill the memory.
+pub(crate) async fn newest(reader: &SqlitePool, limit: u32) -> Result<Vec<ExecutionSummary>> {
+    let rows = sqlx::query!(
+        r#"SELECT e.id, e.batch_id, e.name, e.state, e.raw_status, e.instance_row, i.name AS instance_name,
+                  e.window_words, e.window_start, e.window_end, e.created_at, e.finished_at,
+                  e.fetching AS "fetching: bool", r.row_count AS "row_count?"
+           FROM execution e JOIN instance i ON i.id = e.instance_row LEFT JOIN result r ON r.execution_id = e.id
+           ORDER BY e.created_at DESC, e.id DESC LIMIT ?"#,
+        limit
+    )
+    .fetch_all(reader)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(ExecutionSummary {
+                id: row.id,
+                batch_id: row.batch_id,
+                name: row.name,
+                state: state(&row.state)?,
+                raw_status: row.raw_status,
+                instance_id: row.instance_row,
+                instance_name: row.instance_name,
+                window_words: row.window_words,
+                window_start: row.window_start,
+                window_end: row.window_end,
+                created_at: row.created_at,
+                finished_at: row.finished_at,
+                row_count: row.row_count,
+                fetching: row.fetching,
+            })
+        })
+        .collect()
 }
 
 /// All runs that are not settled yet, oldest first.
