@@ -32,6 +32,8 @@ const BATCH_ROWS: usize = 8_192;
 const BATCH_BYTES: usize = 16 * 1024 * 1024;
 /// Small enough that a page reads little, large enough for statistics to pay.
 const GROUP_ROWS: usize = 65_536;
+/// A group is held in memory until it is written: one of wide rows ends before it has so many.
+const GROUP_BYTES: usize = 16 * 1024 * 1024;
 
 /// What an import wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +78,7 @@ pub(super) fn import_at_most(
     let properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
         .set_max_row_group_row_count(Some(GROUP_ROWS))
+        .set_max_row_group_bytes(Some(GROUP_BYTES))
         .set_statistics_enabled(EnabledStatistics::Page)
         .build();
     let out = crate::store::private_file(target).map_err(disk)?;

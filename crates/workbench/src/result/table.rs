@@ -22,7 +22,9 @@ use super::import::disk;
 use super::model::{ResultFilter, ResultSort};
 use crate::{Error, Result};
 
+/// Rows read at once, and the bytes they may take together, about.
 const BATCH_ROWS: usize = 32_768;
+const BATCH_BYTES: u64 = 16 * 1024 * 1024;
 
 /// Rows of a page in order: the first so many of the file's, or those listed.
 pub(super) type Selection = Option<Arc<Vec<u32>>>;
@@ -56,7 +58,20 @@ impl Table {
 
     fn builder(&self) -> Result<ParquetRecordBatchReaderBuilder<File>> {
         let file = File::open(&self.path).map_err(disk)?;
-        Ok(ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone()).with_batch_size(BATCH_ROWS))
+        Ok(ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone())
+            .with_batch_size(self.batch_rows()))
+    }
+
+    /// Fewer rows where they are wide, so that reading all of a result takes no more memory for it.
+    fn batch_rows(&self) -> usize {
+        let groups = self.metadata.metadata().row_groups();
+        let bytes = groups.iter().flat_map(|group| group.columns()).fold(0_i64, |sum, column| {
+            // The texts that a dictionary stands for, which may be much longer than the dictionary.
+            let texts = column.unencoded_byte_array_data_bytes().unwrap_or(0);
+            sum.saturating_add(texts.max(column.uncompressed_size()))
+        });
+        let row = u64::try_from(bytes).unwrap_or(0) / (self.rows() as u64).max(1);
+        usize::try_from(BATCH_BYTES / row.max(1)).unwrap_or(BATCH_ROWS).clamp(1, BATCH_ROWS)
     }
 
     /// All rows in the file's order.

@@ -1,5 +1,8 @@
 //! Amazon's CSV, read by a second parser too, and with every way in which data and types can disagree.
 
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
+
+use super::super::table::Table;
 use super::*;
 
 /// A table written by another program's writer, quoting quotes with a backslash or by doubling.
@@ -135,6 +138,37 @@ fn a_result_that_is_cut_off_inside_a_packed_part_or_a_row_is_refused() {
         assert_eq!(error.code, "result.damaged", "{cut} of {}", whole.len());
     }
     assert_eq!(try_keep(&[b"a,b\n1,2\n3".to_vec()], &[]).err().unwrap().code, "result.damaged");
+}
+
+/// The most rows that reading the whole file holds at once.
+fn most_at_once(kept: &Kept) -> usize {
+    Table::open(&kept.path).unwrap().scan().unwrap().map(|batch| batch.unwrap().num_rows()).max().unwrap()
+}
+
+#[test]
+fn wide_rows_are_written_and_read_a_few_at_a_time() {
+    // Texts that pack badly, so that they are as large while they are written.
+    let letters = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let mut noise = 1_u64;
+    let mut text = String::from("wide\n");
+    for _ in 0..24 {
+        text.extend((0..1_000_000).map(|_| {
+            noise = noise.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            char::from(letters[usize::try_from(noise >> 58).unwrap()])
+        }));
+        text.push('\n');
+    }
+    let wide = kept(&text, &[("wide", "STRING")]);
+    let file = std::fs::File::open(&wide.path).unwrap();
+    let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).unwrap();
+    assert!(metadata.metadata().row_groups().len() > 1);
+    assert!(most_at_once(&wide) <= 17, "{}", most_at_once(&wide));
+
+    // The same text again and again is short in the file and long in memory.
+    let same = kept(&format!("same\n{}", format!("{}\n", "x".repeat(100_000)).repeat(200)), &[("same", "STRING")]);
+    assert!(most_at_once(&same) <= 168, "{}", most_at_once(&same));
+    assert_eq!(page(&same.path, &request(199, 1)).unwrap().1.num_rows(), 1);
+    assert_eq!(most_at_once(&kept("n\n1\n2\n3\n", &[])), 3);
 }
 
 #[test]
