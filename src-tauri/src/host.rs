@@ -1,8 +1,9 @@
 //! What the commands need from whoever hosts them: the desktop in the application, a folder and nothing else in the
 //! browser host. It may grow only by things that need a window or a desktop.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
 use tauri::AppHandle;
@@ -31,13 +32,28 @@ pub(crate) fn in_dialog() -> bool {
 /// The real desktop.
 pub(crate) struct Desktop {
     app: AppHandle,
+    /// Where the person saved a file last in this session.
+    saved_to: Mutex<Option<PathBuf>>,
 }
 
 impl Desktop {
     /// A host over the running application.
     pub(crate) fn new(app: &AppHandle) -> std::sync::Arc<Self> {
-        std::sync::Arc::new(Self { app: app.clone() })
+        std::sync::Arc::new(Self { app: app.clone(), saved_to: Mutex::new(None) })
     }
+}
+
+impl Desktop {
+    /// The folder that the dialog opens in: without one it would be whichever the application was started in.
+    fn first_folder(&self) -> Option<PathBuf> {
+        let last = self.saved_to.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        first_of([last, dirs::document_dir(), dirs::download_dir(), dirs::home_dir()])
+    }
+}
+
+/// The first of `folders` that is there.
+fn first_of(folders: impl IntoIterator<Item = Option<PathBuf>>) -> Option<PathBuf> {
+    folders.into_iter().flatten().find(|folder| folder.is_dir())
 }
 
 #[async_trait]
@@ -46,22 +62,43 @@ impl Host for Desktop {
         let (answer, path) = tokio::sync::oneshot::channel();
         DIALOGS.fetch_add(1, Ordering::Relaxed);
         let ending = suggested.rsplit('.').next().unwrap_or_default().to_owned();
-        self.app
+        let mut dialog = self
+            .app
             .dialog()
             .file()
             .set_title("Export result")
             .set_file_name(suggested)
-            .add_filter(ending.to_uppercase(), &[&ending])
-            .save_file(move |chosen| {
-                let _ = answer.send(chosen);
-            });
+            .add_filter(ending.to_uppercase(), &[&ending]);
+        if let Some(folder) = self.first_folder() {
+            dialog = dialog.set_directory(folder);
+        }
+        dialog.save_file(move |chosen| {
+            let _ = answer.send(chosen);
+        });
         let chosen = path.await;
         DIALOGS.fetch_sub(1, Ordering::Relaxed);
-        chosen.ok().flatten().and_then(|chosen| chosen.into_path().ok())
+        let chosen = chosen.ok().flatten().and_then(|chosen| chosen.into_path().ok())?;
+        *self.saved_to.lock().unwrap_or_else(PoisonError::into_inner) = chosen.parent().map(Path::to_owned);
+        Some(chosen)
     }
 
     fn open_in_browser(&self, address: &str) -> bool {
         // A test's browser stands in PATH in place of the system's opener; the plugin asks the system.
         self.app.opener().open_url(address, None::<&str>).is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_of;
+
+    #[test]
+    fn a_dialog_opens_in_the_first_folder_that_is_there() {
+        let here = tempfile::tempdir().unwrap();
+        let (gone, file) = (here.path().join("gone"), here.path().join("file"));
+        std::fs::write(&file, "").unwrap();
+        let folders = [None, Some(gone), Some(file), Some(here.path().to_owned()), Some(std::env::temp_dir())];
+        assert_eq!(first_of(folders).as_deref(), Some(here.path()));
+        assert_eq!(first_of([None]), None);
     }
 }
