@@ -81,6 +81,7 @@ impl Host {
             .unwrap_or_else(|e| panic!("{name} {arguments}: {e}"));
         let status = asked.status();
         let bytes = asked.bytes().await.unwrap();
+        assert!(bytes.len() <= 2 << 20, "{name} answers {} bytes", bytes.len());
         self.record.lock().unwrap().extend_from_slice(&bytes);
         match status {
             StatusCode::OK => serde_json::from_slice(&bytes).map_or(Answer::Bytes(bytes.len()), Answer::Json),

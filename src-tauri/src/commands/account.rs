@@ -4,13 +4,14 @@ use tauri::State;
 use workbench::Result;
 use workbench::account::Instance;
 
+use super::limit;
 use crate::Shell;
 
 /// All instances of all profiles.
 #[tauri::command]
 #[specta::specta]
 pub async fn list_instances(shell: State<'_, Shell>) -> Result<Vec<Instance>> {
-    shell.workbench().accounts().instances().await
+    limit::answer(shell.workbench().accounts().instances().await?)
 }
 
 /// Asks Amazon which accounts and instances a profile reaches, and answers all instances.
@@ -18,5 +19,5 @@ pub async fn list_instances(shell: State<'_, Shell>) -> Result<Vec<Instance>> {
 #[specta::specta]
 pub async fn refresh_instances(shell: State<'_, Shell>, profile_id: String) -> Result<Vec<Instance>> {
     shell.workbench().accounts().refresh(&profile_id).await?;
-    shell.workbench().accounts().instances().await
+    limit::answer(shell.workbench().accounts().instances().await?)
 }

@@ -1,10 +1,12 @@
 //! AMC's tables and fields.
 
+use serde::Serialize;
 use tauri::State;
 use workbench::catalog::Catalog;
 use workbench::catalog::{CatalogField, CatalogTable, FieldMatch};
 use workbench::{Error, Result};
 
+use super::limit;
 use crate::Shell;
 
 /// All tables, without their fields.
@@ -29,10 +31,12 @@ pub async fn search_fields(shell: State<'_, Shell>, text: String) -> Result<Vec<
 }
 
 /// Work on the catalogue that takes milliseconds is done where it may block.
-pub(super) async fn blocking<T: Send + 'static>(
+pub(super) async fn blocking<T: Serialize + Send + 'static>(
     shell: &Shell,
     work: impl FnOnce(Catalog) -> Result<T> + Send + 'static,
 ) -> Result<T> {
     let catalog = shell.workbench().catalog().clone();
-    tokio::task::spawn_blocking(move || work(catalog)).await.map_err(|_| Error::internal("a look-up ended early"))?
+    tokio::task::spawn_blocking(move || limit::answer(work(catalog)?))
+        .await
+        .map_err(|_| Error::internal("a look-up ended early"))?
 }

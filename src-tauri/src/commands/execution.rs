@@ -4,6 +4,7 @@ use tauri::State;
 use workbench::Result;
 use workbench::execution::{ExecutionDetail, ExecutionReview, ExecutionSummary, ReviewChoice, SubmitRequest};
 
+use super::limit;
 use crate::Shell;
 
 /// Runs a query on instances: one execution an instance, in one batch.
@@ -17,14 +18,14 @@ pub async fn submit_executions(shell: State<'_, Shell>, request: SubmitRequest) 
 #[tauri::command]
 #[specta::specta]
 pub async fn list_executions(shell: State<'_, Shell>, limit: u32) -> Result<Vec<ExecutionSummary>> {
-    shell.workbench().executions().list(limit).await
+    limit::answer(shell.workbench().executions().list(limit).await?)
 }
 
 /// One execution with all that is known of it.
 #[tauri::command]
 #[specta::specta]
 pub async fn get_execution(shell: State<'_, Shell>, id: String) -> Result<ExecutionDetail> {
-    shell.workbench().executions().get(&id).await
+    limit::answer(shell.workbench().executions().get(&id).await?)
 }
 
 /// Asks Amazon to cancel an execution. It stays under way until Amazon says how it ended.
@@ -45,7 +46,7 @@ pub async fn fetch_result_again(shell: State<'_, Shell>, id: String) -> Result<(
 #[tauri::command]
 #[specta::specta]
 pub async fn review_execution(shell: State<'_, Shell>, id: String) -> Result<ExecutionReview> {
-    shell.workbench().executions().review(&id).await
+    limit::answer(shell.workbench().executions().review(&id).await?)
 }
 
 /// Settles an execution that needs review: adopts one of Amazon's runs, sends it again, or leaves it.

@@ -6,6 +6,7 @@ use workbench::catalog::{CheckReport, Completion};
 use workbench::query::{QueryTab, ResolvedWindow, WindowSpec};
 
 use super::catalog::blocking;
+use super::limit;
 use crate::Shell;
 
 /// Checks AMC SQL against the catalogue.
@@ -26,7 +27,7 @@ pub async fn complete_sql(shell: State<'_, Shell>, sql: String, line: u32, colum
 #[tauri::command]
 #[specta::specta]
 pub async fn list_tabs(shell: State<'_, Shell>) -> Result<Vec<QueryTab>> {
-    shell.workbench().tabs().list().await
+    limit::answer(shell.workbench().tabs().list().await?)
 }
 
 /// Keeps one tab.

@@ -5,12 +5,14 @@ use tauri::ipc::Response;
 use workbench::Result;
 use workbench::result::{ExportFormat, ExportOutcome, PageRequest, suggested_file_name};
 
+use super::limit;
 use crate::Shell;
 
-/// A page of a result as an Arrow IPC stream. Its schema's metadata hold `total_rows`, the rows that the filters leave.
+/// A page of a result as an Arrow IPC stream. Its schema's metadata hold `total_rows`, the rows that the filters leave. Where
+/// rows are so wide that the page is refused as too large, the window asks for fewer at once.
 #[tauri::command]
 pub async fn result_page(shell: State<'_, Shell>, request: PageRequest) -> Result<Response> {
-    Ok(Response::new(shell.workbench().results().page(request).await?))
+    Ok(Response::new(limit::bytes(shell.workbench().results().page(request).await?)?))
 }
 
 /// Exports a kept result to a file that the person chooses; none when they closed the dialog.

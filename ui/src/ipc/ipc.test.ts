@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { PageRequest } from "./bindings";
 import { browserHost, hostError } from "./browser";
 import { fakeHost } from "./fake";
 import { installHost } from "./host";
@@ -45,5 +46,23 @@ describe("a page of a result", () => {
     expect(page.rows).toHaveLength(10);
     expect(page.rows[1]?.[2]).toBe("576460752303423489");
     expect(page.rows[3]?.[1]).toBeNull();
+  });
+
+  it("comes in parts where its rows are too wide to cross at once", async () => {
+    const wanted = { execution_id: "e-1", offset: 3, limit: 10, sort: [], filters: [] };
+    const whole = fakeHost();
+    installHost(whole);
+    const page = await resultPage(wanted);
+    const narrow = fakeHost();
+    narrow.answer("result_page", (_world, args: { request: PageRequest }) => {
+      if (args.request.limit > 3) throw hostError("ipc.answer_too_large", "Too wide.", "Look at less.");
+      return whole.invoke("result_page", args);
+    });
+    installHost(narrow);
+    expect(await resultPage(wanted)).toEqual(page);
+    narrow.answer("result_page", () => {
+      throw hostError("ipc.answer_too_large", "Too wide.", "Look at less.");
+    });
+    await expect(resultPage(wanted)).rejects.toMatchObject({ code: "ipc.answer_too_large" });
   });
 });

@@ -24,7 +24,13 @@ export async function resultPage(request: PageRequest): Promise<Page> {
     const bytes = await host().invoke("result_page", { request });
     return decodePage(toBytes(bytes), request.offset);
   } catch (thrown) {
-    throw asAppError(thrown);
+    const error = asAppError(thrown);
+    if (error.code !== "ipc.answer_too_large" || request.limit < 2) throw error;
+    // Rows too wide to cross at once cross in halves.
+    const half = Math.ceil(request.limit / 2);
+    const upper = await resultPage({ ...request, limit: half });
+    const lower = await resultPage({ ...request, offset: request.offset + half, limit: request.limit - half });
+    return { ...upper, rows: [...upper.rows, ...lower.rows] };
   }
 }
 
