@@ -18,7 +18,7 @@ pub use model::{
 use crate::{Error, Result};
 
 /// SQL longer than this crosses no border (1 MiB).
-pub(crate) const LONGEST_SQL: usize = 1024 * 1024;
+const LONGEST_SQL: usize = 1024 * 1024;
 /// Hits that a search gives at most.
 const MOST_HITS: usize = 200;
 
@@ -119,7 +119,11 @@ impl Catalog {
     }
 }
 
-fn limit(sql: &str) -> Result<()> {
+/// Refuses a query of more than 1 MiB.
+///
+/// # Errors
+/// `invalid`.
+pub(crate) fn limit(sql: &str) -> Result<()> {
     if sql.len() > LONGEST_SQL {
         return Err(Error::invalid("A query may have at most 1 MiB of text.").next("Shorten the query."));
     }

@@ -13,9 +13,16 @@ use crate::service::Clock;
 use crate::store::Store;
 use crate::{Error, Result};
 
-/// SQL longer than this crosses no border (1 MiB).
-const LONGEST_SQL: usize = 1024 * 1024;
-const MOST_TABS: usize = 200;
+/// What all tabs may hold together.
+pub(super) const MOST: Most = Most { tabs: 200, bytes: 2 * 1024 * 1024 - 256 * 1024 };
+
+/// How much is kept: as many tabs, and as many bytes of JSON in all their texts, lists and values. The window reads all of
+/// them at once, and takes no answer of more than 2 MiB.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Most {
+    pub(super) tabs: usize,
+    pub(super) bytes: usize,
+}
 
 /// A parameter's value as a person entered it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
@@ -89,19 +96,17 @@ impl Tabs {
     /// the window saves in order.
     ///
     /// # Errors
-    /// `invalid` when it is too large; `store.*`.
+    /// `invalid` when it is too large, alone or with the others; `store.*`.
     pub async fn save(&self, mut tab: QueryTab) -> Result<()> {
         if tab.id.is_empty() || tab.id.len() > 64 || tab.title.chars().count() > 200 {
             return Err(Error::invalid("A tab's title may have at most 200 characters.").next("Shorten the title."));
         }
-        if tab.sql.len() > LONGEST_SQL {
-            return Err(Error::invalid("A query may have at most 1 MiB of text.").next("Shorten the query."));
-        }
+        crate::catalog::limit(&tab.sql)?;
         if tab.instance_ids.len() > 1000 || tab.parameter_values.len() > 1000 {
             return Err(Error::invalid("A tab may have at most 1000 instances and parameters.").next("Choose fewer."));
         }
         tab.updated_at = self.clock.now_millis();
-        tabs_store::save(&self.store, tab, MOST_TABS).await
+        tabs_store::save(&self.store, tab, MOST).await
     }
 
     /// Removes a tab; one that is gone already is fine.
@@ -110,5 +115,51 @@ impl Tabs {
     /// `store.*`.
     pub async fn close(&self, id: &str) -> Result<()> {
         tabs_store::delete(&self.store, id).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::TestClock;
+
+    fn tab(id: &str, sql: String) -> QueryTab {
+        QueryTab {
+            id: id.to_owned(),
+            title: "Reach".to_owned(),
+            sql,
+            position: 0,
+            instance_ids: Vec::new(),
+            window: WindowSpec::LastFullMonth,
+            parameter_values: BTreeMap::new(),
+            updated_at: 0,
+        }
+    }
+
+    #[tokio::test]
+    async fn tabs_are_kept_as_they_are_and_no_more_than_the_window_reads_at_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path(), "test", 0).await.unwrap();
+        let clock: Arc<dyn Clock> = Arc::new(TestClock::new("2026-02-09T12:00:00Z".parse().unwrap()));
+        let tabs = Tabs::new(store, clock.clone());
+        let code = async |tab: QueryTab| tabs.save(tab).await.err().map(|error| error.code.into_owned());
+
+        let mut first = tab("first", "SELECT \"a\"\n".repeat(40_000));
+        first.parameter_values.insert("days".to_owned(), ParameterValue::List(vec!["7".to_owned()]));
+        assert_eq!(code(first.clone()).await, None);
+        first.updated_at = clock.now_millis();
+        assert_eq!(tabs.list().await.unwrap(), [first]);
+
+        let long = tab("second", "x".repeat(1024 * 1024));
+        assert_eq!(code(long.clone()).await, None);
+        assert_eq!(code(tab("second", "x".repeat(1024 * 1024 + 1))).await.as_deref(), Some("invalid"));
+        // Changing a tab counts it once.
+        assert_eq!(code(long).await, None);
+        assert_eq!(code(tab("third", "x".repeat(1024 * 1024))).await.as_deref(), Some("invalid"));
+        assert_eq!(code(tab("third", "short".to_owned())).await, None);
+        let all = serde_json::to_vec(&tabs.list().await.unwrap()).unwrap();
+        assert!(all.len() < 2 * 1024 * 1024);
+        tabs.close("second").await.unwrap();
+        assert_eq!(code(tab("third", "x".repeat(1024 * 1024))).await, None);
     }
 }

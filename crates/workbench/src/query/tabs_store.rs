@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use sqlx::SqlitePool;
 
 use super::QueryTab;
+use super::tabs::Most;
 use crate::store::Store;
 use crate::{Error, Result};
 
@@ -39,18 +40,31 @@ pub(super) async fn all(reader: &SqlitePool) -> Result<Vec<QueryTab>> {
         .collect()
 }
 
-pub(super) async fn save(store: &Store, tab: QueryTab, most: usize) -> Result<()> {
+pub(super) async fn save(store: &Store, tab: QueryTab, most: Most) -> Result<()> {
     let instance_ids = write(&tab.instance_ids)?;
     let window = write(&tab.window)?;
     let parameter_values = write(&tab.parameter_values)?;
+    let texts = [&write(&tab.title)?, &write(&tab.sql)?, &instance_ids, &window, &parameter_values];
+    let own: usize = texts.iter().map(|text| text.len()).sum();
     store
         .write("save tab", move |connection| {
             Box::pin(async move {
-                let others = sqlx::query_scalar!("SELECT count(*) FROM query_tab WHERE id <> ?", tab.id)
-                    .fetch_one(&mut *connection)
-                    .await?;
-                if usize::try_from(others).is_ok_and(|others| others >= most) {
-                    return Err(Error::invalid(format!("There may be at most {most} tabs.")).next("Close some first."));
+                let others = sqlx::query!(
+                    r#"SELECT count(*) AS "tabs!: i64", coalesce(sum(length(CAST(json_quote(title) || json_quote(sql)
+                           || instance_ids || window || parameter_values AS BLOB))), 0) AS "bytes!: i64"
+                       FROM query_tab WHERE id <> ?"#,
+                    tab.id
+                )
+                .fetch_one(&mut *connection)
+                .await?;
+                if usize::try_from(others.tabs).is_ok_and(|tabs| tabs >= most.tabs) {
+                    return Err(
+                        Error::invalid(format!("There may be at most {} tabs.", most.tabs)).next("Close some first.")
+                    );
+                }
+                if usize::try_from(others.bytes).is_ok_and(|bytes| bytes + own > most.bytes) {
+                    return Err(Error::invalid("All open queries together are too long to be kept (1.75 MiB).")
+                        .next("Close some of them, or shorten this one."));
                 }
                 sqlx::query!(
                     "INSERT INTO query_tab (id, title, sql, position, instance_ids, window, parameter_values, updated_at)
