@@ -38,23 +38,26 @@ impl Sent {
         hex::encode(Sha256::digest(text.as_bytes()))
     }
 
-    /// Compares with a run that Amazon lists. Amazon may write values as text, and times as given or in UTC.
+    /// Compares with a run that Amazon lists. Amazon may write values as text, times as given or in UTC, and a query on one
+    /// line. A run that is taken for another one is sent again, so only what Amazon tells can set it apart.
     pub(super) fn likeness(&self, run: &Execution) -> Likeness {
+        // A query with parameters does not run without values: if there are none, they are not told.
+        let mut certain = self.parameters.is_empty() || !run.parameter_values.is_empty();
         let parameters_differ = self.parameters.len() != run.parameter_values.len()
             || self
                 .parameters
                 .iter()
                 .any(|(name, value)| canonical(Some(value)) != canonical(run.parameter_values.get(name)));
-        if parameters_differ {
+        if certain && parameters_differ {
             return Likeness::Different;
         }
-        let mut certain = true;
         match (run.time_window_start_original, run.time_window_end_original) {
             (Some(start), Some(end)) => {
-                let zone = run.time_window_time_zone_original.as_deref().unwrap_or("UTC");
-                if (start, end) != (self.start, self.end) || zone != self.zone.name() {
+                let zone = run.time_window_time_zone_original.as_deref();
+                if (start, end) != (self.start, self.end) || zone.is_some_and(|zone| zone != self.zone.name()) {
                     return Likeness::Different;
                 }
+                certain &= zone.is_some();
             }
             _ => match (run.time_window_start, run.time_window_end) {
                 (Some(start), Some(end)) => {
@@ -67,7 +70,7 @@ impl Sent {
             },
         }
         match run.sql() {
-            Some(sql) if sql.trim() != self.sql.trim() => return Likeness::Different,
+            Some(sql) if sql.split_whitespace().ne(self.sql.split_whitespace()) => return Likeness::Different,
             Some(_) => {}
             // Saved workflows and console runs are never ours.
             None if run.workflow_id.as_ref().is_some_and(|id| !id.as_str().starts_with("transient_")) => {
@@ -124,11 +127,15 @@ mod tests {
         for (change, expected) in [
             (json!({}), Likeness::Same),
             (json!({"sqlQuery": "SELECT 2"}), Likeness::Different),
+            (json!({"sqlQuery": "SELECT\r\n\t1 "}), Likeness::Same),
             (json!({"sqlQuery": null}), Likeness::Possible),
             (json!({"sqlQuery": null, "workflowId": "weekly"}), Likeness::Different),
             (json!({"timeWindowEndOriginal": "2026-03-03T00:00:00"}), Likeness::Different),
             (json!({"timeWindowTimeZoneOriginal": "UTC"}), Likeness::Different),
+            (json!({"timeWindowTimeZoneOriginal": null}), Likeness::Possible),
             (json!({"parameterValues": {"n": "5"}}), Likeness::Different),
+            (json!({"parameterValues": null}), Likeness::Possible),
+            (json!({"parameterValues": {}, "sqlQuery": "SELECT 2"}), Likeness::Different),
             (json!({"parameterValues": {"n": "6", "list": ["a", "b"]}}), Likeness::Different),
             (
                 json!({"timeWindowStartOriginal": null, "timeWindowStart": "2026-02-01T23:00:00Z",
@@ -144,6 +151,13 @@ mod tests {
         ] {
             assert_eq!(sent().likeness(&run(change.clone())), expected, "{change}");
         }
+    }
+
+    #[test]
+    fn a_run_with_parameters_is_none_without() {
+        let plain = Sent { parameters: Map::new(), ..sent() };
+        assert_eq!(plain.likeness(&run(json!({}))), Likeness::Different);
+        assert_eq!(plain.likeness(&run(json!({"parameterValues": null}))), Likeness::Same);
     }
 
     #[test]
