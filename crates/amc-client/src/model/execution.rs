@@ -4,7 +4,9 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{ColumnKind, DataType, ExecutionId, WorkflowDefinition, WorkflowId, lenient, null_as_default};
+use super::{
+    ColumnKind, DataType, ExecutionId, WorkflowDefinition, WorkflowId, lenient, lenient_list, lenient_or_default,
+};
 use crate::{
     refusal::Refusal,
     time::{lenient_naive, lenient_utc},
@@ -97,7 +99,7 @@ pub struct Execution {
     #[serde(rename = "workflowExecutionId")]
     pub execution_id: ExecutionId,
     /// Saved workflow, or `transient_…` for ad hoc runs.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub workflow_id: Option<WorkflowId>,
     /// State.
     pub status: ExecutionStatus,
@@ -140,8 +142,8 @@ pub struct Execution {
     /// Zone the window was asked for in, such as `Europe/London`.
     #[serde(default, deserialize_with = "lenient")]
     pub time_window_time_zone_original: Option<String>,
-    /// Parameter values of the run.
-    #[serde(default, deserialize_with = "null_as_default")]
+    /// Parameter values of the run; empty too where they cannot be read.
+    #[serde(default, deserialize_with = "lenient_or_default")]
     pub parameter_values: Map<String, Value>,
     /// How long the run worked, in seconds.
     #[serde(default, rename = "executionTime", deserialize_with = "lenient")]
@@ -150,7 +152,7 @@ pub struct Execution {
     #[serde(default, deserialize_with = "lenient")]
     pub workflow_execution_timeout_seconds: Option<u64>,
     /// Columns of the result, once known.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "lenient_list")]
     pub output_columns: Vec<OutputColumn>,
     /// `AD_HOC` and the like.
     #[serde(default, deserialize_with = "lenient")]

@@ -128,8 +128,23 @@ async fn odd_values_in_side_fields_do_not_hide_a_run() {
     let fake = Fake::start([Reply::ok(body)]).await;
     let run = fake.client().execution(&scope(), &instance(), &"e1".into()).await.unwrap();
     assert_eq!((run.create_time, run.execution_time_seconds), (None, None));
+    assert!(run.output_columns.is_empty() && run.parameter_values.is_empty());
     let Some(amc_client::Refusal::Compile { position, .. }) = run.refusal() else { panic!("{:?}", run.refusal()) };
     assert_eq!(position, Some(Position { line: 2, column: 3, end_line: 2, end_column: 9 }));
+}
+
+#[tokio::test]
+async fn one_odd_run_in_a_list_does_not_hide_the_others() {
+    let body = r#"{"executions":[{"workflowExecutionId":"e1","status":"RUNNING","workflowId":7,"parameterValues":["x"],
+        "outputColumns":[{"columnType":"METRIC"},{"name":"spend","columnType":3,"dataType":"DOUBLE"},"odd"]},
+        {"workflowExecutionId":"e2","status":"PENDING","outputColumns":"none"}]}"#;
+    let fake = Fake::start([Reply::ok(body)]).await;
+    let filter = ExecutionFilter::of_workflow("w1");
+    let runs = fake.client().executions(&scope(), &instance(), &filter).await.unwrap();
+    let [first, second] = runs.as_slice() else { panic!("{runs:?}") };
+    assert_eq!((first.workflow_id.as_ref(), first.parameter_values.len()), (None, 0));
+    assert_eq!(first.output_columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>(), ["spend"]);
+    assert!(second.output_columns.is_empty());
 }
 
 #[tokio::test]
