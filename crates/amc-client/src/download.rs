@@ -9,7 +9,7 @@ use futures::Stream;
 use reqwest::{Response, StatusCode, header::CONTENT_LENGTH};
 use secrecy::ExposeSecret;
 use thiserror::Error;
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 pub use link::LinkRefusal;
 pub(crate) use link::PublicResolver;
@@ -210,7 +210,9 @@ async fn refusal(mut response: Response, idle: Duration) -> DownloadError {
         return DownloadError::LinkExpired;
     }
     let mut body = Vec::new();
-    while let Ok(Ok(Some(chunk))) = timeout(idle, response.chunk()).await {
+    // For the page as a whole: one that drips may be without end.
+    let end = Instant::now() + idle;
+    while let Ok(Ok(Some(chunk))) = timeout_at(end, response.chunk()).await {
         body.extend_from_slice(&chunk);
         if body.len() > ERROR_BODY {
             break;
