@@ -52,7 +52,7 @@ struct Shared {
     pause: Mutex<Pause>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Pause {
     until: Option<Instant>,
     /// 429s without `Retry-After` in a row.
@@ -68,13 +68,23 @@ impl Limiter {
     /// A limiter of its own.
     #[must_use]
     pub fn new(settings: LimiterSettings) -> Self {
+        Self::with(settings, Pause::default())
+    }
+
+    /// A limiter of another pace in the place of this one: a pause that Amazon has asked for goes on in it.
+    #[must_use]
+    pub fn at_pace(&self, settings: LimiterSettings) -> Self {
+        Self::with(settings, *self.0.pause.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn with(settings: LimiterSettings, pause: Pause) -> Self {
         Self(Arc::new(Shared {
             bucket: RateLimiter::direct_with_clock(
                 Quota::per_second(settings.per_second).allow_burst(settings.burst),
                 TokioClock,
             ),
             in_flight: Arc::new(Semaphore::new(settings.in_flight.max(1))),
-            pause: Mutex::new(Pause::default()),
+            pause: Mutex::new(pause),
         }))
     }
 
@@ -240,6 +250,14 @@ mod tests {
         for task in waiting {
             assert!(task.await.unwrap() >= start + Duration::from_secs(7));
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_pause_outlasts_a_change_of_pace() {
+        let limiter = Limiter::default();
+        limiter.pause(Some(Duration::from_secs(40)));
+        let slower = LimiterSettings { per_second: NonZeroU32::MIN, ..LimiterSettings::default() };
+        assert_eq!(limiter.at_pace(slower).acquire(Duration::ZERO).await.err(), Some(Duration::from_secs(40)));
     }
 
     #[tokio::test(start_paused = true)]

@@ -168,7 +168,12 @@ impl Profiles {
         let mut clients = lock(&self.inner.clients);
         if clients.rate != rate || clients.limiter.is_none() {
             let per_second = NonZeroU32::new(rate).unwrap_or(NonZeroU32::MIN);
-            let limiter = Limiter::new(LimiterSettings { per_second, ..LimiterSettings::default() });
+            let settings = LimiterSettings { per_second, ..LimiterSettings::default() };
+            // Whoever is told to wait and then asks for another rate waits all the same.
+            let limiter = match &clients.limiter {
+                Some(limiter) => limiter.at_pace(settings),
+                None => Limiter::new(settings),
+            };
             *clients = Clients { rate, limiter: Some(limiter), all: HashMap::new() };
         }
         if let Some(client) = clients.all.get(profile_id) {
