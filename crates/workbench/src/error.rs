@@ -8,6 +8,9 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+/// Longest words of another side that are kept, in characters: an answer may bring megabytes.
+const LONGEST_RAW: usize = 4_000;
+
 /// What went wrong, fit to be shown and to be kept with an execution.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type, thiserror::Error)]
 #[error("{message}")]
@@ -56,10 +59,16 @@ impl Error {
         self
     }
 
-    /// The same error with the other side's own words, which are kept and shown: without anything that looks like a secret.
+    /// The same error with the other side's own words, which are kept and shown: without anything that looks like a secret,
+    /// and cut where they are longer than anybody reads.
     #[must_use]
     pub fn raw(mut self, text: impl Into<String>) -> Self {
-        self.details.raw = Some(crate::service::redact(&text.into()).into_owned());
+        let mut text = crate::service::redact(&text.into()).into_owned();
+        if let Some((end, _)) = text.char_indices().nth(LONGEST_RAW) {
+            text.truncate(end);
+            text.push('…');
+        }
+        self.details.raw = Some(text);
         self
     }
 
@@ -103,3 +112,15 @@ impl Error {
 
 /// Result with the workbench's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_another_side_are_kept_without_secrets_and_without_end() {
+        let raw = |text: String| Error::new("amc.failed", "It failed.").raw(text).details.raw.unwrap();
+        assert_eq!(raw("out of luck with Atza|canary".to_owned()), "out of luck with [redacted]");
+        assert_eq!(raw("ü".repeat(1_000_000)).chars().count(), LONGEST_RAW + 1);
+    }
+}
