@@ -13,9 +13,10 @@ fn network(kind: TransportKind) -> Error {
     Error::new("amc.network", format!("Amazon could not be reached: {kind}.")).next(next)
 }
 
-/// The person has to sign in again.
-pub(crate) fn sign_in_required() -> Error {
-    Error::new("auth.sign_in_required", "Amazon no longer accepts this sign-in.").next("Sign in again in Settings.")
+/// The person has to sign in again; `why`, where that is known.
+pub(crate) fn sign_in_required(why: Option<String>) -> Error {
+    let why = why.unwrap_or_else(|| "Amazon no longer accepts this sign-in.".to_owned());
+    Error::new("auth.sign_in_required", why).next("Sign in again in Settings.")
 }
 
 fn refused(words: String) -> Error {
@@ -28,7 +29,7 @@ impl From<AmcError> for Error {
     fn from(error: AmcError) -> Self {
         let request_id = error.request_id().map(ToOwned::to_owned);
         let mapped = match error {
-            AmcError::SignInLost { .. } => sign_in_required(),
+            AmcError::SignInLost { .. } => sign_in_required(None),
             AmcError::TokenUnavailable { reason } => {
                 Self::new("auth.unavailable", "There is no valid sign-in at the moment.")
                     .next("Try again in a moment.")

@@ -2,6 +2,7 @@
 
 mod attempt;
 mod desk;
+mod held;
 mod listener;
 mod model;
 mod request;

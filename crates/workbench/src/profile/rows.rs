@@ -172,6 +172,25 @@ pub(super) async fn set_state(store: &Store, id: &str, state: ProfileState, mess
         .await
 }
 
+/// Writes down that a signed-in profile has lost its sign-in, and `why`. One that was signed out meanwhile stays so.
+pub(super) async fn lose_sign_in(store: &Store, id: &str, why: &'static str) -> Result<()> {
+    let id = id.to_owned();
+    store
+        .write("lose sign-in", move |connection| {
+            Box::pin(async move {
+                sqlx::query!(
+                    "UPDATE profile SET state = 'sign_in_required', message = ? WHERE id = ? AND state = 'signed_in'",
+                    why,
+                    id
+                )
+                .execute(connection)
+                .await?;
+                Ok(())
+            })
+        })
+        .await
+}
+
 /// At start: sign-ins that were kept in memory are gone.
 pub(super) async fn end_session_sign_ins(store: &Store, message: &'static str) -> Result<()> {
     store

@@ -10,6 +10,7 @@ use tokio::sync::{mpsc, watch};
 
 use super::attempt::Attempts;
 use super::desk::Desk;
+use super::held::Hold;
 use super::listener::{Listener, Ports};
 use super::model::{
     KeychainState, KeychainStatus, Profile, ProfileKind, ProfileState, Region, SandboxAddress, SecretStoreKind,
@@ -156,16 +157,17 @@ impl Profiles {
         let row = rows::one(self.inner.store.reader(), profile_id).await?;
         match row.profile.state {
             ProfileState::SignedIn | ProfileState::SecretUnavailable => {}
-            ProfileState::SignInRequired => return Err(crate::amc_error::sign_in_required()),
+            ProfileState::SignInRequired => return Err(crate::amc_error::sign_in_required(row.profile.message)),
             ProfileState::SignedOut => {
                 return Err(
                     Error::new("auth.signed_out", "This profile is signed out.").next("Sign in again in Settings.")
                 );
             }
         }
-        let session = self.session(row);
         let rate = self.inner.settings.current().requests_per_second;
+        // Locked before the session is taken: who replaces a session lets go of its client afterwards.
         let mut clients = lock(&self.inner.clients);
+        let session = self.session(row);
         if clients.rate != rate || clients.limiter.is_none() {
             let per_second = NonZeroU32::new(rate).unwrap_or(NonZeroU32::MIN);
             let settings = LimiterSettings { per_second, ..LimiterSettings::default() };
@@ -190,12 +192,18 @@ impl Profiles {
         if let Some(session) = sessions.get(&row.profile.id) {
             return session.clone();
         }
+        let id = row.profile.id.clone();
+        let session = self.new_session(row);
+        sessions.insert(id, session.clone());
+        session
+    }
+
+    pub(super) fn new_session(&self, row: rows::Row) -> Session {
         let inner = &self.inner;
         let is_sandbox = row.profile.kind == ProfileKind::Sandbox;
         let endpoints = row.sandbox.unwrap_or_else(|| (inner.endpoints)(row.profile.region));
         let sandbox = if is_sandbox { lock(&inner.sandbox).clone() } else { None };
-        let id = row.profile.id.clone();
-        let session = Session::new(session::Parts {
+        Session::new(session::Parts {
             secrets: self.secrets(row.profile.secret_store),
             profile: row.profile,
             endpoints,
@@ -203,18 +211,26 @@ impl Profiles {
             clock: inner.clock.clone(),
             store: inner.store.clone(),
             events: inner.events.clone(),
-        });
-        sessions.insert(id, session.clone());
-        session
+        })
     }
 
-    /// Lets go of a profile's tokens and client, so that the next call builds them anew.
-    pub(super) async fn drop_session(&self, profile_id: &str) {
-        let session = lock(&self.inner.sessions).remove(profile_id);
-        lock(&self.inner.clients).all.remove(profile_id);
-        if let Some(session) = session {
-            session.close().await;
+    /// Keeps everybody from using or renewing a profile's sign-in while it changes; `None` for a profile that is not in the
+    /// database yet, which nobody can use.
+    pub(super) async fn hold(&self, profile_id: &str) -> Result<Option<Hold>> {
+        match rows::one(self.inner.store.reader(), profile_id).await {
+            Ok(row) => Ok(Some(self.session(row).hold().await)),
+            Err(error) if error.code == "not_found" => Ok(None),
+            Err(error) => Err(error),
         }
+    }
+
+    /// Puts `next` in the place of a profile's session, or nothing; the next call makes its client anew.
+    pub(super) fn replace_session(&self, profile_id: &str, next: Option<Session>) {
+        match next {
+            Some(session) => lock(&self.inner.sessions).insert(profile_id.to_owned(), session),
+            None => lock(&self.inner.sessions).remove(profile_id),
+        };
+        lock(&self.inner.clients).all.remove(profile_id);
     }
 
     pub(super) fn secrets(&self, kind: SecretStoreKind) -> Arc<dyn SecretStore> {
@@ -261,8 +277,12 @@ impl Profiles {
     /// `keychain.*` when the entries could not be deleted; the profile then stays as it is. `not_found`; `store.*`.
     pub async fn sign_out(&self, profile_id: &str) -> Result<()> {
         let row = rows::one(self.inner.store.reader(), profile_id).await?;
-        self.wipe(&row.profile).await?;
+        // A renewal under way would write a token after its entry was deleted.
+        let held = self.session(row.clone()).hold().await;
+        self.delete_secrets(&row.profile).await?;
         rows::set_state(&self.inner.store, profile_id, ProfileState::SignedOut, None).await?;
+        self.replace_session(profile_id, None);
+        held.sign_out();
         self.inner.events.send(Event::ProfilesChanged);
         Ok(())
     }
@@ -273,19 +293,21 @@ impl Profiles {
     /// As [`Self::sign_out`].
     pub async fn remove(&self, profile_id: &str) -> Result<()> {
         let row = rows::one(self.inner.store.reader(), profile_id).await?;
-        self.wipe(&row.profile).await?;
+        let held = self.session(row.clone()).hold().await;
+        self.delete_secrets(&row.profile).await?;
         if row.profile.kind == ProfileKind::Sandbox {
             sandbox::forget(self.inner.store.data_dir())?;
             lock(&self.inner.sandbox).take();
         }
         rows::remove(&self.inner.store, profile_id, self.inner.clock.now_millis()).await?;
+        self.replace_session(profile_id, None);
+        held.sign_out();
         self.inner.events.send(Event::ProfilesChanged);
         self.inner.events.send(Event::InstancesChanged);
         Ok(())
     }
 
-    async fn wipe(&self, profile: &Profile) -> Result<()> {
-        self.drop_session(&profile.id).await;
+    async fn delete_secrets(&self, profile: &Profile) -> Result<()> {
         let secrets = self.secrets(profile.secret_store);
         for kind in [SecretKind::RefreshToken, SecretKind::ClientSecret] {
             secrets.delete(&SecretEntry::new(profile.region, &profile.id, kind), Patience::Person).await?;

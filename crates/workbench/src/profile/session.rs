@@ -8,53 +8,16 @@ use std::time::Duration;
 
 use amc_client::{AmcClient, Credentials, Endpoints, Limiter, SignIn, SignInError, TokenError, TokenSource, Tokens};
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::OwnedMutexGuard;
 
-use super::model::{Profile, ProfileState, SandboxAddress};
+use super::held::{Access, End, Held, Hold};
+use super::model::{Profile, SandboxAddress};
 use super::secret::{Patience, SecretEntry, SecretError, SecretKind, SecretStore};
 use super::{rows, sandbox};
 use crate::Result;
 use crate::service::{Clock, Event, Events};
 use crate::store::Store;
-
-/// Renewal begins this long before the end (or a quarter of the life, for short-lived tokens).
-const AHEAD: Duration = Duration::from_secs(15 * 60);
-/// Wall and boot clock apart by more than this: somebody set the clock, and the expiry is a guess.
-const DISAGREEMENT: Duration = Duration::from_secs(30);
-
-struct Access {
-    token: SecretString,
-    life: Duration,
-    wall: DateTime<Utc>,
-    boot: Duration,
-}
-
-impl Access {
-    /// What is left by the clock that says less; zero once the clocks disagree.
-    fn left(&self, clock: &dyn Clock) -> Duration {
-        let boot = clock.boot().saturating_sub(self.boot);
-        let Ok(wall) = (clock.now() - self.wall).to_std() else { return Duration::ZERO };
-        if wall.abs_diff(boot) > DISAGREEMENT {
-            return Duration::ZERO;
-        }
-        self.life.saturating_sub(wall.max(boot))
-    }
-
-    fn is_due(&self, clock: &dyn Clock) -> bool {
-        self.left(clock) <= AHEAD.min(self.life / 4)
-    }
-}
-
-#[derive(Default)]
-struct Held {
-    access: Option<Access>,
-    /// A new refresh token that the keychain did not take yet.
-    unsaved: Option<SecretString>,
-    /// Signed out: nothing is written any more.
-    closed: bool,
-}
 
 pub(super) struct Parts {
     pub(super) profile: Profile,
@@ -108,10 +71,21 @@ impl Session {
         self.note(None);
     }
 
-    /// Forgets everything and writes nothing any more; waits for a refresh under way.
-    pub(super) async fn close(&self) {
-        let mut held = self.0.held.lock().await;
-        *held = Held { closed: true, ..Held::default() };
+    /// Keeps everybody from using or renewing the sign-in; waits for a refresh under way.
+    pub(super) async fn hold(&self) -> Hold {
+        Hold(self.current().await.1)
+    }
+
+    /// The session that stands for the profile now, locked.
+    async fn current(&self) -> (Self, OwnedMutexGuard<Held>) {
+        let mut session = self.clone();
+        loop {
+            let held = session.0.held.clone().lock_owned().await;
+            match held.ended.clone() {
+                Some(End::Replaced(next)) => session = next,
+                None | Some(End::SignedOut) => return (session, held),
+            }
+        }
     }
 
     /// The background tick: renews what is in use and due. A failure is no event; the next tick tries again.
@@ -139,7 +113,7 @@ impl Session {
     }
 
     async fn hand_out(&self, refused: Option<SecretString>) -> std::result::Result<SecretString, TokenError> {
-        let held = self.0.held.clone().lock_owned().await;
+        let (session, held) = self.current().await;
         if let Some(access) = &held.access {
             let refused =
                 refused.as_ref().is_some_and(|refused| refused.expose_secret() == access.token.expose_secret());
@@ -147,11 +121,10 @@ impl Session {
                 return Ok(access.token.clone());
             }
         }
-        if held.closed {
+        if held.ended.is_some() {
             return Err(TokenError::SignInLost);
         }
-        let this = self.clone();
-        tokio::spawn(async move { this.renew_locked(held, refused).await })
+        tokio::spawn(async move { session.renew_locked(held, refused).await })
             .await
             .unwrap_or_else(|_| Err(TokenError::Unavailable { reason: "the renewal met a defect".to_owned() }))
     }
@@ -171,9 +144,9 @@ impl Session {
         };
         match outcome {
             Ok(()) => held.access.as_ref().map(|access| access.token.clone()).ok_or(TokenError::SignInLost),
-            Err(Failure::Lost) => {
+            Err(Failure::Lost(why)) => {
                 held.access = None;
-                self.mark_lost().await;
+                self.mark_lost(why).await;
                 Err(TokenError::SignInLost)
             }
             Err(Failure::Secret(error)) => {
@@ -207,11 +180,14 @@ impl Session {
         let mut token = match (self.get(SecretKind::RefreshToken).await?, &self.0.parts.sandbox) {
             (Some(token), _) => token,
             (None, Some(address)) => return self.sign_in_again(held, address).await,
-            (None, None) => return Err(Failure::Lost),
+            (None, None) => return Err(Failure::Lost("The sign-in is not kept on this computer any more.")),
         };
         let secret = match &self.0.parts.sandbox {
             Some(address) => address.client_secret.clone(),
-            None => self.get(SecretKind::ClientSecret).await?.ok_or(Failure::Lost)?,
+            None => self
+                .get(SecretKind::ClientSecret)
+                .await?
+                .ok_or(Failure::Lost("The client secret is not kept on this computer any more."))?,
         };
         self.note(None);
         let credentials = Credentials { client_id: self.0.parts.profile.client_id.clone(), client_secret: secret };
@@ -231,7 +207,7 @@ impl Session {
                         }
                         _ => match &self.0.parts.sandbox {
                             Some(address) => return self.sign_in_again(held, address).await,
-                            None => return Err(Failure::Lost),
+                            None => return Err(Failure::Lost("Amazon no longer accepts this sign-in.")),
                         },
                     }
                 }
@@ -286,12 +262,9 @@ impl Session {
         }
     }
 
-    async fn mark_lost(&self) {
-        let message = Some("Amazon no longer accepts this sign-in.".to_owned());
+    async fn mark_lost(&self, why: &'static str) {
         let parts = &self.0.parts;
-        if let Err(error) =
-            rows::set_state(&parts.store, &parts.profile.id, ProfileState::SignInRequired, message).await
-        {
+        if let Err(error) = rows::lose_sign_in(&parts.store, &parts.profile.id, why).await {
             tracing::warn!(code = %error.code, "the lost sign-in was not written down");
         }
         parts.events.send(Event::ProfilesChanged);
@@ -299,8 +272,8 @@ impl Session {
 }
 
 enum Failure {
-    /// Amazon no longer takes the sign-in, or there is none.
-    Lost,
+    /// Amazon no longer takes the sign-in, or there is none; in a sentence.
+    Lost(&'static str),
     /// The keychain.
     Secret(SecretError),
     /// Network, throttling, a server's failure: nothing has changed.

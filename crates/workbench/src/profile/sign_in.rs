@@ -234,8 +234,8 @@ impl Profiles {
             // Said in Settings and on the profile; never a file.
             None => SecretStoreKind::Memory,
         };
-        // A refresh under way must not write an older token over the new one.
-        self.drop_session(&profile.id).await;
+        // A refresh of the older sign-in must not write its token over the new one.
+        let held = self.hold(&profile.id).await?;
         let secrets = self.secrets(profile.secret_store);
         let entry = |kind| SecretEntry::new(profile.region, &profile.id, kind);
         secrets.put(&entry(SecretKind::RefreshToken), &refresh, Patience::Person).await?;
@@ -258,7 +258,12 @@ impl Profiles {
                 let _ = self.secrets(was).delete(&entry(kind), Patience::Background).await;
             }
         }
-        self.session(row).install(&tokens).await;
+        let session = self.new_session(row);
+        session.install(&tokens).await;
+        self.replace_session(&profile.id, Some(session.clone()));
+        if let Some(held) = held {
+            held.replace(session);
+        }
         self.announce_signed_in(&profile.id);
         Ok(profile.id)
     }

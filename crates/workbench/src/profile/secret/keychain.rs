@@ -11,7 +11,7 @@ use zeroize::Zeroize as _;
 
 use super::platform::Platform;
 use super::{Patience, SecretEntry, SecretError, SecretStore, fits};
-use crate::profile::model::{KeychainState, SecretStoreKind};
+use crate::profile::model::KeychainState;
 
 /// How long a check may take before the keychain counts as not answering.
 const CHECK: Duration = Duration::from_secs(5);
@@ -95,10 +95,6 @@ fn get(platform: &mut Platform, entry: &SecretEntry, patience: Patience) -> Resu
 
 #[async_trait]
 impl SecretStore for Keychain {
-    fn kind(&self) -> SecretStoreKind {
-        SecretStoreKind::Keychain
-    }
-
     async fn check(&self) -> KeychainState {
         let (answer, answered) = oneshot::channel();
         if self.0.send(Request::Check(answer)).is_err() {

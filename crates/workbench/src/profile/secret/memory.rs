@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use secrecy::SecretString;
 
 use super::{Patience, SecretEntry, SecretError, SecretStore, fits};
-use crate::profile::model::{KeychainState, SecretStoreKind};
+use crate::profile::model::KeychainState;
 
 /// Forgets everything when it is dropped.
 #[derive(Default)]
@@ -27,10 +27,6 @@ impl std::fmt::Debug for MemorySecrets {
 
 #[async_trait]
 impl SecretStore for MemorySecrets {
-    fn kind(&self) -> SecretStoreKind {
-        SecretStoreKind::Memory
-    }
-
     async fn check(&self) -> KeychainState {
         KeychainState::Absent
     }

@@ -15,7 +15,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 pub use keychain::Keychain;
 pub use memory::MemorySecrets;
 
-use super::model::{KeychainState, Region, SecretStoreKind};
+use super::model::{KeychainState, Region};
 use crate::Error;
 
 /// Windows takes 2,560 bytes an entry; Amazon's tokens are at most 2,048. One limit everywhere, checked before the call.
@@ -159,9 +159,6 @@ impl From<SecretError> for Error {
 /// Keeps secrets. Implementations keep calls in order.
 #[async_trait]
 pub trait SecretStore: Send + Sync + std::fmt::Debug {
-    /// What kind of store it is.
-    fn kind(&self) -> SecretStoreKind;
-
     /// Writes, reads and deletes a canary, without causing a prompt.
     async fn check(&self) -> KeychainState;
 

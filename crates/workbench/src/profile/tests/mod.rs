@@ -1,5 +1,6 @@
 //! The sign-in with real sockets on both sides: our listener, and a token endpoint that checks what Amazon would.
 
+mod changing;
 mod fake;
 mod keychain;
 mod listening;
@@ -18,6 +19,7 @@ use url::Url;
 use super::listener::Ports;
 use super::secret::{MemorySecrets, SecretStore};
 use super::service::{Parts, Profiles};
+use super::session::Session;
 use super::{BegunSignIn, NewProfile, Region, SignInState, SignInStatus};
 use crate::service::{Events, Supervisor};
 use crate::settings::SettingsService;
@@ -81,7 +83,11 @@ impl Bench {
     }
 
     pub(super) async fn begin_in(&self, region: Region) -> Begun {
-        let begun = self.profiles.begin_new(new_profile(region)).await.unwrap();
+        self.at_amazon(self.profiles.begin_new(new_profile(region)).await.unwrap())
+    }
+
+    /// A sign-in that has begun, with the code that the consent page would give it.
+    fn at_amazon(&self, begun: BegunSignIn) -> Begun {
         let page = Url::parse(&begun.authorize_url).unwrap();
         let field =
             |name: &str| page.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned()).unwrap();
@@ -100,6 +106,12 @@ impl Bench {
             }
             events.recv().await.unwrap();
         }
+    }
+
+    /// The session that hands out a profile's tokens.
+    async fn session(&self, id: &str) -> Session {
+        let row = super::rows::one(self.store.reader(), id).await.unwrap();
+        self.profiles.session(row)
     }
 
     /// Signs a new profile in and returns its id.

@@ -8,14 +8,6 @@ use serde_json::json;
 
 use super::*;
 use crate::profile::ProfileState;
-use crate::profile::session::Session;
-
-impl Bench {
-    async fn session(&self, id: &str) -> Session {
-        let row = crate::profile::rows::one(self.store.reader(), id).await.unwrap();
-        self.profiles.session(row)
-    }
-}
 
 #[tokio::test]
 async fn two_hundred_callers_make_one_refresh() {
