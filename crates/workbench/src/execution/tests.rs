@@ -195,6 +195,34 @@ async fn time_in_which_nothing_ran_is_no_waiting_for_amazon() {
 }
 
 #[tokio::test]
+async fn a_run_that_one_profile_made_is_never_taken_for_anothers_on_the_same_instance() {
+    let dir = tempfile::tempdir().unwrap();
+    let workbench = workbench(dir.path()).await;
+    let store = workbench.store();
+    pending(store, "e1").await;
+    accepted(workbench.executions(), "e1").await;
+    store
+        .write("a second way to the instance", |connection| {
+            Box::pin(async move {
+                sqlx::raw_sql(
+                    "INSERT INTO profile VALUES ('second', 'amazon', 'Agency', 'EU', 'client', 'signed_out', NULL, 'memory',
+                         NULL, NULL, NULL, 1, NULL);
+                     INSERT INTO account VALUES ('b', 'second', 'ENTITY1', 'A1PA6795UKMFR9', 'Outdoor', 3, NULL);
+                     INSERT INTO instance VALUES ('same', 'b', 'amcoutdoor', 'outdoor', 'STANDARD', 'COMPLETED', 1, 1, 4, NULL);
+                     INSERT INTO instance VALUES ('other', 'b', 'amcindoor', 'indoor', 'STANDARD', 'COMPLETED', 1, 1, 4, NULL);",
+                )
+                .execute(connection)
+                .await?;
+                Ok(())
+            })
+        })
+        .await
+        .unwrap();
+    assert_eq!(rows::taken(store.reader(), "same").await.unwrap(), ["remote e1"]);
+    assert!(rows::taken(store.reader(), "other").await.unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn a_list_says_of_a_run_what_the_run_says_itself() {
     let dir = tempfile::tempdir().unwrap();
     let workbench = workbench(dir.path()).await;

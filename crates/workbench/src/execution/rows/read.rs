@@ -180,10 +180,11 @@ pub(crate) async fn counts(reader: &SqlitePool) -> Result<Counts> {
     Ok(Counts { running: counts.running, waiting: counts.waiting })
 }
 
-/// Amazon's ids that rows of an instance hold already.
+/// Amazon's ids that rows of an instance hold already, whichever profile it was reached by.
 pub(crate) async fn taken(reader: &SqlitePool, instance_row: &str) -> Result<Vec<String>> {
     let query = sqlx::query_scalar!(
-        r#"SELECT remote_id AS "remote_id!" FROM execution WHERE instance_row = ? AND remote_id IS NOT NULL"#,
+        r#"SELECT e.remote_id AS "remote_id!" FROM execution e JOIN instance i ON i.id = e.instance_row
+           WHERE e.remote_id IS NOT NULL AND i.instance_id = (SELECT instance_id FROM instance WHERE id = ?)"#,
         instance_row
     );
     Ok(query.fetch_all(reader).await?)
