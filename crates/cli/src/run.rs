@@ -99,8 +99,6 @@ fn say(instance: &str, error: &workbench::Error) {
 /// A value as a person would have entered it in the window.
 fn entered(value: Value) -> ParameterValue {
     match value {
-        Value::Bool(flag) => ParameterValue::Flag(flag),
-        Value::Number(number) => ParameterValue::Number(number),
         Value::String(text) => ParameterValue::Text(text),
         Value::Array(items) => ParameterValue::List(
             items.into_iter().map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned)).collect(),

@@ -506,7 +506,7 @@ export type Parameter = {
 export type ParameterValue = 
 /**  Yes or no. */
 boolean | 
-/**  A number; kept as written, so that no digit is lost. */
+/**  A number that 64-bit floating point keeps; the window sends longer whole numbers as text. */
 number | 
 /**  Text, also dates. */
 string | 

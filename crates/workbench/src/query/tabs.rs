@@ -30,23 +30,12 @@ pub(super) struct Most {
 pub enum ParameterValue {
     /// Yes or no.
     Flag(bool),
-    /// A number; kept as written, so that no digit is lost.
+    /// A number that 64-bit floating point keeps; the window sends longer whole numbers as text.
     Number(#[specta(type = Number)] serde_json::Number),
     /// Text, also dates.
     Text(String),
     /// A list.
     List(Vec<String>),
-}
-
-impl From<ParameterValue> for serde_json::Value {
-    fn from(value: ParameterValue) -> Self {
-        match value {
-            ParameterValue::Flag(flag) => Self::Bool(flag),
-            ParameterValue::Number(number) => Self::Number(number),
-            ParameterValue::Text(text) => Self::String(text),
-            ParameterValue::List(items) => Self::Array(items.into_iter().map(Self::String).collect()),
-        }
-    }
 }
 
 /// One tab of the editor.
