@@ -93,6 +93,21 @@ impl<T> Page<T> {
     }
 }
 
+/// One page of what an instance keeps under `name`, as it is kept.
+///
+/// # Errors
+/// As [`read`].
+pub(crate) fn of_kept(
+    name: &str,
+    instance_id: &str,
+    kept: Vec<Value>,
+    params: &Params,
+    settings: &Settings,
+) -> Result<Value, Refusal> {
+    let page = of(params, settings, &kept, &format!("{name} of {instance_id}"))?;
+    Ok(listed(name, page.map(Value::clone), settings))
+}
+
 /// A list as the API writes it. On the last page `nextToken` is left out, or null.
 pub(crate) fn listed(name: &str, page: Page<Value>, settings: &Settings) -> Value {
     let mut body = json!({ name: page.items });

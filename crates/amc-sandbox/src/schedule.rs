@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use crate::answer::{Refusal, answer, media};
 use crate::caller::Caller;
 use crate::input::{Id, JsonBody, Params, flag, present, text, word};
-use crate::page::{self, listed};
+use crate::page;
 use crate::query;
 use crate::state::App;
 use crate::workflow;
@@ -25,10 +25,8 @@ fn unknown(id: &str) -> Refusal {
 
 /// `GET …/schedules`
 pub(crate) async fn list(caller: Caller, State(app): State<Arc<App>>, params: Params) -> Response {
-    let settings = app.settings();
-    let schedules: Vec<Value> = app.desk(&caller).shelf(caller.instance_id()).schedules.values().cloned().collect();
-    let page = page::of(&params, &settings, &schedules, &format!("schedules of {}", caller.instance_id()));
-    answer(media::SCHEDULES, page.map(|page| listed("schedules", page.map(Value::clone), &settings)))
+    let kept = app.desk(&caller).shelf(caller.instance_id()).schedules.values().cloned().collect();
+    answer(media::SCHEDULES, page::of_kept("schedules", caller.instance_id(), kept, &params, &app.settings()))
 }
 
 /// `POST …/schedules`

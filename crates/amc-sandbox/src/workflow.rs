@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::answer::{Refusal, answer, media};
 use crate::caller::Caller;
 use crate::input::{Id, JsonBody, Params};
-use crate::page::{self, listed};
+use crate::page;
 use crate::query;
 use crate::settings::CompileErrors;
 use crate::state::App;
@@ -20,10 +20,8 @@ pub(crate) fn unknown(id: &str) -> Refusal {
 
 /// `GET …/workflows`
 pub(crate) async fn list(caller: Caller, State(app): State<Arc<App>>, params: Params) -> Response {
-    let settings = app.settings();
-    let workflows: Vec<Value> = app.desk(&caller).shelf(caller.instance_id()).workflows.values().cloned().collect();
-    let page = page::of(&params, &settings, &workflows, &format!("workflows of {}", caller.instance_id()));
-    answer(media::WORKFLOWS, page.map(|page| listed("workflows", page.map(Value::clone), &settings)))
+    let kept = app.desk(&caller).shelf(caller.instance_id()).workflows.values().cloned().collect();
+    answer(media::WORKFLOWS, page::of_kept("workflows", caller.instance_id(), kept, &params, &app.settings()))
 }
 
 /// `POST …/workflows`
