@@ -35,6 +35,8 @@ struct OrderKey {
 pub(super) struct Pages {
     tables: Mutex<HashMap<String, Table>>,
     orders: Mutex<VecDeque<(OrderKey, Arc<Vec<u32>>)>>,
+    /// Held while an order is worked out.
+    working: Mutex<()>,
 }
 
 impl std::fmt::Debug for Pages {
@@ -78,21 +80,22 @@ impl Pages {
     }
 
     fn selection(&self, table: &Table, sha256: &str, request: &PageRequest) -> Result<Selection> {
+        if request.sort.is_empty() && request.filters.is_empty() {
+            return Ok(None);
+        }
         let key = OrderKey {
             execution: request.execution_id.clone(),
             sha256: sha256.to_owned(),
             sort: request.sort.clone(),
             filters: request.filters.clone(),
         };
-        {
-            let mut orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(at) = orders.iter().position(|(kept, _)| *kept == key)
-                && let Some(entry) = orders.remove(at)
-            {
-                let rows = entry.1.clone();
-                orders.push_front(entry);
-                return Ok(Some(rows));
-            }
+        if let Some(rows) = self.kept_order(&key) {
+            return Ok(Some(rows));
+        }
+        // The grid asks for several pages of a new order at once: one call works it out, the others take it.
+        let _working = self.working.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(rows) = self.kept_order(&key) {
+            return Ok(Some(rows));
         }
         let Some(rows) = table.select(&request.sort, &request.filters)? else { return Ok(None) };
         let mut orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
@@ -105,6 +108,16 @@ impl Pages {
             orders.pop_back();
         }
         Ok(Some(rows))
+    }
+
+    /// An order that was worked out before, which is then the last to be forgotten.
+    fn kept_order(&self, key: &OrderKey) -> Option<Arc<Vec<u32>>> {
+        let mut orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = orders.iter().position(|(kept, _)| kept == key)?;
+        let entry = orders.remove(at)?;
+        let rows = entry.1.clone();
+        orders.push_front(entry);
+        Some(rows)
     }
 }
 
