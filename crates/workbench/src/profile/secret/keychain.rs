@@ -1,6 +1,7 @@
 //! The keychain, owned by one thread. Its calls block (for ever, while a prompt is open) and panic on a tokio worker in
 //! some builds, so they happen nowhere else; callers wait with a deadline and may go away. Nobody waits for the thread.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -41,8 +42,12 @@ impl Keychain {
     /// When the system gives no thread.
     pub fn new(service: &str) -> std::io::Result<Self> {
         let (sender, requests) = mpsc::channel();
-        let platform = Platform::new(service);
-        std::thread::Builder::new().name("keychain".to_owned()).spawn(move || serve(platform, &requests))?;
+        let service = service.to_owned();
+        std::thread::Builder::new().name("keychain".to_owned()).spawn(move || {
+            // A library that panics takes one answer with it, not the keychain: the next call has a new connection.
+            let serving = || catch_unwind(AssertUnwindSafe(|| serve(Platform::new(&service), &requests)));
+            while serving().is_err() {}
+        })?;
         Ok(Self(sender))
     }
 
