@@ -22,6 +22,8 @@ const CONNECTION_LIMIT: Duration = Duration::from_secs(5);
 /// How long a client may take to read its answer once the listener is closing.
 const FAREWELL: Duration = Duration::from_secs(1);
 const MOST_CONNECTIONS: usize = 64;
+/// Before the next try after a connection that could not be taken.
+const AFTER_FAILURE: Duration = Duration::from_millis(20);
 
 /// Which ports may be used.
 #[derive(Clone, Debug)]
@@ -119,8 +121,8 @@ async fn accept(sockets: Vec<TcpListener>, desk: Arc<Desk>, closing: Cancellatio
                 }
                 order.push_back(connections.spawn(serve(stream, desk.clone(), closing.clone())));
             }
-            // Out of file descriptors, or the client has gone: let others run before the next try.
-            Err(_) => tokio::task::yield_now().await,
+            // Out of file descriptors, or the client has gone: until some are free, trying again at once would only spin.
+            Err(_) => tokio::time::sleep(AFTER_FAILURE).await,
         }
     }
     drop(sockets);
