@@ -5,15 +5,15 @@ mod store;
 
 use std::sync::Arc;
 
-use amc_client::{AccountScope, InstanceId};
+use amc_client::{AccountScope, AmcError, InstanceId};
 use serde::Serialize;
 use specta::Type;
 use specta_typescript::Number;
 
-use crate::Result;
 use crate::profile::Profiles;
 use crate::service::{Clock, Event, Events};
 use crate::store::Store;
+use crate::{Error, Result};
 
 pub use marketplace::Marketplace;
 
@@ -96,16 +96,29 @@ impl Accounts {
     }
 
     /// Asks Amazon which accounts and instances a profile reaches and keeps the answer. What Amazon does not name any more
-    /// is marked, not deleted. Nothing changes unless all answers came.
+    /// is marked, not deleted. An account that Amazon does not open to this user stays as it is known and keeps no other from
+    /// being read; apart from that nothing changes unless all answers came.
     ///
     /// # Errors
-    /// `auth.*`, `amc.*`, `store.*`.
+    /// `auth.*`, `amc.*`, also when no account is open; `store.*`.
     pub async fn refresh(&self, profile_id: &str) -> Result<Vec<Instance>> {
         let client = self.profiles.client_for(profile_id).await?;
         let mut found = Vec::new();
+        let mut refused = None;
         for account in client.accounts().await? {
-            let instances = client.instances(&account.scope()).await?;
-            found.push((account, instances));
+            match client.instances(&account.scope()).await {
+                Ok(instances) => found.push((account, Some(instances))),
+                Err(error @ (AmcError::Forbidden { .. } | AmcError::TermsNotAccepted { .. })) => {
+                    let error = Error::from(error);
+                    tracing::warn!(code = %error.code, "an account is not open to this user");
+                    refused = Some(error);
+                    found.push((account, None));
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        if let Some(error) = refused.filter(|_| found.iter().all(|(_, instances)| instances.is_none())) {
+            return Err(error);
         }
         store::keep(&self.store, profile_id, found, self.clock.now_millis()).await?;
         self.events.send(Event::InstancesChanged);

@@ -80,11 +80,12 @@ pub(super) async fn one(reader: &SqlitePool, id: &str) -> Result<InstanceRef> {
     Ok(row.ok_or_else(|| Error::not_found("instance"))?.into())
 }
 
-/// Keeps one profile's discovery in one transaction: what is there, what is new, what has vanished.
+/// Keeps one profile's discovery in one transaction: what is there, what is new, what has vanished. The instances of an
+/// account that told none stay as they were.
 pub(super) async fn keep(
     store: &Store,
     profile_id: &str,
-    found: Vec<(amc_client::Account, Vec<amc_client::Instance>)>,
+    found: Vec<(amc_client::Account, Option<Vec<amc_client::Instance>>)>,
     now: i64,
 ) -> Result<()> {
     let profile_id = profile_id.to_owned();
@@ -108,7 +109,16 @@ pub(super) async fn keep(
                 .await?;
                 for (account, instances) in found {
                     let account_row = keep_account(&mut *connection, &profile_id, &account, now).await?;
-                    for instance in instances {
+                    if instances.is_none() {
+                        sqlx::query!(
+                            "UPDATE instance SET vanished_at = NULL WHERE account_row = ? AND vanished_at = ?",
+                            account_row,
+                            now
+                        )
+                        .execute(&mut *connection)
+                        .await?;
+                    }
+                    for instance in instances.unwrap_or_default() {
                         keep_instance(&mut *connection, &account_row, &instance, now).await?;
                     }
                 }
