@@ -7,16 +7,13 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow::array::{
-    ArrayRef, BooleanBuilder, Date32Builder, Decimal128Builder, Float64Builder, Int64Builder, RecordBatch,
-    StringBuilder, TimestampMicrosecondBuilder,
-};
-use arrow::datatypes::{Date32Type, Field, Schema};
+use arrow::datatypes::{Field, Schema};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 
-use super::column::{self, ColumnType, Observed};
+use super::batch::Batch;
+use super::column::{ColumnType, Observed};
 use super::model::{OutputColumn, ResultColumn};
 use super::records::{ReadProblem, Record, Records, is_blank};
 use crate::{Error, Result};
@@ -27,9 +24,6 @@ pub(super) const MOST_ROWS: u64 = 5_000_000;
 const MOST_RATIO: u64 = 100;
 /// Small files may unpack to this much whatever the ratio.
 const RATIO_FLOOR: u64 = 1024 * 1024;
-/// Rows a batch; also the memory of one, with wide rows, stays small.
-const BATCH_ROWS: usize = 8_192;
-const BATCH_BYTES: usize = 16 * 1024 * 1024;
 /// Small enough that a page reads little, large enough for statistics to pay.
 const GROUP_ROWS: usize = 65_536;
 /// A group is held in memory until it is written: one of wide rows ends before it has so many.
@@ -99,7 +93,7 @@ pub(super) fn import_at_most(
             }
         }
     }
-    if batch.rows > 0 {
+    if !batch.is_empty() {
         writer.write(&batch.take()?).map_err(write_failed)?;
     }
     writer.close().map_err(write_failed)?;
@@ -198,105 +192,6 @@ fn unique(header: &[String]) -> Vec<String> {
         .collect()
 }
 
-enum Builder {
-    Text(StringBuilder),
-    Boolean(BooleanBuilder),
-    Long(Int64Builder),
-    Double(Float64Builder),
-    Decimal(Decimal128Builder, u8, i8),
-    Date(Date32Builder),
-    Timestamp(TimestampMicrosecondBuilder),
-}
-
-struct Batch {
-    schema: Arc<Schema>,
-    builders: Vec<Builder>,
-    rows: usize,
-    bytes: usize,
-}
-
-impl Batch {
-    fn new(schema: Arc<Schema>, types: &[ColumnType]) -> Self {
-        let builders = types
-            .iter()
-            .map(|kind| match *kind {
-                ColumnType::Text => Builder::Text(StringBuilder::new()),
-                ColumnType::Boolean => Builder::Boolean(BooleanBuilder::new()),
-                ColumnType::Long => Builder::Long(Int64Builder::new()),
-                ColumnType::Double => Builder::Double(Float64Builder::new()),
-                ColumnType::Decimal(precision, scale) => {
-                    Builder::Decimal(Decimal128Builder::new().with_data_type(kind.arrow()), precision, scale)
-                }
-                ColumnType::Date => Builder::Date(Date32Builder::new()),
-                ColumnType::Timestamp => Builder::Timestamp(TimestampMicrosecondBuilder::new()),
-            })
-            .collect();
-        Self { schema, builders, rows: 0, bytes: 0 }
-    }
-
-    fn is_full(&self) -> bool {
-        self.rows >= BATCH_ROWS || self.bytes >= BATCH_BYTES
-    }
-
-    fn push(&mut self, record: &Record) -> Result<()> {
-        for (builder, text) in self.builders.iter_mut().zip(record.iter()) {
-            self.bytes += text.map_or(1, str::len);
-            let kept = match builder {
-                Builder::Text(out) => {
-                    out.append_option(text);
-                    true
-                }
-                Builder::Boolean(out) => keep(text, column::boolean, |value| out.append_option(value)),
-                Builder::Long(out) => keep(text, column::long, |value| out.append_option(value)),
-                Builder::Double(out) => keep(text, column::double, |value| out.append_option(value)),
-                Builder::Decimal(out, precision, scale) => {
-                    keep(text, |text| column::decimal(text, *precision, *scale), |value| out.append_option(value))
-                }
-                Builder::Date(out) => keep(
-                    text,
-                    |text| column::date(text).map(Date32Type::from_naive_date),
-                    |value| out.append_option(value),
-                ),
-                Builder::Timestamp(out) => keep(text, column::timestamp, |value| out.append_option(value)),
-            };
-            if !kept {
-                return Err(damaged("it changed while it was read"));
-            }
-        }
-        self.rows += 1;
-        Ok(())
-    }
-
-    fn take(&mut self) -> Result<RecordBatch> {
-        let arrays: Vec<ArrayRef> = self
-            .builders
-            .iter_mut()
-            .map(|builder| -> ArrayRef {
-                match builder {
-                    Builder::Text(out) => Arc::new(out.finish()),
-                    Builder::Boolean(out) => Arc::new(out.finish()),
-                    Builder::Long(out) => Arc::new(out.finish()),
-                    Builder::Double(out) => Arc::new(out.finish()),
-                    Builder::Decimal(out, ..) => Arc::new(out.finish()),
-                    Builder::Date(out) => Arc::new(out.finish()),
-                    Builder::Timestamp(out) => Arc::new(out.finish()),
-                }
-            })
-            .collect();
-        self.rows = 0;
-        self.bytes = 0;
-        RecordBatch::try_new(self.schema.clone(), arrays).map_err(|_| Error::internal("a batch of rows does not fit"))
-    }
-}
-
-/// Appends what `read` makes of `text`; `false` when there is a text and nothing can be made of it.
-fn keep<T>(text: Option<&str>, read: impl Fn(&str) -> Option<T>, append: impl FnOnce(Option<T>)) -> bool {
-    let value = text.and_then(read);
-    let kept = value.is_some() == text.is_some();
-    append(value);
-    kept
-}
-
 /// Opens a downloaded file, unpacking it when it begins like gzip, whatever its name says.
 fn open(path: &Path) -> Result<Box<dyn BufRead>> {
     let file = File::open(path).map_err(disk)?;
@@ -350,7 +245,7 @@ fn unreadable(problem: ReadProblem) -> Error {
     }
 }
 
-fn damaged(why: &str) -> Error {
+pub(super) fn damaged(why: &str) -> Error {
     Error::new("result.damaged", format!("The result file cannot be used: {why}."))
         .next("Fetch the result again. If it stays so, run the query again.")
 }

@@ -1,5 +1,6 @@
 //! Results: read from Amazon's CSV, kept as Parquet, shown in pages, exported.
 
+mod batch;
 mod column;
 mod export;
 mod file_name;
