@@ -2,6 +2,7 @@
 
 mod attempt;
 mod desk;
+mod entered;
 mod held;
 mod listener;
 mod model;
