@@ -74,8 +74,14 @@ pub(crate) async fn show(global: &Global, id: &str) -> Result<ExitCode, Failure>
 pub(crate) async fn cancel(global: &Global, id: &str) -> Result<ExitCode, Failure> {
     with_workbench(global, async |workbench| {
         workbench.executions().cancel(id).await?;
+        let run = workbench.executions().get(id).await?;
+        let state = run.summary.state;
         if global.json {
-            output::line(&json!({ "id": id, "cancel_requested": true }).to_string());
+            let asked = json!({ "id": id, "cancel_requested": run.cancel_requested, "state": state.as_str() });
+            output::line(&asked.to_string());
+        } else if state.is_final() {
+            // It had ended before, or nothing of it was sent yet.
+            output::line(&format!("It has ended: {}.", state.as_str().replace('_', " ")));
         } else {
             output::line("Asked to cancel. It stays under way until Amazon says how it ended.");
         }

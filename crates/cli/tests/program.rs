@@ -258,6 +258,10 @@ fn a_query_goes_through_the_service_and_its_result_is_kept() {
         assert!(folder.path().join(format!("many-{id}.csv")).exists(), "{answer}");
     }
 
+    // What has ended is not asked to end.
+    let cancelled = json_of(&run(&data, &["executions", "cancel", &id, "--json"]));
+    assert_eq!(cancelled, json!({ "id": id, "cancel_requested": false, "state": "succeeded" }));
+
     drop(sandbox);
     // A program has to say that it means it.
     let asked = run(&data, &["profiles", "remove"]);
