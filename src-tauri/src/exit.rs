@@ -44,25 +44,21 @@ fn begin() -> bool {
 pub(crate) fn heed_signals(app: &AppHandle) {
     use tokio::signal::unix::{SignalKind, signal};
 
-    let app = app.clone();
-    tauri::async_runtime::spawn(async move {
-        let kinds = [SignalKind::terminate(), SignalKind::interrupt(), SignalKind::hangup()];
-        let [Ok(mut terminate), Ok(mut interrupt), Ok(mut hangup)] = kinds.map(signal) else {
-            tracing::warn!("the system's wish to end the program cannot be heard");
-            return;
-        };
-        loop {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = interrupt.recv() => {}
-                _ = hangup.recv() => {}
+    for kind in [SignalKind::terminate(), SignalKind::interrupt(), SignalKind::hangup()] {
+        let app = app.clone();
+        tauri::async_runtime::spawn(async move {
+            let Ok(mut asked) = signal(kind) else {
+                tracing::warn!(kind = kind.as_raw_value(), "a wish of the system to end the program cannot be heard");
+                return;
+            };
+            while asked.recv().await.is_some() {
+                if ENDING.load(Ordering::SeqCst) {
+                    std::process::exit(1);
+                }
+                quit(&app);
             }
-            if ENDING.load(Ordering::SeqCst) {
-                std::process::exit(1);
-            }
-            quit(&app);
-        }
-    });
+        });
+    }
 }
 
 /// Windows and macOS end applications through their own loops.

@@ -226,6 +226,9 @@ pub(crate) struct Review {
     pub(crate) id: String,
     #[command(flatten)]
     pub(crate) choice: ReviewOption,
+    /// With --send-again: also when Amazon lists runs that could be this one
+    #[arg(long, requires = "send_again")]
+    pub(crate) yes: bool,
 }
 
 #[derive(Args)]

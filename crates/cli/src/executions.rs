@@ -91,15 +91,19 @@ pub(crate) async fn cancel(global: &Global, id: &str) -> Result<ExitCode, Failur
 }
 
 /// Lists what Amazon may have made of a run whose answer was lost, or settles it.
-pub(crate) async fn review(global: &Global, Review { id, choice }: Review) -> Result<ExitCode, Failure> {
+pub(crate) async fn review(global: &Global, Review { id, choice, yes }: Review) -> Result<ExitCode, Failure> {
     with_workbench(global, async |workbench| {
         let choice = match choice.adopt {
             Some(remote_id) => ReviewChoice::Adopt { remote_id },
             None if choice.abandon => ReviewChoice::Abandon,
             None if choice.send_again => {
                 let review = workbench.executions().review(&id).await?;
-                if !global.json {
+                if !review.candidates.is_empty() && !yes {
+                    // Whoever has not seen them cannot say that none of them is theirs.
                     candidates(global, &review);
+                    return Err(Failure::misuse(
+                        "one of these runs may be this one; add --yes to send it once more all the same",
+                    ));
                 }
                 let not_ours = review.candidates.into_iter().map(|run| run.remote_id).collect();
                 ReviewChoice::SendAgain { not_ours }

@@ -102,9 +102,22 @@ impl Accounts {
     /// # Errors
     /// `auth.*`, `amc.*`, also when no account is open; `store.*`.
     pub async fn refresh(&self, profile_id: &str) -> Result<Vec<Instance>> {
+        let outcome = self.discover(profile_id).await;
+        let note = match &outcome {
+            Ok((_, 0)) => None,
+            Ok((_, 1)) => Some("Amazon does not open one of its accounts to this user.".to_owned()),
+            Ok((_, closed)) => Some(format!("Amazon does not open {closed} of its accounts to this user.")),
+            Err(error) => Some(format!("Its instances could not be read. {}", error.message)),
+        };
+        self.profiles.note(profile_id, note).await;
+        outcome.map(|(instances, _)| instances)
+    }
+
+    /// The instances of a profile, and how many of its accounts are not open to its user.
+    async fn discover(&self, profile_id: &str) -> Result<(Vec<Instance>, usize)> {
         let client = self.profiles.client_for(profile_id).await?;
         let mut found = Vec::new();
-        let mut refused = None;
+        let (mut refused, mut closed) = (None, 0);
         for account in client.accounts().await? {
             match client.instances(&account.scope()).await {
                 Ok(instances) => found.push((account, Some(instances))),
@@ -112,6 +125,7 @@ impl Accounts {
                     let error = Error::from(error);
                     tracing::warn!(code = %error.code, "an account is not open to this user");
                     refused = Some(error);
+                    closed += 1;
                     found.push((account, None));
                 }
                 Err(error) => return Err(error.into()),
@@ -123,6 +137,6 @@ impl Accounts {
         store::keep(&self.store, profile_id, found, self.clock.now_millis()).await?;
         self.events.send(Event::InstancesChanged);
         let all = self.instances().await?;
-        Ok(all.into_iter().filter(|instance| instance.profile_id == profile_id).collect())
+        Ok((all.into_iter().filter(|instance| instance.profile_id == profile_id).collect(), closed))
     }
 }

@@ -200,15 +200,17 @@ impl Executions {
         if unknown {
             // Read after the list: whatever it holds of ours is either a row's already or still under way here.
             let mut now = rows::open(self.parts.store.reader()).await?;
-            now.retain(|row| row.instance_row == first.instance_row);
-            self.reconcile(&now, &runs).await?;
+            // Another profile may reach the same instance: its calls count, its rows are settled by its own look.
+            now.retain(|row| row.amazon_instance == first.amazon_instance);
+            self.reconcile(&first.instance_row, &now, &runs).await?;
         }
         Ok(())
     }
 
     /// The profile is gone, and with it every way to ask.
     async fn unreachable(&self, rows: &[Row]) -> Result<()> {
-        for row in rows {
+        // What is being sent or fetched right now is settled by the task that does it.
+        for row in rows.iter().filter(|row| !self.is_under_way(&row.id)) {
             self.change(&row.id, |row| {
                 if !row.state.is_final() {
                     row.state = ExecutionState::Failed;

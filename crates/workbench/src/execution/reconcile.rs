@@ -68,14 +68,14 @@ fn is_due(row: &Row, now: i64) -> bool {
 }
 
 impl Executions {
-    /// Settles the unknown rows of one instance by a list of its runs made just now, with their SQL.
-    pub(super) async fn reconcile(&self, rows: &[Row], runs: &[Execution]) -> Result<()> {
-        let Some(first) = rows.first() else { return Ok(()) };
+    /// Settles the unknown rows of one instance, as one profile reaches it, by a list of its runs made just now, with their
+    /// SQL. `rows` are all open rows of the instance, also those of other profiles.
+    pub(super) async fn reconcile(&self, instance_row: &str, rows: &[Row], runs: &[Execution]) -> Result<()> {
         let now = self.parts.clock.now_millis();
-        let taken: HashSet<String> =
-            rows::taken(self.parts.store.reader(), &first.instance_row).await?.into_iter().collect();
+        let taken: HashSet<String> = rows::taken(self.parts.store.reader(), instance_row).await?.into_iter().collect();
         let mut kinds: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
-        for row in rows.iter().filter(|row| row.state == ExecutionState::Unknown) {
+        let settled_here = |row: &&Row| row.state == ExecutionState::Unknown && row.instance_row == instance_row;
+        for row in rows.iter().filter(settled_here) {
             kinds.entry(&row.params_hash).or_default().push(row);
         }
         for (hash, unknown) in kinds {

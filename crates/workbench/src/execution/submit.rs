@@ -21,8 +21,10 @@ const MOST_INSTANCES: usize = 500;
 const FIRST_LOOK_MILLIS: i64 = 1_000;
 /// A call under way when the application closes gets this long to be answered: an answer saves five minutes of looking.
 const GRACE: Duration = Duration::from_millis(2_500);
-/// How long Amazon may go on asking an intent to wait.
+/// How long an intent may go on being put off.
 const LONGEST_QUEUE_MILLIS: i64 = 15 * 60 * 1000;
+/// Before a call that never left is made again.
+const OUT_OF_REACH: Duration = Duration::from_secs(30);
 
 impl Executions {
     /// Checks everything that can be checked here and makes a row for each instance.
@@ -132,6 +134,7 @@ impl Executions {
                     if row.state == ExecutionState::Sending && row.attempt == intent.attempt {
                         row.remote_id = Some(run.execution_id.as_str().to_owned());
                         row.put_off_since = None;
+                        row.error = None;
                         apply(row, &run);
                     }
                     Ok(())
@@ -204,7 +207,7 @@ enum Failure {
         state: ExecutionState,
     },
     Unknown(Error),
-    /// Certainly no run; Amazon asks to come again later.
+    /// Certainly no run; what stood in the way passes by itself.
     Wait {
         error: Error,
         pause: Duration,
@@ -214,8 +217,17 @@ enum Failure {
 impl From<SubmitError> for Failure {
     fn from(SubmitError { acceptance, error }: SubmitError) -> Self {
         use amc_client::AmcError;
-        if let (Acceptance::NotAccepted, AmcError::Throttled { retry_after, .. }) = (acceptance, &error) {
-            return Self::Wait { pause: *retry_after, error: error.into() };
+        if acceptance == Acceptance::NotAccepted {
+            match error {
+                AmcError::Throttled { retry_after, .. } => {
+                    return Self::Wait { pause: retry_after, error: error.into() };
+                }
+                // Without this a queue of fifty would fail within seconds of the network going away.
+                AmcError::Transport { .. } | AmcError::TokenUnavailable { .. } => {
+                    return Self::Wait { pause: OUT_OF_REACH, error: error.into() };
+                }
+                _ => {}
+            }
         }
         let refused = matches!(
             error,
@@ -229,20 +241,27 @@ impl From<SubmitError> for Failure {
     }
 }
 
-/// Back into the queue until Amazon takes calls again; not for ever.
+/// Back into the queue until Amazon can be reached and takes calls again; not for ever.
 pub(super) fn put_back(row: &mut Row, error: &Error, pause: Duration, now: i64) {
     if row.cancel_requested_at.is_some() {
         row.state = ExecutionState::Cancelled;
     } else if now - *row.put_off_since.get_or_insert(now) > LONGEST_QUEUE_MILLIS {
         row.state = ExecutionState::Failed;
         // What is said of a single pause is not true any more: nothing goes on by itself.
-        row.error = Some(Error {
-            message: "Amazon has asked to wait for a quarter of an hour, so the run was not sent.".to_owned(),
-            next_step: Some("Run it again later, or on fewer instances at once.".to_owned()),
-            ..error.clone()
+        row.error = Some(if error.code == "amc.throttled" {
+            Error {
+                message: "Amazon has asked to wait for a quarter of an hour, so the run was not sent.".to_owned(),
+                next_step: Some("Run it again later, or on fewer instances at once.".to_owned()),
+                ..error.clone()
+            }
+        } else {
+            let message = format!("{} It was tried for a quarter of an hour; the run was not sent.", error.message);
+            Error { message, ..error.clone() }
         });
     } else {
         row.attempt = 0;
+        let next_step = Some("Nothing needs to be done: the run waits and is sent once this has passed.".to_owned());
+        row.error = Some(Error { next_step, ..error.clone() });
         row.look_at = Some(now + i64::try_from(pause.as_millis()).unwrap_or(0).clamp(1_000, 600_000));
     }
 }

@@ -162,6 +162,7 @@ fn a_run_that_amazon_keeps_waiting_fails_in_words_that_are_true_of_it() {
     row.attempt = 1;
     put_back(&mut row, &asked, pause, minute);
     assert_eq!((row.state, row.attempt, row.look_at), (ExecutionState::Sending, 0, Some(minute + 30_000)));
+    assert!(row.error.clone().unwrap().next_step.unwrap().contains("is sent once this has passed"));
     row.attempt = 1;
     put_back(&mut row, &asked, pause, 17 * minute);
     let error = row.error.clone().unwrap();

@@ -181,8 +181,10 @@ impl KeychainStatus {
                 Some("Create a default keyring (for GNOME with Passwords and Keys) and check again."),
             ),
             KeychainState::Failing => (
-                "The system keychain answers, but does not keep what it is given.",
-                Some("Restart the keychain or log in again, then check again."),
+                "The system keychain does not answer, or does not keep what it is given.",
+                Some(
+                    "If it asks something in a window of its own, answer it; otherwise log in again. Then check again.",
+                ),
             ),
         };
         let store = if state == KeychainState::Ready { SecretStoreKind::Keychain } else { SecretStoreKind::Memory };

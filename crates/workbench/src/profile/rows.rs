@@ -113,6 +113,9 @@ pub(super) async fn one(reader: &SqlitePool, id: &str) -> Result<Row> {
 }
 
 /// Writes a profile, new or changed, as a whole.
+///
+/// # Errors
+/// `not_found` when it was removed meanwhile; `store.*`.
 pub(super) async fn save(store: &Store, row: Row) -> Result<()> {
     store
         .write("save profile", move |connection| {
@@ -128,13 +131,14 @@ pub(super) async fn save(store: &Store, row: Row) -> Result<()> {
                 let authorize = sandbox.as_ref().map(|urls| urls.authorize_url().to_string());
                 let token = sandbox.as_ref().map(|urls| urls.token_url().to_string());
                 let api = sandbox.as_ref().map(|urls| urls.api_url().to_string());
-                sqlx::query!(
+                let written = sqlx::query!(
                     "INSERT INTO profile (id, kind, name, region, client_id, state, message, secret_store,
                                           authorize_url, token_url, api_url, created_at)
                      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                      ON CONFLICT (id) DO UPDATE SET name = excluded.name, client_id = excluded.client_id,
                          state = excluded.state, message = excluded.message, secret_store = excluded.secret_store,
-                         authorize_url = excluded.authorize_url, token_url = excluded.token_url, api_url = excluded.api_url",
+                         authorize_url = excluded.authorize_url, token_url = excluded.token_url, api_url = excluded.api_url
+                     WHERE removed_at IS NULL",
                     profile.id,
                     kind,
                     profile.name,
@@ -150,10 +154,12 @@ pub(super) async fn save(store: &Store, row: Row) -> Result<()> {
                 )
                 .execute(connection)
                 .await?;
-                Ok(())
+                Ok(written.rows_affected() > 0)
             })
         })
-        .await
+        .await?
+        .then_some(())
+        .ok_or_else(|| Error::not_found("profile"))
 }
 
 /// Moves a profile's state.
@@ -185,6 +191,21 @@ pub(super) async fn lose_sign_in(store: &Store, id: &str, why: &'static str) -> 
                 )
                 .execute(connection)
                 .await?;
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// Writes down what a person should know about a profile that is signed in; `None` once it is no more so.
+pub(super) async fn note(store: &Store, id: &str, message: Option<String>) -> Result<()> {
+    let id = id.to_owned();
+    store
+        .write("note on profile", move |connection| {
+            Box::pin(async move {
+                sqlx::query!("UPDATE profile SET message = ? WHERE id = ? AND state = 'signed_in'", message, id)
+                    .execute(connection)
+                    .await?;
                 Ok(())
             })
         })

@@ -315,6 +315,17 @@ impl Profiles {
         Ok(())
     }
 
+    /// What a person should know about a profile that is signed in, shown in Settings; `None` once it is no more so.
+    pub(crate) async fn note(&self, profile_id: &str, message: Option<String>) {
+        if self.get(profile_id).await.is_ok_and(|profile| profile.message == message) {
+            return;
+        }
+        match rows::note(&self.inner.store, profile_id, message).await {
+            Ok(()) => self.inner.events.send(Event::ProfilesChanged),
+            Err(error) => tracing::warn!(code = %error.code, "a note on a profile was not written down"),
+        }
+    }
+
     /// Renews what is due in all sessions; the token refresher's tick.
     pub(crate) async fn tick(&self) {
         let sessions: Vec<Session> = lock(&self.inner.sessions).values().cloned().collect();

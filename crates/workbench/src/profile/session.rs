@@ -149,19 +149,25 @@ impl Session {
                 self.mark_lost(why).await;
                 Err(TokenError::SignInLost)
             }
-            Err(Failure::Secret(error)) => {
-                self.note(Some(error));
-                Err(TokenError::Unavailable { reason: error.to_string() })
-            }
-            Err(Failure::Later(reason)) => match &held.access {
-                // Due, but not over: good enough until Amazon answers again.
-                Some(access)
-                    if !refused_current && held.unsaved.is_none() && access.left(self.clock()) > Duration::ZERO =>
-                {
-                    Ok(access.token.clone())
+            Err(failure @ (Failure::Secret(_) | Failure::Later(_))) => {
+                let reason = match failure {
+                    Failure::Secret(error) => {
+                        self.note(Some(error));
+                        error.to_string()
+                    }
+                    Failure::Lost(reason) => reason.to_owned(),
+                    Failure::Later(reason) => reason,
+                };
+                match &held.access {
+                    // Due, but not over: good enough until Amazon, or the keychain, answers again.
+                    Some(access)
+                        if !refused_current && held.unsaved.is_none() && access.left(self.clock()) > Duration::ZERO =>
+                    {
+                        Ok(access.token.clone())
+                    }
+                    _ => Err(TokenError::Unavailable { reason }),
                 }
-                _ => Err(TokenError::Unavailable { reason }),
-            },
+            }
         }
     }
 

@@ -250,7 +250,15 @@ impl Profiles {
         profile.message = None;
         let sandbox = goal.sandbox.is_some().then_some(goal.endpoints);
         let row = rows::Row { profile: profile.clone(), sandbox };
-        rows::save(&self.inner.store, row.clone()).await?;
+        if let Err(error) = rows::save(&self.inner.store, row.clone()).await {
+            // Of a profile that is not there, a secret in the keychain would stay for ever.
+            if held.is_none() || error.code == "not_found" {
+                for kind in [SecretKind::RefreshToken, SecretKind::ClientSecret] {
+                    let _ = secrets.delete(&entry(kind), Patience::Background).await;
+                }
+            }
+            return Err(error);
+        }
         if was != profile.secret_store {
             // A stale copy would come back to life some day. Failing to delete it must not fail the sign-in.
             for kind in [SecretKind::RefreshToken, SecretKind::ClientSecret] {

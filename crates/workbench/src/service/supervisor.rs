@@ -56,6 +56,8 @@ struct Record {
     /// What keeps a service that runs from its work.
     trouble: Option<String>,
     period: Duration,
+    /// When this run of the service began.
+    began: Duration,
     last_beat: Duration,
 }
 
@@ -84,13 +86,31 @@ impl ServiceContext {
         }
     }
 
-    /// Says that the service lives; due at least once in its period.
+    /// Says that the service lives; due at least once in its period. One that failed again and again counts as running only
+    /// after a whole period without a failure.
     pub fn beat(&self) {
         let boot = self.clock.boot();
         let mut records = self.records.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(record) = records.get_mut(self.name) {
-            record.last_beat = boot;
+        let Some(record) = records.get_mut(self.name) else { return };
+        record.last_beat = boot;
+        let recovered = match record.state {
+            ServiceState::Restarting => true,
+            ServiceState::Degraded => boot.saturating_sub(record.began) >= record.period,
+            ServiceState::Running | ServiceState::Stopped => false,
+        };
+        if recovered {
             record.state = ServiceState::Running;
+            record.message = None;
+            drop(records);
+            self.events.send(Event::StatusChanged);
+        }
+    }
+
+    fn begin(&self) {
+        let boot = self.clock.boot();
+        let mut records = self.records.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(record) = records.get_mut(self.name) {
+            (record.began, record.last_beat) = (boot, boot);
         }
     }
 
@@ -137,8 +157,8 @@ impl Supervisor {
         F: Fn(ServiceContext) -> R + Send + Sync + 'static,
         R: Future<Output = Result<(), Error>> + Send + 'static,
     {
-        let last_beat = self.clock.boot();
-        let record = Record { state: ServiceState::Running, message: None, trouble: None, period, last_beat };
+        let (began, state) = (self.clock.boot(), ServiceState::Running);
+        let record = Record { state, message: None, trouble: None, period, began, last_beat: began };
         self.lock().insert(name, record);
         let this = self.clone();
         self.tasks.spawn(async move { this.run(name, start).await });
@@ -158,7 +178,7 @@ impl Supervisor {
                 records: self.records.clone(),
                 events: self.events.clone(),
             };
-            context.beat();
+            context.begin();
             let outcome = AssertUnwindSafe(async { start(context).await }).catch_unwind().await;
             if self.cancel.is_cancelled() {
                 self.set(name, ServiceState::Stopped, None);

@@ -3,7 +3,7 @@
 use amc_sandbox::{Fault, FaultKind, Operation};
 use workbench::execution::{Checkpoints, ExecutionState};
 
-use super::support::{Rig, ended, open, road, until};
+use super::support::{Rig, ended, open, request, road, sandbox_on, until};
 use workbench::service::ServiceState;
 
 const UNCOMPILABLE: &str = "Was unable to compile workflow because it was found to be invalid: \
@@ -205,4 +205,24 @@ async fn while_amazon_is_out_of_reach_the_poller_says_so_and_stops_saying_it_aft
     while poller().state != ServiceState::Running {
         let _ = events.recv().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_submitted_while_amazon_is_out_of_reach_says_why_it_waits_and_is_sent_once_it_can_be() {
+    let Rig { sandbox, folder: _folder, clock, workbench, instance } = Rig::start().await;
+    let port = url::Url::parse(&sandbox.description().api_url).unwrap().port().unwrap();
+    sandbox.shutdown().await;
+    let submitted = workbench.executions().submit(request(&instance, "offline")).await.unwrap().remove(0);
+    let waiting = until(&workbench, &submitted.id, |detail| detail.error.is_some()).await;
+    assert_eq!(waiting.summary.state, ExecutionState::Sending);
+    let error = waiting.error.unwrap();
+    assert_eq!(error.code, "amc.network");
+    assert!(error.next_step.unwrap().contains("is sent once this has passed"));
+
+    let back = sandbox_on(port).await;
+    clock.speed(60);
+    let detail = ended(&workbench, &submitted.id).await;
+    assert_eq!((detail.summary.state, detail.error), (ExecutionState::Succeeded, None));
+    assert_eq!(back.control().ledger().executions.len(), 1);
+    workbench.shutdown().await;
 }

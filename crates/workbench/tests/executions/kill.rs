@@ -157,14 +157,8 @@ fn kill_once(sandbox: &Sandbox, folder: &Path, point: Checkpoint, remark: &str) 
         assert!(remote.is_empty() && ours.is_none(), "{remark}: {remote:?} {ours:?}");
     } else {
         let (state, id, rows) = ours.unwrap();
-        match state {
-            // Allowed by the rule, though nothing here should lead to it.
-            ExecutionState::NeedsReview => assert!(remote.len() <= 1, "{remark}: {remote:?}"),
-            _ => {
-                assert_eq!((*state, *rows), (ExecutionState::Succeeded, Some(2)), "{remark}");
-                assert_eq!(remote, [id.as_deref().unwrap()], "{remark}");
-            }
-        }
+        assert_eq!((*state, *rows), (ExecutionState::Succeeded, Some(2)), "{remark}");
+        assert_eq!(remote, [id.as_deref().unwrap()], "{remark}");
     }
     let kept = settled.runs.values().filter(|(_, _, rows)| rows.is_some()).count();
     assert_eq!(files(&folder.join("results")).len(), kept, "{remark}: a file without a row, or a row without a file");

@@ -49,7 +49,13 @@ impl amc_sql::TableSource for Small {
 
 /// A sandbox whose runs are over at once.
 pub async fn sandbox() -> Sandbox {
+    sandbox_on(0).await
+}
+
+/// As [`sandbox`], on a port; 0 is any.
+pub async fn sandbox_on(port: u16) -> Sandbox {
     let config = SandboxConfig {
+        port,
         tables: Some(Arc::new(Small)),
         pending: Duration::ZERO,
         running: Duration::ZERO,

@@ -53,6 +53,7 @@ function meaningOf(run: ExecutionDetail): string {
   if (run.state === "succeeded") return "The run itself succeeded. Only its rows are not on this computer.";
   if (run.state === "needs_review") return "It is not known whether Amazon runs it. Nothing is sent again by itself.";
   if (run.state === "unknown") return "Amazon may have it. It is looked for in Amazon's list; nothing is sent twice.";
+  if (run.state === "sending") return "The run waits on this computer. Nothing is sent twice.";
   return `No rows for ${run.instance_name}. Results kept before stay as they are.`;
 }
 

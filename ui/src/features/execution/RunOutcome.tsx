@@ -127,7 +127,7 @@ function headline(run: ExecutionDetail): string {
   if (run.cancel_requested && isUnderWay(run.state)) return "Amazon was asked to cancel";
   switch (run.state) {
     case "sending":
-      return "Sending to Amazon";
+      return run.error ? "Waiting to be sent" : "Sending to Amazon";
     case "pending":
       return "Waiting at Amazon";
     case "running":
@@ -145,6 +145,8 @@ function headline(run: ExecutionDetail): string {
 
 function sentence(run: ExecutionDetail, now: number): string {
   const since = formatDuration(now - run.created_at);
+  // Under way all the same: it says what keeps it, and goes on by itself.
+  if (run.error && isUnderWay(run.state)) return [run.error.message, run.error.next_step].filter(Boolean).join(" ");
   switch (run.state) {
     case "succeeded":
       return run.fetching ? "The rows are read and kept." : "Amazon keeps it for a while; it can be fetched again.";

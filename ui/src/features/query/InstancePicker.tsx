@@ -26,6 +26,7 @@ export const matching = (instances: Instance[], text: string): Instance[] =>
 export function InstancePicker({ chosen, onChange }: InstancePickerProps) {
   const instances = useQuery(queries.instances());
   const profiles = useQuery(queries.profiles()).data;
+  const reason = profiles?.find((profile) => profile.message)?.message;
   const toast = useToast();
   const [text, setText] = useState("");
   const list = useRef<HTMLDivElement>(null);
@@ -79,7 +80,7 @@ export function InstancePicker({ chosen, onChange }: InstancePickerProps) {
         {(all) =>
           all.length === 0 ? (
             <div className="picker">
-              <Empty title="No instances yet" why="Amazon listed none for these profiles.">
+              <Empty title="No instances yet" why={reason ?? "Amazon listed none for these profiles."}>
                 <Button size="s" disabled={refresh.isPending} onClick={() => refresh.mutate()}>
                   {refresh.isPending ? "Looking" : "Look again"}
                 </Button>

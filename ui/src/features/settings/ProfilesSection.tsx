@@ -16,7 +16,7 @@ import { Section } from "./Section";
 
 const STATES: Record<Profile["state"], string> = {
   signed_in: "Signed in",
-  sign_in_required: "Amazon no longer accepts this sign-in",
+  sign_in_required: "Not signed in any more",
   signed_out: "Signed out",
   secret_unavailable: "Its secret cannot be read from the keychain",
 };
@@ -92,9 +92,7 @@ function ProfileRow({ profile }: { profile: Profile }) {
           {profile.secret_store === "memory" && ", kept until you quit"}
           {count !== undefined && `, ${plural(count, "instance")}`}
         </p>
-        {profile.message && !signedIn && !profile.message.startsWith(STATES[profile.state]) && (
-          <p className="hint">{profile.message}</p>
-        )}
+        {profile.message && <p className={signedIn ? "text-t12 text-amber" : "hint"}>{profile.message}</p>}
         {profile.kind === "amazon" && <p className="mono cut text-hint">{profile.client_id}</p>}
       </div>
       {signedIn ? (
