@@ -55,7 +55,7 @@ pub(super) struct Predicate {
 enum Test {
     Contains(String),
     Number(Operator, Exact),
-    /// Days and moments, whose written form sorts as they do.
+    /// Days and moments, whose written form sorts as they do. A day or a month stands for every moment in it.
     Written(Operator, String),
 }
 
@@ -99,7 +99,7 @@ impl Predicate {
     /// Makes `text` ready for a column of `data_type`.
     ///
     /// # Errors
-    /// `result.filter` when a comparison is not with a number.
+    /// `result.filter` when a comparison is not with a number, or not with a date.
     pub(super) fn new(text: &str, data_type: &DataType) -> Result<Self> {
         let trimmed = text.trim();
         let contains = || Test::Contains(text.to_lowercase());
@@ -112,7 +112,14 @@ impl Predicate {
                 Test::Number(operator, number)
             }
             (DataType::Date32 | DataType::Timestamp(..), Some((operator, written))) => {
-                Test::Written(operator, written.replace(' ', "T"))
+                let written = written.replace(' ', "T");
+                if !begins_a_moment(&written) {
+                    return Err(Error::new("result.filter", format!("“{trimmed}” does not compare with a date."))
+                        .next(
+                            "Write for example >= 2026-02-01, <2026-03 or =2026-02-01 10:30, or a text to look for.",
+                        ));
+                }
+                Test::Written(operator, written)
             }
             _ => contains(),
         };
@@ -155,10 +162,23 @@ impl Predicate {
             Test::Written(operator, written) => {
                 let options = FormatOptions::default();
                 let formatter = ArrayFormatter::try_new(array.as_ref(), &options).map_err(unfit)?;
-                each(array, |row| operator.holds(formatter.value(row).to_string().as_str().cmp(written)))
+                each(array, |row| {
+                    let value = formatter.value(row).to_string();
+                    operator.holds(value.get(..written.len()).unwrap_or(&value).cmp(written))
+                })
             }
         })
     }
+}
+
+/// Whether `written` is a year or the beginning of a moment from there on, cut between two of its parts.
+fn begins_a_moment(written: &str) -> bool {
+    const WHOLE: &str = "0000-00-00T00:00:00";
+    matches!(written.len(), 4 | 7 | 10 | 13 | 16 | 19)
+        && written.bytes().zip(WHOLE.bytes()).all(|(byte, form)| match form {
+            b'0' => byte.is_ascii_digit(),
+            sign => byte == sign,
+        })
 }
 
 fn each(array: &ArrayRef, test: impl Fn(usize) -> bool) -> BooleanArray {

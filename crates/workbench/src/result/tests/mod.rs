@@ -254,6 +254,35 @@ fn filters_compare_numbers_exactly_and_texts_without_case() {
 }
 
 #[test]
+fn a_day_or_a_month_in_a_filter_stands_for_every_moment_in_it() {
+    let text = "at,day\n2026-01-31T23:59:59Z,2026-01-31\n2026-02-01T00:00:00Z,2026-02-01\n2026-02-01T10:30:00Z,2026-02-01\n\
+                2026-03-01T00:00:00Z,2026-03-01\n";
+    let kept = kept(text, &[("at", "TIMESTAMP"), ("day", "DATE")]);
+    for (text, expected) in [
+        ("=2026-02-01", 2),
+        ("= 2026-02", 2),
+        ("<=2026-02-01", 3),
+        (">2026-02-01", 1),
+        ("<2026-02-01", 1),
+        (">= 2026", 4),
+        ("2026-02", 2),
+    ] {
+        for column in [0, 1] {
+            let mut wanted = request(0, 10);
+            wanted.filters = vec![ResultFilter { column, text: text.to_owned() }];
+            assert_eq!(page(&kept.path, &wanted).unwrap().0, expected, "{column} {text}");
+        }
+    }
+    let mut wanted = request(0, 10);
+    wanted.filters = vec![ResultFilter { column: 0, text: "=2026-02-01 10:30".to_owned() }];
+    assert_eq!(page(&kept.path, &wanted).unwrap().0, 1);
+    for text in ["=yesterday", ">2026-2-1", "<1.2.2026"] {
+        wanted.filters = vec![ResultFilter { column: 0, text: text.to_owned() }];
+        assert_eq!(page(&kept.path, &wanted).unwrap_err().code, "result.filter", "{text}");
+    }
+}
+
+#[test]
 fn formulas_are_guarded_in_text_only() {
     let kept = kept("t,n\n=1+1,-5\n\"\t x\",-6\n＝2,-7\nplain,-8\n", &[]);
     assert_eq!(
