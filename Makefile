@@ -12,6 +12,9 @@ export CARGO_TARGET_DIR ?= $(RECOMAMP_CACHE)/target
 export PATH := $(RECOMAMP_CACHE)/tools/bin:$(PATH)
 export SQLX_OFFLINE := true
 export CARGO_TERM_COLOR ?= auto
+# Clippy is the compiler of our crates in development builds: it lints what it compiles anyway, where `cargo clippy` would
+# want metadata of every library once more (docs/decisions/0010-lints-while-compiling.md).
+export RUSTC_WORKSPACE_WRAPPER := clippy-driver
 
 # One selection everywhere: the same features, so the same compiled libraries, for tests, lints, the app and the tools.
 WORKSPACE := --workspace --locked
@@ -35,7 +38,7 @@ browser: setup-run ui
 	@"$(CARGO_TARGET_DIR)/debug/examples/browser-host"
 
 ## make test      everything CI runs, except the packaging check
-test: setup-test ui test-ui test-rust test-journeys lint
+test: setup-test ui test-ui lint test-rust test-journeys
 
 test-rust: ui
 	scripts/test-rust.sh
@@ -51,7 +54,7 @@ lint: lint-ui lint-rust deny
 
 lint-rust:
 	cargo fmt --all --check
-	cargo clippy $(WORKSPACE) --all-targets -- -D warnings
+	scripts/lint-rust.sh
 
 lint-ui:
 	cd ui && npm run --silent lint
@@ -75,7 +78,7 @@ npm-lock:
 
 ## make bench     budgets and comparisons on release builds
 bench: setup-run ui
-	scripts/bench.sh
+	env -u RUSTC_WORKSPACE_WRAPPER scripts/bench.sh
 
 ## make pictures  the pictures of the documentation, taken from the running application
 pictures: setup-test ui
@@ -83,7 +86,7 @@ pictures: setup-test ui
 
 ## make package   installers for this system, in $$CARGO_TARGET_DIR/release/bundle
 package: setup-run
-	CARGO_PROFILE_RELEASE_LTO=thin TAURI_FRONTEND_PATH=ui ui/node_modules/.bin/tauri build
+	env -u RUSTC_WORKSPACE_WRAPPER CARGO_PROFILE_RELEASE_LTO=thin TAURI_FRONTEND_PATH=ui ui/node_modules/.bin/tauri build
 
 # What CI asks of packaging: the Tauri CLI accepts the layout and builds the app.
 check-package: setup-run

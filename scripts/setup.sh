@@ -12,6 +12,7 @@ command -v cargo >/dev/null || fail "Rust is missing: install it from https://ru
 wanted=$(sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)
 have=$(rustc --version 2>/dev/null | cut -d' ' -f2) || true
 [ "$have" = "$wanted" ] || fail "Rust $wanted is needed (found ${have:-none}): rustup toolchain install $wanted"
+command -v clippy-driver >/dev/null || fail "Clippy is missing, which compiles and lints our crates: rustup component add clippy"
 node_ok() { node -e 'const [a,b]=process.versions.node.split(".").map(Number);process.exit(a>20||(a===20&&b>=19)?0:1)' 2>/dev/null; }
 node_ok || fail "Node.js 20.19 or newer is needed (found $(node --version 2>/dev/null || echo none)): install it from https://nodejs.org or your package manager."
 

@@ -21,7 +21,7 @@ mkdir "$scratch/sqlx"
 # The macros run only when the crate is compiled.
 touch crates/workbench/src/lib.rs
 SQLX_OFFLINE=false SQLX_OFFLINE_DIR="$scratch/sqlx" DATABASE_URL="sqlite://$database" \
-  cargo check --quiet -p workbench -p dependencies
+  cargo build --quiet --locked -p workbench -p dependencies
 mkdir -p .sqlx
 rm -f .sqlx/query-*.json
 cp "$scratch"/sqlx/query-*.json .sqlx/

@@ -6,5 +6,5 @@ root=${RECOMAMP_CACHE:?}/tools
 if [ -x "$root/bin/$name" ] && grep -qs "\"$name $version " "$root/.crates2.json"; then exit 0; fi
 echo "Building $name $version (once)" >&2
 # Unoptimised: these run for seconds and would take minutes more to build.
-CARGO_TARGET_DIR="$root/target" cargo install --quiet --locked --debug --root "$root" --version "$version" "$name"
+env -u RUSTC_WORKSPACE_WRAPPER CARGO_TARGET_DIR="$root/target" cargo install --quiet --locked --debug --root "$root" --version "$version" "$name"
 rm -rf "$root/target"
