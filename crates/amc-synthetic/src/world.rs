@@ -134,7 +134,7 @@ pub struct AdvertiserIds {
 
 impl AdvertiserIds {
     /// The ids that belong to a seed and a profile.
-    pub(crate) fn of(seed: u64, profile: &InstanceProfile) -> Self {
+    pub fn of(seed: u64, profile: &InstanceProfile) -> Self {
         Self::draw(&mut Draw::new(mix(seed_of(seed, profile), 17)))
     }
 
