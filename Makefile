@@ -59,9 +59,8 @@ lint-rust:
 lint-ui:
 	cd ui && npm run --silent lint
 
-deny:
+deny: setup-test
 	@scripts/tool.sh cargo-deny 0.20.2
-	@cargo fetch --locked --quiet
 	cargo deny --offline --locked check --hide-inclusion-graph bans licenses sources
 
 ## make bindings  write ui/src/ipc/bindings.ts anew from the list of commands

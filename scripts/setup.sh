@@ -55,6 +55,9 @@ Darwin)
   ;;
 esac
 
+# Rules on the whole dependency tree read it offline, with what only other systems compile.
+[ "$purpose" = run ] || cargo fetch --locked --quiet
+
 # npm packages, when the lock file has changed since they were installed here.
 stamp=ui/node_modules/.installed
 lock_hash=$(cksum <ui/package-lock.json)

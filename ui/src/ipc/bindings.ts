@@ -720,7 +720,7 @@ export type ServiceState =
 "running" | 
 /**  Failed and waiting to be started again. */
 "restarting" | 
-/**  Fails again and again, or has not answered for twice its period. */
+/**  Fails again and again, cannot do its work for now, or has not answered for twice its period. */
 "degraded" | 
 /**  Ended because the application is closing. */
 "stopped";
