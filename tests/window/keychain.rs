@@ -31,14 +31,14 @@ async fn unanswered() {
     let ask = "window.__TAURI_INTERNALS__.invoke('begin_sign_in', arguments[0])";
     let existing = json!({ "target": { "kind": "existing", "profile_id": PROFILE } });
     window.page.execute(&format!("void {ask}"), vec![existing]).await.unwrap();
-    when("the keychain's prompt", || desk.shows("Unlock Keyring"));
+    when("the keychain's prompt", || desk.shows("Unlock Login Keyring"));
     window.picture("keychain-prompt");
 
     // Whatever needs no secret goes on, and so does what keeps its secrets elsewhere.
     window.command("explore_sandbox", json!({})).await.unwrap();
     let status = window.command("app_status", json!({})).await.unwrap();
     assert_ne!(status["keychain"]["state"], json!("ready"), "{status}");
-    assert!(desk.shows("Unlock Keyring"), "it still waits");
+    assert!(desk.shows("Unlock Login Keyring"), "it still waits");
 
     let asked = Instant::now();
     let pid = desk.process(PROGRAM).unwrap().to_string();
