@@ -32,9 +32,10 @@ async fn unanswered() {
     let existing = json!({ "target": { "kind": "existing", "profile_id": PROFILE } });
     window.page.execute(&format!("void {ask}"), vec![existing]).await.unwrap();
     when("the keychain's prompt", || desk.shows("Unlock Login Keyring"));
-    window.picture("keychain-prompt");
 
     // Whatever needs no secret goes on, and so does what keeps its secrets elsewhere.
+    window.new_query().await;
+    window.picture("keychain-prompt");
     window.command("explore_sandbox", json!({})).await.unwrap();
     let status = window.command("app_status", json!({})).await.unwrap();
     assert_ne!(status["keychain"]["state"], json!("ready"), "{status}");

@@ -133,6 +133,8 @@ async fn inside() {
             assert!(restart().await);
             let found = keychain.get(&entry, Patience::Person).await.unwrap().unwrap();
             assert_eq!(found.expose_secret(), secret.expose_secret());
+            // This one outlives the bus.
+            assert!(sh(KILL).await);
         }
         #[cfg(target_os = "linux")]
         "twice" => {
@@ -172,13 +174,19 @@ async fn plant(secret: &'static [u8], replace: bool) {
     tokio::task::spawn_blocking(work).await.unwrap();
 }
 
+/// Kills the daemon that serves this bus.
+const KILL: &str = "pid=$(gdbus call --session --dest org.freedesktop.DBus --object-path /org/freedesktop/DBus \
+     --method org.freedesktop.DBus.GetConnectionUnixProcessID org.freedesktop.secrets \
+       | sed 's/.*uint32 \\([0-9]*\\).*/\\1/'); \
+     [ -n \"$pid\" ] && kill -9 \"$pid\" && while kill -0 \"$pid\" 2>/dev/null; do :; done";
+
 /// Kills the daemon that serves this bus and starts another.
 async fn restart() -> bool {
-    let script = format!(
-        "pid=$(gdbus call --session --dest org.freedesktop.DBus --object-path /org/freedesktop/DBus \
-           --method org.freedesktop.DBus.GetConnectionUnixProcessID org.freedesktop.secrets | grep -o '[0-9]*)' | tr -d ')'); \
-         [ -n \"$pid\" ] && kill -9 \"$pid\" && while kill -0 \"$pid\" 2>/dev/null; do :; done; {UNLOCKED}"
-    );
+    sh(&format!("{KILL} && {UNLOCKED}")).await
+}
+
+async fn sh(script: &str) -> bool {
+    let script = script.to_owned();
     tokio::task::spawn_blocking(move || Command::new("sh").args(["-c", &script]).status().unwrap().success())
         .await
         .unwrap()
