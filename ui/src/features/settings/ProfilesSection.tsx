@@ -89,7 +89,7 @@ function ProfileRow({ profile }: { profile: Profile }) {
         </p>
         <p className="hint">
           {STATES[profile.state]}. {region}
-          {profile.secret_store === "memory" && ", kept until you quit"}
+          {signedIn && profile.secret_store === "memory" && ", kept until you quit"}
           {count !== undefined && `, ${plural(count, "instance")}`}
         </p>
         {profile.message && <p className={signedIn ? "text-t12 text-amber" : "hint"}>{profile.message}</p>}
