@@ -80,6 +80,17 @@ fn choose(open: &[Row], now: i64) -> (Vec<&Row>, Option<Duration>) {
     (chosen, next)
 }
 
+/// Takes a queued row out of the queue at `now` (UTC milliseconds). By how much it is late, because the computer slept or the
+/// queue was long, is no time in which Amazon put it off.
+fn claim(row: &mut Row, now: i64) {
+    if let (Some(since), Some(due)) = (row.put_off_since, row.look_at) {
+        row.put_off_since = Some(since + (now - due).max(0));
+    }
+    row.attempt = 1;
+    row.sent_at = now;
+    row.look_at = None;
+}
+
 impl Executions {
     /// Sends what there is a place for; returns how long until more may be sent, if something waits for a time.
     pub(super) async fn dispatch(&self) -> Result<Option<Duration>> {
@@ -94,9 +105,7 @@ impl Executions {
             let claimed = self
                 .change(&row.id, |row| {
                     if is_queued(row) {
-                        row.attempt = 1;
-                        row.sent_at = now;
-                        row.look_at = None;
+                        claim(row, now);
                     }
                     Ok(())
                 })
@@ -165,6 +174,18 @@ mod tests {
         let mut shared = rows("a", "i", 6, false);
         shared.extend(rows("a", "i", 6, true));
         assert_eq!(choose(&shared, 0).0.len(), 2);
+    }
+
+    #[test]
+    fn a_night_asleep_is_no_time_in_which_a_run_was_put_off() {
+        let mut row = rows("a", "i", 1, true).remove(0);
+        (row.put_off_since, row.look_at) = (Some(1_000), Some(31_000));
+        let night = 8 * 3_600_000;
+        claim(&mut row, 31_000 + night);
+        assert_eq!((row.put_off_since, row.look_at, row.attempt), (Some(1_000 + night), None, 1));
+        (row.put_off_since, row.look_at) = (None, Some(5));
+        claim(&mut row, 10);
+        assert_eq!(row.put_off_since, None);
     }
 
     #[test]
