@@ -19,8 +19,8 @@ node_ok || fail "Node.js 20.19 or newer is needed (found $(node --version 2>/dev
 # The web view, the tray, and what the bundler reads.
 build_packages=(build-essential pkg-config libwebkit2gtk-4.1-dev libayatana-appindicator3-dev librsvg2-dev)
 # A display with a window manager and a keyboard, a session bus, a Secret Service, a notification daemon, a browser, the web
-# view's driver; unshare for faults.
-test_packages=(xvfb xauth jwm xdotool x11-utils dbus gnome-keyring libglib2.0-bin dunst imagemagick webkit2gtk-driver procps util-linux)
+# view's driver; unshare and strace for faults.
+test_packages=(xvfb xauth jwm xdotool x11-utils dbus gnome-keyring libglib2.0-bin dunst imagemagick webkit2gtk-driver procps util-linux strace)
 
 packages=("${build_packages[@]}")
 [ "$purpose" = test ] && packages+=("${test_packages[@]}")

@@ -25,9 +25,10 @@ use crate::{Error, Result};
 const TOKEN_TICK: Duration = Duration::from_secs(60);
 /// How often the daily backup is thought of.
 const BACKUP_TICK: Duration = Duration::from_secs(15 * 60);
-/// Services get this much of the five seconds, the database the rest.
+/// All of the end takes at most so long: hosts have promised five seconds.
+const END: Duration = Duration::from_millis(4700);
+/// Services get this much of it, the database all that they leave.
 const STOP_SERVICES: Duration = Duration::from_millis(3500);
-const CLOSE_STORE: Duration = Duration::from_millis(1200);
 
 /// What a workbench is opened with.
 #[derive(Debug)]
@@ -279,12 +280,13 @@ impl Workbench {
 
     /// Ends everything within five seconds: services stop, what is queued is committed, the database is closed.
     pub async fn shutdown(&self) {
+        let begun = tokio::time::Instant::now();
         let stopping =
             async { tokio::join!(self.inner.profiles.close(), self.inner.supervisor.shutdown(STOP_SERVICES)) };
         if tokio::time::timeout(STOP_SERVICES, stopping).await.is_err() {
             tracing::warn!("a service did not stop in time");
         }
-        self.inner.store.close(CLOSE_STORE).await;
+        self.inner.store.close(END.saturating_sub(begun.elapsed())).await;
     }
 }
 

@@ -18,6 +18,8 @@ use crate::{Error, Result};
 const MOST_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 /// Tries before a person has to ask again.
 const MOST_FETCHES: i64 = 8;
+/// Before the next try of a fetch whose failure could not be written down, and with it when it is due again.
+const UNNOTED: Duration = Duration::from_secs(15);
 
 impl Executions {
     /// Fetches unless a fetch of this run is under way.
@@ -39,8 +41,9 @@ impl Executions {
 
     async fn fetch_and_tell(&self, row: Row) {
         // Two at once: an import holds some tens of megabytes.
-        let Ok(_permit) = self.fetches.acquire().await else { return };
+        let Ok(permit) = self.fetches.acquire().await else { return };
         let Err(error) = self.fetch(&row).await else { return };
+        drop(permit);
         tracing::warn!(code = %error.code, execution = %row.id, "a result was not fetched");
         let now = self.parts.clock.now_millis();
         let lasting = matches!(&*error.code, "result.too_large" | "amc.forbidden" | "amc.not_found" | "amc.terms");
@@ -65,6 +68,8 @@ impl Executions {
             .await;
         if let Err(error) = noted {
             tracing::error!(code = %error.code, "a failed fetch was not written down");
+            // To the poller it is due at once. While this waits, it counts as under way.
+            self.parts.clock.sleep(UNNOTED).await;
         }
     }
 

@@ -69,8 +69,8 @@ pub struct ServiceContext {
     /// The clock to wait on.
     pub clock: Arc<dyn Clock>,
     name: &'static str,
-    records: Arc<Mutex<BTreeMap<&'static str, Record>>>,
     events: Events,
+    records: Arc<Mutex<BTreeMap<&'static str, Record>>>,
 }
 
 impl ServiceContext {
@@ -175,8 +175,8 @@ impl Supervisor {
                 cancel: self.cancel.clone(),
                 clock: self.clock.clone(),
                 name,
-                records: self.records.clone(),
                 events: self.events.clone(),
+                records: self.records.clone(),
             };
             context.begin();
             let outcome = AssertUnwindSafe(async { start(context).await }).catch_unwind().await;

@@ -39,6 +39,82 @@ fn failing(bench: &Bench, name: &'static str, fail: fn() -> Result<(), Error>) -
     starts
 }
 
+/// Gives every task that can go on its turn.
+async fn settle() {
+    for _ in 0..20 {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_service_that_panics_fails_or_ends_is_started_again_after_a_pause_that_doubles() {
+    fn panics() -> Result<(), Error> {
+        panic!("a defect")
+    }
+    type Fails = fn() -> Result<(), Error>;
+    let failures: [(Fails, &str); 3] =
+        [(panics, "defect"), (|| Err(Error::invalid("Its words.")), "Its words"), (|| Ok(()), "before its time")];
+    for (fail, said) in failures {
+        let bench = Bench::new();
+        let healthy = bench.supervisor.clone();
+        healthy.spawn("healthy", Duration::from_secs(3600), |context| async move {
+            context.cancel.cancelled().await;
+            Ok(())
+        });
+        let starts = failing(&bench, "fails", fail);
+        let mut passed = 0;
+        for (round, pause) in [1, 2, 4, 8, 16, 32].into_iter().enumerate() {
+            bench.clock.wait_for_sleepers(1).await;
+            assert_eq!(starts.load(Ordering::SeqCst), round + 1);
+            let (state, message) = bench.state("fails");
+            let expected = if round < 4 { ServiceState::Restarting } else { ServiceState::Degraded };
+            assert_eq!(state, expected, "after {} failures in {passed} s", round + 1);
+            assert!(message.unwrap().contains(said));
+            bench.clock.advance(Duration::from_millis(pause * 1000 - 1));
+            settle().await;
+            assert_eq!(starts.load(Ordering::SeqCst), round + 1, "not before {pause} s have passed");
+            bench.clock.advance(Duration::from_millis(1));
+            while starts.load(Ordering::SeqCst) == round + 1 {
+                tokio::task::yield_now().await;
+            }
+            passed += pause;
+        }
+        assert_eq!(bench.state("healthy").0, ServiceState::Running, "it takes nobody with it");
+        assert!(bench.supervisor.shutdown(Duration::from_secs(5)).await);
+        assert_eq!(bench.state("fails").0, ServiceState::Stopped);
+    }
+}
+
+#[tokio::test]
+async fn failures_that_are_long_past_count_no_more() {
+    let bench = Bench::new();
+    let starts = failing(&bench, "fails", || Err(Error::closing()));
+    for round in 1..=8 {
+        bench.clock.wait_for_sleepers(1).await;
+        assert_eq!(bench.state("fails").0, ServiceState::Restarting, "{round}");
+        bench.clock.advance(Duration::from_secs(601));
+        while starts.load(Ordering::SeqCst) == round {
+            tokio::task::yield_now().await;
+        }
+    }
+    assert!(bench.supervisor.shutdown(Duration::from_secs(5)).await);
+}
+
+#[tokio::test]
+async fn waiting_for_room_on_the_disk_is_no_failure() {
+    let bench = Bench::new();
+    let starts = failing(&bench, "full", || Err(Error::new("store.full", "The disk is full.")));
+    for round in 1..=8 {
+        bench.clock.wait_for_sleepers(1).await;
+        assert_eq!(bench.state("full"), (ServiceState::Restarting, Some("The disk is full.".to_owned())), "{round}");
+        bench.clock.advance(Duration::from_secs(15));
+        while starts.load(Ordering::SeqCst) == round {
+            tokio::task::yield_now().await;
+        }
+    }
+    assert!(bench.supervisor.shutdown(Duration::from_secs(5)).await);
+}
+
 #[tokio::test]
 async fn a_pause_never_grows_beyond_five_minutes() {
     let bench = Bench::new();
@@ -114,10 +190,30 @@ async fn a_service_that_cannot_do_its_work_is_shown_with_its_reason_until_it_can
 }
 
 #[tokio::test]
-async fn changes_of_health_are_told() {
+async fn a_failure_and_the_recovery_from_it_are_told() {
     let bench = Bench::new();
     let mut events = bench.events.subscribe();
-    failing(&bench, "errs", || Err(Error::closing()));
+    let starts = Arc::new(AtomicUsize::new(0));
+    let counted = starts.clone();
+    bench.supervisor.spawn("fails once", Duration::from_secs(60), move |context| {
+        let first = counted.fetch_add(1, Ordering::SeqCst) == 0;
+        async move {
+            if first {
+                return Err(Error::closing());
+            }
+            context.beat();
+            context.cancel.cancelled().await;
+            Ok(())
+        }
+    });
     assert_eq!(events.recv().await.unwrap(), Event::StatusChanged);
+    assert_eq!(bench.state("fails once").0, ServiceState::Restarting);
+    bench.clock.wait_for_sleepers(1).await;
+    assert!(events.try_recv().is_err(), "told once");
+    bench.clock.advance(Duration::from_secs(1));
+    assert_eq!(events.recv().await.unwrap(), Event::StatusChanged);
+    assert_eq!(bench.state("fails once").0, ServiceState::Running);
+    settle().await;
+    assert!(events.try_recv().is_err(), "told once");
     assert!(bench.supervisor.shutdown(Duration::from_secs(5)).await);
 }

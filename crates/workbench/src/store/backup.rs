@@ -9,12 +9,15 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use sqlx::{Connection as _, SqliteConnection};
 
+use super::open::with_suffix;
 use super::{DATABASE_FILE, OpenError, Store, connect, place};
 use crate::{Error, Result};
 
 const FOLDER: &str = "backups";
 /// In the name of a file until it is proved.
 const PARTIAL: &str = ".db.partial";
+/// Left free beside a backup.
+const MARGIN: u64 = 4 * 1024 * 1024;
 const KEEP_DAILY: usize = 7;
 const KEEP_UPGRADE: usize = 2;
 
@@ -80,8 +83,9 @@ pub(super) async fn daily(store: &Store, now: DateTime<Utc>) -> Result<Option<Ba
     if data_dir.join(FOLDER).join(format!("{name}.db")).exists() {
         return Ok(None);
     }
+    let needed = size(&data_dir) + MARGIN;
     // A reader of its own: VACUUM INTO only reads the source, and the pool's connections are for short questions.
-    let backup = match make(&data_dir, &name).await.map_err(Error::from) {
+    let backup = match make(&data_dir, &name, needed).await.map_err(Error::from) {
         // A backup reads every page, so it finds damage that nothing else has met yet.
         Err(error) if error.code == "store.damaged" => return store.damaged(error).await,
         other => other?,
@@ -100,57 +104,70 @@ pub(super) async fn before_upgrade(
     from: i64,
     now_millis: i64,
 ) -> Result<(), OpenError> {
-    let file = data_dir.join(DATABASE_FILE);
-    let size = std::fs::metadata(&file).map_err(OpenError::disk)?.len();
     // The copy and, at worst, the migrated pages in the log.
-    place::need_space(data_dir, size.saturating_mul(2) + 8 * 1024 * 1024)?;
+    let needed = size(data_dir).saturating_mul(2) + 8 * 1024 * 1024;
     let stamp = DateTime::from_timestamp_millis(now_millis).unwrap_or_default().format("%Y%m%dT%H%M%S");
     let app: String = app_version.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '.').collect();
-    make(data_dir, &format!("upgrade-{stamp}-v{from}-to-{app}")).await?;
+    make(data_dir, &format!("upgrade-{stamp}-v{from}-to-{app}"), needed).await?;
     prune(data_dir).map_err(OpenError::disk)
 }
 
-async fn make(data_dir: &Path, name: &str) -> Result<Backup, OpenError> {
+/// Bytes of the database and its log, which a backup does not exceed.
+fn size(data_dir: &Path) -> u64 {
+    let file = data_dir.join(DATABASE_FILE);
+    ["", "-wal"].iter().filter_map(|end| std::fs::metadata(with_suffix(&file, end)).ok()).map(|data| data.len()).sum()
+}
+
+/// Makes a backup if `needed` bytes are free.
+async fn make(data_dir: &Path, name: &str, needed: u64) -> Result<Backup, OpenError> {
     let folder = data_dir.join(FOLDER);
     std::fs::create_dir_all(&folder).map_err(OpenError::disk)?;
     place::private(&folder, 0o700).map_err(OpenError::disk)?;
     remove_partial(&folder).map_err(OpenError::disk)?;
+    // One that breaks off for want of room would fill the disk for a moment, and every write of that moment would fail.
+    place::need_space(data_dir, needed)?;
     let partial = folder.join(format!("{name}{PARTIAL}"));
     // The file gets its mode before it gets its content; VACUUM INTO accepts an empty file.
     place::private_file(&partial).map_err(OpenError::disk)?;
-    let written = write_and_prove(data_dir, &partial).await;
-    if let Err(error) = written {
+    let path = folder.join(format!("{name}.db"));
+    let keep = || {
+        std::fs::OpenOptions::new().write(true).open(&partial)?.sync_all()?;
+        std::fs::rename(&partial, &path)
+    };
+    if let Err(error) = write_and_prove(data_dir, &partial).await.and_then(|()| keep().map_err(OpenError::disk)) {
         let _ = remove_partial(&folder);
         return Err(error);
     }
-    let path = folder.join(format!("{name}.db"));
-    let sync = || {
-        std::fs::OpenOptions::new().write(true).open(&partial)?.sync_all()?;
-        std::fs::rename(&partial, &path)?;
-        place::sync_folder(&folder)
-    };
-    sync().map_err(OpenError::disk)?;
+    place::sync_folder(&folder).map_err(OpenError::disk)?;
     parse(path).ok_or_else(|| OpenError::Disk { reason: "the backup's name is not as expected".to_owned() })
 }
 
 async fn write_and_prove(data_dir: &Path, partial: &Path) -> Result<(), OpenError> {
-    let mut source = connect::read_only(&data_dir.join(DATABASE_FILE)).await.map_err(OpenError::sql)?;
     let target = partial.to_str().ok_or_else(|| OpenError::Disk { reason: "the path is not UTF-8".to_owned() })?;
-    // One read transaction cannot span VACUUM, so rows are counted before it and may only have grown after.
-    let before = count_rows(&mut source).await.map_err(OpenError::sql)?;
-    sqlx::query("VACUUM INTO ?").bind(target).execute(&mut source).await.map_err(OpenError::sql)?;
-    let after = count_rows(&mut source).await.map_err(OpenError::sql)?;
+    let mut source = connect::read_only(&data_dir.join(DATABASE_FILE)).await.map_err(OpenError::sql)?;
+    let rows = write(&mut source, target).await;
     let _ = source.close().await;
+    let (before, after) = rows.map_err(OpenError::sql)?;
 
     // Whatever is wrong with the copy says nothing about the database.
     let not_whole = || OpenError::Disk { reason: "the backup did not come out whole".to_owned() };
     let mut copy = connect::untouched(partial).await.map_err(|_| not_whole())?;
-    let verdict: Vec<String> =
-        sqlx::query_scalar("PRAGMA integrity_check(1)").fetch_all(&mut copy).await.map_err(|_| not_whole())?;
-    let copied = count_rows(&mut copy).await.map_err(|_| not_whole())?;
+    let verdict = sqlx::query_scalar::<_, String>("PRAGMA integrity_check(1)").fetch_all(&mut copy).await;
+    let copied = count_rows(&mut copy).await;
     let _ = copy.close().await;
     let (low, high) = (before.min(after), before.max(after));
-    if verdict == ["ok"] && (low..=high).contains(&copied) { Ok(()) } else { Err(not_whole()) }
+    match (verdict, copied) {
+        (Ok(verdict), Ok(copied)) if verdict == ["ok"] && (low..=high).contains(&copied) => Ok(()),
+        _ => Err(not_whole()),
+    }
+}
+
+/// Copies all of `source` and counts its rows before and after: one read transaction cannot span VACUUM, and rows may come or
+/// go meanwhile.
+async fn write(source: &mut SqliteConnection, target: &str) -> sqlx::Result<(i64, i64)> {
+    let before = count_rows(source).await?;
+    sqlx::query("VACUUM INTO ?").bind(target).execute(&mut *source).await?;
+    Ok((before, count_rows(source).await?))
 }
 
 /// Rows of all tables together.

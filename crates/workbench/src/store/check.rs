@@ -34,24 +34,31 @@ impl Kind {
     }
 }
 
+/// SQLite has a code of its own for a full disk except here (sqlite.org/rescode.html#ioerr_shmsize).
+const IOERR_SHMSIZE: i32 = 4874;
+
 /// The kind of `error`, if it comes from SQLite or the disk at all.
 pub(super) fn kind(error: &sqlx::Error) -> Option<Kind> {
     match error {
         sqlx::Error::Io(io) if io.kind() == std::io::ErrorKind::StorageFull => Some(Kind::Full),
         sqlx::Error::Io(_) => Some(Kind::Io),
-        sqlx::Error::Database(database) => {
-            let code: i32 = database.code()?.parse().ok()?;
-            // The low byte is the primary result code.
-            Some(match code & 0xff {
-                13 => Kind::Full,
-                11 | 26 => Kind::Damaged,
-                10 | 14 => Kind::Io,
-                5 | 6 => Kind::Busy,
-                8 => Kind::ReadOnly,
-                19 => Kind::Constraint,
-                _ => Kind::Other,
-            })
-        }
+        sqlx::Error::Database(database) => Some(kind_of(database.code()?.parse().ok()?)),
         _ => None,
+    }
+}
+
+/// The kind of one of SQLite's extended result codes.
+pub(super) fn kind_of(code: i32) -> Kind {
+    // The low byte is the primary result code.
+    match code & 0xff {
+        13 => Kind::Full,
+        // The index of the log, some kilobytes, could not be made.
+        10 if code == IOERR_SHMSIZE => Kind::Full,
+        11 | 26 => Kind::Damaged,
+        10 | 14 => Kind::Io,
+        5 | 6 => Kind::Busy,
+        8 => Kind::ReadOnly,
+        19 => Kind::Constraint,
+        _ => Kind::Other,
     }
 }

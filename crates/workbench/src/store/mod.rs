@@ -6,6 +6,7 @@
 mod backup;
 mod check;
 mod connect;
+mod cut;
 mod damage;
 mod lock;
 mod migrate;
@@ -143,11 +144,17 @@ impl Store {
         restore::restore(data_dir, backup, now_millis).await
     }
 
-    /// Ends readers and the writer, writing the log back into the file; waits at most `limit`.
+    /// Ends readers and the writer, writes the log back into the file and takes it away; waits at most `limit`.
+    ///
+    /// Readers may not write, so the log goes only if the writer is the last to close (sqlite.org/wal.html). One that is stuck
+    /// gets half of the time and then keeps the writer no longer from its checkpoint (screenpipe/screenpipe#5494).
     pub async fn close(&self, limit: Duration) {
         let ends = async {
-            // Together: a stuck reader must not keep the writer from its checkpoint (screenpipe/screenpipe#5494).
-            tokio::join!(self.inner.reader.close(), self.inner.writer.close());
+            let (_, writer) =
+                tokio::join!(tokio::time::timeout(limit / 2, self.inner.reader.close()), self.inner.writer.end());
+            if let Some(writer) = writer {
+                writer::close(writer).await;
+            }
         };
         match tokio::time::timeout(limit, ends).await {
             // A task that has not ended yet may hold the store, but can do nothing with it any more.
@@ -169,18 +176,7 @@ pub(crate) fn private_file(path: &Path) -> std::io::Result<std::fs::File> {
 
 /// Writes a small private file in one step: beside it, synced, renamed.
 pub(crate) fn write_private(path: &Path, content: &[u8]) -> Result<()> {
-    let mut partial = path.as_os_str().to_owned();
-    partial.push(".partial");
-    let partial = PathBuf::from(partial);
-    let write = || {
-        let mut file = place::private_file(&partial)?;
-        file.set_len(0)?;
-        std::io::Write::write_all(&mut file, content)?;
-        file.sync_all()?;
-        std::fs::rename(&partial, path)?;
-        path.parent().map_or(Ok(()), place::sync_folder)
-    };
-    write().map_err(|error| OpenError::disk(error).into())
+    place::write_private(path, content).map_err(|error| OpenError::disk(error).into())
 }
 
 /// What a SQLite error means for a person. The codes are those of sqlite.org/rescode.html.

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use sqlx::Connection as _;
+use sqlx::{Connection as _, SqlitePool};
 
 use super::check::{self, Kind};
 use super::writer::Writer;
-use super::{DATABASE_FILE, Inner, Store, backup, connect, damage, lock, migrate, place};
+use super::{DATABASE_FILE, Inner, Store, backup, connect, cut, damage, lock, migrate, place, writer};
 use crate::Error;
 
 /// Why the database was not opened. The words are for people.
@@ -31,6 +31,15 @@ pub enum OpenError {
         /// The folder with the untouched copies.
         copied_to: PathBuf,
     },
+    /// The file is damaged, and there is no room for a copy. It stays as it is and is not opened.
+    #[error("the database is damaged, and there is no room for a copy of it: about {} MB are needed", needed_bytes.div_ceil(1_000_000))]
+    NoRoomForCopy {
+        /// Bytes that have to be free.
+        needed_bytes: u64,
+    },
+    /// There are backups of a database, but it is not there itself.
+    #[error("the database is not in the data folder any more, only its backups are")]
+    Gone,
     /// Not enough room to open, back up or migrate.
     #[error("the disk is full: about {} MB are needed", needed_bytes.div_ceil(1_000_000))]
     DiskFull {
@@ -74,10 +83,16 @@ pub enum OpenError {
 
 impl OpenError {
     pub(super) fn disk(error: std::io::Error) -> Self {
-        if error.kind() == std::io::ErrorKind::StorageFull {
+        use std::io::ErrorKind;
+        if matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded) {
             return Self::DiskFull { needed_bytes: 1_000_000 };
         }
-        Self::Disk { reason: error.kind().to_string() }
+        let reason = match error.kind().to_string() {
+            // The words for what has none, a failing disk among it.
+            none if none == "uncategorized error" || none == "other error" => "the disk refuses".to_owned(),
+            reason => reason,
+        };
+        Self::Disk { reason }
     }
 
     pub(super) fn sql(error: sqlx::Error) -> Self {
@@ -98,9 +113,20 @@ impl From<OpenError> for Error {
             OpenError::Newer { .. } => {
                 Self::new("store.newer", message).next("Your data is intact. Update the app to open it.")
             }
-            OpenError::Damaged { .. } => {
-                Self::new("store.damaged", message).next("Go back to the latest backup; the damaged file is kept.")
+            OpenError::Damaged { copied_to } => {
+                let backups =
+                    copied_to.parent().is_some_and(|folder| backup::list(folder).is_ok_and(|all| !all.is_empty()));
+                Self::new("store.damaged", message).next(if backups {
+                    "Go back to the latest backup; the damaged file is kept."
+                } else {
+                    "There is no backup. To begin anew, move recomamp.db and database-is-damaged out of the data folder."
+                })
             }
+            OpenError::NoRoomForCopy { .. } => Self::new("store.full", message)
+                .next("Free some space and start again; the damaged file stays as it is."),
+            // The code by which hosts offer the latest backup.
+            OpenError::Gone => Self::new("store.damaged", message)
+                .next("Go back to the latest backup. To begin anew instead, move the folder of backups elsewhere."),
             OpenError::DiskFull { .. } => {
                 Self::new("store.full", message).next("Free some space and start again. Your data is intact.")
             }
@@ -140,27 +166,53 @@ pub(super) async fn open(data_dir: &Path, app_version: &str, now_millis: i64) ->
     if let Some(copied_to) = damage::marked(data_dir) {
         return Err(OpenError::Damaged { copied_to });
     }
-    match open_locked(data_dir, app_version, now_millis, data_lock).await {
+    let mut opened = open_locked(data_dir, app_version, now_millis).await;
+    if is_damage(&opened) {
+        // SQLite says the same of a page that the disk did not give (`SQLITE_IOERR_CORRUPTFS` in its source). A disk that goes on
+        // refusing shows it here; if it was for a moment, a second look finds nothing.
+        read_whole(&data_dir.join(DATABASE_FILE)).map_err(OpenError::disk)?;
+        opened = open_locked(data_dir, app_version, now_millis).await;
+    }
+    match opened {
+        Ok((writer, reader)) => {
+            let (data_dir, lock) = (data_dir.to_owned(), Mutex::new(Some(data_lock)));
+            Ok(Store { inner: Arc::new(Inner { data_dir, reader, writer, lock }) })
+        }
         Err(OpenError::Database(error)) if error.code == "store.damaged" => {
             Err(damage::put_aside(data_dir, now_millis))
         }
-        other => other,
+        Err(other) => Err(other),
     }
 }
 
-async fn open_locked(
-    data_dir: &Path,
-    app_version: &str,
-    now_millis: i64,
-    data_lock: lock::DataLock,
-) -> Result<Store, OpenError> {
+fn is_damage<T>(opened: &Result<T, OpenError>) -> bool {
+    matches!(opened, Err(OpenError::Database(error)) if error.code == "store.damaged")
+}
+
+fn read_whole(file: &Path) -> std::io::Result<()> {
+    match std::fs::File::open(file) {
+        Ok(mut file) => std::io::copy(&mut file, &mut std::io::sink()).map(drop),
+        // Only its log is there.
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+async fn open_locked(data_dir: &Path, app_version: &str, now_millis: i64) -> Result<(Writer, SqlitePool), OpenError> {
     let file = data_dir.join(DATABASE_FILE);
     let version_file = data_dir.join(VERSION_FILE);
     let last = std::fs::read_to_string(&version_file).ok();
+    let log = std::fs::metadata(log_of(&file)).map_or(0, |meta| meta.len());
     let size = std::fs::metadata(&file).map(|meta| meta.len()).ok();
-    if size == Some(0) && !backup::list(data_dir).map_err(OpenError::disk)?.is_empty() {
-        // It held something once.
-        return Err(OpenError::Database(Kind::Damaged.to_error()));
+    if size.unwrap_or(0) == 0 {
+        let backups = !backup::list(data_dir).map_err(OpenError::disk)?.is_empty();
+        // SQLite would take it for a new database and delete the log.
+        if log > 0 || (size.is_some() && (backups || last.is_some())) {
+            return Err(OpenError::Database(Kind::Damaged.to_error()));
+        }
+        if backups {
+            return Err(OpenError::Gone);
+        }
     }
     let size = size.unwrap_or(0);
     if size == 0 {
@@ -168,7 +220,10 @@ async fn open_locked(
         place::private_file(&file).map_err(OpenError::disk)?;
     } else {
         place::private(&file, 0o600).map_err(OpenError::disk)?;
-        let unclean = std::fs::metadata(log_of(&file)).is_ok_and(|meta| meta.len() > 0);
+        if cut::is_cut_short(&file).map_err(OpenError::disk)? {
+            return Err(OpenError::Database(Kind::Damaged.to_error()));
+        }
+        let unclean = log > 0;
         let found = migrate::version(&file, unclean).await?;
         let known = migrate::newest();
         if found > known {
@@ -182,15 +237,21 @@ async fn open_locked(
         }
     }
     let mut connection = connect::writer(&file).await.map_err(OpenError::sql)?;
-    migrate::run(&mut connection).await?;
-    if last.is_none_or(|last| last != app_version) {
-        super::write_private(&version_file, app_version.as_bytes()).map_err(OpenError::Database)?;
+    let begun = async {
+        migrate::run(&mut connection).await?;
+        if last.is_none_or(|last| last != app_version) {
+            super::write_private(&version_file, app_version.as_bytes()).map_err(OpenError::Database)?;
+        }
+        connect::readers(&file).await.map_err(OpenError::sql)
+    };
+    match begun.await {
+        Ok(reader) => Ok((Writer::start(connection, &file), reader)),
+        Err(error) => {
+            // Whoever comes next, such as a backup that is put in its place, finds nobody at the file.
+            writer::close(connection).await;
+            Err(error)
+        }
     }
-    let writer = Writer::start(connection, &file);
-    let reader = connect::readers(&file).await.map_err(OpenError::sql)?;
-    Ok(Store {
-        inner: Arc::new(Inner { data_dir: data_dir.to_owned(), reader, writer, lock: Mutex::new(Some(data_lock)) }),
-    })
 }
 
 /// SQLite's name for the write-ahead log (sqlite.org/wal.html).
@@ -204,12 +265,23 @@ pub(super) fn with_suffix(file: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Is the structure whole?
-async fn quick_check(file: &Path, unclean: bool) -> Result<(), OpenError> {
+/// Is the structure whole? With `unclean` the log counts too.
+pub(super) async fn quick_check(file: &Path, unclean: bool) -> Result<(), OpenError> {
     let connection = if unclean { connect::read_only(file).await } else { connect::untouched(file).await };
     let mut connection = connection.map_err(OpenError::sql)?;
-    let verdict: Vec<String> =
-        sqlx::query_scalar("PRAGMA quick_check(1)").fetch_all(&mut connection).await.map_err(OpenError::sql)?;
+    let verdict = sqlx::query_scalar::<_, String>("PRAGMA quick_check(1)").fetch_all(&mut connection).await;
     let _ = connection.close().await;
-    if verdict.len() == 1 && verdict[0] == "ok" { Ok(()) } else { Err(OpenError::Database(Kind::Damaged.to_error())) }
+    let verdict = verdict.map_err(OpenError::sql)?;
+    if verdict == ["ok"] {
+        return Ok(());
+    }
+    let kind = if verdict.iter().any(|text| is_unread(text)) { Kind::Io } else { Kind::Damaged };
+    Err(OpenError::Database(kind.to_error()))
+}
+
+/// Whether a finding is only that the disk did not give a page: SQLite puts its code into the words.
+fn is_unread(finding: &str) -> bool {
+    let code = finding.split("error code=").nth(1).unwrap_or_default();
+    let digits = code.find(|c: char| !c.is_ascii_digit()).map_or(code, |end| &code[..end]);
+    digits.parse().is_ok_and(|code: i32| check::kind_of(code) == Kind::Io)
 }

@@ -1,8 +1,8 @@
 //! The data folder: private to the person, on a local disk, with room for a backup.
 
 use std::fs::{File, OpenOptions};
-use std::io;
-use std::path::Path;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
 
 use super::OpenError;
 
@@ -83,6 +83,19 @@ pub(super) fn private_file(path: &Path) -> io::Result<File> {
     let file = options.open(path)?;
     private(path, 0o600)?;
     Ok(file)
+}
+
+/// Writes a small private file in one step: beside it, synced, renamed.
+pub(super) fn write_private(path: &Path, content: &[u8]) -> io::Result<()> {
+    let mut partial = path.as_os_str().to_owned();
+    partial.push(".partial");
+    let partial = PathBuf::from(partial);
+    let mut file = private_file(&partial)?;
+    file.set_len(0)?;
+    file.write_all(content)?;
+    file.sync_all()?;
+    std::fs::rename(&partial, path)?;
+    path.parent().map_or(Ok(()), sync_folder)
 }
 
 /// Sets the mode where there are modes.

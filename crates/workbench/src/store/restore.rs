@@ -19,16 +19,29 @@ pub(super) async fn restore(data_dir: &Path, backup: &Backup, now_millis: i64) -
     let _lock = lock::take(data_dir)?;
     let incoming = data_dir.join("restore.partial");
     let copy = || {
+        clear(&incoming)?;
         std::fs::copy(&backup.path, &incoming)?;
         place::private(&incoming, 0o600)
     };
-    copy().map_err(OpenError::disk)?;
-    let known = prepare(&incoming).await?;
+    let prepared = match copy() {
+        Ok(()) => prepare(&incoming).await,
+        Err(error) => Err(OpenError::disk(error)),
+    };
+    let known = match prepared {
+        Ok(known) => known,
+        Err(error) => {
+            let _ = clear(&incoming);
+            return Err(error);
+        }
+    };
     let replace = || {
         std::fs::OpenOptions::new().write(true).open(&incoming)?.sync_all()?;
-        let aside = data_dir.join(format!("{}-replaced", damage::aside_name(now_millis)));
+        let aside = unfinished(data_dir).unwrap_or_else(|| data_dir.join(aside_name(now_millis)));
         std::fs::create_dir_all(&aside)?;
         place::private(&aside, 0o700)?;
+        // A start that finds this half done must neither open what is left nor begin a new database: it is told to go back
+        // to a backup, and that ends it.
+        damage::mark(data_dir, &aside)?;
         let file = data_dir.join(DATABASE_FILE);
         // No connection is open (the lock is ours), so the set may be moved: log first, or a start in between would
         // apply it to the backup.
@@ -53,7 +66,35 @@ pub(super) async fn restore(data_dir: &Path, backup: &Backup, now_millis: i64) -
         }
         place::sync_folder(data_dir)
     };
-    replace().map_err(OpenError::disk)
+    replace().map_err(|error| {
+        let _ = clear(&incoming);
+        OpenError::disk(error)
+    })
+}
+
+const REPLACED: &str = "-replaced";
+
+fn aside_name(now_millis: i64) -> String {
+    format!("{}{REPLACED}", damage::aside_name(now_millis))
+}
+
+/// Where an earlier going back, cut short before it got to the database itself, has begun to move things to.
+fn unfinished(data_dir: &Path) -> Option<PathBuf> {
+    let ours = |folder: &PathBuf| {
+        folder.to_str().is_some_and(|name| name.ends_with(REPLACED)) && !folder.join(DATABASE_FILE).exists()
+    };
+    damage::marked(data_dir).filter(ours)
+}
+
+/// Removes a copy that was not put in its place, and its logs, which SQLite would apply to the next of that name.
+fn clear(incoming: &Path) -> io::Result<()> {
+    for suffix in ["", "-wal", "-shm", "-journal"] {
+        match std::fs::remove_file(with_suffix(incoming, suffix)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// Proves the copy once more (it may have suffered since), takes its waiting runs out of the queue, and returns the result
@@ -70,7 +111,6 @@ async fn prepare(copy: &Path) -> Result<HashSet<PathBuf>, OpenError> {
     };
     let _ = connection.close().await;
     if verdict != ["ok"] {
-        let _ = std::fs::remove_file(copy);
         return Err(OpenError::Disk { reason: "this backup is not whole either".to_owned() });
     }
     if has_runs {

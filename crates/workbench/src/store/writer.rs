@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
-use sqlx::{Connection as _, SqliteConnection};
+use sqlx::{Connection as _, Sqlite, SqliteConnection, Transaction};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
-use super::{StoreHealth, check, connect, damage, place};
+use super::{OpenError, StoreHealth, check, connect, damage, open, place};
 use crate::{Error, Result};
 
 /// Longer transactions are logged: they hold up every other write.
@@ -22,14 +22,14 @@ const QUEUE: usize = 64;
 const LOOK_AT_FULL_DISK: Duration = Duration::from_secs(2);
 const ENOUGH_SPACE: u64 = 4 * 1024 * 1024;
 
-/// How a job's transaction ended, as far as the connection is concerned.
+/// How a job's transaction ended, as far as the disk is concerned.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Verdict {
     /// Committed.
     Written,
     /// Undone for a reason that says nothing about the disk.
     Undone,
-    /// Undone because nothing more fits; the connection stays good.
+    /// Undone because nothing more fits.
     Full,
     /// The connection may not be trusted any more.
     Fatal(check::Kind),
@@ -54,7 +54,7 @@ type Job = Box<dyn for<'c> FnOnce(Option<&'c mut SqliteConnection>) -> BoxFuture
 #[derive(Debug)]
 pub(super) struct Writer {
     jobs: Mutex<Option<mpsc::Sender<Job>>>,
-    task: tokio::sync::Mutex<Option<JoinHandle<()>>>,
+    task: tokio::sync::Mutex<Option<JoinHandle<Option<SqliteConnection>>>>,
     health: watch::Receiver<StoreHealth>,
 }
 
@@ -106,14 +106,21 @@ impl Writer {
         answered.await.map_err(|_| Error::closing())?
     }
 
-    /// Takes no more work, finishes what is queued, writes the log back and closes.
-    pub(super) async fn close(&self) {
+    /// Takes no more work, finishes what is queued, and gives the connection back for [`close`].
+    pub(super) async fn end(&self) -> Option<SqliteConnection> {
         self.jobs.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
-        if let Some(task) = self.task.lock().await.take() {
-            // It can only fail by a defect in `run`, which the panic hook has logged.
-            let _ = task.await;
-        }
+        let task = self.task.lock().await.take()?;
+        // It can only fail by a defect in `run`, which the panic hook has logged.
+        task.await.ok().flatten()
     }
+}
+
+/// Writes the log back and closes. The last connection takes the log away; if a reader is left, this waits for nobody.
+pub(super) async fn close(mut connection: SqliteConnection) {
+    if sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(&mut connection).await.is_err() {
+        tracing::warn!("the last checkpoint did not finish; the next start does it");
+    }
+    let _ = connection.close().await;
 }
 
 async fn transaction<T, F>(connection: &mut SqliteConnection, work: F) -> Result<T>
@@ -127,15 +134,22 @@ where
             transaction.commit().await?;
             Ok(value)
         }
-        Ok(Err(error)) => {
-            transaction.rollback().await?;
-            Err(error)
-        }
-        Err(_) => {
-            transaction.rollback().await?;
-            Err(Error::internal("a write met a defect and was undone"))
-        }
+        Ok(Err(error)) => Err(undo(transaction, error).await),
+        Err(_) => Err(undo(transaction, Error::internal("a write met a defect and was undone")).await),
     }
+}
+
+/// Undoes, and gives what there is to tell: `why`, unless it came from elsewhere and the disk refuses too.
+async fn undo(transaction: Transaction<'_, Sqlite>, why: Error) -> Error {
+    match transaction.rollback().await.map_err(Error::from) {
+        Err(worse) if matches!(&*worse.code, "store.io" | "store.damaged") && !why.code.starts_with("store.") => worse,
+        _ => why,
+    }
+}
+
+async fn is_damaged(file: &Path) -> bool {
+    let looked = open::quick_check(file, true).await;
+    matches!(looked, Err(OpenError::Database(error)) if error.code == "store.damaged")
 }
 
 /// The writing connection and what became of it.
@@ -147,31 +161,28 @@ struct Desk {
 }
 
 impl Desk {
-    async fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
+    /// Works until nobody can hand in more, and gives the connection back.
+    async fn run(mut self, mut jobs: mpsc::Receiver<Job>) -> Option<SqliteConnection> {
         loop {
             let full = *self.health.borrow() == StoreHealth::Full;
             let job = tokio::select! {
                 biased;
                 job = jobs.recv() => job,
                 () = tokio::time::sleep(LOOK_AT_FULL_DISK), if full => {
-                    self.look_at_full_disk();
+                    self.look_at_full_disk().await;
                     continue;
                 }
             };
-            let Some(job) = job else { break };
+            let Some(job) = job else { return self.connection };
             match job(self.connection.as_mut()).await {
                 Verdict::Written => self.tell(StoreHealth::Fine),
-                Verdict::Undone => {}
-                Verdict::Full => self.tell(StoreHealth::Full),
+                Verdict::Undone => self.renew_if_lost().await,
+                Verdict::Full => {
+                    self.tell(StoreHealth::Full);
+                    self.renew_if_lost().await;
+                }
                 Verdict::Fatal(kind) => self.give_up(kind).await,
             }
-        }
-        if let Some(mut connection) = self.connection {
-            let checkpoint = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await;
-            if checkpoint.is_err() {
-                tracing::warn!("the last checkpoint did not finish; the next start does it");
-            }
-            let _ = connection.close().await;
         }
     }
 
@@ -186,10 +197,33 @@ impl Desk {
         }
     }
 
-    fn look_at_full_disk(&self) {
+    async fn look_at_full_disk(&mut self) {
         let folder = self.file.parent().unwrap_or(&self.file);
-        if place::need_space(folder, ENOUGH_SPACE).is_ok() {
+        if place::need_space(folder, ENOUGH_SPACE).is_err() {
+            return;
+        }
+        if self.connection.is_none() {
+            self.connection = connect::writer(&self.file).await.ok();
+        }
+        if self.connection.is_some() {
             self.tell(StoreHealth::Fine);
+        }
+    }
+
+    /// Takes a new connection for one on which no transaction would begin any more: SQLite undoes a transaction by itself when
+    /// the disk refuses in the midst of it (sqlite.org/lang_transaction.html), and sqlx, which counts, does not learn of it.
+    async fn renew_if_lost(&mut self) {
+        let Some(connection) = &mut self.connection else { return };
+        // A rollback may still be queued; a ping is answered after it.
+        if connection.ping().await.is_ok() && !connection.is_in_transaction() {
+            return;
+        }
+        if let Some(lost) = self.connection.take() {
+            let _ = lost.close().await;
+        }
+        self.connection = connect::writer(&self.file).await.ok();
+        if self.connection.is_none() && *self.health.borrow() != StoreHealth::Full {
+            self.tell(StoreHealth::Failed);
         }
     }
 
@@ -198,7 +232,8 @@ impl Desk {
     async fn give_up(&mut self, kind: check::Kind) {
         let Some(broken) = self.connection.take() else { return };
         let _ = broken.close_hard().await;
-        if kind == check::Kind::Damaged {
+        // SQLite says damage of a page that the disk did not give, too; a look at all pages tells the two apart.
+        if kind == check::Kind::Damaged && is_damaged(&self.file).await {
             let (file, now) = (self.file.clone(), chrono::Utc::now().timestamp_millis());
             let folder = file.parent().map(Path::to_owned).unwrap_or_default();
             // It only fails when the disk refuses too, which the next start finds out.

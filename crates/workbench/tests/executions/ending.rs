@@ -37,6 +37,7 @@ async fn ends_in_time(case: Case) {
     rig.workbench.shutdown().await;
     assert!(started.elapsed() < LIMIT, "{:?} {:?}: {:?}", case.operation, case.fault, started.elapsed());
     let Rig { sandbox, folder, workbench, .. } = rig;
+    assert!(!folder.path().join("recomamp.db-wal").exists(), "{:?} {:?}: a log is left", case.operation, case.fault);
     drop(workbench);
     sandbox.control().clear_faults();
     sandbox.control().advance(Duration::from_secs(4_000));

@@ -4,15 +4,14 @@
 //! The children are this very test executable, told by variables what to do.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
-use std::process::{Child, ChildStdout, Command, Stdio};
 
 use amc_sandbox::{Sandbox, SandboxDescription};
 use serde::{Deserialize, Serialize};
 use tempfile::TempDir;
 use workbench::execution::{Checkpoint, Checkpoints, ExecutionState};
 
+use super::process::{self, Other, command, say};
 use super::support::{self, Hurry};
 
 /// Kills at each point; seven points make 210.
@@ -23,7 +22,6 @@ const ORDERS: &str = "RECOMAMP_KILL_TEST_ORDERS";
 #[derive(Debug, Serialize, Deserialize)]
 struct Orders {
     sandbox: SandboxDescription,
-    folder: std::path::PathBuf,
     /// Where to wait for the end; without one the child settles what it finds.
     point: Option<String>,
     remark: String,
@@ -38,42 +36,16 @@ struct Settled {
     broken_references: usize,
 }
 
-fn say(line: &str) {
-    let mut out = std::io::stdout();
-    out.write_all(format!("\n{line}\n").as_bytes()).unwrap();
-    out.flush().unwrap();
+fn start(folder: &Path, orders: &Orders) -> Other {
+    let mut command = command("kill::child", folder, &[]);
+    command.env(ORDERS, serde_json::to_string(orders).unwrap());
+    Other::start(command)
 }
 
-fn spawn(orders: &Orders) -> (Child, BufReader<ChildStdout>) {
-    let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "kill::child", "--nocapture"])
-        .env(ORDERS, serde_json::to_string(orders).unwrap())
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::inherit())
-        .spawn()
-        .unwrap();
-    let out = BufReader::new(child.stdout.take().unwrap());
-    (child, out)
-}
-
-/// The rest of the first line that begins with `word`.
-fn hear(out: &mut BufReader<ChildStdout>, word: &str) -> String {
-    let mut line = String::new();
-    while out.read_line(&mut line).unwrap() > 0 {
-        if let Some(rest) = line.strip_prefix(word) {
-            return rest.trim().to_owned();
-        }
-        line.clear();
-    }
-    panic!("the child ended without saying {word}");
-}
-
-/// Not a test of its own: what a child process does. Without orders it does nothing.
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "what a child process of the tests below does"]
 async fn child() {
-    let Ok(orders) = std::env::var(ORDERS) else { return };
-    let orders: Orders = serde_json::from_str(&orders).unwrap();
+    let orders: Orders = serde_json::from_str(&std::env::var(ORDERS).unwrap()).unwrap();
     match orders.point.clone() {
         Some(point) => submit_and_wait(&orders, point).await,
         None => settle(&orders).await,
@@ -89,7 +61,7 @@ async fn submit_and_wait(orders: &Orders, point: String) {
             }
         }
     });
-    let workbench = support::open(&orders.folder, &Hurry::new(1), &orders.sandbox, checkpoints).await;
+    let workbench = support::open(&process::folder(), &Hurry::new(1), &orders.sandbox, checkpoints).await;
     let instance = support::instance(&workbench).await;
     workbench.executions().submit(support::request(&instance, &orders.remark)).await.unwrap();
     std::future::pending::<()>().await;
@@ -98,7 +70,7 @@ async fn submit_and_wait(orders: &Orders, point: String) {
 async fn settle(orders: &Orders) {
     // Five minutes of looking pass in half a second.
     let clock = Hurry::new(600);
-    let workbench = support::open(&orders.folder, &clock, &orders.sandbox, Checkpoints::default()).await;
+    let workbench = support::open(&process::folder(), &clock, &orders.sandbox, Checkpoints::default()).await;
     let mut runs = BTreeMap::new();
     for run in workbench.executions().list(1_000).await.unwrap() {
         let detail = support::ended(&workbench, &run.id).await;
@@ -127,21 +99,16 @@ fn files(folder: &Path) -> Vec<std::path::PathBuf> {
 /// Kills a child at `point` and lets another settle; the run named `remark` must then be there once, or not at all if
 /// nothing was written down yet.
 fn kill_once(sandbox: &Sandbox, folder: &Path, point: Checkpoint, remark: &str) {
-    let mut orders = Orders {
-        sandbox: sandbox.description().clone(),
-        folder: folder.to_owned(),
-        point: Some(format!("{point:?}")),
-        remark: remark.to_owned(),
-    };
-    let (mut child, mut out) = spawn(&orders);
-    hear(&mut out, "READY ");
-    child.kill().unwrap();
-    child.wait().unwrap();
+    let mut orders =
+        Orders { sandbox: sandbox.description().clone(), point: Some(format!("{point:?}")), remark: remark.to_owned() };
+    let mut child = start(folder, &orders);
+    child.hear("READY").unwrap();
+    child.kill();
 
     orders.point = None;
-    let (mut child, mut out) = spawn(&orders);
-    let settled: Settled = serde_json::from_str(&hear(&mut out, "DONE ")).unwrap();
-    assert!(child.wait().unwrap().success());
+    let mut child = start(folder, &orders);
+    let settled: Settled = serde_json::from_str(&child.hear("DONE").unwrap()).unwrap();
+    assert!(child.end().success());
 
     assert_eq!(settled.integrity, ["ok"], "{remark}");
     assert_eq!(settled.broken_references, 0, "{remark}");

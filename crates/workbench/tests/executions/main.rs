@@ -4,8 +4,13 @@
 mod discovery;
 mod ending;
 mod faults;
+#[cfg(target_os = "linux")]
+mod full_disk;
 mod kill;
+#[path = "../process/mod.rs"]
+mod process;
 mod review;
 mod roads;
+mod secrets;
 mod supervision;
 mod support;

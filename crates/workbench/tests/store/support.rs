@@ -1,15 +1,11 @@
-//! A store with rows in it, and this binary as another process.
+//! A store with rows in it.
 
-use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
 use workbench::Result;
 use workbench::store::{DATABASE_FILE, OpenError, Store};
 
-/// The data folder of another process.
-pub const FOLDER: &str = "STORE_DIR";
 /// Long enough for any closing.
 pub const LIMIT: Duration = Duration::from_secs(5);
 
@@ -65,57 +61,5 @@ pub fn copy(from: &Path, to: &Path) {
         } else {
             std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
         }
-    }
-}
-
-/// This binary, to run the ignored test `name` on `dir`; `under` is the program that runs it, with its arguments.
-pub fn command(name: &str, dir: &Path, under: &[&str]) -> Command {
-    let me = std::env::current_exe().unwrap();
-    let mut words = under.iter().map(std::ffi::OsString::from).chain([me.into_os_string()]);
-    let mut command = Command::new(words.next().unwrap());
-    command
-        .args(words)
-        .args(["--exact", name, "--ignored", "--nocapture"])
-        .env(FOLDER, dir)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    command
-}
-
-/// The folder this process was told to work on.
-pub fn folder() -> std::path::PathBuf {
-    std::env::var_os(FOLDER).unwrap().into()
-}
-
-/// Another process that is listened to.
-pub struct Other {
-    pub child: Child,
-    output: BufReader<ChildStdout>,
-}
-
-impl Other {
-    pub fn start(mut command: Command) -> Self {
-        let mut child = command.spawn().unwrap();
-        let output = BufReader::new(child.stdout.take().unwrap());
-        Self { child, output }
-    }
-
-    /// What follows `word` in its next line that begins so; `None` when it has ended. Other lines are the test harness's.
-    pub fn hear(&mut self, word: &str) -> Option<String> {
-        loop {
-            let mut line = String::new();
-            if self.output.read_line(&mut line).unwrap() == 0 {
-                return None;
-            }
-            if let Some(rest) = line.trim().strip_prefix(word) {
-                return Some(rest.trim().to_owned());
-            }
-        }
-    }
-
-    pub fn kill(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
     }
 }
