@@ -207,7 +207,7 @@ async fn typing(desk: &Desk, program: &str) {
         page.wait().at_most(PATIENCE).for_element(Locator::XPath(path)).await.unwrap().click().await.unwrap();
     }
     page.wait().at_most(PATIENCE).for_element(Locator::Css(".cm-content")).await.unwrap();
-    let mistaken = statement().replacen("SUM(impressions)", "SUM(impresions)", 1);
+    let mistaken = statement(6).replacen("SUM(impressions)", "SUM(impresions)", 1);
     let mut times = Vec::new();
     for _ in 0..9 {
         times.push(page.execute_async(TYPED, vec![json!(mistaken)]).await.unwrap().as_f64().unwrap());

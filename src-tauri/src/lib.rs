@@ -16,6 +16,7 @@ pub mod host;
 mod links;
 mod linux;
 pub mod logs;
+mod newest;
 mod notify;
 pub mod paths;
 mod refusal;

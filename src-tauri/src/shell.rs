@@ -5,12 +5,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::broadcast::Receiver;
+use workbench::catalog::Catalog;
 use workbench::execution::ExecutionSummary;
 use workbench::profile::{Profile, ProfileKind, ProfileState};
 use workbench::{Event, Options, Result, Workbench};
 
 use crate::host::Host;
 use crate::links;
+use crate::newest::{Newest, Question};
 use crate::sandbox::SandboxRunner;
 
 /// How many executions the notifications look at: as many as a list gives.
@@ -26,6 +28,7 @@ struct Inner {
     workbench: Workbench,
     sandbox: SandboxRunner,
     host: Arc<dyn Host>,
+    newest: Newest,
     tray: AtomicBool,
     told_kept_running: AtomicBool,
 }
@@ -37,8 +40,14 @@ struct Inner {
 pub async fn open(data_dir: PathBuf, host: Arc<dyn Host>) -> Result<Shell> {
     let workbench = Workbench::open(Options::new(data_dir.clone(), env!("CARGO_PKG_VERSION"))).await?;
     let sandbox = SandboxRunner::new(data_dir.join("sandbox"), workbench::profile::all_return_urls());
-    let inner =
-        Inner { workbench, sandbox, host, tray: AtomicBool::new(false), told_kept_running: AtomicBool::new(false) };
+    let inner = Inner {
+        workbench,
+        sandbox,
+        host,
+        newest: Newest::default(),
+        tray: AtomicBool::new(false),
+        told_kept_running: AtomicBool::new(false),
+    };
     let shell = Shell { inner: Arc::new(inner) };
     crate::exit::closes(shell.clone());
     Ok(shell)
@@ -58,6 +67,19 @@ impl Shell {
     /// The desktop around the commands.
     pub fn host(&self) -> &dyn Host {
         self.inner.host.as_ref()
+    }
+
+    /// What the catalogue says to a question about the query that is being written.
+    ///
+    /// # Errors
+    /// `query.superseded` if another one of its kind was asked before its turn came, else those of `work`.
+    pub(crate) async fn ask<T: Send + 'static>(
+        &self,
+        question: Question,
+        work: impl FnOnce(Catalog) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let catalog = self.workbench().catalog().clone();
+        self.inner.newest.answer(question, move || work(catalog)).await
     }
 
     /// Every event from now on.

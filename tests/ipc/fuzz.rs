@@ -23,7 +23,7 @@ const SLOW: &str = "explore_sandbox";
 const CASES: usize = 1_500;
 
 /// The names that arguments and their fields have.
-const FIELDS: [&str; 40] = [
+const FIELDS: [&str; 42] = [
     "settings",
     "target",
     "kind",
@@ -64,6 +64,8 @@ const FIELDS: [&str; 40] = [
     "client_id",
     "client_secret",
     "descending",
+    "newName",
+    "tables",
 ];
 
 /// Words that mean something to some command, or to something behind it.
@@ -99,6 +101,10 @@ const WORDS: [&str; 30] = [
     "SELECT \u{1f9e8} FROM (((",
     "01890c8e-0000-7000-8000-000000000000",
 ];
+
+/// The commands that answer a question about a place of a query.
+const AT_A_PLACE: [&str; 6] =
+    ["complete_sql", "hover_sql", "signature_sql", "definition_sql", "renamable_sql", "rename_sql"];
 
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -146,11 +152,19 @@ fn shaped() -> impl Strategy<Value = (&'static str, Value)> {
         text().prop_map(|id| ("sign_out", json!({ "profileId": id }))),
         text().prop_map(|id| ("begin_sign_in", json!({ "target": { "kind": "existing", "profile_id": id } }))),
         text().prop_map(|sql| ("check_sql", json!({ "sql": sql }))),
-        (text(), any::<u32>(), any::<u32>())
-            .prop_map(|(sql, line, column)| ("complete_sql", json!({ "sql": sql, "line": line, "column": column }))),
+        (prop::sample::select(AT_A_PLACE.to_vec()), text(), 0u32..9, any::<u32>(), text()).prop_map(
+            |(command, sql, line, column, name)| {
+                (command, json!({ "sql": sql, "line": line, "column": column, "newName": name }))
+            }
+        ),
+        (prop::sample::select(vec!["outline_sql", "format_sql"]), text())
+            .prop_map(|(command, sql)| (command, json!({ "sql": sql }))),
         text().prop_map(|table| ("catalog_fields", json!({ "table": table }))),
         (window.clone(), text())
             .prop_map(|(window, zone)| ("resolve_window", json!({ "window": window, "timeZone": zone }))),
+        (prop::collection::vec(text(), 0..4), window.clone(), text()).prop_map(|(tables, window, zone)| {
+            ("window_findings", json!({ "tables": tables, "window": window, "timeZone": zone }))
+        }),
         (text(), text(), ids, window, text(), text()).prop_map(|(name, sql, ids, window, zone, key)| {
             let request = json!({
                 "name": name, "sql": sql, "instance_ids": ids, "window": window, "time_zone": zone,

@@ -3,6 +3,7 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod editor;
 mod fuzz;
 mod host;
 mod secrets;

@@ -5,6 +5,7 @@ import type { ExecutionDetail, KeychainStatus, Profile } from "../src/ipc/bindin
 import { hostError } from "../src/ipc/browser";
 import { execution } from "../src/ipc/fake";
 import { after, KEYCHAINS, refuse, type Screen } from "./screen";
+import { EDITOR } from "./screens_editor";
 import { SIGN_IN } from "./screens_sign_in";
 
 /** The open query with what came of its last run. */
@@ -92,6 +93,7 @@ export const SCREENS: Screen[] = [
       await page.locator(".cm-complete").waitFor();
     },
   },
+  ...EDITOR,
   { name: "query-review", path: "/query", act: (page) => page.getByRole("tab", { name: /Review/ }).click() },
   { name: "query-none", path: "/query", world: after((made) => Object.assign(made, { tabs: [] })) },
   {

@@ -12,8 +12,17 @@ export const test = base.extend<{ host: BrowserHost; app: Page }>({
     await host.dispose();
   },
   app: async ({ page, host }, use) => {
-    // While the host was killed on purpose the browser notes that nobody answers.
-    const errors = await watch(page, (text) => host.up || !text.includes("net::ERR_"));
+    // While the host was killed on purpose the browser notes that nobody answers. What the host refuses is told below.
+    const errors = await watch(
+      page,
+      (text) => (host.up || !text.includes("net::ERR_")) && !text.includes("status of 422"),
+    );
+    page.on("response", async (answer) => {
+      if (answer.status() !== 422) return;
+      const refusal = (await answer.json().catch(() => null)) as { code?: string } | null;
+      // What a query does not allow is said to the person, and a question that was overtaken to nobody.
+      if (!refusal?.code?.startsWith("query.")) errors.push(`${answer.url()}: ${JSON.stringify(refusal)}`);
+    });
     await open(page, host);
     await use(page);
     // The host ends once nobody listens to its events.
@@ -53,6 +62,18 @@ export async function write(app: Page, sql: string): Promise<void> {
     editor.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
   }, sql);
 }
+
+/** The text of the open query, without what is said behind its lines. */
+export const textOf = (app: Page): Promise<string> =>
+  app.getByRole("textbox", { name: "SQL" }).evaluate((editor) =>
+    [...editor.querySelectorAll(".cm-line")]
+      .map((line) => {
+        const copy = line.cloneNode(true) as Element;
+        for (const lens of copy.querySelectorAll(".cm-lens")) lens.remove();
+        return copy.textContent;
+      })
+      .join("\n"),
+  );
 
 export const runButton = (app: Page): Locator => app.getByRole("button", { name: /^(Run|Run on \d+ instances?)$/ });
 

@@ -1,4 +1,4 @@
-import { expect, intoSandbox, open, test, write } from "./base";
+import { expect, intoSandbox, open, test, textOf, write } from "./base";
 
 const QUERY = "SELECT campaign, SUM(impressions) AS shown\nFROM dsp_impressions\nGROUP BY campaign";
 
@@ -60,6 +60,43 @@ test("text typed over coloured text takes none of its style along", async ({ app
   await editor.press("ControlOrMeta+a");
   await app.keyboard.type("(");
   await expect(editor).toHaveText("(SELECT 1)");
+  expect(await editor.locator("[style]").count()).toBe(0);
+});
+
+test("text that an input method composes over coloured text takes none of its style along", async ({ app }) => {
+  await intoSandbox(app);
+  const editor = app.getByRole("textbox", { name: "SQL" });
+  const lines = async () => (await textOf(app)).split("\n");
+  const session = await app.context().newCDPSession(app);
+  const compose = async (...steps: string[]) => {
+    for (const text of steps) {
+      const end = text.length;
+      await session.send("Input.imeSetComposition", { text, selectionStart: end, selectionEnd: end });
+    }
+    await session.send("Input.insertText", { text: steps.at(-1) ?? "" });
+  };
+  await write(app, QUERY);
+  await expect(editor.locator(".tok-keyword").first()).toHaveText("SELECT");
+  // A line of several colours, the end of one and the beginning of the next, and the whole text. The journey fails on a
+  // style that the page's policy refuses.
+  await editor.press("ControlOrMeta+Home");
+  await app.keyboard.press("Shift+End");
+  await compose("に", "にほ", "日本");
+  expect((await lines())[0]).toBe("日本");
+  await app.keyboard.press("ControlOrMeta+z");
+  expect((await lines()).join("\n")).toBe(QUERY);
+  await editor.press("ControlOrMeta+Home");
+  await app.keyboard.press("End");
+  for (let n = 0; n < 6; n++) await app.keyboard.press("Shift+ArrowLeft");
+  for (let n = 0; n < 10; n++) await app.keyboard.press("Shift+ArrowRight");
+  await compose("ñ");
+  await editor.press("ControlOrMeta+a");
+  await compose("k", "か");
+  expect(await lines()).toEqual(["か"]);
+  await app.keyboard.press("ControlOrMeta+z");
+  await editor.press("ControlOrMeta+End");
+  await compose("é");
+  expect((await lines()).at(-1)).toBe("GROUP BY campaigné");
   expect(await editor.locator("[style]").count()).toBe(0);
 });
 

@@ -17,7 +17,7 @@ use crate::state::App;
 pub(crate) async fn list_accounts(_: SignedIn, State(app): State<Arc<App>>, params: Params) -> Response {
     let settings = app.settings();
     let page = page::of(&params, &settings, &app.accounts, "accounts");
-    answer(media::JSON, page.map(|page| listed("amcAccounts", page.map(|account| account.to_json()), &settings)))
+    answer(media::ACCOUNTS, page.map(|page| listed("amcAccounts", page.map(|account| account.to_json()), &settings)))
 }
 
 /// `GET /amc/instances`
@@ -26,19 +26,19 @@ pub(crate) async fn list_instances(caller: OfAccount, State(app): State<Arc<App>
     let instances = app.accounts.iter().find(|a| a.id == caller.account_id).map_or(&[][..], |a| &a.instances);
     let page = page::of(&params, &settings, instances, &format!("instances of {}", caller.account_id));
     answer(
-        media::JSON,
+        media::INSTANCES,
         page.map(|page| listed("instances", page.map(|i| i.to_json(&app.base_url, &settings)), &settings)),
     )
 }
 
 /// `GET /amc/instances/{instanceId}`
 pub(crate) async fn get_instance(caller: Caller, State(app): State<Arc<App>>) -> Response {
-    answer(media::JSON, Ok(json!({ "instance": caller.instance.to_json(&app.base_url, &app.settings()) })))
+    answer(media::INSTANCES, Ok(json!({ "instance": caller.instance.to_json(&app.base_url, &app.settings()) })))
 }
 
 /// `GET /amc/instances/{instanceId}/advertisers`
 pub(crate) async fn list_advertisers(caller: Caller, State(app): State<Arc<App>>, params: Params) -> Response {
-    answer(media::JSON, advertisers_page(&app, &caller, &params))
+    answer(media::INSTANCES, advertisers_page(&app, &caller, &params))
 }
 
 fn advertisers_page(app: &App, caller: &Caller, params: &Params) -> Result<Value, Refusal> {
@@ -80,7 +80,8 @@ fn advertisers(app: &App, instance: &Instance) -> Vec<Value> {
 
 const SELF_SERVICE: &str = "Unsupported operation: instances of a self-service account are not administered by the API";
 
-/// Changing an instance or its advertisers, which self-service accounts may not (section 4.1 of the contract).
+/// Changing an instance, its advertisers, its collaboration or its AWS account, which self-service accounts may not (section 4.1
+/// of the contract).
 pub(crate) async fn administer(_: Caller) -> Refusal {
     Refusal::invalid(SELF_SERVICE)
 }

@@ -11,6 +11,8 @@ use crate::operation::Operation;
 pub(crate) mod media {
     pub(crate) const JSON: &str = "application/json";
     pub(crate) const XML: &str = "application/xml";
+    pub(crate) const ACCOUNTS: &str = "application/vnd.amcaudiencesconnections.v1+json";
+    pub(crate) const INSTANCES: &str = "application/vnd.amcinstances.v1+json";
     pub(crate) const WORKFLOWS: &str = "application/vnd.amcworkflows.v1+json";
     pub(crate) const EXECUTIONS: &str = "application/vnd.amcworkflowexecutions.v1+json";
     pub(crate) const SCHEDULES: &str = "application/vnd.amcschedules.v1+json";
@@ -77,7 +79,7 @@ impl Refusal {
                 (media::JSON, body.to_string())
             }
             (Operation::ListAccounts, _) => {
-                (media::JSON, json!({ "message": self.details, "requestId": request_id }).to_string())
+                (operation.media_type(), json!({ "message": self.details, "requestId": request_id }).to_string())
             }
             (_, Form::AdsApi) => {
                 let body = json!({ "code": code, "details": self.details, "requestId": request_id });
@@ -104,6 +106,15 @@ impl IntoResponse for Refusal {
         *response.status_mut() = self.status;
         response.extensions_mut().insert(self);
         response
+    }
+}
+
+/// Makes an answer about accounts or instances plain JSON: recorded answers to callers that ask for it are, though the
+/// specification has a type of its own for each (section 3.1 of the contract). Others have the typed one, whatever was asked.
+pub(crate) fn make_plain(response: &mut Response) {
+    let types = response.headers_mut();
+    if types.get(header::CONTENT_TYPE).is_some_and(|t| t == media::ACCOUNTS || t == media::INSTANCES) {
+        types.insert(header::CONTENT_TYPE, HeaderValue::from_static(media::JSON));
     }
 }
 

@@ -10,7 +10,7 @@ use http::{HeaderMap, StatusCode, header};
 use crate::answer::Refusal;
 use crate::config::CLIENT_ID;
 use crate::demo::{Account, Instance};
-use crate::input::{is_media_type, path_ids};
+use crate::input::{accepted_types, is_media_type, path_ids};
 use crate::settings::TermsRefusal;
 use crate::state::App;
 
@@ -122,13 +122,7 @@ fn check_token_and_client(app: &App, headers: &HeaderMap) -> Result<(), Refusal>
 
 /// An `Accept` that says nothing, or that the API's media types meet.
 fn check_accept(headers: &HeaderMap) -> Result<(), Refusal> {
-    let mut types = headers
-        .get_all(header::ACCEPT)
-        .iter()
-        .flat_map(|v| v.to_str().unwrap_or_default().split(','))
-        .map(|t| t.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
-        .filter(|t| !t.is_empty())
-        .peekable();
+    let mut types = accepted_types(headers).peekable();
     let meets = |t: String| t == "*/*" || t == "application/*" || is_media_type(&t);
     if types.peek().is_none() || types.any(meets) {
         return Ok(());

@@ -12,11 +12,11 @@ use bytes::Bytes;
 use futures::StreamExt as _;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
-use crate::answer::{Refusal, media};
+use crate::answer::{Refusal, make_plain, media};
 use crate::connection::Switch;
 use crate::control;
 use crate::fault::FaultKind;
-use crate::input::take_in;
+use crate::input::{accepted_types, take_in};
 use crate::operation::Operation;
 use crate::state::App;
 
@@ -35,11 +35,9 @@ pub(crate) async fn pass(
 ) -> Response {
     let request_id = uuid::Uuid::new_v4().simple().to_string().to_ascii_uppercase();
     let operation = Operation::of(request.method(), request.uri().path());
-    let mut response = if !host_is_loopback(request.headers()) {
-        // DNS rebinding: a web page must not reach the sandbox under a name of its own.
-        let message = "This is a sandbox; it answers to 127.0.0.1 and localhost only";
-        Refusal::gateway(StatusCode::MISDIRECTED_REQUEST, message).into_response()
-    } else if request.uri().path().starts_with("/control/") {
+    let plain = names_plain_json(request.headers());
+    let is_local = host_is_loopback(request.headers());
+    let mut response = if is_local && request.uri().path().starts_with("/control/") {
         if control::token_is_good(&app, request.uri().path()) {
             Service { next, operation, request_id: &request_id }.run(take_in(request).await).await
         } else {
@@ -51,15 +49,29 @@ pub(crate) async fn pass(
         let number = app.requests.arrive(app.clock.now(), operation, &parts, &request_id);
         let request = take_in(Request::from_parts(parts, body)).await;
         let service = Service { next, operation, request_id: &request_id };
-        let (response, fault) = meet(&app, &switch, request, service).await;
+        let (response, fault) =
+            if is_local { meet(&app, &switch, request, service).await } else { (Some(misdirected()), false) };
         app.requests.answer(number, response.as_ref().map(|r| r.status().as_u16()), fault);
         response.unwrap_or_default()
     };
     write_refusal(&mut response, operation, &request_id);
+    if plain {
+        make_plain(&mut response);
+    }
     if let Ok(value) = HeaderValue::from_str(&request_id) {
         response.headers_mut().insert(RID, value);
     }
     response
+}
+
+/// DNS rebinding, or a client that meant a real host of Amazon's: the sandbox answers under names of its own only.
+fn misdirected() -> Response {
+    let message = "This is a sandbox; it answers to 127.0.0.1 and localhost only";
+    Refusal::gateway(StatusCode::MISDIRECTED_REQUEST, message).into_response()
+}
+
+fn names_plain_json(headers: &HeaderMap) -> bool {
+    accepted_types(headers).any(|media_type| media_type == media::JSON)
 }
 
 /// What is behind the gate.
@@ -169,7 +181,7 @@ async fn cut_body(response: Response, bytes: usize, after: After) -> Response {
     let (mut parts, body) = response.into_parts();
     // Result files are at most what the sandbox itself made; the whole is read so that its true length can be announced.
     let whole = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
-    parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(whole.len().max(bytes + 1)));
+    parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(whole.len().max(bytes.saturating_add(1))));
     let first = whole.slice(..bytes.min(whole.len()));
     let head = futures::stream::iter([Ok::<_, std::io::Error>(first)]);
     let body = match after {

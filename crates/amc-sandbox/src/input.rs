@@ -159,9 +159,19 @@ impl FromRequest<Arc<App>> for JsonBody {
     }
 }
 
+/// A body whose type is not told is taken for JSON, so that a body that is missing altogether is refused as a bad request, a
+/// status the API's specification knows.
 fn content_type_is_json(headers: &HeaderMap) -> bool {
-    let value = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    is_media_type(value)
+    headers.get(header::CONTENT_TYPE).is_none_or(|value| is_media_type(value.to_str().unwrap_or_default()))
+}
+
+/// The media types of `Accept`, in lower case and without parameters.
+pub(crate) fn accepted_types(headers: &HeaderMap) -> impl Iterator<Item = String> {
+    let values = headers.get_all(header::ACCEPT).iter();
+    values
+        .flat_map(|value| value.to_str().unwrap_or_default().split(','))
+        .map(|t| t.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+        .filter(|t| !t.is_empty())
 }
 
 /// Whether a media type is one of the API's own, with or without parameters.
@@ -170,17 +180,12 @@ pub(crate) fn is_media_type(value: &str) -> bool {
     value == "application/json" || (value.starts_with("application/vnd.amc") && value.ends_with("+json"))
 }
 
-/// A field of an object, unless it is absent or null.
-pub(crate) fn present<'a>(object: &'a Value, name: &str) -> Option<&'a Value> {
-    object.get(name).filter(|v| !v.is_null())
-}
-
-/// A field that is text.
+/// A field that is text. Like every field of Amazon's specification it may be left out but not be null.
 ///
 /// # Errors
 /// It is something else.
 pub(crate) fn text<'a>(object: &'a Value, name: &str) -> Result<Option<&'a str>, Refusal> {
-    match present(object, name) {
+    match object.get(name) {
         None => Ok(None),
         Some(Value::String(text)) => Ok(Some(text)),
         Some(_) => Err(Refusal::invalid(format!("{name} must be a string"))),
@@ -205,7 +210,7 @@ pub(crate) fn word<'a>(object: &'a Value, name: &str, words: &[&str]) -> Result<
 /// # Errors
 /// It is something else.
 pub(crate) fn flag(object: &Value, name: &str) -> Result<bool, Refusal> {
-    match present(object, name) {
+    match object.get(name) {
         None => Ok(false),
         Some(Value::Bool(flag)) => Ok(*flag),
         Some(_) => Err(Refusal::invalid(format!("{name} must be true or false"))),
@@ -217,7 +222,7 @@ pub(crate) fn flag(object: &Value, name: &str) -> Result<bool, Refusal> {
 /// # Errors
 /// It is something else, or longer.
 pub(crate) fn list<'a>(object: &'a Value, name: &str, most: usize) -> Result<&'a [Value], Refusal> {
-    match present(object, name) {
+    match object.get(name) {
         None => Ok(&[]),
         Some(Value::Array(items)) if items.len() <= most => Ok(items),
         Some(Value::Array(_)) => Err(Refusal::invalid(format!("{name} may hold at most {most} entries"))),
@@ -225,9 +230,46 @@ pub(crate) fn list<'a>(object: &'a Value, name: &str, most: usize) -> Result<&'a
     }
 }
 
+/// A field that is a whole number, with or without a fraction of zeros: to JSON Schema `900` and `900.0` are one number.
+///
+/// # Errors
+/// It is something else.
+pub(crate) fn whole_number(object: &Value, name: &str) -> Result<Option<i64>, Refusal> {
+    // Whole numbers beyond this one are not told apart by a double.
+    const EXACT: f64 = 9_007_199_254_740_991.0;
+    let Some(value) = object.get(name) else { return Ok(None) };
+    #[expect(clippy::cast_possible_truncation, reason = "whole and within the range of i64")]
+    let whole = |n: f64| (n.fract() == 0.0 && n.abs() <= EXACT).then_some(n as i64);
+    match value.as_i64().or_else(|| value.as_f64().and_then(whole)) {
+        Some(number) => Ok(Some(number)),
+        None => Err(Refusal::invalid(format!("{name} must be a whole number"))),
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+
+    #[test]
+    fn a_whole_number_may_have_a_fraction_of_zeros_and_nothing_else() {
+        for (value, number) in [(json!(900), 900), (json!(900.0), 900), (json!(-3), -3), (json!(9.0e2), 900)] {
+            assert_eq!(whole_number(&json!({ "n": value }), "n").unwrap(), Some(number));
+        }
+        assert_eq!(whole_number(&json!({}), "n").unwrap(), None);
+        for bad in [json!(1.5), json!(1e300), json!(u64::MAX), json!("900"), json!(true), json!([900]), Value::Null] {
+            assert!(whole_number(&json!({ "n": bad }), "n").is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_field_may_be_absent_but_not_null() {
+        let (absent, null) = (json!({}), json!({ "f": null }));
+        assert!(text(&absent, "f").is_ok() && text(&null, "f").is_err());
+        assert!(flag(&absent, "f").is_ok() && flag(&null, "f").is_err());
+        assert!(list(&absent, "f", 1).is_ok() && list(&null, "f", 1).is_err());
+    }
 
     #[test]
     fn a_parameter_given_twice_is_refused_when_it_is_asked_for() {

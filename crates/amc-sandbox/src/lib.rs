@@ -60,4 +60,4 @@ pub use fault::{Fault, FaultKind};
 pub use ledger::{ExecutionRecord, Ledger, RequestRecord};
 pub use operation::Operation;
 pub use server::Sandbox;
-pub use settings::{CompileErrors, RefreshAnswer, Settings, TermsRefusal};
+pub use settings::{CompileErrors, DataGap, RefreshAnswer, Settings, TermsRefusal};

@@ -21,7 +21,7 @@ pub enum Operation {
     GetInstance,
     /// `GET /amc/instances/{instanceId}/advertisers`
     ListAdvertisers,
-    /// Making, changing and deleting instances, and all of `…/advertisers/updates`
+    /// Making, changing and deleting instances, and everything about updates of advertisers, collaborations and AWS accounts
     Administer,
     /// `GET …/dataSources`
     ListDataSources,
@@ -43,7 +43,7 @@ pub enum Operation {
     CreateExecution,
     /// `GET …/workflowExecutions/{id}`
     GetExecution,
-    /// `PUT` or `DELETE …/workflowExecutions/{id}`
+    /// `PUT …/workflowExecutions/{id}`
     CancelExecution,
     /// `GET …/workflowExecutions/{id}/downloadUrls`
     DownloadUrls,
@@ -78,8 +78,10 @@ impl Operation {
             ["amc", "instances", _] if get => Self::GetInstance,
             ["amc", "instances", _] if method == Method::PUT || method == Method::DELETE => Self::Administer,
             ["amc", "instances", _, "advertisers"] if get => Self::ListAdvertisers,
-            ["amc", "instances", _, "advertisers", "updates"] if get || method == Method::POST => Self::Administer,
-            ["amc", "instances", _, "advertisers", "updates", _] if get => Self::Administer,
+            ["amc", "instances", _, "advertisers", "updates", ..]
+            | ["amc", "instances", _, "collaboration" | "collaborations" | "updateCustomerAwsAccount", ..] => {
+                Self::Administer
+            }
             ["amc", "reporting", _, rest @ ..] => Self::of_reporting(method, get, rest),
             _ => Self::Other,
         }
@@ -98,7 +100,7 @@ impl Operation {
             ["workflowExecutions"] if get => Self::ListExecutions,
             ["workflowExecutions"] if post => Self::CreateExecution,
             ["workflowExecutions", _] if get => Self::GetExecution,
-            ["workflowExecutions", _] if put || delete => Self::CancelExecution,
+            ["workflowExecutions", _] if put => Self::CancelExecution,
             ["workflowExecutions", _, "downloadUrls"] if get => Self::DownloadUrls,
             ["schedules"] if get => Self::ListSchedules,
             ["schedules"] if post => Self::CreateSchedule,
@@ -117,6 +119,8 @@ impl Operation {
     /// The media type of its answers, good and bad (section 3.1 of the contract).
     pub(crate) fn media_type(self) -> &'static str {
         match self {
+            Self::ListAccounts => media::ACCOUNTS,
+            Self::ListInstances | Self::GetInstance | Self::ListAdvertisers | Self::Administer => media::INSTANCES,
             Self::ListDataSources | Self::GetDataSource => media::DATA_SOURCES,
             Self::ListWorkflows
             | Self::CreateWorkflow

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use crate::answer::{Refusal, answer, media};
 use crate::caller::Caller;
-use crate::input::{Id, JsonBody, Params, flag, present, text, word};
+use crate::input::{Id, JsonBody, Params, flag, text, whole_number, word};
 use crate::page;
 use crate::query;
 use crate::state::App;
@@ -76,13 +76,10 @@ fn read(body: &Value, now: DateTime<Utc>) -> Result<Value, Refusal> {
         .ok_or_else(|| Refusal::invalid("aggregationPeriod must be provided"))?;
     let today = DAYS[now.weekday().num_days_from_monday() as usize];
     let start_day = word(body, "aggregationStartDay", &DAYS)?.unwrap_or(today);
-    let hour = match present(body, "aggregationHourUtc") {
-        None => 0,
-        Some(value) => value
-            .as_u64()
-            .filter(|hour| *hour < 24)
-            .ok_or_else(|| Refusal::invalid("aggregationHourUtc must be a whole number from 0 to 23"))?,
-    };
+    let hour = whole_number(body, "aggregationHourUtc")?.unwrap_or(0);
+    if !(0..24).contains(&hour) {
+        return Err(Refusal::invalid("aggregationHourUtc must be from 0 to 23"));
+    }
     text(body, "marketplaceId")?;
     let mut schedule: Map<String, Value> = Map::new();
     schedule.insert("scheduleId".into(), id.into());
@@ -90,7 +87,7 @@ fn read(body: &Value, now: DateTime<Utc>) -> Result<Value, Refusal> {
     schedule.insert("aggregationPeriod".into(), period.into());
     schedule.insert("aggregationStartDay".into(), start_day.into());
     schedule.insert("aggregationHourUtc".into(), hour.into());
-    let enabled = present(body, "scheduleEnabled").is_none() || flag(body, "scheduleEnabled")?;
+    let enabled = body.get("scheduleEnabled").is_none() || flag(body, "scheduleEnabled")?;
     schedule.insert("scheduleEnabled".into(), enabled.into());
     for name in ["requireSyntheticData", "disableAggregationControls"] {
         schedule.insert(name.into(), flag(body, name)?.into());

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 use http::StatusCode;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -199,7 +199,7 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
         .route("/workflows", get(workflow::list).post(workflow::create))
         .route("/workflows/{id}", get(workflow::get).put(workflow::update).delete(workflow::delete))
         .route("/workflowExecutions", get(execution::list).post(execution::create))
-        .route("/workflowExecutions/{id}", get(execution::get).put(execution::change).delete(execution::cancel))
+        .route("/workflowExecutions/{id}", get(execution::get).put(execution::change))
         .route("/workflowExecutions/{id}/downloadUrls", get(execution::download_urls))
         .route("/schedules", get(schedule::list).post(schedule::create))
         .route("/schedules/{id}", get(schedule::get).put(schedule::update).delete(schedule::delete));
@@ -207,7 +207,19 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
         .route("/", get(account::get_instance).put(account::administer).delete(account::administer))
         .route("/advertisers", get(account::list_advertisers))
         .route("/advertisers/updates", get(account::administer).post(account::administer))
-        .route("/advertisers/updates/{id}", get(account::administer));
+        .route("/advertisers/updates/{id}", get(account::administer))
+        .route("/updateCustomerAwsAccount", post(account::administer))
+        .route("/collaboration", get(account::administer))
+        .route("/collaboration/idmappingtables", post(account::administer))
+        .route("/collaboration/idmappingtables/list", post(account::administer))
+        .route("/collaboration/idmappingtables/{id}", delete(account::administer))
+        .route("/collaboration/idmappingtables/{id}/refresh", post(account::administer))
+        .route("/collaboration/idmappingtables/{id}/jobTracker/{tracker_id}", get(account::administer))
+        .route("/collaboration/idmappingtables/{id}/jobs/list", post(account::administer))
+        .route("/collaboration/idmappingtables/{id}/jobs/{job_id}", get(account::administer))
+        .route("/collaboration/idnamespaces/list", post(account::administer))
+        .route("/collaborations/{id}/acrCustomerPartners", post(account::administer))
+        .route("/collaborations/{id}/acrCustomerPartners/{partner_id}", delete(account::administer));
     Router::new()
         .route("/ap/oa", get(auth::show).post(auth::decide))
         .route("/auth/o2/token", post(auth::issue))

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::config::SandboxConfig;
+use crate::times;
 
 /// When a statement that does not compile is refused. Amazon does both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +43,35 @@ pub enum TermsRefusal {
     Forbidden,
 }
 
+/// A stretch of time of which data are missing. A run whose window it touches names it in `dataGaps` and, if the gap is to be
+/// filled, stays PENDING until then. What the entries of `dataGaps` look like is not documented; their form is the sandbox's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DataGap {
+    /// First missing instant.
+    pub start: DateTime<Utc>,
+    /// First instant that is there again.
+    pub end: DateTime<Utc>,
+    /// When the data arrive, by the sandbox's clock; `None` is never, and the run goes on without them.
+    #[serde(default)]
+    pub filled_at: Option<DateTime<Utc>>,
+}
+
+impl DataGap {
+    /// Whether a window, given by its start and its end, lacks data because of it.
+    pub(crate) fn touches(&self, (start, end): (DateTime<Utc>, DateTime<Utc>)) -> bool {
+        self.start < end && start < self.end
+    }
+
+    pub(crate) fn is_open(&self, now: DateTime<Utc>) -> bool {
+        self.filled_at.is_none_or(|filled_at| now < filled_at)
+    }
+
+    pub(crate) fn to_json(&self) -> Value {
+        json!({ "start": times::seconds(self.start), "end": times::seconds(self.end) })
+    }
+}
+
 /// The switches. Durations cross HTTP as whole milliseconds (`pending_ms` and so on).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -74,6 +105,11 @@ pub struct Settings {
     pub retry_after_seconds: Option<u32>,
     /// When a statement that does not compile is refused.
     pub compile_errors: CompileErrors,
+    /// Refuse a run (REJECTED) when so many earlier ones differ from it in nothing but literals or parameter values and read some of
+    /// the same time; `None` refuses none. Amazon's own number is not published.
+    pub overlap_limit: Option<usize>,
+    /// Gaps in the data, as runs that are made from now on meet them.
+    pub data_gaps: Vec<DataGap>,
     /// Send single workflows and executions wrapped, as Amazon's specification has it, and not flat, as the service does.
     pub wrapped: bool,
     /// Write fields without a value as null, as recorded answers of the service have some of them, and do not leave them out,
@@ -127,6 +163,8 @@ impl Settings {
             burst: None,
             retry_after_seconds: None,
             compile_errors: CompileErrors::Immediate,
+            overlap_limit: None,
+            data_gaps: Vec::new(),
             wrapped: false,
             nulls: false,
             tolerate_z: false,

@@ -81,7 +81,8 @@ impl RelativeWindow {
         })
     }
 
-    /// Start and end (excluded) in the zone, seen from `now`. Data are complete after 48 hours, so "most recent" ends two days back.
+    /// Start and end (excluded) in the zone, seen from `now`. Data are complete after 48 hours, so the most recent day is two days
+    /// back, and the current month ends with it; one that has just begun is one day long.
     pub(crate) fn resolve(self, now: DateTime<Utc>, zone: Tz) -> (NaiveDateTime, NaiveDateTime) {
         let today = now.with_timezone(&zone).date_naive();
         let complete = today.checked_sub_days(Days::new(1)).unwrap_or(today);
@@ -90,7 +91,7 @@ impl RelativeWindow {
         let (start, end) = match self {
             Self::MostRecentDay => (back(complete, 1), complete),
             Self::MostRecentWeek => (back(complete, 7), complete),
-            Self::CurrentMonth => (month(today), today.max(month(today) + Days::new(1))),
+            Self::CurrentMonth => (month(today), complete.max(month(today) + Days::new(1))),
             Self::PreviousMonth => (month(back(month(today), 1)), month(today)),
             Self::All => (today.checked_sub_months(Months::new(13)).unwrap_or(today), today),
         };
@@ -129,6 +130,17 @@ mod tests {
     fn a_time_the_zone_leaves_out_is_an_hour_later() {
         let gap = parse("2025-03-30T02:30:00", false).unwrap();
         assert_eq!(seconds(to_utc(gap, chrono_tz::Europe::Berlin)), "2025-03-30T01:30:00Z");
+    }
+
+    #[test]
+    fn the_current_month_ends_where_data_end() {
+        let window = |day| {
+            let now = Utc.with_ymd_and_hms(2025, 3, day, 9, 0, 0).unwrap();
+            let (start, end) = RelativeWindow::CurrentMonth.resolve(now, chrono_tz::UTC);
+            (start.date().day(), end.date().day())
+        };
+        assert_eq!(window(12), (1, 11));
+        assert_eq!(window(1), (1, 2));
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::syntax::{begins_word, is_word_part};
+
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -21,7 +23,7 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// Stable name of the kind of finding, such as `unknown_column`.
     pub code: &'static str,
-    /// What is wrong, for people.
+    /// What is wrong, as a sentence for people; names stand bare in it.
     pub message: String,
     /// Line of the first character.
     pub line: usize,
@@ -31,8 +33,41 @@ pub struct Diagnostic {
     pub end_line: usize,
     /// Column just behind the last character; equal to `column` only where the text ends too early.
     pub end_column: usize,
-    /// What to do instead.
+    /// What to do next, as a sentence.
     pub help: Option<String>,
     /// Text that can take the place of the marked text.
     pub replacement: Option<String>,
+}
+
+/// Characters of a statement's own words that a sentence repeats at most.
+const MOST_REPEATED: usize = 60;
+
+fn shortened(words: &str) -> String {
+    let short: String = words.chars().take(MOST_REPEATED).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if words.chars().count() > MOST_REPEATED { format!("{short}…") } else { short }
+}
+
+/// A name as a sentence has it: bare, or in double quotes where nobody would see that it is one.
+pub(crate) fn named(name: &str) -> String {
+    let plain = name.starts_with(begins_word) && name.chars().all(is_word_part);
+    if plain { shortened(name) } else { format!("\"{}\"", shortened(name)) }
+}
+
+/// A text as a sentence has it: in single quotes, as in SQL.
+pub(crate) fn text_words(text: &str) -> String {
+    format!("'{}'", shortened(text))
+}
+
+/// A number of things: `1 column`, `2 columns`.
+pub(crate) fn counted(number: usize, thing: &str) -> String {
+    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Things in a row: `a`, `a or b`, `a, b or c`.
+pub(crate) fn listed(things: &[String], last: &str) -> String {
+    match things {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., end] => format!("{} {last} {end}", first.join(", ")),
+    }
 }

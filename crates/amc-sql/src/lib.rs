@@ -16,13 +16,14 @@ mod suggest;
 mod syntax;
 mod types;
 
-pub use check::{CheckOptions, CheckReport, OutputColumn, check, window_findings};
+pub use check::{CheckOptions, CheckReport, NeedColumn, OutputColumn, RowNeed, check, window_findings};
 pub use diagnostic::{Diagnostic, Severity};
 pub use editor::{
-    Completion, CompletionKind, Hover, RenameError, SignatureHelp, Symbol, SymbolKind, TextEdit, TextRange, complete,
-    definition, format, hover, rename, service_position, signature_help, symbols,
+    Completion, CompletionKind, Hover, HoverColumn, Renamable, RenameError, SignatureHelp, Symbol, SymbolKind,
+    TextEdit, TextRange, complete, definition, format, hover, renamable, rename, service_position, signature_help,
+    symbols,
 };
 pub use functions::{FunctionClass, FunctionDoc, function_docs};
 pub use parameter::{Parameter, ParameterDeclaration, ParameterError};
-pub use run::{RunError, RunOptions, RunResult, TableSource, TimeWindow, arrow_type, run};
+pub use run::{RowUsers, RunError, RunOptions, RunResult, TableSource, TimeWindow, UserPath, arrow_type, run};
 pub use types::SqlType;

@@ -2,12 +2,13 @@
 
 use std::str::FromStr;
 
-use datafusion::sql::sqlparser::ast::{Array, CastKind, Expr, Value};
+use datafusion::sql::sqlparser::ast::{Array, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, Value};
 use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::{
     catalogue::{FieldType, ScalarType, UnknownWord},
+    check::build::{call, text_literal},
     types::SqlType,
 };
 
@@ -41,7 +42,7 @@ pub struct Parameter {
 
 /// A value that a parameter cannot take.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the parameter `{name}` is {data_type} and cannot take {value}")]
+#[error("The parameter {name} is {data_type} and cannot take {value}.")]
 pub struct ParameterError {
     /// The parameter.
     pub name: String,
@@ -129,22 +130,39 @@ fn parse_timestamp(text: &str) -> Option<chrono::NaiveDateTime> {
     text.parse::<chrono::NaiveDate>().ok()?.and_hms_opt(0, 0, 0)
 }
 
-/// A cast in the syntax that DataFusion plans; `None` if the type has no name in SQL.
+/// A conversion; `None` if values of the type cannot be made.
+///
+/// It is a call because the engine names CAST after what is cast, so that two conversions of one column, or a column and its conversion, would
+/// be columns of the same name.
 pub(crate) fn cast(expr: Expr, to: &SqlType) -> Option<Expr> {
-    Some(Expr::Cast {
-        kind: CastKind::Cast,
-        expr: Box::new(expr),
-        data_type: crate::types::ast_type(to)?,
-        array: false,
-        format: None,
-    })
+    conversion("arrow_cast", expr, to)
 }
 
 /// Like [`cast`], but what cannot be converted becomes NULL.
 pub(crate) fn try_cast(expr: Expr, to: &SqlType) -> Option<Expr> {
-    let mut made = cast(expr, to)?;
-    if let Expr::Cast { kind, .. } = &mut made {
-        *kind = CastKind::TryCast;
+    conversion("arrow_try_cast", expr, to)
+}
+
+fn conversion(name: &str, expr: Expr, to: &SqlType) -> Option<Expr> {
+    let mut value = to;
+    while let SqlType::Array(element) = value {
+        value = element;
     }
-    Some(made)
+    let data_type = text_literal(&to.to_arrow().to_string());
+    matches!(value, SqlType::Scalar(_)).then(|| call(name, vec![expr, data_type]))
+}
+
+/// What a conversion is made of.
+pub(crate) fn converted(expr: &Expr) -> Option<&Expr> {
+    let Expr::Function(function) = expr else { return None };
+    let name = function.name.0.first()?.as_ident()?;
+    match &function.args {
+        FunctionArguments::List(list) if matches!(name.value.as_str(), "arrow_cast" | "arrow_try_cast") => {
+            match list.args.first()? {
+                FunctionArg::Unnamed(FunctionArgExpr::Expr(inner)) => Some(inner),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
 }

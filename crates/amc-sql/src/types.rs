@@ -204,30 +204,3 @@ impl Serialize for SqlType {
         serializer.collect_str(self)
     }
 }
-
-/// The type's name in the syntax that DataFusion plans; `None` if it has none.
-pub(crate) fn ast_type(data_type: &SqlType) -> Option<datafusion::sql::sqlparser::ast::DataType> {
-    use datafusion::sql::sqlparser::ast::{ArrayElemTypeDef, DataType as Ast, ExactNumberInfo, TimezoneInfo};
-    Some(match data_type {
-        SqlType::Array(element) => Ast::Array(ArrayElemTypeDef::AngleBracket(Box::new(ast_type(element)?))),
-        SqlType::Scalar(scalar) => match scalar {
-            ScalarType::Boolean => Ast::Boolean,
-            ScalarType::Byte => Ast::TinyInt(None),
-            ScalarType::Short => Ast::SmallInt(None),
-            ScalarType::Integer => Ast::Int(None),
-            ScalarType::Long => Ast::BigInt(None),
-            ScalarType::Float => Ast::Real,
-            ScalarType::Double => Ast::Double(ExactNumberInfo::None),
-            ScalarType::Decimal(size) => {
-                let (precision, scale) = size.unwrap_or((38, 4));
-                Ast::Decimal(ExactNumberInfo::PrecisionAndScale(u64::from(precision), i64::from(scale)))
-            }
-            ScalarType::String => Ast::Varchar(None),
-            ScalarType::Binary => Ast::Bytea,
-            ScalarType::Date => Ast::Date,
-            // Six digits: microseconds, as the synthetic tables have them.
-            ScalarType::Timestamp => Ast::Timestamp(Some(6), TimezoneInfo::None),
-        },
-        _ => return None,
-    })
-}

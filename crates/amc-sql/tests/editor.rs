@@ -4,8 +4,9 @@
 use std::sync::{Arc, LazyLock};
 
 use amc_sql::{
-    CheckOptions, RenameError, SymbolKind, TextRange, catalogue::Catalogue, check, definition, format, hover, rename,
-    signature_help, symbols,
+    CheckOptions, CompletionKind, Hover, RenameError, SymbolKind, TextRange,
+    catalogue::{Catalogue, FieldKind, Threshold},
+    check, definition, format, hover, renamable, rename, signature_help, symbols,
 };
 use proptest::prelude::*;
 
@@ -27,32 +28,61 @@ fn text(sql: &str, range: TextRange) -> String {
     line[range.column - 1..range.end_column - 1].iter().collect()
 }
 
-fn said(marked: &str) -> Option<(String, String)> {
+fn told(marked: &str) -> Option<Hover> {
     let (sql, line, column) = split(marked);
-    hover(&sql, line, column, &CATALOGUE).map(|hover| (hover.title, hover.detail))
+    hover(&sql, line, column, &CATALOGUE)
+}
+
+fn said(marked: &str) -> Option<(String, String)> {
+    told(marked).map(|hover| (hover.title, hover.detail))
 }
 
 #[test]
 fn a_column_is_told_by_its_field_however_it_is_reached() {
-    let field = ("dsp_impressions.total_cost".to_owned(), "DOUBLE · Metric · privacy class NONE".to_owned());
-    assert_eq!(said("SELECT SUM(total_|cost) AS c FROM dsp_impressions"), Some(field.clone()));
-    assert_eq!(said("SELECT SUM(d.|total_cost) AS c FROM dsp_impressions d"), Some(field.clone()));
-    let through = said("WITH a AS (SELECT total_cost AS c FROM dsp_impressions) SELECT SUM(x.c|) AS s FROM a x");
-    assert_eq!(through, Some(("a.c".to_owned(), field.1)));
-    assert_eq!(said("SELECT x|yz FROM dsp_impressions"), None);
-    assert_eq!(said("SELECT 1 -- total_|cost\nFROM dsp_impressions"), None);
+    let field = |marked: &str| {
+        let hover = told(marked).unwrap();
+        assert_eq!((hover.kind, hover.field_kind), (CompletionKind::Column, Some(FieldKind::Metric)), "{marked}");
+        assert_eq!((hover.detail.as_str(), hover.threshold), ("DOUBLE", Some(Threshold::None)), "{marked}");
+        assert!(!hover.documentation.is_empty(), "{marked}");
+        hover.title
+    };
+    assert_eq!(field("SELECT SUM(total_|cost) AS c FROM dsp_impressions"), "dsp_impressions.total_cost");
+    assert_eq!(field("SELECT SUM(d.|total_cost) AS c FROM dsp_impressions d"), "dsp_impressions.total_cost");
+    let through = "WITH a AS (SELECT total_cost AS c FROM dsp_impressions) SELECT SUM(x.c|) AS s FROM a x";
+    assert_eq!(field(through), "a.c");
+    assert_eq!(told("SELECT x|yz FROM dsp_impressions"), None);
+    assert_eq!(told("SELECT 1 -- total_|cost\nFROM dsp_impressions"), None);
 }
 
 #[test]
-fn tables_aliases_and_functions_are_told() {
-    let (title, detail) = said("SELECT COUNT(*) AS n FROM dsp_|clicks").unwrap();
-    assert_eq!(title, "dsp_clicks");
-    assert!(detail.contains("a row is") && detail.contains("click_dt_utc"), "{detail}");
+fn tables_and_functions_are_told() {
+    let table = told("SELECT COUNT(*) AS n FROM dsp_|clicks").unwrap();
+    assert_eq!((table.title.as_str(), table.kind), ("dsp_clicks", CompletionKind::Table));
+    assert!(table.detail.contains("a row is") && table.detail.contains("click_dt_utc"), "{}", table.detail);
     let extended = said("SELECT COUNT(*) AS n FROM TABLE(EXTEND_TIME_WINDOW('dsp_cl|icks', 'P1D', 'P0D'))").unwrap();
     assert_eq!(extended.0, "dsp_clicks");
-    assert_eq!(said("SELECT |d.campaign FROM dsp_clicks d").unwrap().1, "alias of dsp_clicks");
-    assert_eq!(said("WITH |a AS (SELECT 1 AS x) SELECT x FROM a").unwrap().1, "common table expression");
+    assert_eq!(said("SELECT dsp_cl|icks.campaign FROM dsp_clicks").unwrap().1, table.detail);
     assert_eq!(said("SELECT COALES|CE(campaign, 'x') FROM dsp_clicks").unwrap().0, "COALESCE(a, b, …)");
+}
+
+#[test]
+fn aliases_and_common_table_expressions_are_told_by_their_columns() {
+    let columns = |marked: &str| {
+        let hover = told(marked).unwrap();
+        let columns = hover.columns.into_iter().map(|column| (column.name, column.data_type)).collect::<Vec<_>>();
+        (hover.kind, hover.detail, columns)
+    };
+    let pair = |name: &str, data_type: &str| (name.to_owned(), data_type.to_owned());
+    let wanted = vec![pair("c", "STRING"), pair("n", "LONG"), pair("half", "")];
+    let cte = "a AS (SELECT campaign AS c, COUNT(*) AS n, 1 / 2 AS half FROM dsp_clicks GROUP BY 1)";
+    let (kind, detail, found) = columns(&format!("WITH |{cte} SELECT x.c FROM a x"));
+    assert_eq!((kind, detail.as_str(), &found), (CompletionKind::Cte, "common table expression", &wanted));
+    let (kind, detail, found) = columns(&format!("WITH {cte} SELECT |x.c FROM a x"));
+    assert_eq!((kind, detail.as_str(), &found), (CompletionKind::Alias, "alias of a", &wanted));
+    assert_eq!(columns(&format!("WITH {cte} SELECT |a.c FROM a")).0, CompletionKind::Cte);
+    let (_, detail, found) = columns("SELECT |d.campaign FROM dsp_clicks d");
+    assert_eq!(detail, "alias of dsp_clicks");
+    assert!(found.contains(&pair("campaign", "STRING")), "{found:?}");
 }
 
 #[test]
@@ -88,6 +118,9 @@ fn a_name_leads_to_where_it_is_given() {
     assert_eq!(at("WITH t(a, b) AS (VALUES (1, 2)) SELECT |b FROM t"), Some(("b".to_owned(), 1, 11)));
     assert_eq!(at("SELECT x|.n FROM (SELECT COUNT(*) AS n FROM dsp_clicks) x").unwrap().0, "x");
     assert_eq!(at("SELECT camp|aign FROM dsp_clicks"), None);
+    // A name before the dot may be given by the query around.
+    let outer = "SELECT 1 FROM (SELECT 1 AS n) x WHERE EXISTS (SELECT 1 FROM dsp_clicks c WHERE c.clicks = x.|n)";
+    assert_eq!(at(outer).unwrap().0, "n");
 }
 
 fn renamed(marked: &str, to: &str) -> Result<String, RenameError> {
@@ -108,6 +141,39 @@ fn an_alias_is_renamed_where_it_is_meant_and_nowhere_else() {
     assert_eq!(renamed("SELECT a|.x FROM t a", "my name").unwrap(), "SELECT \"my name\".x FROM t \"my name\"");
     assert_eq!(renamed("SELECT camp|aign FROM t", "x"), Err(RenameError::NotRenamable));
     assert_eq!(renamed("SELECT a|.x FROM t a", " "), Err(RenameError::NoName(String::new())));
+}
+
+#[test]
+fn all_places_of_a_name_are_known_before_it_is_renamed() {
+    let (sql, line, column) = split("WITH a AS (SELECT 1 AS x)\nSELECT |a.x, b.x FROM a, \"A\" b");
+    let found = renamable(&sql, line, column).unwrap();
+    let places: Vec<_> = found.places.into_iter().map(|range| (text(&sql, range), range.line, range.column)).collect();
+    let place = |text: &str, line, column| (text.to_owned(), line, column);
+    assert_eq!(found.name, "a");
+    assert_eq!(places, [place("a", 1, 6), place("a", 2, 8), place("a", 2, 22), place("\"A\"", 2, 25)]);
+    let (sql, line, column) = split("SELECT camp|aign FROM dsp_clicks");
+    assert_eq!(renamable(&sql, line, column), Err(RenameError::NotRenamable));
+}
+
+#[test]
+fn a_new_name_that_would_change_what_the_statement_means_is_refused() {
+    let taken = |name: &str| Err(RenameError::Taken(name.to_owned()));
+    // The name of the query around would be hidden.
+    let inner = "SELECT 1 FROM t x WHERE EXISTS (SELECT 1 FROM u |y WHERE y.id = x.id)";
+    assert_eq!(renamed(inner, "x"), taken("x"));
+    let outer = "SELECT 1 FROM t |x WHERE EXISTS (SELECT 1 FROM u y WHERE y.id = x.id)";
+    assert_eq!(renamed(outer, "y"), taken("y"));
+    // A base table would be hidden.
+    let table = "WITH |a AS (SELECT 1 AS x), b AS (SELECT 2 AS y FROM dsp_clicks) SELECT x FROM a";
+    assert_eq!(renamed(table, "dsp_clicks"), taken("dsp_clicks"));
+    assert_eq!(renamed(inner, "z").unwrap(), inner.replace('|', "").replace(" y ", " z ").replace("y.", "z."));
+}
+
+#[test]
+fn a_recursive_one_is_renamed_inside_and_outside_of_itself() {
+    let sql = "WITH RECURSIVE |n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n) SELECT i FROM n";
+    let wanted = "WITH RECURSIVE m AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM m) SELECT i FROM m";
+    assert_eq!(renamed(sql, "m").unwrap(), wanted);
 }
 
 #[test]
@@ -139,6 +205,12 @@ fn a_statement_is_laid_out_a_clause_and_an_item_a_line() {
         insta::assert_snapshot!("layout", format(sql));
         insta::assert_snapshot!("layout_long", format(statements::LONG[0]));
     });
+}
+
+#[test]
+fn a_text_over_several_lines_keeps_its_blanks() {
+    let sql = "SELECT 'a  \n  b' AS x -- why  \nFROM t /* one  \n two */\n\n";
+    assert_eq!(format(sql), "SELECT\n  'a  \n  b' AS x -- why\nFROM\n  t /* one  \n two */\n");
 }
 
 /// The tokens of a text without blanks, comments and case.
@@ -177,6 +249,7 @@ proptest! {
         hover(&sql, line, column, &CATALOGUE);
         signature_help(&sql, line, column);
         definition(&sql, line, column);
+        let _ = renamable(&sql, line, column);
         let _ = rename(&sql, line, column, "other");
         symbols(&sql);
         let once = format(&sql);

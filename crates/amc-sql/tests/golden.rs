@@ -6,12 +6,16 @@ use std::{fmt::Write as _, fs, path::Path, sync::Arc};
 
 use amc_sql::{CheckOptions, catalogue::Catalogue, check};
 
+mod words;
+
 /// Each finding under the line it marks.
 fn rendered(sql: &str) -> String {
     let report = check(sql, &CheckOptions::new(Arc::clone(&Catalogue::embedded().unwrap())));
     let lines: Vec<&str> = sql.split("\r\n").flat_map(|line| line.split(['\n', '\r'])).collect();
     let mut out = String::new();
     for found in &report.diagnostics {
+        assert_eq!(words::fault_in_words(found), None);
+        assert!(!found.message.contains('`'), "names stand bare: {}", found.message);
         let severity = format!("{:?}", found.severity).to_lowercase();
         let _ = writeln!(out, "{severity}[{}] {}", found.code, found.message);
         let line = lines[found.line - 1];

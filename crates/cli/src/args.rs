@@ -1,9 +1,12 @@
 //! The command line.
 
+mod sql;
+
 use std::path::PathBuf;
 
-use chrono::NaiveDateTime;
 use clap::{Args, Parser, Subcommand};
+
+pub(crate) use sql::{SqlCheck, SqlCommand, SqlComplete, SqlFormat, SqlInput, SqlParams, SqlRun};
 
 /// Write, check and run Amazon Marketing Cloud SQL.
 #[derive(Parser)]
@@ -45,7 +48,7 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Option<InstancesCommand>,
     },
-    /// Check AMC SQL, or run it on synthetic data; needs no sign-in and no network
+    /// Check, complete and format AMC SQL, or run it on synthetic data; needs no sign-in and no network
     Sql {
         #[command(subcommand)]
         command: SqlCommand,
@@ -108,60 +111,6 @@ pub(crate) struct Login {
     /// Name of the profile
     #[arg(long)]
     pub(crate) name: Option<String>,
-}
-
-#[derive(Subcommand)]
-pub(crate) enum SqlCommand {
-    /// Say what is wrong with statements
-    Check(SqlCheck),
-    /// Run statements on synthetic data
-    Run(SqlRun),
-}
-
-#[derive(Args)]
-pub(crate) struct SqlInput {
-    /// Files with a statement each; - reads standard input
-    #[arg(required = true, value_name = "FILE")]
-    pub(crate) files: Vec<PathBuf>,
-    /// Declare a parameter: name=TYPE, e.g. asins=ARRAY<STRING>. Once one is declared, all others must be
-    #[arg(long = "param-type", value_name = "NAME=TYPE")]
-    pub(crate) parameter_types: Vec<String>,
-    /// An answer of the dataSources call: the tables that the instance has
-    #[arg(long, value_name = "FILE")]
-    pub(crate) data_sources: Option<PathBuf>,
-}
-
-#[derive(Args)]
-pub(crate) struct SqlCheck {
-    #[command(flatten)]
-    pub(crate) input: SqlInput,
-}
-
-#[derive(Args)]
-pub(crate) struct SqlRun {
-    #[command(flatten)]
-    pub(crate) input: SqlInput,
-    /// Value of a parameter: name=value; a list as a JSON array
-    #[arg(long = "param", value_name = "NAME=VALUE")]
-    pub(crate) parameters: Vec<String>,
-    /// First moment of the window, e.g. 2026-02-01T00:00:00, without zone
-    #[arg(long, value_parser = moment, requires = "end", value_name = "TIME")]
-    pub(crate) start: Option<NaiveDateTime>,
-    /// First moment after the window, without zone
-    #[arg(long, value_parser = moment, requires = "start", value_name = "TIME")]
-    pub(crate) end: Option<NaiveDateTime>,
-    /// Zone of the window, e.g. America/New_York
-    #[arg(long, default_value = "UTC")]
-    pub(crate) time_zone: String,
-    /// Write the result to a .csv, .json, .ndjson or .parquet file
-    #[arg(long, value_name = "FILE")]
-    pub(crate) out: Option<PathBuf>,
-    /// Seed of the synthetic data
-    #[arg(long, default_value_t = 7)]
-    pub(crate) seed: u64,
-    /// Amount of synthetic data; 1 is about one million events
-    #[arg(long, default_value_t = 1.0)]
-    pub(crate) scale: f64,
 }
 
 #[derive(Args)]
@@ -305,35 +254,14 @@ pub(crate) struct Serve {
     pub(crate) requests_per_second: Option<u32>,
 }
 
-/// A moment without zone, with a space or a T in the middle; a date alone is its midnight.
-fn moment(text: &str) -> Result<NaiveDateTime, String> {
-    if text.ends_with(['Z', 'z']) {
-        return Err("write the time without Z; its zone is --time-zone".to_owned());
-    }
-    let text = text.replace(' ', "T");
-    text.parse::<NaiveDateTime>()
-        .or_else(|_| chrono::NaiveDateTime::parse_from_str(&text, "%Y-%m-%dT%H:%M"))
-        .or_else(|_| text.parse::<chrono::NaiveDate>().map(|day| day.and_time(chrono::NaiveTime::MIN)))
-        .map_err(|_| "expected YYYY-MM-DDTHH:MM:SS".to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;
 
-    use super::{Cli, moment};
+    use super::Cli;
 
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn a_moment_carries_no_zone() {
-        assert_eq!(moment("2026-02-01T03:04:05").unwrap().to_string(), "2026-02-01 03:04:05");
-        assert_eq!(moment("2026-02-01 03:04").unwrap().to_string(), "2026-02-01 03:04:00");
-        assert_eq!(moment("2026-02-01").unwrap().to_string(), "2026-02-01 00:00:00");
-        assert!(moment("2026-02-01T03:04:05Z").unwrap_err().contains("--time-zone"));
-        assert!(moment("yesterday").is_err());
     }
 }

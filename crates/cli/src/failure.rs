@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::output;
 
@@ -32,13 +32,20 @@ impl Failure {
         self
     }
 
+    /// The exit code that it asks for.
+    pub(crate) fn exit(&self) -> u8 {
+        self.exit
+    }
+
+    /// The failure as programs read it.
+    pub(crate) fn as_json(&self) -> Value {
+        json!({ "code": self.code, "message": self.message, "next_step": self.next_step })
+    }
+
     /// Prints the failure to standard error and gives the exit code.
     pub(crate) fn report(&self, as_json: bool) -> ExitCode {
         if as_json {
-            output::error_line(
-                &json!({ "error": { "code": self.code, "message": self.message, "next_step": self.next_step } })
-                    .to_string(),
-            );
+            output::error_line(&json!({ "error": self.as_json() }).to_string());
         } else {
             output::error_line(&self.message);
             if let Some(step) = &self.next_step {

@@ -53,6 +53,9 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
     match cli.command {
         Command::Sql { command: SqlCommand::Check(check) } => sql::check(&global, &check),
         Command::Sql { command: SqlCommand::Run(run) } => sql::run(&global, run).await,
+        Command::Sql { command: SqlCommand::Complete(complete) } => sql::complete(&global, &complete),
+        Command::Sql { command: SqlCommand::Format(format) } => sql::format(&global, &format),
+        Command::Sql { command: SqlCommand::Params(params) } => sql::params(&global, &params),
         Command::Sandbox { command: SandboxCommand::Serve(serve) } => sandbox::serve(&global, serve).await,
         Command::Demo => demo::demo(&global).await,
         Command::Login(login) => login::login(&global, login).await,

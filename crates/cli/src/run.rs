@@ -121,7 +121,12 @@ fn target(out: &Path, instance_id: &str, several: bool) -> PathBuf {
 pub(crate) fn read(path: &Path) -> Result<String, Failure> {
     let text =
         if path == Path::new("-") { std::io::read_to_string(std::io::stdin()) } else { std::fs::read_to_string(path) };
-    text.map_err(|e| Failure::misuse(format!("{} cannot be read: {e}.", path.display())))
+    let mut text = text.map_err(|e| Failure::misuse(format!("{} cannot be read: {e}.", path.display())))?;
+    // Editors on Windows begin files with a mark that is no part of the text.
+    if text.starts_with('\u{feff}') {
+        text.remove(0);
+    }
+    Ok(text)
 }
 
 #[cfg(test)]

@@ -1,9 +1,15 @@
-//! `sql check` and `sql run`: statements and synthetic data, without sign-in or network.
+//! The `sql` commands: statements and synthetic data, without sign-in or network.
 
+mod complete;
+mod format;
 mod input;
+mod params;
 mod rows;
 
+pub(crate) use complete::complete;
+pub(crate) use format::format;
 pub(crate) use input::values;
+pub(crate) use params::params;
 
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
@@ -18,25 +24,26 @@ use crate::failure::Failure;
 use crate::output;
 use crate::session::data_dir;
 
-use input::Inputs;
+use input::{Inputs, Worst};
 
 /// Without dates a run covers so many full days, the last ones of the synthetic data.
 const DEFAULT_DAYS: i64 = 30;
 
-/// Checks each file. Exit code 1 when any has an error.
+/// Checks each file. Exit code 1 when any has an error, 2 when any cannot be read.
 pub(crate) fn check(global: &Global, arguments: &SqlCheck) -> Result<ExitCode, Failure> {
     let inputs = Inputs::read(&arguments.input)?;
-    let mut all_ok = true;
+    let mut worst = Worst::default();
     for statement in &inputs.statements {
-        let report = amc_sql::check(&statement.sql, &inputs.options());
-        all_ok &= report.ok();
+        let Some(sql) = inputs.text(global, statement, &mut worst) else { continue };
+        let report = amc_sql::check(sql, &inputs.options());
+        worst.note(u8::from(!report.ok()));
         if global.json {
-            output::line(&inputs.labelled(statement, report_json(&report)).to_string());
+            inputs.print(statement, report_json(&report));
         } else {
             print_report(&statement.label, &report);
         }
     }
-    Ok(if all_ok { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(worst.into())
 }
 
 /// Runs each file over synthetic data. Exit code 1 when any fails.
@@ -77,9 +84,10 @@ pub(crate) async fn run(global: &Global, arguments: SqlRun) -> Result<ExitCode, 
     }
     let tables = data.tables();
 
-    let mut worst = ExitCode::SUCCESS;
+    let mut worst = Worst::default();
     for statement in &inputs.statements {
-        let report = amc_sql::check(&statement.sql, &inputs.options());
+        let Some(sql) = inputs.text(global, statement, &mut worst) else { continue };
+        let report = amc_sql::check(sql, &inputs.options());
         let began = Instant::now();
         let outcome = if report.ok() {
             let (parameters, filled) = inputs.fill(&report, &values);
@@ -91,7 +99,7 @@ pub(crate) async fn run(global: &Global, arguments: SqlRun) -> Result<ExitCode, 
                 declared: inputs.declared.clone(),
                 ..RunOptions::new(inputs.catalogue.clone(), tables.clone(), TimeWindow { start, end, time_zone })
             };
-            amc_sql::run(&statement.sql, &options).await
+            amc_sql::run(sql, &options).await
         } else {
             Err(RunError::Refused(report.diagnostics.clone()))
         };
@@ -105,15 +113,15 @@ pub(crate) async fn run(global: &Global, arguments: SqlRun) -> Result<ExitCode, 
                     }
                 }
                 if global.json {
-                    output::line(&inputs.labelled(statement, rows::to_json(&result, elapsed_ms)).to_string());
+                    inputs.print(statement, rows::to_json(&result, elapsed_ms));
                 } else if arguments.out.is_none() {
                     rows::print(&result, elapsed_ms, std::io::stdout().is_terminal());
                 }
             }
             Err(error) => {
-                worst = ExitCode::FAILURE;
+                worst.note(1);
                 if global.json {
-                    output::line(&inputs.labelled(statement, failed_json(&error, &report)).to_string());
+                    inputs.print(statement, failed_json(&error, &report));
                 } else if report.ok() {
                     output::error_line(&format!("{}: {error}", statement.label));
                 } else {
@@ -122,7 +130,7 @@ pub(crate) async fn run(global: &Global, arguments: SqlRun) -> Result<ExitCode, 
             }
         }
     }
-    Ok(worst)
+    Ok(worst.into())
 }
 
 /// The exact shape that programs read; nothing may be added without need.
@@ -137,8 +145,6 @@ fn report_json(report: &CheckReport) -> Map<String, Value> {
             })
         })
         .collect();
-    let parameters: Vec<Value> =
-        report.parameters.iter().map(|p| json!({ "name": p.name, "data_type": p.data_type.to_string() })).collect();
     let columns: Vec<Value> = report
         .output
         .iter()
@@ -147,7 +153,7 @@ fn report_json(report: &CheckReport) -> Map<String, Value> {
     Map::from_iter([
         ("ok".to_owned(), json!(report.ok())),
         ("diagnostics".to_owned(), json!(diagnostics)),
-        ("parameters".to_owned(), json!(parameters)),
+        ("parameters".to_owned(), params::to_json(report)),
         ("tables".to_owned(), json!(report.tables)),
         ("output".to_owned(), json!(columns)),
     ])

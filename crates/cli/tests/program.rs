@@ -1,50 +1,15 @@
 //! The program as other programs see it: exit codes and exact shapes.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use std::io::{BufRead as _, BufReader, Write as _};
+mod support;
+
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Stdio};
 
 use serde_json::{Value, json};
 
-/// The program with a data folder of the test's own and no session bus, so that no keychain of the person's is met.
-fn program(data: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_recomamp-cli"));
-    command
-        .env("RECOMAMP_DATA_DIR", data)
-        .env("HOME", data)
-        .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
-        .env_remove("XDG_RUNTIME_DIR");
-    command
-}
-
-fn run(data: &Path, arguments: &[&str]) -> Output {
-    program(data).args(arguments).output().unwrap()
-}
-
-fn with_input(data: &Path, arguments: &[&str], input: &str) -> Output {
-    let mut child = program(data)
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-    child.wait_with_output().unwrap()
-}
-
-fn json_of(output: &Output) -> Value {
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|e| {
-        panic!("{e}: {}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
-    })
-}
-
-fn keys(value: &Value) -> Vec<&str> {
-    value.as_object().unwrap().keys().map(String::as_str).collect()
-}
-
-const GOOD: &str = "SELECT campaign, SUM(impressions) AS impressions FROM dsp_impressions GROUP BY campaign";
+use support::{GOOD, json_of, keys, program, run, with_input};
 
 #[test]
 fn a_good_statement_checks_with_exactly_the_promised_shape() {
@@ -74,22 +39,6 @@ fn a_mistake_is_placed_and_ends_with_one() {
     assert_eq!((&found["line"], &found["column"]), (&json!(2), &json!(7)));
     assert_eq!((&found["end_line"], &found["end_column"]), (&json!(2), &json!(17)));
     assert!(found["help"].as_str().unwrap().contains("impressions"), "{found}");
-}
-
-#[test]
-fn several_files_give_a_line_each_and_the_worst_exit_code() {
-    let data = tempfile::tempdir().unwrap();
-    let (good, bad) = (data.path().join("good.sql"), data.path().join("bad.sql"));
-    std::fs::write(&good, GOOD).unwrap();
-    std::fs::write(&bad, "SELECT nothing FROM nowhere").unwrap();
-    let output = run(data.path(), &["sql", "check", "--json", good.to_str().unwrap(), bad.to_str().unwrap()]);
-    assert_eq!(output.status.code(), Some(1));
-    let lines: Vec<Value> =
-        String::from_utf8(output.stdout).unwrap().lines().map(|l| serde_json::from_str(l).unwrap()).collect();
-    assert_eq!(lines.len(), 2);
-    assert_eq!(keys(&lines[0])[0], "file");
-    assert_eq!(lines[0]["file"], json!(good.to_str().unwrap()));
-    assert_eq!((&lines[0]["ok"], &lines[1]["ok"]), (&json!(true), &json!(false)));
 }
 
 #[test]

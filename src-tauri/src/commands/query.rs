@@ -1,26 +1,89 @@
-//! Writing a query: checking, completing, tabs and windows.
+//! Writing a query: questions about its text, tabs and windows.
 
 use tauri::State;
 use workbench::Result;
-use workbench::catalog::{CheckReport, Completion};
+use workbench::catalog::{
+    CheckReport, Completion, Hover, QueryPart, Renamable, SignatureHelp, TextEdit, TextRange, WindowFinding,
+};
 use workbench::query::{QueryTab, ResolvedWindow, WindowSpec};
 
 use super::catalog::blocking;
 use super::limit;
 use crate::Shell;
+use crate::newest::Question;
 
 /// Checks AMC SQL against the catalogue.
 #[tauri::command]
 #[specta::specta]
 pub async fn check_sql(shell: State<'_, Shell>, sql: String) -> Result<CheckReport> {
-    blocking(&shell, move |catalog| catalog.check(&sql)).await
+    shell.ask(Question::Check, move |catalog| catalog.check(&sql)).await
 }
 
 /// What may stand at a place of the text. Lines and columns count from 1.
 #[tauri::command]
 #[specta::specta]
 pub async fn complete_sql(shell: State<'_, Shell>, sql: String, line: u32, column: u32) -> Result<Vec<Completion>> {
-    blocking(&shell, move |catalog| catalog.complete(&sql, line, column)).await
+    shell.ask(Question::Complete, move |catalog| catalog.complete(&sql, line, column)).await
+}
+
+/// What is known of the name at a place of the text.
+#[tauri::command]
+#[specta::specta]
+pub async fn hover_sql(shell: State<'_, Shell>, sql: String, line: u32, column: u32) -> Result<Option<Hover>> {
+    shell.ask(Question::Hover, move |catalog| catalog.hover(&sql, line, column)).await
+}
+
+/// How the function is called whose arguments are being written at a place of the text.
+#[tauri::command]
+#[specta::specta]
+pub async fn signature_sql(
+    shell: State<'_, Shell>,
+    sql: String,
+    line: u32,
+    column: u32,
+) -> Result<Option<SignatureHelp>> {
+    shell.ask(Question::Signature, move |catalog| catalog.signature(&sql, line, column)).await
+}
+
+/// Where the query itself gives the name at a place of the text.
+#[tauri::command]
+#[specta::specta]
+pub async fn definition_sql(shell: State<'_, Shell>, sql: String, line: u32, column: u32) -> Result<Option<TextRange>> {
+    shell.ask(Question::Definition, move |catalog| catalog.definition(&sql, line, column)).await
+}
+
+/// The common table expressions and final queries of a text.
+#[tauri::command]
+#[specta::specta]
+pub async fn outline_sql(shell: State<'_, Shell>, sql: String) -> Result<Vec<QueryPart>> {
+    shell.ask(Question::Outline, move |catalog| catalog.outline(&sql)).await
+}
+
+/// The alias or common table expression at a place of the text, with all places of its name.
+#[tauri::command]
+#[specta::specta]
+pub async fn renamable_sql(shell: State<'_, Shell>, sql: String, line: u32, column: u32) -> Result<Renamable> {
+    shell.ask(Question::Renamable, move |catalog| catalog.renamable(&sql, line, column)).await
+}
+
+/// The changes that give the name at a place of the text another one.
+#[tauri::command]
+#[specta::specta]
+pub async fn rename_sql(
+    shell: State<'_, Shell>,
+    sql: String,
+    line: u32,
+    column: u32,
+    new_name: String,
+) -> Result<Vec<TextEdit>> {
+    shell.ask(Question::Rename, move |catalog| catalog.rename(&sql, line, column, &new_name)).await
+}
+
+/// The text in the layout of Amazon's samples.
+#[tauri::command]
+#[specta::specta]
+pub async fn format_sql(shell: State<'_, Shell>, sql: String) -> Result<String> {
+    shell.ask(Question::Format, move |catalog| catalog.format(&sql)).await
 }
 
 /// The editor's tabs, in their order.
@@ -49,4 +112,17 @@ pub async fn close_tab(shell: State<'_, Shell>, id: String) -> Result<()> {
 #[specta::specta]
 pub async fn resolve_window(shell: State<'_, Shell>, window: WindowSpec, time_zone: String) -> Result<ResolvedWindow> {
     window.resolve(shell.workbench().clock().now(), &time_zone)
+}
+
+/// What is to be known about a window, if a query that reads these tables is run now.
+#[tauri::command]
+#[specta::specta]
+pub async fn window_findings(
+    shell: State<'_, Shell>,
+    tables: Vec<String>,
+    window: WindowSpec,
+    time_zone: String,
+) -> Result<Vec<WindowFinding>> {
+    let now = shell.workbench().clock().now();
+    blocking(&shell, move |catalog| catalog.window_findings(&tables, &window, &time_zone, now)).await
 }

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Command } from "cmdk";
 import { CirclePlay, FileKey, Keyboard, LogIn, Moon, Plus, Search, SquareTerminal, Sun } from "lucide-react";
+import { useFocusBack } from "@/components/focus_back";
 import { keyName } from "@/components/keys";
 import { stateWord } from "@/components/State";
 import { useToast } from "@/components/Toast";
@@ -23,20 +24,38 @@ interface FindProps {
 
 /** Opens everything by name: places, actions, open queries, recent runs. */
 export function Find({ open, onClose, onKeys }: FindProps) {
+  const focus = useFocusBack();
   return (
     <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="scrim" />
-        <Dialog.Content className="find" aria-describedby={undefined}>
+        <Dialog.Content
+          className="find"
+          aria-describedby={undefined}
+          onOpenAutoFocus={focus.opened}
+          onCloseAutoFocus={focus.closed}
+        >
           <Dialog.Title className="sr-only">Find</Dialog.Title>
-          <FindList onClose={onClose} onKeys={onKeys} />
+          <FindList
+            onChoose={(action) => {
+              focus.afterwards(action);
+              onClose();
+            }}
+            onKeys={onKeys}
+          />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
   );
 }
 
-function FindList({ onClose, onKeys }: Omit<FindProps, "open">) {
+interface FindListProps {
+  /** Closes the list and runs what was chosen. */
+  onChoose: (action: () => void) => void;
+  onKeys: () => void;
+}
+
+function FindList({ onChoose, onKeys }: FindListProps) {
   const navigate = useNavigate();
   const toast = useToast();
   const newTab = useNewTab();
@@ -44,10 +63,7 @@ function FindList({ onClose, onKeys }: Omit<FindProps, "open">) {
   const tabs = useQuery(queries.tabs()).data ?? [];
   const runs = useQuery(queries.executions()).data ?? [];
   const settings = useQuery(queries.settings()).data;
-  const run = (action: () => unknown) => () => {
-    onClose();
-    void Promise.resolve(action()).catch(toast.fail);
-  };
+  const run = (action: () => unknown) => () => onChoose(() => void Promise.resolve(action()).catch(toast.fail));
   const setTheme = (theme: Theme) => settings && api.updateSettings({ ...settings, theme });
   const page = commandList();
   return (

@@ -2,6 +2,7 @@ import * as Dialog from "@radix-ui/react-dialog";
 import { X } from "lucide-react";
 import { useRef } from "react";
 import { IconButton } from "@/components/Button";
+import { useFocusBack } from "@/components/focus_back";
 import { keyName } from "@/components/keys";
 import { PLACES } from "./places";
 
@@ -23,10 +24,16 @@ const groups = (): readonly { where: string; keys: readonly (readonly [what: str
       ["Go to the next error", "F8"],
       ["Take the replacement", "Alt Enter"],
       ["Complete a name", "Ctrl Space"],
+      ["Explain a name", "Shift F1"],
+      ["Arguments of a call", keyName("Shift Space")],
+      ["Go to definition", "F12"],
+      ["Rename in the text", "F2"],
+      ["Format", "Shift Alt F"],
+      ["Outline", keyName("Shift O")],
       ["Find in the text", keyName("F")],
       ["Comment lines", keyName("/")],
       ["Leave the editor by Tab", "Esc Tab"],
-      ["Rename, close a tab", "F2, Delete"],
+      ["Rename, close a tab, on it", "F2, Delete"],
     ],
   },
   {
@@ -44,6 +51,7 @@ const groups = (): readonly { where: string; keys: readonly (readonly [what: str
 /** All keys at one look. */
 export function Shortcuts({ open, onClose }: { open: boolean; onClose: () => void }) {
   const content = useRef<HTMLDivElement>(null);
+  const focus = useFocusBack();
   return (
     <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Dialog.Portal>
@@ -53,7 +61,9 @@ export function Shortcuts({ open, onClose }: { open: boolean; onClose: () => voi
           className="dialog dialog-wide"
           tabIndex={-1}
           aria-describedby={undefined}
+          onCloseAutoFocus={focus.closed}
           onOpenAutoFocus={(event) => {
+            focus.opened();
             // The dialog itself: a focused button would name itself in a tooltip.
             event.preventDefault();
             content.current?.focus();

@@ -50,6 +50,20 @@ export const commands = {
 	checkSql: (sql: string) => typedError<CheckReport, Error>(__TAURI_INVOKE("check_sql", { sql })),
 	/**  What may stand at a place of the text. Lines and columns count from 1. */
 	completeSql: (sql: string, line: number, column: number) => typedError<Completion[], Error>(__TAURI_INVOKE("complete_sql", { sql, line, column })),
+	/**  What is known of the name at a place of the text. */
+	hoverSql: (sql: string, line: number, column: number) => typedError<Hover | null, Error>(__TAURI_INVOKE("hover_sql", { sql, line, column })),
+	/**  How the function is called whose arguments are being written at a place of the text. */
+	signatureSql: (sql: string, line: number, column: number) => typedError<SignatureHelp | null, Error>(__TAURI_INVOKE("signature_sql", { sql, line, column })),
+	/**  Where the query itself gives the name at a place of the text. */
+	definitionSql: (sql: string, line: number, column: number) => typedError<TextRange | null, Error>(__TAURI_INVOKE("definition_sql", { sql, line, column })),
+	/**  The common table expressions and final queries of a text. */
+	outlineSql: (sql: string) => typedError<QueryPart[], Error>(__TAURI_INVOKE("outline_sql", { sql })),
+	/**  The alias or common table expression at a place of the text, with all places of its name. */
+	renamableSql: (sql: string, line: number, column: number) => typedError<Renamable, Error>(__TAURI_INVOKE("renamable_sql", { sql, line, column })),
+	/**  The changes that give the name at a place of the text another one. */
+	renameSql: (sql: string, line: number, column: number, newName: string) => typedError<TextEdit[], Error>(__TAURI_INVOKE("rename_sql", { sql, line, column, newName })),
+	/**  The text in the layout of Amazon's samples. */
+	formatSql: (sql: string) => typedError<string, Error>(__TAURI_INVOKE("format_sql", { sql })),
 	/**  The editor's tabs, in their order. */
 	listTabs: () => typedError<QueryTab[], Error>(__TAURI_INVOKE("list_tabs")),
 	/**  Keeps one tab. */
@@ -58,6 +72,8 @@ export const commands = {
 	closeTab: (id: string) => typedError<null, Error>(__TAURI_INVOKE("close_tab", { id })),
 	/**  The dates that a window covers if it is run now, in a time zone. */
 	resolveWindow: (window: WindowSpec, timeZone: string) => typedError<ResolvedWindow, Error>(__TAURI_INVOKE("resolve_window", { window, timeZone })),
+	/**  What is to be known about a window, if a query that reads these tables is run now. */
+	windowFindings: (tables: string[], window: WindowSpec, timeZone: string) => typedError<WindowFinding[], Error>(__TAURI_INVOKE("window_findings", { tables, window, timeZone })),
 	/**  Runs a query on instances: one execution an instance, in one batch. */
 	submitExecutions: (request: SubmitRequest) => typedError<ExecutionSummary[], Error>(__TAURI_INVOKE("submit_executions", { request })),
 	/**  The newest executions, at most 1,000. */
@@ -167,7 +183,7 @@ export type Completion = {
 	insert: string,
 };
 
-/**  What a proposal is. */
+/**  What a proposal is, and what a name means. */
 export type CompletionKind = 
 /**  A table. */
 "table" | 
@@ -399,6 +415,34 @@ export type FieldMatch = {
 	field: CatalogField,
 };
 
+/**  What is known of a name in a query. */
+export type Hover = {
+	/**  The name that is spoken of. */
+	range: TextRange,
+	/**  What it names. */
+	kind: CompletionKind,
+	/**  Its name, or how it is called. */
+	title: string,
+	/**  A column's type, or a few words about where it comes from. */
+	detail: string,
+	/**  For columns of tables: dimension or metric. */
+	field_kind: FieldKind | null,
+	/**  For columns of tables: aggregation threshold. */
+	threshold: string | null,
+	/**  A sentence or two. */
+	documentation: string,
+	/**  For aliases and common table expressions: their columns. */
+	columns: HoverColumn[],
+};
+
+/**  A column of what is spoken of. */
+export type HoverColumn = {
+	/**  Its name. */
+	name: string,
+	/**  Its type; empty where it is not known. */
+	data_type: string,
+};
+
 /**  An AMC instance as the window shows it. */
 export type Instance = {
 	/**  Our id. */
@@ -513,6 +557,13 @@ string |
 /**  A list. */
 string[];
 
+/**  What a part of a query is. */
+export type PartKind = 
+/**  A common table expression. */
+"cte" | 
+/**  The query whose rows are the result. */
+"query";
+
 /**  One sign-in, as the window shows it. */
 export type Profile = {
 	/**  Our id. */
@@ -553,6 +604,16 @@ export type ProfileState =
 /**  Signed in, but the keychain does not give the secrets at the moment. */
 "secret_unavailable";
 
+/**  A part of a query that one can go to. */
+export type QueryPart = {
+	/**  Its name; `SELECT` for the final query. */
+	name: string,
+	/**  What it is. */
+	kind: PartKind,
+	/**  Where its name stands. */
+	range: TextRange,
+};
+
 /**  One tab of the editor. */
 export type QueryTab = {
 	/**  Made by the window; any text of at most 64 characters. */
@@ -581,6 +642,14 @@ export type Region =
 "EU" | 
 /**  Far East. */
 "FE";
+
+/**  A name that can be changed. */
+export type Renamable = {
+	/**  The name as it is, without quotes. */
+	name: string,
+	/**  All its places, in the order of the text. */
+	places: TextRange[],
+};
 
 /**  A window with its dates. */
 export type ResolvedWindow = {
@@ -802,6 +871,18 @@ profile_id: string } |
 /**  The sandbox, with its Allow and Deny page in the browser. */
 { kind: "sandbox_browser" };
 
+/**  How a function is called, while its arguments are being written. */
+export type SignatureHelp = {
+	/**  The call. */
+	signature: string,
+	/**  What it answers. */
+	documentation: string,
+	/**  The arguments as they stand in `signature`, in order. */
+	parameters: string[],
+	/**  Which of them is being written, counted from 0. */
+	active: number,
+};
+
 /**  What the data folder holds, in files and bytes. */
 export type StorageUse = {
 	/**  Bytes of the database, with its log. */
@@ -834,6 +915,26 @@ export type SubmitRequest = {
 	parameter_values: { [key in string]: ParameterValue },
 };
 
+/**  A change of a query. */
+export type TextEdit = {
+	/**  What goes. */
+	range: TextRange,
+	/**  What takes its place. */
+	new_text: string,
+};
+
+/**  A stretch of a query. Lines and columns count from 1, columns in characters; the end is the place behind the last one. */
+export type TextRange = {
+	/**  Line of the first character. */
+	line: number,
+	/**  Column of the first character. */
+	column: number,
+	/**  Line behind the last character. */
+	end_line: number,
+	/**  Column behind the last character. */
+	end_column: number,
+};
+
 /**  Colours of the window. */
 export type Theme = 
 /**  As the system has it. */
@@ -842,6 +943,18 @@ export type Theme =
 "light" | 
 /**  Dark. */
 "dark";
+
+/**  Something to know about the window of a run. It stands nowhere in the text. */
+export type WindowFinding = {
+	/**  How bad it is. */
+	severity: Severity,
+	/**  Stable name of the kind of finding. */
+	code: string,
+	/**  What is to be known, as a sentence. */
+	message: string,
+	/**  What to do instead. */
+	help: string | null,
+};
 
 /**  A window as it is chosen and kept. */
 export type WindowSpec = 

@@ -15,6 +15,7 @@ import type {
   WindowSpec,
 } from "./bindings";
 import { hostError } from "./browser";
+import { EDITOR } from "./fake_editor";
 import { execution, FIELDS, MINUTE, NOW, type World, world } from "./fake_world";
 import type { Host } from "./host";
 
@@ -141,6 +142,7 @@ const HANDLERS: Record<string, Handler> = {
       documentation: entry.description,
       insert: entry.name,
     })),
+  ...EDITOR,
   list_tabs: (world) => world.tabs,
   save_tab: (world, { tab }: { tab: QueryTab }) => {
     world.tabs = [...world.tabs.filter((entry) => entry.id !== tab.id), tab];

@@ -27,6 +27,12 @@ export const queries = {
       queryFn: () => api.resolveWindow(window, zone),
       staleTime: 60_000,
     }),
+  windowFindings: (tables: string[], window: WindowSpec, zone: string) =>
+    queryOptions({
+      queryKey: ["window", window, zone, tables],
+      queryFn: () => api.windowFindings(tables, window, zone),
+      staleTime: 60_000,
+    }),
   executions: () => queryOptions({ queryKey: ["executions"], queryFn: () => api.listExecutions(LIST_LIMIT) }),
   execution: (id: string) => queryOptions({ queryKey: ["execution", id], queryFn: () => api.getExecution(id) }),
   review: (id: string) =>

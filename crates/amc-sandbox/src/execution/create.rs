@@ -9,7 +9,8 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::desk::{Fate, Phase, Run};
-use super::job::Job;
+use super::job::{Job, timed_out};
+use super::overlap;
 use super::request::{self, CreateRequest, WorkflowSource};
 use super::script::Script;
 use super::view;
@@ -19,11 +20,9 @@ use crate::demo::Instance;
 use crate::gate::RequestId;
 use crate::input::JsonBody;
 use crate::query;
-use crate::settings::{CompileErrors, Settings};
+use crate::settings::{CompileErrors, DataGap, Settings};
 use crate::state::App;
 use crate::{times, workflow};
-
-const OVERLAP: &str = "The workflow could not be run because too many workflows have already been run against the same input data sources";
 
 /// Creates a run.
 pub(crate) async fn create(
@@ -48,11 +47,14 @@ async fn begin(app: &Arc<App>, caller: &Caller, request_id: String, body: &Value
         return Err(Refusal::invalid(text.clone()));
     }
     let script = app.scripts().get(&workflow_id).cloned().or_else(|| Script::of_statement(&sql));
-    let course = Course::of(&settings, &request, compiled.err(), script);
+    let course = Course::of(&settings, &request, compiled.err(), script.as_ref());
     let mut desk = app.desk(caller);
     // Read under the desk's lock: the order of creation is the order of times.
     let created_at = app.clock.now();
-    let run = Run {
+    let window = request.window.instants(created_at);
+    let data_gaps: Vec<DataGap> = settings.data_gaps.iter().filter(|gap| gap.touches(window)).cloned().collect();
+    let filled_at = data_gaps.iter().filter_map(|gap| gap.filled_at).max();
+    let mut run = Run {
         id: uuid::Uuid::new_v4().to_string(),
         sequence: app.sequence.fetch_add(1, Ordering::SeqCst) + 1,
         workflow_id,
@@ -63,18 +65,27 @@ async fn begin(app: &Arc<App>, caller: &Caller, request_id: String, body: &Value
         sql,
         window: request.window,
         parameter_values: Value::Object(request.parameter_values),
+        data_gaps,
         timeout_seconds: request.timeout_seconds,
         echoed: request.echoed,
         disable_aggregation_controls: request.disable_aggregation_controls,
         created_at,
         listed_at: times::after(created_at, settings.listing_delay),
-        ready_at: times::after(created_at, settings.pending),
+        ready_at: times::after(created_at, settings.pending).max(filled_at.unwrap_or(created_at)),
         run_for: course.run_for,
         publish_for: times::delta(settings.publishing),
         fate: course.fate,
         phase: Phase::Pending,
         job: Arc::default(),
     };
+    let overlaps = match (&run.fate, script) {
+        (Fate::Query | Fate::NoOutput, Some(Script::Overlap)) => true,
+        (Fate::Query, _) => settings.overlap_limit.is_some_and(|limit| overlap::count(desk.runs(), &run) >= limit),
+        _ => false,
+    };
+    if overlaps {
+        run.fate = Fate::Reject(overlap::refusal(&run));
+    }
     let view = view::run(&run, None, created_at, &settings, false);
     desk.add(run);
     Job::play(app, &mut desk, created_at);
@@ -124,10 +135,9 @@ struct Course {
 }
 
 impl Course {
-    fn of(settings: &Settings, request: &CreateRequest, uncompilable: Option<String>, script: Option<Script>) -> Self {
+    fn of(settings: &Settings, request: &CreateRequest, uncompilable: Option<String>, script: Option<&Script>) -> Self {
         let limit = TimeDelta::seconds(i64::try_from(request.timeout_seconds).unwrap_or(i64::MAX / 2000));
-        let timed_out =
-            || Fate::Fail(format!("The workflow execution timed out after {} seconds", request.timeout_seconds));
+        let out_of_time = || Fate::Fail(timed_out(request.timeout_seconds));
         let mut run_for = times::delta(settings.running);
         let mut fate = if request.dry_run || request.skip_publish { Fate::NoOutput } else { Fate::Query };
         if let Some(text) = uncompilable {
@@ -135,16 +145,16 @@ impl Course {
             return Self { run_for: Some(run_for), fate };
         }
         match script {
-            None => {}
-            Some(Script::Slow { extra }) => run_for += times::delta(extra),
-            Some(Script::Failed { text }) => fate = Fate::Fail(text),
-            Some(Script::Rejected { text }) => fate = Fate::Reject(text),
-            Some(Script::Overlap) => fate = Fate::Reject(OVERLAP.into()),
-            Some(Script::Timeout) => return Self { run_for: Some(limit), fate: timed_out() },
+            // What an overlap is refused with holds the run's id.
+            None | Some(Script::Overlap) => {}
+            Some(Script::Slow { extra }) => run_for += times::delta(*extra),
+            Some(Script::Failed { text }) => fate = Fate::Fail(text.clone()),
+            Some(Script::Rejected { text }) => fate = Fate::Reject(text.clone()),
+            Some(Script::Timeout) => return Self { run_for: Some(limit), fate: out_of_time() },
             Some(Script::Stuck) => return Self { run_for: None, fate },
         }
         if run_for > limit {
-            return Self { run_for: Some(limit), fate: timed_out() };
+            return Self { run_for: Some(limit), fate: out_of_time() };
         }
         Self { run_for: Some(run_for), fate }
     }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::job::Job;
 use super::request::Window;
-use crate::settings::Places;
+use crate::settings::{DataGap, Places};
 
 /// What one account keeps in its instances, and its runs. One desk an account, since its instances share the account's places.
 #[derive(Debug, Default)]
@@ -43,6 +43,8 @@ pub(crate) struct Run {
     pub(crate) sql: String,
     pub(crate) window: Window,
     pub(crate) parameter_values: Value,
+    /// Gaps in the data of its window.
+    pub(crate) data_gaps: Vec<DataGap>,
     pub(crate) timeout_seconds: u64,
     /// Fields of the request that the answer repeats, if they were there.
     pub(crate) echoed: Map<String, Value>,
@@ -106,6 +108,15 @@ impl Run {
 
     pub(crate) fn has_query(&self) -> bool {
         self.fate == Fate::Query
+    }
+
+    /// Whether it has not ended for a reader: a run that is over by the clock goes on while its query does.
+    fn is_going_on(&self) -> bool {
+        match self.phase {
+            Phase::Pending | Phase::Running { .. } => true,
+            Phase::Ended { end: End::Succeeded, .. } => self.has_query() && self.job.outcome().is_none(),
+            Phase::Ended { .. } => false,
+        }
     }
 }
 
@@ -198,12 +209,17 @@ impl Desk {
         events.min_by_key(|(at, event, index)| (*at, *event, self.runs[*index].ready_at, *index))
     }
 
-    /// Cancels a run that has not ended. `false` if it has, or is not there.
+    /// Cancels a run that has not ended, and its query. `false` if it has, or is not there.
     pub(crate) fn cancel(&mut self, id: &str, now: DateTime<Utc>) -> bool {
-        let Some(index) = self.live.iter().copied().find(|index| self.runs[*index].id == id) else { return false };
+        let Some(index) = self.runs.iter().position(|run| run.id == id && run.is_going_on()) else { return false };
         let run = &mut self.runs[index];
-        let since = if let Phase::Running { since } = run.phase { Some(since) } else { None };
+        let since = match run.phase {
+            Phase::Pending => None,
+            Phase::Running { since } => Some(since),
+            Phase::Ended { since, .. } => since,
+        };
         run.phase = Phase::Ended { since, at: now, end: End::Cancelled };
+        run.job.stop();
         self.live.retain(|i| *i != index);
         self.cursor = self.cursor.max(now);
         true
@@ -226,6 +242,7 @@ mod tests {
             sql: String::new(),
             window: Window::for_tests(),
             parameter_values: Value::Null,
+            data_gaps: Vec::new(),
             timeout_seconds: 21600,
             echoed: Map::new(),
             disable_aggregation_controls: false,
@@ -287,6 +304,16 @@ mod tests {
         assert!(desk.cancel("0", t + TimeDelta::seconds(60)));
         desk.catch_up(t + TimeDelta::seconds(61), places(1));
         assert_eq!(running(&desk), ["1"]);
+        assert!(!desk.cancel("0", t + TimeDelta::seconds(62)));
+    }
+
+    #[test]
+    fn a_run_whose_query_outlasts_it_can_still_be_cancelled() {
+        let t = Utc::now();
+        let mut desk = desk([run(0, t, Some(5))]);
+        desk.catch_up(t + TimeDelta::seconds(60), places(1));
+        assert!(matches!(desk.runs[0].phase, Phase::Ended { end: End::Succeeded, .. }));
+        assert!(desk.cancel("0", t + TimeDelta::seconds(61)));
         assert!(!desk.cancel("0", t + TimeDelta::seconds(62)));
     }
 

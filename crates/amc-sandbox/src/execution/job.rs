@@ -1,17 +1,17 @@
 //! The query of a run: started once, when the run is first seen to have started, and awaited by whoever wants its end.
 
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use amc_sql::TimeWindow;
 use chrono::{DateTime, Utc};
 use tokio::sync::watch;
 use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 
 use super::desk::{Desk, Run};
-use crate::query::{Column, Order};
+use crate::query::{Column, Filtered, Order};
 use crate::result::CsvForm;
 use crate::state::App;
 
@@ -21,6 +21,7 @@ pub(crate) struct Output {
     pub(crate) files: Vec<PathBuf>,
     pub(crate) columns: Vec<Column>,
     pub(crate) rows: usize,
+    pub(crate) filtered: Filtered,
 }
 
 type Outcome = Result<Output, String>;
@@ -28,31 +29,44 @@ type Outcome = Result<Output, String>;
 /// The query of one run.
 #[derive(Debug)]
 pub(crate) struct Job {
-    started: AtomicBool,
+    begun: OnceLock<Instant>,
+    stop: CancellationToken,
     outcome: watch::Sender<Option<Arc<Outcome>>>,
 }
 
 impl Default for Job {
     fn default() -> Self {
-        Self { started: AtomicBool::new(false), outcome: watch::Sender::new(None) }
+        Self { begun: OnceLock::new(), stop: CancellationToken::new(), outcome: watch::Sender::new(None) }
     }
 }
 
-/// Longest time an answer waits for queries whose runs are over by the clock; such a run is RUNNING until its query is done.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+/// So long after the start of a query, answers wait for it if its run is over by the clock. After that, the run is RUNNING until
+/// its query is done, and nobody waits: one query without an end must not hold up every list.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Longest real time of a query, since there are few places for queries and a join of everything with everything would keep one
+/// for ever. It is the shortest time-out a run may have.
+const LONGEST_QUERY: Duration = Duration::from_secs(900);
 
 impl Job {
     /// Starts the query of `run` unless it has been started.
     fn start(app: &Arc<App>, run: &Run) {
-        if run.job.started.swap(true, Ordering::SeqCst) {
+        if run.job.begun.set(Instant::now()).is_err() {
             return;
         }
         let (app, run) = (Arc::clone(app), run.clone());
         let runtime = app.runtime.clone();
         runtime.spawn(async move {
             let job = Arc::clone(&run.job);
+            let stop = job.stop.clone();
             // A panic in the engine is a failed run, not one that never ends.
-            let query = app.runtime.clone().spawn(async move { compute(&app, &run).await });
+            let query = app.runtime.clone().spawn(async move {
+                tokio::select! {
+                    () = stop.cancelled() => Err("The query was stopped".into()),
+                    () = tokio::time::sleep(LONGEST_QUERY) => Err(timed_out(LONGEST_QUERY.as_secs())),
+                    outcome = compute(&app, &run) => outcome,
+                }
+            });
             let outcome = query.await.unwrap_or_else(|_| Err("An internal error occurred while the query ran".into()));
             job.outcome.send_replace(Some(Arc::new(outcome)));
         });
@@ -65,13 +79,19 @@ impl Job {
         }
     }
 
+    /// Ends the query of a run that nobody wants any more.
+    pub(super) fn stop(&self) {
+        self.stop.cancel();
+    }
+
     /// What the query gave, if it has ended.
     pub(crate) fn outcome(&self) -> Option<Arc<Outcome>> {
         self.outcome.borrow().clone()
     }
 
-    /// Waits for the end of the query, until `deadline` at most.
-    pub(crate) async fn wait(&self, deadline: Instant) -> Option<Arc<Outcome>> {
+    /// Waits for the end of the query, as long as it is worth it.
+    pub(crate) async fn wait(&self) -> Option<Arc<Outcome>> {
+        let deadline = *self.begun.get()? + PATIENCE;
         let mut outcome = self.outcome.subscribe();
         let wait = outcome.wait_for(Option::is_some);
         match tokio::time::timeout_at(deadline, wait).await {
@@ -79,6 +99,11 @@ impl Job {
             _ => None,
         }
     }
+}
+
+/// `statusReason` of a run that has used up its time.
+pub(super) fn timed_out(seconds: u64) -> String {
+    format!("The workflow execution timed out after {seconds} seconds")
 }
 
 async fn compute(app: &App, run: &Run) -> Outcome {
@@ -90,15 +115,17 @@ async fn compute(app: &App, run: &Run) -> Outcome {
         workflow: &run.workflow,
         parameter_values: &run.parameter_values,
         window: TimeWindow { start, end, time_zone: run.window.zone },
+        // Only an instance for trials lets a run go without them (section 4.4).
+        controlled: !(instance.is_sandbox() && run.disable_aggregation_controls),
     };
     let answer = app.engine.run(instance, order).await?;
     let form = CsvForm::of_workflow(&run.workflow);
     let rows = answer.rows();
-    let columns = answer.columns.clone();
+    let (columns, filtered) = (answer.columns.clone(), answer.filtered.clone());
     let folder = app.links.folder().join(&run.id);
     let files = tokio::task::spawn_blocking(move || crate::result::write(&answer, &folder, &form, &settings))
         .await
         .map_err(|e| e.to_string())?
         .map_err(|e| format!("The result could not be written: {e}"))?;
-    Ok(Output { files, columns, rows })
+    Ok(Output { files, columns, rows, filtered })
 }

@@ -1,25 +1,24 @@
-//! Listing, reading and cancelling runs, and asking for the links of their files.
+//! Listing and reading runs, and asking for the links of their files.
 
 use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 use serde_json::{Value, json};
-use tokio::time::Instant;
 
 use super::desk::{Desk, End, Phase, Run};
-use super::job::{Job, Output, PATIENCE};
+use super::job::{Job, Output};
 use super::view;
 use crate::answer::{Refusal, answer, media};
 use crate::caller::Caller;
-use crate::input::{Id, JsonBody, Params, present, text};
+use crate::input::{Id, Params};
 use crate::page::{self, Page, listed};
 use crate::state::App;
 use crate::times::{self, TimeFault};
 
 /// Plays what is due, and looks at the account's runs.
-fn look<T>(app: &Arc<App>, caller: &Caller, view: impl FnOnce(&mut Desk, DateTime<Utc>) -> T) -> T {
+pub(super) fn look<T>(app: &Arc<App>, caller: &Caller, view: impl FnOnce(&mut Desk, DateTime<Utc>) -> T) -> T {
     let mut desk = app.desk(caller);
     let now = app.clock.now();
     Job::play(app, &mut desk, now);
@@ -27,19 +26,19 @@ fn look<T>(app: &Arc<App>, caller: &Caller, view: impl FnOnce(&mut Desk, DateTim
 }
 
 /// The run of an id, and the instant it is seen at.
-fn look_at(app: &Arc<App>, caller: &Caller, id: &str) -> Result<(Run, DateTime<Utc>), Refusal> {
+pub(super) fn look_at(app: &Arc<App>, caller: &Caller, id: &str) -> Result<(Run, DateTime<Utc>), Refusal> {
     look(app, caller, |desk, now| desk.run(caller.instance_id(), id).cloned().map(|run| (run, now)))
         .ok_or_else(|| unknown(id))
 }
 
-fn unknown(id: &str) -> Refusal {
+pub(super) fn unknown(id: &str) -> Refusal {
     Refusal::invalid(format!("Workflow execution with ID {id} does not exist"))
 }
 
 /// The end of the run's query if the run is over by the clock; waits for it.
-async fn settle(run: &Run, deadline: Instant) -> Option<Arc<Result<Output, String>>> {
+async fn settle(run: &Run) -> Option<Arc<Result<Output, String>>> {
     match run.phase {
-        Phase::Ended { end: End::Succeeded, .. } if run.has_query() => run.job.wait(deadline).await,
+        Phase::Ended { end: End::Succeeded, .. } if run.has_query() => run.job.wait().await,
         _ => None,
     }
 }
@@ -69,10 +68,9 @@ async fn list_page(app: &Arc<App>, caller: &Caller, params: &Params) -> Result<V
         runs.truncate(page.limit);
         (now, runs, more)
     });
-    let deadline = Instant::now() + PATIENCE;
     let mut views = Vec::with_capacity(runs.len());
     for run in &runs {
-        let outcome = settle(run, deadline).await;
+        let outcome = settle(run).await;
         views.push(view::flat(run, outcome.as_deref(), now, filter.include_workflow));
     }
     let next = runs.last().filter(|_| more).map(|last| page::token(last.sequence, &key));
@@ -127,7 +125,8 @@ impl Filter {
             && (self.include_cancelled || !cancelled)
             && self.workflow_id.as_ref().is_none_or(|id| *id == run.workflow_id)
             && self.from.is_none_or(|from| run.created_at >= from)
-            && self.to.is_none_or(|to| run.created_at <= to)
+            // By the seconds that `createTime` shows, so that a run is not after its own time.
+            && self.to.is_none_or(|to| run.created_at.trunc_subsecs(0) <= to)
     }
 
     fn is_behind(&self, run: &Run, sequence: u64) -> bool {
@@ -143,50 +142,8 @@ pub(crate) async fn get(caller: Caller, State(app): State<Arc<App>>, Id(id): Id,
 async fn show(app: &Arc<App>, caller: &Caller, id: &str, params: &Params) -> Result<Value, Refusal> {
     let include_workflow = params.flag("includeWorkflow")?;
     let (run, now) = look_at(app, caller, id)?;
-    let outcome = settle(&run, Instant::now() + PATIENCE).await;
+    let outcome = settle(&run).await;
     Ok(view::run(&run, outcome.as_deref(), now, &app.settings(), include_workflow))
-}
-
-/// `PUT …/workflowExecutions/{id}`: cancels. Fields that are not there stay as they are, so a request without a status changes
-/// nothing; no field but the status can be changed.
-pub(crate) async fn change(
-    caller: Caller,
-    State(app): State<Arc<App>>,
-    Id(id): Id,
-    JsonBody(body): JsonBody,
-) -> Response {
-    let result = match text(&body, "status") {
-        Ok(Some("CANCELLED")) => cancel_run(&app, &caller, &id),
-        Ok(None) if present(&body, "status").is_none() => look_at(&app, &caller, &id).map(|_| json!({})),
-        Ok(_) => Err(Refusal::invalid("A workflow execution can only be given the status CANCELLED")),
-        Err(refusal) => Err(refusal),
-    };
-    answer(media::EXECUTIONS, result)
-}
-
-/// `DELETE …/workflowExecutions/{id}`: in a guide, not in the specification; taken as a cancel.
-pub(crate) async fn cancel(caller: Caller, State(app): State<Arc<App>>, Id(id): Id) -> Response {
-    answer(media::EXECUTIONS, cancel_run(&app, &caller, &id))
-}
-
-fn cancel_run(app: &Arc<App>, caller: &Caller, id: &str) -> Result<Value, Refusal> {
-    look(app, caller, |desk, now| {
-        let status = match desk.run(caller.instance_id(), id).map(|r| &r.phase) {
-            None => return Err(unknown(id)),
-            Some(Phase::Ended { end, .. }) => match end {
-                End::Succeeded => "SUCCEEDED",
-                End::Failed(_) => "FAILED",
-                End::Rejected(_) => "REJECTED",
-                End::Cancelled => "CANCELLED",
-            },
-            Some(_) => {
-                desk.cancel(id, now);
-                return Ok(json!({}));
-            }
-        };
-        let details = format!("Workflow execution with ID {id} has the status {status} and cannot be cancelled");
-        Err(Refusal::invalid(details))
-    })
 }
 
 /// `GET …/workflowExecutions/{id}/downloadUrls`
@@ -196,7 +153,7 @@ pub(crate) async fn download_urls(caller: Caller, State(app): State<Arc<App>>, I
 
 async fn links(app: &Arc<App>, caller: &Caller, id: &str) -> Result<Value, Refusal> {
     let (run, _) = look_at(app, caller, id)?;
-    let outcome = settle(&run, Instant::now() + PATIENCE).await;
+    let outcome = settle(&run).await;
     let Some(Ok(output)) = outcome.as_deref() else {
         return Err(Refusal::invalid(format!("Workflow execution with ID {id} is unavailable for download")));
     };

@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use serde_json::{Map, Value};
 
 use crate::answer::Refusal;
-use crate::input::{flag, list, present, text, word};
+use crate::input::{flag, list, text, whole_number, word};
 use crate::times::{self, RelativeWindow, TimeFault};
 
 /// The window of a run.
@@ -30,6 +30,12 @@ impl Window {
             WindowForm::Explicit { start, end, .. } => (*start, *end),
             WindowForm::Relative(relative) => relative.resolve(created_at, self.zone),
         }
+    }
+
+    /// Start and end (excluded) as instants.
+    pub(super) fn instants(&self, created_at: DateTime<Utc>) -> (DateTime<Utc>, DateTime<Utc>) {
+        let (start, end) = self.resolve(created_at);
+        (times::to_utc(start, self.zone), times::to_utc(end, self.zone))
     }
 
     #[cfg(test)]
@@ -63,32 +69,27 @@ pub(crate) enum WorkflowSource {
 
 /// Reads the body. Unknown fields are ignored, as the service does.
 pub(crate) fn read(body: &Value, tolerate_z: bool) -> Result<CreateRequest, Refusal> {
-    let workflow = match (text(body, "workflowId")?, present(body, "workflow")) {
+    let workflow = match (text(body, "workflowId")?, body.get("workflow")) {
         (Some(id), None) => WorkflowSource::Saved(id.to_string()),
         (None, Some(workflow)) => WorkflowSource::AdHoc(workflow.clone()),
         _ => return Err(Refusal::invalid("Exactly one of workflowId and workflow must be provided")),
     };
-    let parameter_values = match present(body, "parameterValues") {
+    let parameter_values = match body.get("parameterValues") {
         None => Map::new(),
         Some(Value::Object(values)) => values.clone(),
         Some(_) => return Err(Refusal::invalid("parameterValues must be an object")),
     };
-    let timeout_seconds = match present(body, "workflowExecutionTimeoutSeconds") {
-        None => 21600,
-        Some(value) => value
-            .as_u64()
-            .filter(|n| (900..=86400).contains(n))
-            .ok_or_else(|| Refusal::invalid("workflowExecutionTimeoutSeconds must be from 900 to 86400"))?,
-    };
-    let mut echoed = Map::new();
-    let advertisers = list(body, "advertisers", 1000)?;
-    for advertiser in advertisers {
-        check_advertiser(advertiser)?;
+    let timeout_seconds = whole_number(body, "workflowExecutionTimeoutSeconds")?.unwrap_or(21_600);
+    let timeout_seconds = u64::try_from(timeout_seconds).unwrap_or(0);
+    if !(900..=86_400).contains(&timeout_seconds) {
+        return Err(Refusal::invalid("workflowExecutionTimeoutSeconds must be from 900 to 86400"));
     }
+    let mut echoed = Map::new();
+    let advertisers = read_advertisers(body)?;
     if !advertisers.is_empty() {
         echoed.insert("advertisers".into(), advertisers.into());
     }
-    if present(body, "requireSyntheticData").is_some() {
+    if body.get("requireSyntheticData").is_some() {
         echoed.insert("requireSyntheticData".into(), flag(body, "requireSyntheticData")?.into());
     }
     if let Some(time) = text(body, "maxDimensionTime")? {
@@ -109,6 +110,13 @@ pub(crate) fn read(body: &Value, tolerate_z: bool) -> Result<CreateRequest, Refu
         disable_aggregation_controls: flag(body, "disableAggregationControls")?,
         echoed,
     })
+}
+
+/// The `advertisers` of a request, each with an id and a type.
+pub(super) fn read_advertisers(body: &Value) -> Result<&[Value], Refusal> {
+    let advertisers = list(body, "advertisers", 1000)?;
+    advertisers.iter().try_for_each(check_advertiser)?;
+    Ok(advertisers)
 }
 
 fn check_advertiser(advertiser: &Value) -> Result<(), Refusal> {

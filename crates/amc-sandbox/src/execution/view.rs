@@ -9,7 +9,7 @@ use super::desk::{End, Phase, Run};
 use super::job::{Job, Output};
 use super::request::WindowForm;
 use crate::ledger::ExecutionRecord;
-use crate::settings::Settings;
+use crate::settings::{DataGap, Settings};
 use crate::state::App;
 use crate::times;
 
@@ -72,7 +72,7 @@ pub(crate) fn flat(run: &Run, outcome: Option<&Outcome>, now: DateTime<Utc>, inc
         "expireTime": times::seconds(run.created_at + TimeDelta::hours(24)),
         "timeWindowTimeZoneOriginal": run.window.zone_name,
         "parameterValues": run.parameter_values,
-        "dataGaps": [],
+        "dataGaps": run.data_gaps.iter().filter(|gap| gap.is_open(now)).map(DataGap::to_json).collect::<Vec<_>>(),
         "ignoreDataGaps": false,
         "disableAggregationControls": run.disable_aggregation_controls,
         "executionCategory": "AD_HOC",
@@ -88,8 +88,9 @@ pub(crate) fn flat(run: &Run, outcome: Option<&Outcome>, now: DateTime<Utc>, inc
         let form = "%Y-%m-%dT%H:%M:%S";
         let (start_given, end_given) =
             explicit.unwrap_or_else(|| (start.format(form).to_string(), end.format(form).to_string()));
-        view["timeWindowStart"] = times::seconds(times::to_utc(start, run.window.zone)).into();
-        view["timeWindowEnd"] = times::seconds(times::to_utc(end, run.window.zone)).into();
+        let (from, to) = run.window.instants(run.created_at);
+        view["timeWindowStart"] = times::seconds(from).into();
+        view["timeWindowEnd"] = times::seconds(to).into();
         view["timeWindowStartOriginal"] = start_given.into();
         view["timeWindowEndOriginal"] = end_given.into();
     }
@@ -109,6 +110,9 @@ pub(crate) fn flat(run: &Run, outcome: Option<&Outcome>, now: DateTime<Utc>, inc
     if let Some(reason) = seen.reason {
         view["statusReason"] = reason.into();
     }
+    if let Some(channel) = output_channel(&seen) {
+        view["outputChannels"] = json!([channel]);
+    }
     for (name, value) in &run.echoed {
         view[name] = value.clone();
     }
@@ -117,6 +121,23 @@ pub(crate) fn flat(run: &Run, outcome: Option<&Outcome>, now: DateTime<Utc>, inc
         view["workflow"] = run.workflow.clone();
     }
     view
+}
+
+/// The one way a result is had, by a link, as a run that has ended shows it.
+fn output_channel(seen: &Seen<'_>) -> Option<Value> {
+    let (status, reason) = match (seen.status, seen.output) {
+        ("SUCCEEDED", Some(_)) => ("AVAILABLE", None),
+        ("SUCCEEDED", None) => ("UNAVAILABLE", Some("The workflow execution was asked to write no output")),
+        ("FAILED", _) => ("FAILED", seen.reason),
+        ("REJECTED", _) => ("UNAVAILABLE", seen.reason),
+        ("CANCELLED", _) => ("UNAVAILABLE", Some("The workflow execution was cancelled")),
+        _ => return None,
+    };
+    let mut channel = json!({ "channel": { "type": "DOWNLOAD" }, "status": status });
+    if let Some(reason) = reason {
+        channel["statusReason"] = reason.into();
+    }
+    Some(channel)
 }
 
 /// The ledger's records of all runs, in the order of creation.

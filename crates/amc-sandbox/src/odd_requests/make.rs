@@ -13,6 +13,10 @@ const PATHS: &[&str] = &[
     "/amc/instances/{i}/advertisers",
     "/amc/instances/{i}/advertisers/updates",
     "/amc/instances/{i}/advertisers/updates/{id}",
+    "/amc/instances/{i}/updateCustomerAwsAccount",
+    "/amc/instances/{i}/collaboration",
+    "/amc/instances/{i}/collaboration/idmappingtables/{id}/jobs/list",
+    "/amc/instances/{i}/collaborations/{id}/acrCustomerPartners/{id}",
     "/amc/reporting/{i}/dataSources",
     "/amc/reporting/{i}/dataSources/{id}",
     "/amc/reporting/{i}/workflows",
@@ -204,6 +208,7 @@ fn field() -> impl Strategy<Value = String> {
             "skipPublish", "requireSyntheticData", "disableAggregationControls", "advertisers", "maxDimensionTime", "maxCertifiedTime",
             "additionalAcrResultsReceivers", "status", "scheduleId", "aggregationPeriod", "aggregationStartDay", "aggregationHourUtc",
             "scheduleEnabled", "separatorCharacter", "quoteCharacter", "escapeCharacter", "marketplaceId", "id", "type",
+            "createTime", "outputChannels", "channel", "invalidationOffsetSecs",
         ]).prop_map(str::to_string),
         1 => ".{0,6}",
     ]

@@ -10,6 +10,7 @@ use datafusion::catalog::TableProvider;
 use serde_json::{Map, Value, json};
 use tokio::sync::Semaphore;
 
+use super::floor::{self, Controls, Filtered};
 use super::{refusal, workflow};
 use crate::config::SandboxError;
 use crate::demo::Instance;
@@ -41,6 +42,8 @@ pub(crate) struct Order<'a> {
     pub(crate) workflow: &'a Value,
     pub(crate) parameter_values: &'a Value,
     pub(crate) window: TimeWindow,
+    /// Whether AMC's thresholds hold for the rows.
+    pub(crate) controlled: bool,
 }
 
 /// A column of a result.
@@ -64,6 +67,8 @@ pub(crate) struct Answer {
     pub(crate) names: Vec<String>,
     pub(crate) batches: Vec<RecordBatch>,
     pub(crate) columns: Vec<Column>,
+    /// What the thresholds did to the rows.
+    pub(crate) filtered: Filtered,
 }
 
 impl Answer {
@@ -127,6 +132,10 @@ impl Engine {
         if let Some(reason) = refusal::reason(sql, &report.diagnostics) {
             return Err(reason);
         }
+        // In an instance for trials a run may ask for no aggregation controls, which a workflow does not know yet.
+        if let Some(reason) = refusal::private(sql, &report.diagnostics).filter(|_| !instance.is_sandbox()) {
+            return Err(reason);
+        }
         // Amazon knows only the tables of the instance; a check against a merged catalogue may merely warn of the others.
         if let Some(table) = report.tables.iter().find(|t| !self.has(instance, t)) {
             return Err(format!("{}Object '{table}' not found", place_of(sql, table)));
@@ -166,22 +175,32 @@ impl Engine {
         let values = order.parameter_values.as_object().cloned().unwrap_or_default();
         let tables =
             Arc::new(Visible { tables: self.tables_of(instance), catalogue: Arc::clone(self.catalogue(instance)) });
+        let controls = Controls::of_workflow(order.workflow);
         let options = RunOptions {
             parameters: parameters(order.workflow, &values),
             declared: Some(declared),
+            count_users: (order.controlled || controls.added().next().is_some()).then(|| controls.users_told_apart()),
             ..RunOptions::new(Arc::clone(self.catalogue(instance)), tables, order.window)
         };
         let result = amc_sql::run(order.sql, &options).await.map_err(|e| e.to_string())?;
+        let (batch, filtered) = floor::apply(&result, &controls, order.controlled).map_err(|e| e.to_string())?;
         let columns = result.schema.fields().iter().enumerate().map(|(index, field)| {
             let known = result.output.get(index);
             let data_type = known.map_or_else(|| SqlType::from_arrow(field.data_type()), |c| c.data_type.clone());
             let written = serde_json::to_value(&data_type).unwrap_or_else(|_| "STRING".into());
-            Column { name: field.name().clone(), metric: is_metric(&written), data_type: data_type_name(written) }
+            let metric = known.is_some_and(|column| column.kind == FieldKind::Metric);
+            Column { name: field.name().clone(), metric, data_type: data_type_name(written) }
+        });
+        let added = controls.added().map(|(name, data_type)| Column {
+            name: name.to_string(),
+            metric: data_type == "LONG",
+            data_type: data_type.into(),
         });
         Ok(Answer {
-            columns: columns.collect(),
-            names: result.schema.fields().iter().map(|f| f.name().clone()).collect(),
-            batches: result.batches,
+            columns: columns.chain(added).collect(),
+            names: batch.schema().fields().iter().map(|f| f.name().clone()).collect(),
+            batches: vec![batch],
+            filtered,
         })
     }
 }
@@ -285,11 +304,6 @@ fn data_type_name(written: Value) -> Value {
         Some(text) if text.starts_with("DECIMAL") => "DECIMAL".into(),
         _ => written,
     }
-}
-
-fn is_metric(data_type: &Value) -> bool {
-    matches!(data_type.as_str(), Some("DOUBLE" | "FLOAT" | "LONG" | "INTEGER" | "SHORT" | "BYTE"))
-        || data_type.as_str().is_some_and(|t| t.starts_with("DECIMAL"))
 }
 
 /// Column kinds as the API writes them.

@@ -1,6 +1,7 @@
 //! What a statement is to the sandbox: something that compiles or is refused in Amazon's words, and that can be run.
 
 mod engine;
+mod floor;
 mod refusal;
 mod workflow;
 
@@ -9,6 +10,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 pub(crate) use engine::{Answer, Column, Engine, Order, Tables, kind_name};
+pub(crate) use floor::Filtered;
 pub(crate) use refusal::uncompilable;
 pub(crate) use workflow::{check as check_workflow, id_is_good};
 

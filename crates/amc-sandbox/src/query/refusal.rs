@@ -12,6 +12,11 @@ pub(crate) fn reason(sql: &str, diagnostics: &[Diagnostic]) -> Option<String> {
     diagnostics.iter().find(|d| d.severity == Severity::Error).map(|d| of(sql, d))
 }
 
+/// The reason to reject a run that gives away too much of people (section 7.3): what is never shown in the result, or compared with a literal.
+pub(crate) fn private(sql: &str, diagnostics: &[Diagnostic]) -> Option<String> {
+    diagnostics.iter().find(|d| matches!(d.code, "private_output" | "literal_comparison")).map(|d| of(sql, d))
+}
+
 fn of(sql: &str, found: &Diagnostic) -> String {
     let marked = marked_text(sql, found);
     let range = || {

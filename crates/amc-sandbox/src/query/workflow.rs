@@ -1,9 +1,11 @@
 //! The workflow object of section 4.3: what its fields may hold.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use crate::answer::Refusal;
-use crate::input::{list, present, text, word};
+use crate::input::{flag, list, text, whole_number, word};
 
 /// Data types a parameter may have.
 pub(crate) const DATA_TYPES: [&str; 13] = [
@@ -22,43 +24,37 @@ pub(crate) const DATA_TYPES: [&str; 13] = [
     "TIMESTAMP",
 ];
 
-/// Ours, since Amazon publishes no limit. A chain of operators makes a tree as deep as it is long, and one of megabytes
-/// overflows the stack of the parser, which ends the process.
-const LONGEST_STATEMENT: usize = 64 * 1024;
-
-/// Checks everything but `workflowId` and the statement's meaning. Unknown fields are let pass, as the service does.
+/// Checks everything but the form of `workflowId` and the statement's meaning. Unknown fields are let pass, as the service does.
 pub(crate) fn check(workflow: &Value) -> Result<(), Refusal> {
     if !workflow.is_object() {
         return Err(Refusal::invalid("workflow must be an object"));
     }
-    let sql = text(workflow, "sqlQuery")?.filter(|sql| !sql.trim().is_empty());
-    let sql = sql.ok_or_else(|| Refusal::invalid("sqlQuery must be provided"))?;
-    if sql.len() > LONGEST_STATEMENT {
-        return Err(Refusal::invalid(format!("sqlQuery may be at most {LONGEST_STATEMENT} bytes long")));
+    text(workflow, "workflowId")?;
+    if text(workflow, "sqlQuery")?.is_none_or(|sql| sql.trim().is_empty()) {
+        return Err(Refusal::invalid("sqlQuery must be provided"));
     }
     word(workflow, "privacyFilteringBehavior", &["REMOVE_ROWS", "REMOVE_VALUES"])?;
     for name in ["filteredMetricsDiscriminatorColumn", "distinctUserCountColumn", "filteredReasonColumn", "inputSchema"]
     {
         text(workflow, name)?;
     }
-    // Base64 operations; the statement wins where both are there.
-    if list(workflow, "query", 100)?.iter().any(|operation| !operation.is_string()) {
-        return Err(Refusal::invalid("query must be a list of strings"));
+    // Operations; the statement wins where both are there.
+    let is_base64 = |operation: &Value| operation.as_str().is_some_and(|text| STANDARD.decode(text).is_ok());
+    if !list(workflow, "query", 100)?.iter().all(is_base64) {
+        return Err(Refusal::invalid("query must be a list of base64 strings"));
     }
-    if let Some(form) = present(workflow, "outputFormat") {
+    if let Some(form) = workflow.get("outputFormat") {
         check_output_format(form)?;
     }
     for column in list(workflow, "outputColumns", 100)? {
         check_named("outputColumns", column)?;
-        for name in ["dataTypePrecision", "dataTypeScale"] {
-            if present(column, name).is_some_and(|n| n.as_i64().is_none()) {
-                return Err(Refusal::invalid(format!("{name} must be a whole number")));
-            }
-        }
+        whole_number(column, "dataTypePrecision")?;
+        whole_number(column, "dataTypeScale")?;
     }
     for parameter in list(workflow, "inputParameters", 100)? {
         check_named("inputParameters", parameter)?;
         text(parameter, "displayName")?;
+        flag(&parameter["dataType"], "elementNullable")?;
     }
     Ok(())
 }

@@ -108,7 +108,10 @@ pub(crate) async fn download(
     let Ok(output) = outcome.as_ref() else { return missing() };
     if file == METADATA {
         let columns: Vec<_> = output.columns.iter().map(crate::query::Column::to_json).collect();
-        let about = json!({ "workflowExecutionId": run, "sqlQuery": sql, "rowCount": output.rows, "columns": columns });
+        let about = json!({
+            "workflowExecutionId": run, "sqlQuery": sql, "rowCount": output.rows, "columns": columns,
+            "privacy": output.filtered.to_json(),
+        });
         return content("application/json", Body::from(about.to_string()), None);
     }
     let Some(path) = output.files.iter().find(|p| p.file_name().is_some_and(|n| n == file.as_str())) else {

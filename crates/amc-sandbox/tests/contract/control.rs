@@ -45,6 +45,9 @@ async fn only_loopback_hosts_are_answered() {
         let response = http().get(&url).header("host", host).send().await.unwrap();
         assert_eq!(response.status(), status, "{host}");
         assert!(response.headers().contains_key("x-amz-rid"));
+        let ledger = sandbox.control().ledger();
+        let last = ledger.requests.last().unwrap();
+        assert_eq!((last.headers["host"].as_str(), last.status), (host, Some(status.as_u16())));
     }
 }
 

@@ -72,17 +72,43 @@ async fn a_change_without_a_status_changes_nothing() {
     let id = amc.run(SQL).await;
     let path = format!("/workflowExecutions/{id}");
     assert_eq!(amc.put(&path, &json!({})).await, (StatusCode::OK, json!({})));
-    assert_eq!(amc.put(&path, &json!({ "status": null, "timeWindowStart": "x" })).await.0, StatusCode::OK);
-    assert_eq!(amc.status(&id).await, "PENDING");
-    for bad in [json!({ "status": "SUCCEEDED" }), json!({ "status": "cancelled" }), json!({ "status": 1 })] {
+    let whole = amc.execution(&id).await;
+    assert_eq!(amc.put(&path, &json!({ "timeWindowStart": "x", "other": null })).await.0, StatusCode::OK);
+    for bad in [
+        json!({ "status": "SUCCEEDED" }),
+        json!({ "status": "cancelled" }),
+        json!({ "status": 1 }),
+        json!({ "status": null }),
+        json!({ "status": "CANCELLED", "createTime": 5 }),
+        json!({ "status": "CANCELLED", "workflowId": null }),
+        json!({ "status": "CANCELLED", "requireSyntheticData": "yes" }),
+        json!({ "status": "CANCELLED", "workflowExecutionTimeoutSeconds": "900" }),
+        json!({ "status": "CANCELLED", "advertisers": [{ "id": "1" }] }),
+        json!({ "status": "CANCELLED", "outputChannels": [{ "status": "AVAILABLE" }] }),
+        json!({ "status": "CANCELLED", "outputChannels": [7] }),
+        json!({ "status": "CANCELLED", "outputChannels": [{ "status": "GONE", "channel": { "type": "DOWNLOAD" } }] }),
+    ] {
         assert_eq!(amc.put(&path, &bad).await.0, StatusCode::BAD_REQUEST, "{bad}");
     }
+    assert_eq!(amc.execution(&id).await, whole);
     assert_eq!(amc.put("/workflowExecutions/none", &json!({})).await.0, StatusCode::BAD_REQUEST);
-    let cancelled = amc.call(Method::DELETE, &path).send().await.unwrap();
-    assert_eq!(read(cancelled).await, (StatusCode::OK, json!({})));
+    // The execution itself, with nothing but its status changed, is a good body.
+    let mut cancelled = whole;
+    cancelled["status"] = "CANCELLED".into();
+    assert_eq!(amc.put(&path, &cancelled).await, (StatusCode::OK, json!({})));
     assert_eq!(amc.status(&id).await, "CANCELLED");
-    // Now that it has ended, another cancel is refused.
-    assert_eq!(amc.call(Method::DELETE, &path).send().await.unwrap().status(), StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_run_is_cancelled_by_put_and_no_other_method_is_known() {
+    let sandbox = start().await;
+    let amc = Amc::sign_in(&sandbox).await;
+    let path = format!("/workflowExecutions/{}", amc.run(SQL).await);
+    for method in [Method::DELETE, Method::POST, Method::PATCH, Method::OPTIONS] {
+        let refused = amc.call(method.clone(), &path).send().await.unwrap();
+        assert_eq!(refused.status(), StatusCode::METHOD_NOT_ALLOWED, "{method}");
+        assert_eq!(refused.headers()["allow"], "GET,HEAD,PUT", "{method}");
+    }
 }
 
 #[tokio::test]
@@ -161,15 +187,28 @@ async fn administration_is_not_for_self_service_accounts() {
     let one = format!("/amc/instances/{KESTREL}");
     let updates = format!("{one}/advertisers/updates");
     let update = format!("{updates}/1");
+    let below = |rest: &str| format!("{one}/{rest}");
     for (method, path) in [
-        (Method::POST, "/amc/instances"),
-        (Method::PUT, one.as_str()),
-        (Method::DELETE, one.as_str()),
-        (Method::GET, updates.as_str()),
-        (Method::POST, updates.as_str()),
-        (Method::GET, update.as_str()),
+        (Method::POST, "/amc/instances".to_string()),
+        (Method::PUT, one.clone()),
+        (Method::DELETE, one.clone()),
+        (Method::GET, updates.clone()),
+        (Method::POST, updates),
+        (Method::GET, update),
+        (Method::POST, below("updateCustomerAwsAccount")),
+        (Method::GET, below("collaboration")),
+        (Method::POST, below("collaboration/idnamespaces/list")),
+        (Method::POST, below("collaboration/idmappingtables")),
+        (Method::POST, below("collaboration/idmappingtables/list")),
+        (Method::DELETE, below("collaboration/idmappingtables/t")),
+        (Method::POST, below("collaboration/idmappingtables/t/refresh")),
+        (Method::GET, below("collaboration/idmappingtables/t/jobTracker/j")),
+        (Method::POST, below("collaboration/idmappingtables/t/jobs/list")),
+        (Method::GET, below("collaboration/idmappingtables/t/jobs/j")),
+        (Method::POST, below("collaborations/c/acrCustomerPartners")),
+        (Method::DELETE, below("collaborations/c/acrCustomerPartners/p")),
     ] {
-        let (status, answer) = read(amc.raw(method.clone(), path).json(&json!({})).send().await.unwrap()).await;
+        let (status, answer) = read(amc.raw(method.clone(), &path).json(&json!({})).send().await.unwrap()).await;
         assert_eq!(status, StatusCode::BAD_REQUEST, "{method} {path}");
         assert!(text(&answer, "details").starts_with("Unsupported operation"), "{answer}");
         let stranger = amc.http.request(method.clone(), format!("{}{path}", amc.api)).send().await.unwrap();

@@ -156,6 +156,9 @@ async fn lists_filter_by_workflow_and_by_time_in_a_zone() {
     let earlier = (sandbox.control().now() - chrono::TimeDelta::minutes(30)).format("%Y-%m-%dT%H:%M:%S").to_string();
     assert_eq!(count(format!("minCreationTime={earlier}")).await, 2);
     assert_eq!(count(format!("minCreationTime=2020-01-01T00:00:00&maxCreationTime={earlier}")).await, 0);
+    // A run is neither before nor after the time it shows.
+    let shown = sandbox.control().now().format("%Y-%m-%dT%H:%M:%S").to_string();
+    assert_eq!(count(format!("minCreationTime={shown}&maxCreationTime={shown}")).await, 2);
 }
 
 #[tokio::test]
@@ -184,6 +187,10 @@ async fn a_run_is_cancelled_while_pending_or_running_and_then_left_out_of_lists(
     sandbox.control().advance(seconds(60));
     assert_eq!(amc.status(&pending).await, "CANCELLED");
     assert_eq!(amc.status(&running).await, "CANCELLED");
+    // Its statement is computed meanwhile, however far the clock has moved.
+    while amc.status(&done).await != "SUCCEEDED" {
+        tokio::task::yield_now().await;
+    }
     for ended in [&pending, &done] {
         let (status, answer) = amc.put(&format!("/workflowExecutions/{ended}"), &cancel).await;
         assert_eq!(status, StatusCode::BAD_REQUEST);
@@ -233,8 +240,18 @@ async fn bad_requests_are_refused_and_make_no_run() {
         with("workflow", Value::Null),
         with("workflow", json!({ "sqlQuery": "" })),
         with("parameterValues", json!(["a"])),
+        with("parameterValues", Value::Null),
         with("workflowExecutionTimeoutSeconds", json!(899)),
+        with("workflowExecutionTimeoutSeconds", json!(86_401)),
+        with("workflowExecutionTimeoutSeconds", json!(-1)),
+        with("workflowExecutionTimeoutSeconds", json!(900.5)),
+        with("workflowExecutionTimeoutSeconds", json!(1e300)),
+        with("workflowExecutionTimeoutSeconds", json!("900")),
+        with("timeWindowTimeZone", Value::Null),
         with("dryRun", json!("yes")),
+        with("dryRun", Value::Null),
+        with("advertisers", json!([{ "id": "1", "type": "OTHER" }])),
+        with("workflow", json!({ "workflowId": 5, "sqlQuery": SQL })),
     ] {
         assert_eq!(amc.post("/workflowExecutions", &body).await.0, StatusCode::BAD_REQUEST, "{body}");
     }
@@ -242,6 +259,48 @@ async fn bad_requests_are_refused_and_make_no_run() {
     sandbox.control().change(|s| s.tolerate_z = true);
     let (status, _) = amc.post("/workflowExecutions", &with("timeWindowStart", json!("2025-03-01T00:00:00Z"))).await;
     assert_eq!(status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_time_out_lies_between_900_and_86400_seconds() {
+    let sandbox = start().await;
+    let amc = Amc::sign_in(&sandbox).await;
+    for (given, shown) in [(json!(900), 900), (json!(900.0), 900), (json!(86_400), 86_400)] {
+        let mut body = ad_hoc(SQL);
+        body["workflowExecutionTimeoutSeconds"] = given;
+        let (status, answer) = amc.post("/workflowExecutions", &body).await;
+        assert_eq!((status, &answer["workflowExecutionTimeoutSeconds"]), (StatusCode::OK, &json!(shown)));
+    }
+}
+
+#[tokio::test]
+async fn a_run_that_has_ended_tells_whether_its_output_can_be_had() {
+    let sandbox = start().await;
+    let amc = Amc::sign_in(&sandbox).await;
+    let good = amc.run(SQL).await;
+    assert!(amc.execution(&good).await.get("outputChannels").is_none());
+    let failed = amc.run(&format!("{SQL} -- sandbox:failed the disk is full")).await;
+    let rejected = amc.run(&format!("{SQL} -- sandbox:rejected not today")).await;
+    let cancelled = amc.run(SQL).await;
+    amc.put(&format!("/workflowExecutions/{cancelled}"), &json!({ "status": "CANCELLED" })).await;
+    let mut body = ad_hoc(SQL);
+    body["skipPublish"] = json!(true);
+    let silent = text(&amc.post("/workflowExecutions", &body).await.1, "workflowExecutionId");
+    sandbox.control().advance(seconds(60));
+    for (id, status, reason) in [
+        (good, "AVAILABLE", None),
+        (failed, "FAILED", Some("the disk is full")),
+        (rejected, "UNAVAILABLE", Some("not today")),
+        (cancelled, "UNAVAILABLE", Some("cancelled")),
+        (silent, "UNAVAILABLE", Some("no output")),
+    ] {
+        let channel = amc.execution(&id).await["outputChannels"][0].clone();
+        assert_eq!((&channel["channel"], text(&channel, "status").as_str()), (&json!({ "type": "DOWNLOAD" }), status));
+        match reason {
+            Some(reason) => assert!(text(&channel, "statusReason").contains(reason), "{channel}"),
+            None => assert!(channel.get("statusReason").is_none(), "{channel}"),
+        }
+    }
 }
 
 #[tokio::test]
@@ -322,7 +381,7 @@ async fn parameters_need_a_declaration_and_a_value() {
     let (status, answer) = amc.post("/workflowExecutions", &body).await;
     assert_eq!((status, &answer["parameterValues"]), (StatusCode::OK, &json!({ "c": "Trail" })));
     body["workflow"]["inputParameters"][0]["defaultValue"] = json!("Trail");
-    body["parameterValues"] = Value::Null;
+    body.as_object_mut().unwrap().remove("parameterValues");
     assert_eq!(amc.post("/workflowExecutions", &body).await.0, StatusCode::OK);
     let twice = json!({ "name": "c", "dataType": "STRING", "defaultValue": "x" });
     body["workflow"]["inputParameters"] = json!([twice, twice]);
@@ -345,7 +404,8 @@ async fn markers_in_comments_script_a_run() {
     let ended = amc.execution(&overlap).await;
     assert_eq!(ended["status"], "REJECTED");
     let words = "could not be run because too many workflows have already been run against the same input data sources";
-    assert!(text(&ended, "statusReason").contains(words));
+    let said = text(&ended, "statusReason");
+    assert!(said.contains(words) && said.contains(&overlap), "{said}");
     assert_eq!(amc.status(&slow).await, "RUNNING");
     sandbox.control().advance(seconds(60));
     assert_eq!(amc.status(&slow).await, "SUCCEEDED");

@@ -5,6 +5,8 @@ mod control;
 mod edges;
 mod executions;
 mod faults;
+mod gaps_and_overlaps;
+mod privacy;
 mod reporting;
 mod results;
 mod schedules;

@@ -78,16 +78,49 @@ async fn accounts_need_token_and_client_only() {
     let sandbox = start().await;
     let amc = Amc::sign_in(&sandbox).await;
     let get = || amc.http.get(format!("{}/amc/accounts", amc.api));
-    let response =
-        get().bearer_auth(&amc.token).header("Amazon-Advertising-API-ClientId", CLIENT_ID).send().await.unwrap();
-    assert_eq!(response.headers()["content-type"], "application/json");
-    let (status, answer) = read(response).await;
+    let signed_in = || get().bearer_auth(&amc.token).header("Amazon-Advertising-API-ClientId", CLIENT_ID);
+    let (status, answer) = read(signed_in().send().await.unwrap()).await;
     assert_eq!((status, answer["amcAccounts"].as_array().unwrap().len()), (StatusCode::OK, 5));
     let pair = (answer["amcAccounts"][0]["accountId"].as_str(), answer["amcAccounts"][0]["marketplaceId"].as_str());
     assert_eq!(pair, (Some(US.0), Some(US.1)));
     let (status, answer) = read(get().send().await.unwrap()).await;
     assert_eq!(status, StatusCode::UNAUTHORIZED);
     assert!(answer["message"].is_string() && answer["requestId"].is_string(), "{answer}");
+}
+
+#[tokio::test]
+async fn accounts_and_instances_are_of_their_own_types_and_plain_json_when_that_is_asked_for() {
+    let sandbox = start().await;
+    let amc = Amc::sign_in(&sandbox).await;
+    let stranger = Amc { token: "Atza|stranger".into(), ..Amc::sign_in(&sandbox).await };
+    let instance = format!("/amc/instances/{KESTREL}");
+    let advertisers = format!("/amc/instances/{KESTREL}/advertisers");
+    for (path, own) in [
+        ("/amc/accounts", "application/vnd.amcaudiencesconnections.v1+json"),
+        ("/amc/instances", "application/vnd.amcinstances.v1+json"),
+        (instance.as_str(), "application/vnd.amcinstances.v1+json"),
+        (advertisers.as_str(), "application/vnd.amcinstances.v1+json"),
+    ] {
+        for caller in [&amc, &stranger] {
+            for (accept, wanted) in [
+                (None, own),
+                (Some("*/*"), own),
+                (Some(own), own),
+                (Some("application/json"), "application/json"),
+                (Some("text/plain, Application/JSON;q=0.9, */*"), "application/json"),
+            ] {
+                let mut request = caller.raw(Method::GET, path);
+                if let Some(accept) = accept {
+                    request = request.header("accept", accept);
+                }
+                let response = request.send().await.unwrap();
+                assert_eq!(response.headers()["content-type"], wanted, "{path} {accept:?}");
+            }
+        }
+    }
+    // Everything else has its typed form, whatever is asked for.
+    let response = amc.call(Method::GET, "/workflows").header("accept", "application/json").send().await.unwrap();
+    assert_eq!(response.headers()["content-type"], "application/vnd.amcworkflows.v1+json");
 }
 
 #[tokio::test]
@@ -195,6 +228,19 @@ async fn workflows_that_make_no_sense_are_refused() {
         json!({ "workflowId": "a" }),
         json!({ "workflowId": "a", "sqlQuery": SQL, "inputParameters": [{ "name": "p", "dataType": "TEXT" }] }),
         json!({ "workflowId": "a", "sqlQuery": SQL, "inputParameters": many }),
+        json!({ "workflowId": "a", "sqlQuery": SQL, "inputParameters": null }),
+        json!({ "workflowId": "a", "sqlQuery": SQL, "inputSchema": null }),
+        json!({ "workflowId": "a", "sqlQuery": SQL, "privacyFilteringBehavior": "REMOVE_ALL" }),
+        json!({ "workflowId": "a", "sqlQuery": SQL, "query": ["not base64"] }),
+        json!({ "workflowId": "a", "sqlQuery": SQL, "outputFormat": { "separatorCharacter": ";;" } }),
+        json!({ "workflowId": "a", "sqlQuery": SQL, "outputFormat": { "quoteCharacter": 1 } }),
+        json!({
+            "workflowId": "a", "sqlQuery": SQL,
+            "inputParameters": [{
+                "name": "p",
+                "dataType": { "type": "ARRAY", "elementDataType": "STRING", "elementNullable": "no" },
+            }],
+        }),
         json!([1]),
     ] {
         assert_eq!(amc.post("/workflows", &workflow).await.0, StatusCode::BAD_REQUEST, "{workflow}");
@@ -212,6 +258,12 @@ async fn bodies_may_be_of_plain_and_typed_json_only() {
     assert_eq!(send("application/json; charset=utf-8", "a").await.unwrap().status(), StatusCode::OK);
     assert_eq!(send("application/vnd.amcworkflows.v1+json", "b").await.unwrap().status(), StatusCode::OK);
     assert_eq!(send("text/plain", "c").await.unwrap().status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    // A body without a type is read as JSON; where there is none at all, that is what is said.
+    let untyped = json!({ "workflowId": "c", "sqlQuery": SQL }).to_string();
+    let response = amc.call(Method::POST, "/workflows").body(untyped).send().await.unwrap();
+    assert_eq!(read(response).await, (StatusCode::OK, json!({})));
+    let (status, answer) = read(amc.call(Method::POST, "/workflows").send().await.unwrap()).await;
+    assert_eq!((status, text(&answer, "code").as_str()), (StatusCode::BAD_REQUEST, "400"));
     let accept = |value: &'static str| amc.call(Method::GET, "/workflows").header("accept", value).send();
     assert_eq!(accept("application/vnd.amcworkflows.v1+json").await.unwrap().status(), StatusCode::OK);
     assert_eq!(accept("text/html").await.unwrap().status(), StatusCode::NOT_ACCEPTABLE);

@@ -1,7 +1,7 @@
 //! The state of one check, and the rules of types.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
     rc::Rc,
 };
 
@@ -13,12 +13,18 @@ use super::{
     scope::{Columns, Scope, Typed},
 };
 use crate::{
-    catalogue::{Catalogue, FieldType, ScalarType, Threshold},
+    catalogue::{Catalogue, FieldType, ScalarType},
     diagnostic::{Diagnostic, Severity},
     parameter::{ParameterDeclaration, cast, try_cast},
+    suggest::nearest,
     syntax::{Place, Text},
     types::SqlType,
 };
+
+/// Findings of one statement that are kept, apart from errors.
+const MOST_FINDINGS: usize = 1000;
+/// Findings up to which wrong names are given advice.
+const MOST_ADVISED: usize = 100;
 
 /// What a run puts in the place of parameters.
 #[derive(Debug, Clone)]
@@ -75,7 +81,6 @@ impl Clause {
 /// An output column as GROUP BY, HAVING and ORDER BY may name it.
 #[derive(Debug, Clone)]
 pub(crate) struct Alias {
-    pub(crate) key: String,
     pub(crate) expr: Expr,
     pub(crate) typed: Typed,
 }
@@ -97,7 +102,8 @@ pub(crate) struct Analysis<'a> {
     pub(crate) in_aggregate: bool,
     pub(crate) in_window: bool,
     pub(crate) in_exists: bool,
-    pub(crate) aliases: Rc<Vec<Alias>>,
+    /// Output columns by lower-case name.
+    pub(crate) aliases: Rc<HashMap<String, Alias>>,
     /// Whether anything is aggregated, grouped or made distinct anywhere.
     pub(crate) aggregated: bool,
     /// Whether rows of base tables are read that are not meant for audiences.
@@ -107,8 +113,9 @@ pub(crate) struct Analysis<'a> {
     /// Whether a table that is read tells its currency, and whether the statement asks for it.
     pub(crate) has_currency: bool,
     pub(crate) names_currency: bool,
+    /// What all items and conditions so far weigh.
+    pub(crate) weight: usize,
     pub(crate) counter: usize,
-    pub(crate) depth: usize,
 }
 
 impl<'a> Analysis<'a> {
@@ -139,8 +146,8 @@ impl<'a> Analysis<'a> {
             summed_amount: None,
             has_currency: false,
             names_currency: false,
+            weight: 0,
             counter: 0,
-            depth: 0,
         }
     }
 
@@ -152,8 +159,15 @@ impl<'a> Analysis<'a> {
         message: impl Into<String>,
         help: Option<String>,
     ) {
-        let found = Diagnostic { help, ..place.diagnostic(severity, code, message) };
-        self.found.push(found);
+        self.push(Diagnostic { help, ..place.diagnostic(severity, code, message) });
+    }
+
+    /// Keeps a finding. Of very many, errors are kept the longest: one of them decides.
+    pub(crate) fn push(&mut self, found: Diagnostic) {
+        let room = if found.severity == Severity::Error { 2 * MOST_FINDINGS } else { MOST_FINDINGS };
+        if self.found.len() < room {
+            self.found.push(found);
+        }
     }
 
     pub(crate) fn error(&mut self, code: &'static str, place: Place, message: impl Into<String>, help: Option<String>) {
@@ -169,11 +183,29 @@ impl<'a> Analysis<'a> {
         suggestion: Option<String>,
         otherwise: Option<String>,
     ) {
-        let help = suggestion.as_ref().map(|name| format!("did you mean `{name}`?")).or(otherwise);
-        self.error(code, place, message, help);
-        if let Some(found) = self.found.last_mut() {
-            found.replacement = suggestion;
+        match suggestion {
+            Some(name) => self.replaceable(code, place, message, format!("Did you mean {name}?"), name),
+            None => self.error(code, place, message, otherwise),
         }
+    }
+
+    /// An error with the text that mends it.
+    pub(crate) fn replaceable(
+        &mut self,
+        code: &'static str,
+        place: Place,
+        message: impl Into<String>,
+        help: String,
+        replacement: String,
+    ) {
+        let found = place.diagnostic(Severity::Error, code, message);
+        self.push(Diagnostic { help: Some(help), replacement: Some(replacement), ..found });
+    }
+
+    /// The known name that a wrong one was probably meant to be. A statement full of wrong names gets no more advice: each costs a look at all that
+    /// are known.
+    pub(crate) fn near<'n>(&self, word: &str, candidates: impl IntoIterator<Item = &'n str>) -> Option<String> {
+        if self.found.len() < MOST_ADVISED { nearest(word, candidates).map(str::to_owned) } else { None }
     }
 
     pub(crate) fn fresh(&mut self, stem: &str) -> String {
@@ -199,26 +231,6 @@ impl<'a> Analysis<'a> {
         self.infer(a, b);
         self.infer(b, a);
         common(a, b)
-    }
-
-    /// Warns of a value that must not be compared with what the query's author writes.
-    pub(crate) fn privacy_of_comparison(&mut self, a: &Typed, b: &Typed, place: Place) {
-        for (value, other) in [(a, b), (b, a)] {
-            if other.constant && !value.constant && !value.class.comparable_with_literal() {
-                let class = value.class;
-                let what = value.origin.as_deref().map_or_else(|| self.text.quote(value.place), str::to_owned);
-                self.report(
-                    Severity::Warning,
-                    "literal_comparison",
-                    place,
-                    format!(
-                        "`{what}` has the privacy class {class} and must not be compared with a literal or parameter"
-                    ),
-                    Some("Amazon rejects such a run; compare it with another column or leave it out".to_owned()),
-                );
-                return;
-            }
-        }
     }
 }
 
@@ -307,9 +319,4 @@ pub(crate) fn convert(expr: &mut Expr, from: &SqlType, to: &SqlType) {
 
 pub(crate) fn null() -> Expr {
     Expr::Value(Value::Null.into())
-}
-
-/// Whether a class keeps a column out of the final result.
-pub(crate) fn hidden(class: Threshold) -> bool {
-    class.users_needed().is_none()
 }

@@ -48,6 +48,22 @@ pub(crate) fn binary(left: Expr, op: BinaryOperator, right: Expr) -> Expr {
     nested(Expr::BinaryOp { left: Box::new(left), op, right: Box::new(right) })
 }
 
+/// Operands of an operator for which parentheses make no difference, joined in pairs, so that many of them nest no deeper than few; `None` for none.
+pub(crate) fn joined(op: &BinaryOperator, mut operands: Vec<Expr>) -> Option<Expr> {
+    while operands.len() > 1 {
+        let mut rest = operands.into_iter();
+        let mut pairs = Vec::with_capacity(rest.len().div_ceil(2));
+        while let Some(left) = rest.next() {
+            pairs.push(match rest.next() {
+                Some(right) => binary(left, op.clone(), right),
+                None => left,
+            });
+        }
+        operands = pairs;
+    }
+    operands.pop()
+}
+
 pub(crate) fn not(expr: Expr) -> Expr {
     nested(Expr::UnaryOp { op: UnaryOperator::Not, expr: Box::new(expr) })
 }

@@ -1,13 +1,14 @@
 //! Whether Amazon would accept a statement, and what it would answer.
 
 mod analysis;
-mod build;
+pub(crate) mod build;
 mod call;
 mod duration;
 mod expr;
 mod from;
 mod membership;
 mod names;
+mod privacy;
 mod query;
 mod scope;
 mod traps;
@@ -16,24 +17,22 @@ mod window;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use datafusion::sql::sqlparser::{
-    ast::{Query, Statement},
-    tokenizer::Token,
-};
+use datafusion::sql::sqlparser::ast::Query;
 use serde::Serialize;
 
 pub(crate) use self::analysis::{Bindings, TableRead};
+pub use self::privacy::{NeedColumn, RowNeed};
 pub use self::window::window_findings;
 use self::{
-    analysis::{Analysis, field_type, hidden},
+    analysis::{Analysis, field_type},
     query::first_select,
     scope::Columns,
 };
 use crate::{
-    catalogue::{Catalogue, Threshold},
-    diagnostic::{Diagnostic, Severity},
+    catalogue::{Catalogue, FieldKind, Threshold},
+    diagnostic::{Diagnostic, Severity, named},
     parameter::{Parameter, ParameterDeclaration},
-    syntax::{Place, Text, parse},
+    syntax::{Place, Reading, parse},
     types::SqlType,
 };
 
@@ -65,6 +64,9 @@ pub struct CheckReport {
     pub tables: Vec<String>,
     /// Columns of the result; empty if the statement cannot be understood.
     pub output: Vec<OutputColumn>,
+    /// How many users a row of the result needs, and on account of which columns. `None` for a query for audiences, whose answer is users, and for a
+    /// statement that cannot be understood.
+    pub row_need: Option<RowNeed>,
 }
 
 impl CheckReport {
@@ -81,21 +83,22 @@ pub struct OutputColumn {
     pub name: String,
     /// Its type.
     pub data_type: SqlType,
+    /// Whether it measures something: a metric of a table, or a number made by an aggregate.
+    pub kind: FieldKind,
     /// The strictest privacy class of the columns whose values it carries.
     pub threshold: Threshold,
 }
 
-/// Deepest nesting of expressions and queries that is followed; chains of operators count too.
-pub(crate) const MAX_DEPTH: usize = 4000;
-
-/// Stack for one check. Memory is only taken as far as it is used.
-const STACK: usize = 256 << 20;
+/// Stack for one check, and for a thread of the engine: enough for the deepest statement that `syntax` lets through, in a build without optimisation.
+/// Memory is only taken as far as it is used.
+pub(crate) const STACK: usize = 64 << 20;
 
 /// Checks a statement. Never fails and never panics: whatever is wrong is a finding.
 pub fn check(sql: &str, options: &CheckOptions) -> CheckReport {
     let declared = options.declared.as_deref().unwrap_or_default();
     on_big_stack(|| analyse(sql, &options.catalogue, declared, None).report).unwrap_or_else(|| {
-        let lost = Place::default().diagnostic(Severity::Error, "check_failed", "this statement cannot be checked");
+        let lost = Place::default().diagnostic(Severity::Error, "check_failed", "This statement could not be checked.");
+        let lost = Diagnostic { help: Some("Try it again, or shorten it.".to_owned()), ..lost };
         CheckReport { diagnostics: vec![lost], ..CheckReport::default() }
     })
 }
@@ -125,45 +128,49 @@ pub(crate) fn analyse(
     analysis.found.append(&mut parsed.found);
     let mut output = Vec::new();
     let mut lowered = None;
-    let mut statements = parsed.statements.into_iter();
-    match statements.next() {
-        Some(Statement::Query(mut query)) => {
+    let mut row_need = None;
+    match parsed.reading {
+        Reading::Query(mut query) => {
             let columns = analysis.query(&mut query, true);
-            analysis.result(&query, &columns);
+            row_need = analysis.result(&query, &columns);
             output = columns
                 .list
                 .into_iter()
-                .map(|column| OutputColumn {
-                    data_type: analysis.final_type(&column.data_type),
-                    name: column.name,
-                    threshold: column.class,
+                .map(|column| {
+                    let data_type = analysis.final_type(&column.data_type);
+                    let measures = column.metric && data_type.is_number();
+                    OutputColumn {
+                        threshold: column.privacy.class(),
+                        kind: if measures { FieldKind::Metric } else { FieldKind::Dimension },
+                        name: column.name,
+                        data_type,
+                    }
                 })
                 .collect();
             lowered = Some(query);
         }
-        Some(_) => {
+        Reading::Other => {
             let place = parsed.text.place(0);
             let word = parsed.text.quote(place).to_uppercase();
             analysis.error(
                 "not_a_query",
                 place,
-                format!("AMC runs queries only, not {word}"),
-                Some("start with SELECT or WITH".to_owned()),
+                format!("AMC runs queries only, not {word}."),
+                Some("Start with SELECT or WITH.".to_owned()),
             );
         }
-        None if analysis.found.is_empty() => {
+        Reading::Nothing if analysis.found.is_empty() => {
             let place = Place { start: (1, 1), end: (1, 1) };
-            analysis.error("empty", place, "there is no statement", Some("start with SELECT or WITH".to_owned()));
+            analysis.error("empty", place, "There is no statement.", Some("Start with SELECT or WITH.".to_owned()));
         }
-        None => {}
+        Reading::Nothing => {}
     }
-    if statements.next().is_some() {
-        let place = second_statement(&parsed.text);
+    if let Some(place) = parsed.rest {
         analysis.error(
             "several_statements",
             place,
-            "AMC runs one statement at a time",
-            Some("remove the others".to_owned()),
+            "AMC runs one statement at a time.",
+            Some("Remove the others.".to_owned()),
         );
     }
     let parameters = analysis.settle_parameters();
@@ -171,59 +178,24 @@ pub(crate) fn analyse(
     diagnostics.sort_by_key(|found| (found.line, found.column, found.severity));
     diagnostics.dedup();
     let tables = analysis.tables.into_iter().collect();
-    Analysed { report: CheckReport { diagnostics, parameters, tables, output }, query: lowered, reads: analysis.reads }
-}
-
-/// From the first token behind the first semicolon to the end.
-fn second_statement(text: &Text) -> Place {
-    let first = (0..text.tokens.len()).find(|at| text.is(*at, &Token::SemiColon)).unwrap_or(0);
-    let start = (first..text.tokens.len()).find(|at| !text.is(*at, &Token::SemiColon)).unwrap_or(first);
-    let last = text.tokens.len().saturating_sub(1);
-    text.place(start).with(text.place(last))
-}
-
-/// One finding for nesting that is too deep to follow.
-pub(crate) fn report_depth(analysis: &mut Analysis<'_>) {
-    if analysis.found.iter().any(|found| found.code == "nested_too_deep") {
-        return;
-    }
-    let place = Place { start: (1, 1), end: analysis.text.end() };
-    analysis.error(
-        "nested_too_deep",
-        place,
-        "this statement is nested too deep to be checked",
-        Some("name inner parts in a WITH clause".to_owned()),
-    );
+    let report = CheckReport { diagnostics, parameters, tables, output, row_need };
+    Analysed { report, query: lowered, reads: analysis.reads }
 }
 
 impl Analysis<'_> {
-    /// What can be said of the statement as a whole.
-    fn result(&mut self, query: &Query, columns: &Columns) {
+    /// What can be said of the statement as a whole; answers how many users a row of its result needs.
+    fn result(&mut self, query: &Query, columns: &Columns) -> Option<RowNeed> {
         if self.reads_events && !self.aggregated {
             let place = first_select(&query.body).unwrap_or_default();
             self.error(
                 "no_aggregate",
                 place,
-                "AMC does not hand out raw rows: nothing here is aggregated",
-                Some("use SUM, COUNT, MIN or MAX, or GROUP BY".to_owned()),
+                "AMC hands out no raw rows, and nothing is aggregated here.",
+                Some("Use SUM, COUNT, MIN or MAX, or GROUP BY.".to_owned()),
             );
         }
         self.traps_in_result(columns);
-        let audience = !self.tables.is_empty() && !self.reads_events;
-        if audience {
-            return;
-        }
-        for column in columns.list.iter().filter(|column| hidden(column.class)) {
-            let what = column.origin.as_deref().unwrap_or(&column.name);
-            let message = format!("`{what}` has the privacy class {} and must not be in the result", column.class);
-            self.report(
-                Severity::Warning,
-                "private_output",
-                column.place,
-                message,
-                Some("count it with COUNT(DISTINCT …) or leave it out".to_owned()),
-            );
-        }
+        if columns.list.is_empty() { None } else { self.privacy_of_result(columns) }
     }
 
     fn final_type(&self, data_type: &SqlType) -> SqlType {
@@ -241,7 +213,8 @@ impl Analysis<'_> {
         for used in std::mem::take(&mut self.parameters) {
             let data_type = field_type(used.data_type.as_ref().unwrap_or(&SqlType::STRING));
             if self.declared.is_empty() {
-                let message = format!("the parameter `{}` is not declared; its use suggests {data_type}", used.name);
+                let name = named(&used.name);
+                let message = format!("The parameter {name} is not declared. Its use suggests {data_type}.");
                 self.report(Severity::Info, "inferred_parameter", used.place, message, None);
             }
             settled.push(Parameter { name: used.name, data_type });
@@ -249,8 +222,9 @@ impl Analysis<'_> {
         let place = Place { start: (1, 1), end: (1, 1) };
         for declared in self.declared {
             if !settled.iter().any(|used| used.name == declared.name) {
-                let message = format!("the parameter `{}` is declared but not used", declared.name);
-                self.report(Severity::Warning, "unused_parameter", place, message, None);
+                let message = format!("The parameter {} is declared but not used.", named(&declared.name));
+                let help = format!("Remove it, or use it as CUSTOM_PARAMETER('{}').", declared.name);
+                self.report(Severity::Warning, "unused_parameter", place, message, Some(help));
             }
         }
         settled

@@ -1,5 +1,7 @@
 //! Columns by name.
 
+use std::rc::Rc;
+
 use datafusion::sql::sqlparser::ast::{Expr, Ident, Value};
 
 use super::{
@@ -7,9 +9,13 @@ use super::{
     build::{call, text_literal},
     from::names_currency,
     query::quoted_at,
-    scope::{Column, Typed},
+    scope::{Column, Named, Typed},
 };
-use crate::{suggest::nearest, syntax::Place, types::SqlType};
+use crate::{
+    diagnostic::{listed, named},
+    syntax::Place,
+    types::SqlType,
+};
 
 enum Found {
     Column { alias: String, merged: bool, column: Column },
@@ -35,8 +41,8 @@ impl Analysis<'_> {
         let misplaced =
             ident.quote_style.is_none() && NEVER_NAMES.iter().any(|keyword| ident.value.eq_ignore_ascii_case(keyword));
         if misplaced {
-            let message = format!("`{}` does not fit here: a name was expected", ident.value);
-            let help = "see whether there is a comma or a word too many before it".to_owned();
+            let message = format!("A name was expected in place of {}.", ident.value);
+            let help = "See whether there is a comma or a word too many before it.".to_owned();
             self.error("syntax", ident.span.into(), message, Some(help));
         }
         misplaced
@@ -79,8 +85,8 @@ impl Analysis<'_> {
             return None;
         }
         let key = ident.value.to_lowercase();
-        let aliases = std::rc::Rc::clone(&self.aliases);
-        let alias = aliases.iter().find(|alias| alias.key == key)?;
+        let aliases = Rc::clone(&self.aliases);
+        let alias = aliases.get(&key)?;
         let derived = alias.typed.aggregate || alias.typed.window;
         if clause == Clause::GroupBy && derived && matches!(self.anywhere(ident), Found::Column { .. }) {
             return None;
@@ -89,13 +95,12 @@ impl Analysis<'_> {
             self.error(
                 "window_in_having",
                 place,
-                format!("`{}` is a window function, which HAVING cannot use", ident.value),
-                Some("wrap the SELECT in a subquery and filter outside".to_owned()),
+                format!("HAVING cannot use {}, which is a window function.", named(&ident.value)),
+                Some("Wrap the SELECT in a subquery and filter outside.".to_owned()),
             );
             return Some(Typed::unknown(place));
         }
-        *expr =
-            if clause == Clause::OrderBy { Expr::Identifier(quoted_at(&alias.key, ident)) } else { alias.expr.clone() };
+        *expr = if clause == Clause::OrderBy { Expr::Identifier(quoted_at(&key, ident)) } else { alias.expr.clone() };
         Some(Typed { place, ..alias.typed.clone() })
     }
 
@@ -152,10 +157,13 @@ impl Analysis<'_> {
             Found::Column { alias, merged, column } => (alias, merged, column),
             Found::Open => return Typed::unknown(place),
             Found::Several(relations) => {
-                let ways: Vec<String> =
-                    relations.iter().map(|relation| format!("`{relation}.{}`", ident.value)).collect();
-                let message = format!("`{}` is in several tables of this FROM", ident.value);
-                self.error("ambiguous_column", place, message, Some(format!("write {}", ways.join(" or "))));
+                let name = named(&ident.value);
+                let mut ways: Vec<String> =
+                    relations.iter().map(|relation| format!("{}.{name}", named(relation))).collect();
+                ways.dedup();
+                let message = format!("Several tables of this FROM have a column {name}.");
+                let help = format!("Write {}.", listed(&ways, "or"));
+                self.error("ambiguous_column", place, message, Some(help));
                 return Typed::unknown(place);
             }
             Found::Nothing => {
@@ -170,39 +178,45 @@ impl Analysis<'_> {
             Expr::CompoundIdentifier(vec![quoted_at(&alias, relation.unwrap_or(ident)), name])
         };
         self.names_currency |= names_currency(&column.key);
-        let column_type = column.data_type.clone();
+        let values = column.values(place);
+        let named_column = Named { alias, key: column.key };
         let mut data_type = column.data_type;
         for field in fields {
-            let key = field.value.to_lowercase();
-            let (exact, inner) = match &data_type {
-                SqlType::Row(fields) => match fields.iter().find(|(name, _)| name.to_lowercase() == key) {
-                    Some((name, inner)) => (name.clone(), inner.clone()),
-                    None => {
-                        let near = nearest(&field.value, fields.iter().map(|(name, _)| name.as_str()));
-                        let near = near.map(str::to_owned);
-                        let message = format!("the row has no field `{}`", field.value);
-                        self.unknown_name("unknown_column", field.span.into(), message, near, None);
-                        return Typed::unknown(place);
-                    }
-                },
-                SqlType::Unknown => (field.value.clone(), SqlType::Unknown),
-                other => {
-                    let message = format!("`{}` is {other} and has no fields", ident.value);
-                    self.error("type_mismatch", place, message, None);
-                    return Typed::unknown(place);
-                }
-            };
-            let row = std::mem::replace(expr, Expr::Value(Value::Null.into()));
-            *expr = call("get_field", vec![row, text_literal(&exact)]);
+            let Some(inner) = self.field(expr, &data_type, field, &ident.value) else { return Typed::unknown(place) };
             data_type = inner;
         }
         Typed {
-            class: column.class,
-            origin: column.origin,
-            firm: column.firm && data_type == column_type,
-            marks: column.marks,
-            ..Typed::of(data_type, place)
+            firm: values.firm && fields.is_empty(),
+            column: fields.is_empty().then(|| Rc::new(named_column)),
+            data_type,
+            ..values
         }
+    }
+
+    /// Turns a row, called `what` in findings, into one of its fields and answers the field's type; `None` if there is no such field, which is
+    /// reported.
+    pub(crate) fn field(&mut self, expr: &mut Expr, row: &SqlType, field: &Ident, what: &str) -> Option<SqlType> {
+        let key = field.value.to_lowercase();
+        let (exact, inner) = match row {
+            SqlType::Row(fields) => match fields.iter().find(|(name, _)| name.to_lowercase() == key) {
+                Some((name, inner)) => (name.clone(), inner.clone()),
+                None => {
+                    let near = self.near(&field.value, fields.iter().map(|(name, _)| name.as_str()));
+                    let message = format!("The row has no field {}.", named(&field.value));
+                    self.unknown_name("unknown_column", field.span.into(), message, near, None);
+                    return None;
+                }
+            },
+            SqlType::Unknown => (field.value.clone(), SqlType::Unknown),
+            other => {
+                let message = format!("The value {} is {other} and has no fields.", named(what));
+                self.error("type_mismatch", field.span.into(), message, None);
+                return None;
+            }
+        };
+        let row = std::mem::replace(expr, Expr::Value(Value::Null.into()));
+        *expr = call("get_field", vec![row, text_literal(&exact)]);
+        Some(inner)
     }
 
     fn unknown_column(&mut self, ident: &Ident, relation: Option<&Ident>) {
@@ -219,18 +233,19 @@ impl Analysis<'_> {
                 elsewhere = Some(entry.alias.clone());
             }
         }
-        let near = nearest(&ident.value, names).map(str::to_owned);
+        let near = self.near(&ident.value, names);
+        let name = named(&ident.value);
         let message = match relation {
-            Some(relation) => format!("`{}` has no column `{}`", relation.value, ident.value),
-            None => format!("there is no column `{}`", ident.value),
+            Some(relation) => format!("There is no column {name} in {}.", named(&relation.value)),
+            None => format!("There is no column {name}."),
         };
-        let alias = self.aliases.iter().any(|alias| alias.key == ident.value.to_lowercase());
+        let alias = self.aliases.contains_key(&ident.value.to_lowercase());
         let otherwise = if let Some(elsewhere) = elsewhere {
-            Some(format!("`{elsewhere}` has one of this name"))
+            Some(format!("There is one of this name in {}.", named(&elsewhere)))
         } else if alias {
-            Some("a name given in this SELECT cannot be used here; wrap it in a subquery".to_owned())
+            Some("A name given in this SELECT cannot be used here. Wrap the SELECT in a subquery.".to_owned())
         } else if ident.quote_style == Some('"') {
-            Some("text is written in single quotes; double quotes mark names".to_owned())
+            Some("Write text in single quotes; double quotes mark names.".to_owned())
         } else {
             None
         };

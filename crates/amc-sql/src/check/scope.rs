@@ -4,8 +4,8 @@ use std::{collections::BTreeSet, rc::Rc};
 
 use datafusion::sql::sqlparser::ast::Join;
 
-use super::traps::Marks;
-use crate::{catalogue::Threshold, syntax::Place, types::SqlType};
+use super::{privacy::Privacy, traps::Marks};
+use crate::{syntax::Place, types::SqlType};
 
 /// A column of a table, a subquery or a result.
 #[derive(Debug, Clone)]
@@ -15,13 +15,59 @@ pub(crate) struct Column {
     /// As the engine knows it: lower case and, within its relation, unique.
     pub(crate) key: String,
     pub(crate) data_type: SqlType,
-    pub(crate) class: Threshold,
-    /// Base column that gives the class.
-    pub(crate) origin: Option<Rc<str>>,
+    pub(crate) privacy: Privacy,
     /// Whether text in it is text on purpose: from a table's column or a text function, not from a CASE, a UNION or VALUES that mix texts and numbers.
     pub(crate) firm: bool,
+    /// Whether it holds nothing but what the statement's author wrote: literals and parameters.
+    pub(crate) constant: bool,
+    /// Whether it measures something: a metric of a table, or a number made by an aggregate.
+    pub(crate) metric: bool,
     pub(crate) marks: Marks,
     pub(crate) place: Place,
+}
+
+impl Column {
+    /// A column of which nothing is known but what is given here.
+    pub(crate) fn plain(name: &str, key: String, data_type: SqlType, place: Place) -> Self {
+        Self {
+            name: name.to_owned(),
+            key,
+            data_type,
+            privacy: Privacy::default(),
+            firm: false,
+            constant: false,
+            metric: false,
+            marks: Marks::default(),
+            place,
+        }
+    }
+
+    /// A column that holds the values of an expression.
+    pub(crate) fn holding(name: String, key: String, typed: Typed) -> Self {
+        Self {
+            name,
+            key,
+            data_type: typed.data_type,
+            privacy: typed.privacy,
+            firm: typed.firm,
+            constant: typed.constant,
+            metric: typed.metric,
+            marks: typed.marks,
+            place: typed.place,
+        }
+    }
+
+    /// What is known of its values where it is named.
+    pub(crate) fn values(&self, place: Place) -> Typed {
+        Typed {
+            privacy: self.privacy.seen_at(place),
+            firm: self.firm,
+            constant: self.constant,
+            metric: self.metric,
+            marks: self.marks,
+            ..Typed::of(self.data_type.clone(), place)
+        }
+    }
 }
 
 /// The columns of a subquery.
@@ -54,6 +100,13 @@ pub(crate) struct Relation {
     pub(crate) base: Option<String>,
 }
 
+/// A column of an entry of FROM, by alias and key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Named {
+    pub(crate) alias: String,
+    pub(crate) key: String,
+}
+
 /// The FROM clause of one SELECT.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Scope {
@@ -62,6 +115,8 @@ pub(crate) struct Scope {
     pub(crate) merged: BTreeSet<String>,
     /// Joins that lowering adds.
     pub(crate) joins: Vec<Join>,
+    /// Columns that are compared with what the author wrote, and where. A join may still make that forbidden.
+    pub(crate) compared: Vec<(Rc<Named>, Place)>,
 }
 
 impl Scope {
@@ -74,33 +129,40 @@ impl Scope {
 #[derive(Debug, Clone)]
 pub(crate) struct Typed {
     pub(crate) data_type: SqlType,
-    pub(crate) class: Threshold,
-    pub(crate) origin: Option<Rc<str>>,
+    pub(crate) privacy: Privacy,
     /// As [`Column::firm`].
     pub(crate) firm: bool,
+    /// As [`Column::metric`].
+    pub(crate) metric: bool,
     pub(crate) marks: Marks,
     pub(crate) place: Place,
-    /// Made of literals and parameters only.
+    /// As [`Column::constant`].
     pub(crate) constant: bool,
+    /// The column that it is, if it is no more than that.
+    pub(crate) column: Option<Rc<Named>>,
     /// The value of a text literal.
     pub(crate) literal: Option<String>,
     pub(crate) aggregate: bool,
     pub(crate) window: bool,
+    /// About how many expressions it is for the engine. Some calls cannot be told to it without saying an argument twice.
+    pub(crate) weight: usize,
 }
 
 impl Typed {
     pub(crate) fn of(data_type: SqlType, place: Place) -> Self {
         Self {
             data_type,
-            class: Threshold::None,
-            origin: None,
+            privacy: Privacy::default(),
             firm: false,
+            metric: false,
             marks: Marks::default(),
             place,
             constant: false,
+            column: None,
             literal: None,
             aggregate: false,
             window: false,
+            weight: 1,
         }
     }
 
@@ -112,25 +174,27 @@ impl Typed {
         Self { constant: true, ..Self::of(data_type, place) }
     }
 
-    /// A value made of several: constant if all are, and of the strictest class among them.
+    /// A value made of several: constant if all are, and as private as they are together.
     pub(crate) fn made_of(data_type: SqlType, place: Place, parts: &[&Typed]) -> Self {
-        let strictest = parts.iter().max_by_key(|part| part.class);
         Self {
-            data_type,
-            class: strictest.map_or(Threshold::None, |part| part.class),
-            origin: strictest.and_then(|part| part.origin.clone()),
-            firm: false,
+            privacy: Privacy::of_all(parts.iter().map(|part| &part.privacy)),
+            metric: parts.iter().any(|part| part.metric),
             marks: Marks::passed_on(parts),
-            place,
             constant: parts.iter().all(|part| part.constant),
-            literal: None,
             aggregate: parts.iter().any(|part| part.aggregate),
             window: parts.iter().any(|part| part.window),
+            weight: parts.iter().fold(1, |weight, part| part.weight.saturating_add(weight)),
+            ..Self::of(data_type, place)
         }
     }
 
     /// As [`Self::made_of`], for a value that tells nothing of its parts' own values: a comparison or a count.
     pub(crate) fn about(data_type: SqlType, place: Place, parts: &[&Typed]) -> Self {
-        Self { class: Threshold::None, origin: None, marks: Marks::default(), ..Self::made_of(data_type, place, parts) }
+        Self {
+            privacy: Privacy::default(),
+            metric: false,
+            marks: Marks::default(),
+            ..Self::made_of(data_type, place, parts)
+        }
     }
 }

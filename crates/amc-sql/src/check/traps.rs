@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     catalogue::{Field, FieldType, ScalarType, Table},
-    diagnostic::Severity,
+    diagnostic::{Severity, named},
     syntax::Place,
 };
 
@@ -87,8 +87,8 @@ impl Analysis<'_> {
                 Severity::Warning,
                 "added_users",
                 place,
-                "distinct users of several groups are added up: who is in several of them counts several times",
-                Some("count the users once more with COUNT(DISTINCT …) over all groups".to_owned()),
+                "Distinct users of several groups are added up, so that a person in several of them counts several times.",
+                Some("Count the users once more with COUNT(DISTINCT …) over all groups.".to_owned()),
             );
         }
         if value.marks.amount && self.summed_amount.is_none() {
@@ -98,26 +98,26 @@ impl Analysis<'_> {
 
     /// A comparison of two ids that look alike, or of a time that the window does not know.
     pub(crate) fn trap_in_comparison(&mut self, a: &Typed, b: &Typed, place: Place) {
-        let is = |value: &Typed, name: &str| value.origin.as_deref() == Some(name);
+        let is = |value: &Typed, name: &str| value.privacy.column() == Some(name);
         for (x, y) in [(a, b), (b, a)] {
             if is(x, "campaign_id") && is(y, "campaign_id_string") {
                 self.report(
                     Severity::Warning,
                     "mixed_keys",
                     place,
-                    "campaign_id is a number and campaign_id_string a text: not every campaign has the same in both",
-                    Some("use campaign_id_string on both sides".to_owned()),
+                    "These ids only look alike: campaign_id is a number, campaign_id_string a text, and some campaigns differ.",
+                    Some("Use campaign_id_string on both sides.".to_owned()),
                 );
                 return;
             }
             if x.marks.off_window && y.constant {
-                let what = x.origin.as_deref().unwrap_or("this time").to_owned();
+                let what = x.privacy.column().map_or_else(|| "this one".to_owned(), named);
                 self.report(
                     Severity::Info,
                     "other_time",
                     place,
-                    format!("the query's window is one of another time than `{what}`, and has cut the rows already"),
-                    None,
+                    format!("The window of the run has cut the rows already, by another time than {what}."),
+                    Some("Choose a window that holds all the rows that are wanted.".to_owned()),
                 );
                 return;
             }
@@ -133,8 +133,8 @@ impl Analysis<'_> {
                 Severity::Warning,
                 "money_unit",
                 column.place,
-                format!("`{}` is in {unit}, not in the currency's unit", column.name),
-                Some(format!("divide it by {divisor}")),
+                format!("The column {} is in {unit}, not in the unit of the currency.", named(&column.name)),
+                Some(format!("Divide it by {divisor}.")),
             );
         }
         if let Some(place) = self.summed_amount.filter(|_| self.has_currency && !self.names_currency) {
@@ -142,8 +142,8 @@ impl Analysis<'_> {
                 Severity::Info,
                 "mixed_currencies",
                 place,
-                "amounts are added up without regard to their currency",
-                Some("if the instance has several, group or filter by the currency".to_owned()),
+                "Amounts are added up without regard to their currency.",
+                Some("If the instance has several, group or filter by the currency.".to_owned()),
             );
         }
     }

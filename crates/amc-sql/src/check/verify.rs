@@ -1,5 +1,7 @@
 //! Whether what a grouped SELECT answers is grouped or aggregated.
 
+use std::collections::HashSet;
+
 use datafusion::sql::sqlparser::ast::{Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, WindowType};
 
 use super::analysis::Analysis;
@@ -9,9 +11,9 @@ use crate::{
 };
 
 impl Analysis<'_> {
-    /// Reports columns of a lowered expression that are neither group keys nor inside an aggregate.
-    pub(crate) fn verify_grouped(&mut self, expr: &Expr, groups: &[Expr]) {
-        if groups.iter().any(|group| bare(group) == bare(expr)) {
+    /// Reports columns of a lowered expression that are neither group keys, given without parentheses around them, nor inside an aggregate.
+    pub(crate) fn verify_grouped(&mut self, expr: &Expr, groups: &HashSet<&Expr>) {
+        if groups.contains(bare(expr)) {
             return;
         }
         match expr {
@@ -26,7 +28,6 @@ impl Analysis<'_> {
             Expr::Function(function) => self.verify_call(function, groups),
             Expr::Nested(inner)
             | Expr::UnaryOp { expr: inner, .. }
-            | Expr::Cast { expr: inner, .. }
             | Expr::IsNull(inner)
             | Expr::IsNotNull(inner)
             | Expr::IsTrue(inner)
@@ -72,7 +73,7 @@ impl Analysis<'_> {
         }
     }
 
-    fn verify_call(&mut self, function: &Function, groups: &[Expr]) {
+    fn verify_call(&mut self, function: &Function, groups: &HashSet<&Expr>) {
         if function.over.is_none() && is_aggregate(function) {
             return;
         }
@@ -101,14 +102,15 @@ impl Analysis<'_> {
             self.error(
                 "not_grouped",
                 place,
-                format!("`{shown}` is neither in GROUP BY nor inside an aggregate"),
-                Some(format!("add `{shown}` to GROUP BY, or aggregate it with SUM, MIN, MAX or COUNT")),
+                format!("The column {shown} is neither in GROUP BY nor inside an aggregate."),
+                Some(format!("Add {shown} to GROUP BY, or aggregate it with SUM, MIN, MAX or COUNT.")),
             );
         }
     }
 }
 
-fn bare(mut expr: &Expr) -> &Expr {
+/// An expression without the parentheses around it.
+pub(crate) fn bare(mut expr: &Expr) -> &Expr {
     while let Expr::Nested(inner) = expr {
         expr = inner;
     }

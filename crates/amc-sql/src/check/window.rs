@@ -33,23 +33,27 @@ pub fn window_findings(
         return found;
     }
     let Some(window) = window else {
-        say("no_window", "no time window is given: the run covers one day".to_owned(), "choose a first and a last day");
+        say(
+            "no_window",
+            "No time window is given, so that the run covers one day.".to_owned(),
+            "Choose a first and a last day.",
+        );
         return found;
     };
     let end = window.end_in_utc();
     if end > now - COMPLETE_AFTER {
         say(
             "window_too_young",
-            "the window ends less than 48 hours ago: Amazon's data may not be complete".to_owned(),
-            "let it end two days ago",
+            "The window ends less than 48 hours ago, so that Amazon's data may not be complete.".to_owned(),
+            "Let it end two days ago.",
         );
     }
     let attributed = tables.iter().find(|name| name.starts_with("amazon_attributed_events_by_"));
     if let Some(table) = attributed.filter(|_| end > now - CREDITED_FOR) {
         say(
             "attribution_open",
-            format!("conversions are credited for 14 days: `{table}` will still change for this window"),
-            "run it again later, or let the window end 14 days ago",
+            format!("Conversions are credited for 14 days, so that {table} will still change for this window."),
+            "Run it again later, or let the window end 14 days ago.",
         );
     }
     found

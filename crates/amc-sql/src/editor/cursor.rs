@@ -4,6 +4,7 @@ use super::{
     lex::{Kind, Lexed, lex, offset},
     matching::Quotes,
 };
+use crate::syntax::LONGEST;
 
 /// A text read around a cursor; the word at the cursor is taken out, so that half a name changes no meaning.
 #[derive(Debug)]
@@ -19,8 +20,11 @@ pub(super) struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
-    /// `None` where nothing can be written: in comments and numbers.
+    /// `None` where nothing can be written: in comments and numbers. Nor in a text that is too long to be checked.
     pub(super) fn new(sql: &'a str, line: usize, column: usize) -> Option<Self> {
+        if sql.len() > LONGEST {
+            return None;
+        }
         let at = offset(sql, line, column);
         let mut lexed = lex(sql, at);
         if lexed.in_comment {

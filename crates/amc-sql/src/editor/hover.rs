@@ -3,14 +3,16 @@
 use serde::Serialize;
 
 use super::{
+    CompletionKind,
     lex::{lex, offset},
     point::{Meaning, Point, TextRange},
     reader,
     scope::{Column, Scope},
 };
 use crate::{
-    catalogue::{Catalogue, Table, TableStatus},
+    catalogue::{Catalogue, FieldKind, Table, TableStatus, Threshold},
     functions,
+    syntax::LONGEST,
 };
 
 /// What is said of a name.
@@ -18,12 +20,29 @@ use crate::{
 pub struct Hover {
     /// The name that is spoken of.
     pub range: TextRange,
+    /// What it names.
+    pub kind: CompletionKind,
     /// Its name, or how it is called.
     pub title: String,
-    /// Type, kind and privacy class, or what it is; empty if there is nothing to say.
+    /// A column's type, or a few words about where it comes from; empty if there is nothing to say.
     pub detail: String,
+    /// For columns of base tables: dimension or metric.
+    pub field_kind: Option<FieldKind>,
+    /// For columns of base tables: privacy class.
+    pub threshold: Option<Threshold>,
     /// A sentence or two.
     pub documentation: String,
+    /// For aliases and common table expressions: the columns that they have.
+    pub columns: Vec<HoverColumn>,
+}
+
+/// A column of what is spoken of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HoverColumn {
+    /// Its name.
+    pub name: String,
+    /// Its type; empty where only the whole statement tells.
+    pub data_type: String,
 }
 
 /// How a function is called, while its arguments are being written.
@@ -39,7 +58,7 @@ pub struct SignatureHelp {
     pub active: usize,
 }
 
-/// What is said of the name at a place; `None` where there is none, or nothing is known of it.
+/// What is said of the name at a place; `None` where there is none, or nothing is known of it, and in a text of more than 1 MiB.
 ///
 /// `line` and `column` count from 1, columns in characters.
 pub fn hover(sql: &str, line: usize, column: usize, catalogue: &Catalogue) -> Option<Hover> {
@@ -48,37 +67,52 @@ pub fn hover(sql: &str, line: usize, column: usize, catalogue: &Catalogue) -> Op
     let mut scope = Scope::new(&point.lexed, &point.outline, catalogue);
     let name = point.lexed.name(point.index);
     let range = point.range(point.index);
-    let said = |title: String, detail: String, documentation: String| Hover { range, title, detail, documentation };
+    let said = |kind, title: String, detail: String, documentation: &str| Hover {
+        range,
+        kind,
+        title,
+        detail,
+        field_kind: None,
+        threshold: None,
+        documentation: documentation.to_owned(),
+        columns: Vec::new(),
+    };
     Some(match meaning {
         Meaning::Function => {
             let doc = functions::find(point.lexed.text(point.index))?.doc;
-            said(doc.signature.to_owned(), "function".to_owned(), doc.doc.to_owned())
+            said(CompletionKind::Function, doc.signature.to_owned(), "function".to_owned(), doc.doc)
         }
         Meaning::Cte(cte) => {
-            let columns = scope.cte(cte);
-            let names: Vec<&str> = columns.iter().map(|column| column.name.as_ref()).collect();
-            said(name.into_owned(), "common table expression".to_owned(), listed(&names))
+            let columns = listed(&scope.cte(cte));
+            let made = said(CompletionKind::Cte, name.into_owned(), "common table expression".to_owned(), "");
+            Hover { columns, ..made }
         }
         Meaning::Table => {
             let table = catalogue.table(&name)?;
-            said(table.name.clone(), table_words(table), table.description.clone())
+            said(CompletionKind::Table, table.name.clone(), table_words(table), &table.description)
         }
         Meaning::Relation { block, index } => {
-            let relation = &point.outline.blocks[block].relations[index];
+            let block = &point.outline.blocks[block];
+            let relation = &block.relations[index];
             let origin = scope.origin(relation).into_owned();
-            match catalogue.table(&origin).filter(|_| point.cte(&origin, point.outline.blocks[block].env).is_none()) {
-                Some(table) => said(name.into_owned(), format!("alias of {}", table.name), table.description.clone()),
-                None => {
-                    let columns = scope.relation(relation, point.outline.blocks[block].env);
-                    let names: Vec<&str> = columns.iter().map(|column| column.name.as_ref()).collect();
-                    said(name.into_owned(), format!("alias of {origin}"), listed(&names))
-                }
-            }
+            let table = catalogue.table(&origin).filter(|_| point.cte(&origin, block.env).is_none());
+            let columns = listed(&scope.relation(relation, block.env));
+            let words = table.map_or("", |table| table.description.as_str());
+            let (kind, detail) = match (relation.alias, table) {
+                (Some(_), _) => (CompletionKind::Alias, format!("alias of {origin}")),
+                (None, Some(table)) => (CompletionKind::Table, table_words(table)),
+                (None, None) => (CompletionKind::Cte, "common table expression".to_owned()),
+            };
+            Hover { columns, ..said(kind, name.into_owned(), detail, words) }
         }
         Meaning::Column { block, qualifier } => {
             let (column, of) = find(&point, &mut scope, block, qualifier, &name)?;
-            let title = format!("{of}.{}", column.name);
-            said(title, column_words(&column), column.field.map_or_else(String::new, |f| f.description.clone()))
+            let words = column.field.map_or("", |field| field.description.as_str());
+            Hover {
+                field_kind: column.field.map(|field| field.kind),
+                threshold: column.field.map(|field| field.threshold),
+                ..said(CompletionKind::Column, format!("{of}.{}", column.name), column.type_words(), words)
+            }
         }
     })
 }
@@ -110,16 +144,6 @@ fn find<'a>(
     None
 }
 
-fn column_words(column: &Column<'_>) -> String {
-    let mut words = vec![column.type_words()];
-    if let Some(field) = column.field {
-        words.push(field.kind.to_string());
-        words.push(format!("privacy class {}", field.threshold));
-    }
-    words.retain(|word| !word.is_empty());
-    words.join(" · ")
-}
-
 fn table_words(table: &Table) -> String {
     let mut words = vec![table.category.clone()];
     if table.paid {
@@ -137,19 +161,20 @@ fn table_words(table: &Table) -> String {
     words.join(" · ")
 }
 
-fn listed(names: &[&str]) -> String {
-    const MOST: usize = 12;
-    match names {
-        [] => String::new(),
-        _ if names.len() <= MOST => format!("Columns: {}.", names.join(", ")),
-        _ => format!("Columns: {} and {} more.", names[..MOST].join(", "), names.len() - MOST),
-    }
+fn listed(columns: &[Column<'_>]) -> Vec<HoverColumn> {
+    columns
+        .iter()
+        .map(|column| HoverColumn { name: column.name.clone().into_owned(), data_type: column.type_words() })
+        .collect()
 }
 
-/// How the function is called whose arguments are being written at a place; `None` outside of calls.
+/// How the function is called whose arguments are being written at a place; `None` outside of calls and in a text of more than 1 MiB.
 ///
 /// `line` and `column` count from 1, columns in characters.
 pub fn signature_help(sql: &str, line: usize, column: usize) -> Option<SignatureHelp> {
+    if sql.len() > LONGEST {
+        return None;
+    }
     let at = offset(sql, line, column);
     let lexed = lex(sql, at);
     if lexed.in_comment {

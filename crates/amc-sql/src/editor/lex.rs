@@ -5,10 +5,8 @@
 
 use std::borrow::Cow;
 
-use datafusion::sql::sqlparser::dialect::Dialect;
-
 use super::keyword::Kw;
-use crate::syntax::AmcDialect;
+use crate::syntax::{begins_word, is_word_part};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +79,7 @@ fn token(sql: &str, at: usize, c: char, quotes_end_with_line: bool) -> (Kind, us
         let (closed, end) = quoted(sql, at, c, quotes_end_with_line);
         return (if c == '\'' { Kind::Text(closed) } else { Kind::Quoted(closed) }, end);
     }
-    if AmcDialect.is_identifier_start(c) {
+    if begins_word(c) {
         let end = run(sql, at, is_word_part);
         return (Kind::Word(Kw::of(&sql[at..end])), end);
     }
@@ -90,11 +88,6 @@ fn token(sql: &str, at: usize, c: char, quotes_end_with_line: bool) -> (Kind, us
         return (Kind::Number, run(sql, at, |c| is_word_part(c) || c == '.'));
     }
     (Kind::Sign(c), at + c.len_utf8())
-}
-
-/// Whether a character can stand in a bare name.
-pub(super) fn is_word_part(c: char) -> bool {
-    AmcDialect.is_identifier_part(c)
 }
 
 fn run(sql: &str, at: usize, belongs: impl Fn(char) -> bool) -> usize {

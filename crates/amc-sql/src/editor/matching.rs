@@ -1,6 +1,7 @@
 //! How well a name fits what is typed, and how names are written.
 
-use super::{keyword::Kw, lex::is_word_part};
+use super::keyword::Kw;
+use crate::syntax::{begins_word, is_word_part};
 
 /// What is typed of a name.
 #[derive(Debug)]
@@ -75,7 +76,5 @@ impl Quotes {
 }
 
 fn is_plain(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_alphabetic() || c == '_')
-        && name.chars().all(is_word_part)
-        && Kw::of(name) == Kw::None
+    name.starts_with(begins_word) && name.chars().all(is_word_part) && Kw::of(name) == Kw::None
 }

@@ -15,15 +15,17 @@ mod outline;
 mod point;
 mod propose;
 mod reader;
+mod rename;
 mod scope;
 
 use serde::Serialize;
 
 pub use self::{
     format::format,
-    hover::{Hover, SignatureHelp, hover, signature_help},
-    navigate::{RenameError, Symbol, SymbolKind, TextEdit, definition, rename, symbols},
+    hover::{Hover, HoverColumn, SignatureHelp, hover, signature_help},
+    navigate::{Symbol, SymbolKind, definition, symbols},
     point::{TextRange, service_position},
+    rename::{Renamable, RenameError, TextEdit, renamable, rename},
 };
 use crate::catalogue::{Catalogue, FieldKind, Threshold};
 
@@ -67,7 +69,7 @@ pub enum CompletionKind {
 /// What can be written at a place of a text that need not be a whole statement; best first, at most 200.
 ///
 /// `line` and `column` count from 1, columns in characters; what lies beyond a line or the text means its end. Empty in
-/// comments, numbers and text, but for text that names a table, a unit or a parameter.
+/// comments, numbers and text, but for text that names a table, a unit or a parameter, and in a text of more than 1 MiB.
 pub fn complete(sql: &str, line: usize, column: usize, catalogue: &Catalogue) -> Vec<Completion> {
     let Some(cursor) = cursor::Cursor::new(sql, line, column) else { return Vec::new() };
     let outline = reader::outline(&cursor.lexed, cursor.index);

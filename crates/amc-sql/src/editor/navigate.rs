@@ -1,38 +1,15 @@
-//! Where a name comes from, all places that use it, and what a text is made of.
+//! Where a name comes from, and what a text is made of.
 
 use serde::Serialize;
 
 use super::{
     keyword::Kw,
     lex::{Kind, Lexed, lex},
-    matching::Quotes,
     outline::Source,
-    point::{Meaning, Point, TextRange, range},
+    point::{Lines, Meaning, Point, TextRange},
     reader,
 };
-
-/// A change of a text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct TextEdit {
-    /// What goes.
-    pub range: TextRange,
-    /// What takes its place.
-    pub new_text: String,
-}
-
-/// Why a name cannot be changed.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum RenameError {
-    /// The place names nothing that the statement itself defines.
-    #[error("only aliases in FROM and names of common table expressions can be renamed")]
-    NotRenamable,
-    /// The new name is empty or has a sign that no name can have.
-    #[error("`{0}` cannot be a name")]
-    NoName(String),
-    /// The new name already means something here.
-    #[error("`{0}` is already used in this statement")]
-    Taken(String),
-}
+use crate::syntax::LONGEST;
 
 /// A part of a text that has a name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -71,136 +48,41 @@ pub fn definition(sql: &str, line: usize, column: usize) -> Option<TextRange> {
 }
 
 fn giving(point: &Point<'_>, block: usize, qualifier: Option<usize>) -> Option<usize> {
+    if let Some(qualifier) = qualifier {
+        let (block, index) = point.relation_named(&point.lexed.name(qualifier), Some(block))?;
+        return given_by(point, block, index);
+    }
+    (0..point.outline.blocks[block].relations.len()).find_map(|index| given_by(point, block, index))
+}
+
+/// The token that gives the column in hand its name in an entry of FROM.
+fn given_by(point: &Point<'_>, block: usize, index: usize) -> Option<usize> {
     let name = point.lexed.name(point.index);
     let here = &point.outline.blocks[block];
-    let wanted = qualifier.map(|at| point.lexed.name(at));
-    here.relations.iter().find_map(|relation| {
-        let own = point.own_name(relation).map(|at| point.lexed.name(at));
-        let fits =
-            wanted.as_ref().is_none_or(|wanted| own.as_ref().is_some_and(|own| own.eq_ignore_ascii_case(wanted)));
-        if !fits {
-            return None;
-        }
-        let renamed =
-            |columns: &[usize]| columns.iter().copied().find(|at| point.lexed.name(*at).eq_ignore_ascii_case(&name));
-        if !relation.columns.is_empty() {
-            return renamed(&relation.columns);
-        }
-        match relation.source {
-            Source::Query(query) => point.giving(query, &name),
-            Source::Name(at) => {
-                let cte = &point.outline.ctes[point.cte(&point.lexed.name(at), here.env)?];
-                if cte.columns.is_empty() { point.giving(cte.query, &name) } else { renamed(&cte.columns) }
-            }
-            Source::Extended(_) | Source::Unknown => None,
-        }
-    })
-}
-
-/// The changes that give the alias or common table expression at a place another name, in the order of the text.
-///
-/// `line` and `column` count from 1, columns in characters.
-///
-/// # Errors
-/// The place names something else, or the new name cannot be used.
-pub fn rename(sql: &str, line: usize, column: usize, new_name: &str) -> Result<Vec<TextEdit>, RenameError> {
-    let point = Point::new(sql, line, column).ok_or(RenameError::NotRenamable)?;
-    let meaning = match point.meaning() {
-        Some(Meaning::Relation { block, index }) => {
-            let relation = &point.outline.blocks[block].relations[index];
-            match (relation.alias, relation.source) {
-                (Some(_), _) => Meaning::Relation { block, index },
-                // A table that is named before a dot has no alias; a common table expression is renamed as such.
-                (None, Source::Name(at)) => point
-                    .cte(&point.lexed.name(at), point.outline.blocks[block].env)
-                    .map(Meaning::Cte)
-                    .ok_or(RenameError::NotRenamable)?,
-                (None, _) => return Err(RenameError::NotRenamable),
-            }
-        }
-        Some(Meaning::Cte(cte)) => Meaning::Cte(cte),
-        _ => return Err(RenameError::NotRenamable),
-    };
-    let written = written(new_name)?;
-    let mut places = match meaning {
-        Meaning::Cte(cte) => uses_of_cte(&point, cte, new_name)?,
-        Meaning::Relation { block, index } => uses_of_alias(&point, block, index, new_name)?,
-        _ => return Err(RenameError::NotRenamable),
-    };
-    places.sort_unstable();
-    places.dedup();
-    Ok(places.into_iter().map(|at| TextEdit { range: point.range(at), new_text: written.clone() }).collect())
-}
-
-fn written(name: &str) -> Result<String, RenameError> {
-    let name = name.trim();
-    if name.is_empty() || name.contains(['"', '`', '\n', '\r', '\0']) {
-        return Err(RenameError::NoName(name.to_owned()));
+    let relation = &here.relations[index];
+    let renamed =
+        |columns: &[usize]| columns.iter().copied().find(|at| point.lexed.name(*at).eq_ignore_ascii_case(&name));
+    if !relation.columns.is_empty() {
+        return renamed(&relation.columns);
     }
-    Ok(Quotes::Needed.write(name))
-}
-
-fn uses_of_cte(point: &Point<'_>, cte: usize, new_name: &str) -> Result<Vec<usize>, RenameError> {
-    let outline = &point.outline;
-    let taken = |at: usize| point.lexed.name(at).eq_ignore_ascii_case(new_name.trim());
-    if outline.ctes.iter().enumerate().any(|(other, known)| other != cte && taken(known.name)) {
-        return Err(RenameError::Taken(new_name.to_owned()));
-    }
-    let mut places = vec![outline.ctes[cte].name];
-    for (nth, block) in outline.blocks.iter().enumerate() {
-        for (index, relation) in block.relations.iter().enumerate() {
-            let Source::Name(at) = relation.source else { continue };
-            if point.cte(&point.lexed.name(at), block.env) != Some(cte) {
-                continue;
-            }
-            places.push(at);
-            if relation.alias.is_none() {
-                let others = || block.relations.iter().enumerate().filter(|(other, _)| *other != index);
-                if others().any(|(_, other)| point.own_name(other).is_some_and(taken)) {
-                    return Err(RenameError::Taken(new_name.to_owned()));
-                }
-                places.extend(qualified(point, nth, index));
-            }
+    match relation.source {
+        Source::Query(query) => point.giving(query, &name),
+        Source::Name(at) => {
+            let cte = &point.outline.ctes[point.cte(&point.lexed.name(at), here.env)?];
+            if cte.columns.is_empty() { point.giving(cte.query, &name) } else { renamed(&cte.columns) }
         }
+        Source::Extended(_) | Source::Unknown => None,
     }
-    Ok(places)
 }
 
-fn uses_of_alias(point: &Point<'_>, block: usize, index: usize, new_name: &str) -> Result<Vec<usize>, RenameError> {
-    let relations = &point.outline.blocks[block].relations;
-    let taken = relations.iter().enumerate().any(|(other, relation)| {
-        let own = point.own_name(relation);
-        other != index && own.is_some_and(|at| point.lexed.name(at).eq_ignore_ascii_case(new_name.trim()))
-    });
-    if taken {
-        return Err(RenameError::Taken(new_name.to_owned()));
-    }
-    let mut places: Vec<usize> = relations[index].alias.into_iter().collect();
-    places.extend(qualified(point, block, index));
-    Ok(places)
-}
-
-/// The tokens before a dot that mean an entry of FROM.
-fn qualified(point: &Point<'_>, block: usize, index: usize) -> Vec<usize> {
-    let lexed = &point.lexed;
-    let Some(own) = point.own_name(&point.outline.blocks[block].relations[index]) else { return Vec::new() };
-    let name = lexed.name(own);
-    (0..lexed.tokens.len())
-        .filter(|at| lexed.is_sign(at + 1, '.') && !(*at > 0 && lexed.is_sign(at - 1, '.')))
-        .filter(|at| matches!(lexed.kind(*at), Some(Kind::Word(_) | Kind::Quoted(_))))
-        .filter(|at| lexed.name(*at).eq_ignore_ascii_case(&name))
-        .filter(|at| {
-            let around = reader::outline(lexed, *at);
-            let here = around.at_cursor.iter().rev().find_map(|frame| frame.block);
-            point.relation_named(&name, here) == Some((block, index))
-        })
-        .collect()
-}
-
-/// The common table expressions and main queries of a text, in order.
+/// The common table expressions and main queries of a text, in order; none of a text of more than 1 MiB.
 pub fn symbols(sql: &str) -> Vec<Symbol> {
+    if sql.len() > LONGEST {
+        return Vec::new();
+    }
     let lexed = lex(sql, sql.len());
     let outline = reader::outline(&lexed, lexed.tokens.len());
+    let lines = Lines::new(sql);
     let mut symbols: Vec<(usize, SymbolKind)> = outline.ctes.iter().map(|cte| (cte.name, SymbolKind::Cte)).collect();
     symbols.extend(main_queries(&lexed).into_iter().map(|at| (at, SymbolKind::Query)));
     symbols.sort_unstable_by_key(|(at, _)| *at);
@@ -212,7 +94,7 @@ pub fn symbols(sql: &str) -> Vec<Symbol> {
                 SymbolKind::Cte => lexed.name(at).into_owned(),
                 SymbolKind::Query => "SELECT".to_owned(),
             };
-            Symbol { name, kind, range: range(sql, token.start, token.end) }
+            Symbol { name, kind, range: lines.range(token.start, token.end) }
         })
         .collect()
 }

@@ -6,6 +6,7 @@ use super::{
     outline::{Frame, Holds, Outline, Relation, Source},
     reader,
 };
+use crate::syntax::LONGEST;
 
 /// A stretch of a text. Lines and columns count from 1, columns in characters; the end is the place behind the last one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -43,9 +44,16 @@ pub(super) struct Point<'a> {
 }
 
 impl<'a> Point<'a> {
-    /// The name or text that touches a place; `None` in comments and beside names.
+    /// The name or text that touches a place; `None` in comments and beside names, and in a text that is too long to be checked.
     pub(super) fn new(sql: &'a str, line: usize, column: usize) -> Option<Self> {
-        let at = offset(sql, line, column);
+        Self::at(sql, offset(sql, line, column))
+    }
+
+    /// As [`Self::new`], of a byte place.
+    pub(super) fn at(sql: &'a str, at: usize) -> Option<Self> {
+        if sql.len() > LONGEST {
+            return None;
+        }
         let lexed = lex(sql, at);
         if lexed.in_comment {
             return None;
@@ -64,7 +72,7 @@ impl<'a> Point<'a> {
 
     pub(super) fn range(&self, index: usize) -> TextRange {
         let token = self.lexed.tokens[index];
-        range(self.lexed.sql, token.start, token.end)
+        Lines::new(self.lexed.sql).range(token.start, token.end)
     }
 
     fn frames(&self) -> &[Frame] {
@@ -174,25 +182,33 @@ impl<'a> Point<'a> {
     }
 }
 
-/// Bytes of a text as lines and columns.
-pub(super) fn range(sql: &str, start: usize, end: usize) -> TextRange {
-    let place = |at: usize| {
-        let before = &sql[..at];
-        let mut line = 1;
-        let mut line_start = 0;
-        let mut bytes = before.bytes().enumerate().peekable();
-        while let Some((at, byte)) = bytes.next() {
-            let crlf = byte == b'\r' && bytes.peek().is_some_and(|(_, next)| *next == b'\n');
-            if byte == b'\n' || (byte == b'\r' && !crlf) {
-                line += 1;
-                line_start = at + 1;
-            }
-        }
-        (line, before[line_start..].chars().count() + 1)
-    };
-    let (line, column) = place(start);
-    let (end_line, end_column) = place(end);
-    TextRange { line, column, end_line, end_column }
+/// Where the lines of a text begin, so that many places of it are found without reading it anew for each.
+pub(super) struct Lines<'a> {
+    sql: &'a str,
+    starts: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    pub(super) fn new(sql: &'a str) -> Self {
+        let bytes = sql.as_bytes();
+        let ends = bytes.iter().enumerate().filter(|(at, byte)| match byte {
+            b'\n' => true,
+            b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+            _ => false,
+        });
+        Self { sql, starts: std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect() }
+    }
+
+    fn place(&self, at: usize) -> (usize, usize) {
+        let line = self.starts.partition_point(|start| *start <= at).max(1);
+        (line, self.sql[self.starts[line - 1]..at].chars().count() + 1)
+    }
+
+    /// Bytes as lines and columns.
+    pub(super) fn range(&self, start: usize, end: usize) -> TextRange {
+        let ((line, column), (end_line, end_column)) = (self.place(start), self.place(end));
+        TextRange { line, column, end_line, end_column }
+    }
 }
 
 /// A place as Amazon's compiler names it, as line and column in characters: it counts the units of UTF-16, of which a sign outside the basic plane

@@ -1,6 +1,6 @@
 //! The columns that relations have, followed through subqueries and common table expressions.
 
-use std::{borrow::Cow, rc::Rc};
+use std::{borrow::Cow, collections::HashSet, rc::Rc};
 
 use super::{
     item::Item,
@@ -98,10 +98,10 @@ impl<'a> Scope<'a> {
 
     /// The common table expressions that a block sees, latest first; those hidden by a later one of the same name are left out.
     pub(super) fn ctes(&self, mut env: Option<usize>) -> Vec<usize> {
+        let mut names: HashSet<String> = HashSet::new();
         let mut seen: Vec<usize> = Vec::new();
         while let Some(cte) = env {
-            let name = self.lexed.name(self.outline.ctes[cte].name);
-            if !seen.iter().any(|other| self.lexed.name(self.outline.ctes[*other].name).eq_ignore_ascii_case(&name)) {
+            if names.insert(self.lexed.name(self.outline.ctes[cte].name).to_ascii_lowercase()) {
                 seen.push(cte);
             }
             env = self.outline.ctes[cte].before;

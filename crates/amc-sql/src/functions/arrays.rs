@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use datafusion::{
     arrow::{
-        array::{Array, ArrayRef, AsArray, ListArray, UInt32Array},
+        array::{Array, ArrayRef, AsArray, Int32Array, ListArray, UInt32Array},
         buffer::OffsetBuffer,
-        compute::take,
+        compute::{cast, kernels::length::length, take},
         datatypes::{DataType, Field},
         row::{RowConverter, SortField},
         util::display::{ArrayFormatter, FormatOptions},
@@ -46,6 +46,20 @@ pub(super) fn sort(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
         _ => Field::new("item", list.value_type(), true).into(),
     };
     Ok(Arc::new(ListArray::try_new(field, OffsetBuffer::from_lengths(lengths), values, list.nulls().cloned())?))
+}
+
+/// How many values an array or entries a map has.
+pub(super) fn cardinality(args: &[ArrayRef], to: &DataType) -> Result<ArrayRef> {
+    let Some(column) = args.first() else { return exec_err!("an argument is missing") };
+    if let Some(map) = column.as_map_opt() {
+        let lengths = (0..map.len()).map(|row| (!map.is_null(row)).then(|| map.value_length(row)));
+        return Ok(Arc::new(lengths.collect::<Int32Array>()));
+    }
+    match column.data_type() {
+        DataType::List(_) | DataType::LargeList(_) | DataType::FixedSizeList(..) => Ok(cast(&length(column)?, to)?),
+        DataType::Null => Ok(cast(column, to)?),
+        _ => exec_err!("CARDINALITY needs an array"),
+    }
 }
 
 /// Values as text with a separator; NULL values are left out unless a third argument says how to write them.

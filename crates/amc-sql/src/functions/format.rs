@@ -12,8 +12,8 @@ use datafusion::{
 };
 use regex::{Captures, Regex};
 
-use super::udf::{at, rows, text_arg, text_rows};
-use crate::types::SqlType;
+use super::udf::{at, no_answer, rows, text_arg, text_rows};
+use crate::{diagnostic::text_words, types::SqlType};
 
 /// Times after Java's letters (`yyyy-MM-dd`), numbers after Java's digits (`#,##0.00`), and anything after `%s`, `%d` or `%f`. Amazon gives the
 /// order of the arguments and no list of patterns; these are Java's, as everywhere in AMC SQL.
@@ -67,12 +67,12 @@ fn directed(found: &Captures<'_>, value: &str) -> String {
 
 fn time(micros: i64, pattern: &str) -> Result<String> {
     let moment = chrono::DateTime::from_timestamp_micros(micros)
-        .ok_or_else(|| exec_datafusion_err!("a time is out of range"))?
+        .ok_or_else(|| no_answer("a time lies outside the calendar"))?
         .naive_utc();
     let letters = strftime(pattern);
     let items: Vec<Item<'_>> = StrftimeItems::new(&letters).collect();
     if items.contains(&Item::Error) {
-        return exec_err!("the pattern `{pattern}` is not one for times");
+        return Err(no_answer(format!("the pattern {} is not one for times", text_words(pattern))));
     }
     Ok(moment.format_with_items(items.iter()).to_string())
 }

@@ -9,10 +9,11 @@ use datafusion::{
         datatypes::DataType,
         util::display::{ArrayFormatter, FormatOptions},
     },
-    common::{Result, exec_datafusion_err, exec_err},
+    common::{Result, exec_err},
 };
 
-use super::udf::{at, rows, text_arg, text_rows};
+use super::udf::{at, no_answer, rows, text_arg, text_rows};
+use crate::diagnostic::text_words;
 
 /// FNV-1a over the values' text. Amazon does not say which hash it uses, so only equality means something.
 pub(super) fn hash64(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
@@ -136,7 +137,7 @@ pub(super) fn to_varbinary(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> 
             "base64" => from_base64(value),
             _ => Some(value.as_bytes().to_vec()),
         };
-        out.append_value(bytes.ok_or_else(|| exec_datafusion_err!("`{value}` is not {name}"))?);
+        out.append_value(bytes.ok_or_else(|| no_answer(format!("{} is not {name}", text_words(value))))?);
     }
     Ok(Arc::new(out.finish()))
 }

@@ -1,20 +1,23 @@
 //! The functions of AMC SQL: signatures, types and meaning.
 
 mod arrays;
+mod choice;
 mod format;
 mod hash;
 mod json;
+mod number;
 mod table;
 mod text;
 mod time;
 mod udf;
+pub(crate) mod users;
 
 use std::{collections::HashMap, sync::OnceLock};
 
 use serde::Serialize;
 
-pub(crate) use table::FUNCTIONS;
-pub(crate) use udf::register;
+pub(crate) use table::{FUNCTIONS, MANY};
+pub(crate) use udf::{NoAnswer, USER_LIST, USER_OF, register};
 
 /// What a function does to rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]

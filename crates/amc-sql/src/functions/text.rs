@@ -7,11 +7,12 @@ use datafusion::{
         array::{ArrayRef, BooleanBuilder, Int32Builder, ListBuilder, MapBuilder, StringBuilder},
         datatypes::{DataType, Field},
     },
-    common::{Result, exec_datafusion_err},
+    common::Result,
 };
 use regex::Regex;
 
-use super::udf::{at, rows, text_arg, text_rows};
+use super::udf::{at, no_answer, rows, text_arg, text_rows};
+use crate::diagnostic::text_words;
 
 /// Compiled patterns of one call; a pattern is mostly the same in all rows.
 #[derive(Default)]
@@ -21,10 +22,10 @@ impl Patterns {
     fn get(&mut self, pattern: &str, translate: fn(&str) -> String) -> Result<&Regex> {
         if !self.0.contains_key(pattern) {
             let made = Regex::new(&translate(pattern))
-                .map_err(|error| exec_datafusion_err!("the pattern `{pattern}` is not valid: {error}"))?;
+                .map_err(|_| no_answer(format!("the pattern {} cannot be read", text_words(pattern))))?;
             self.0.insert(pattern.to_owned(), made);
         }
-        self.0.get(pattern).ok_or_else(|| exec_datafusion_err!("a pattern was lost"))
+        self.0.get(pattern).ok_or_else(|| no_answer("a pattern was lost"))
     }
 }
 

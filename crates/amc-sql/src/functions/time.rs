@@ -10,10 +10,11 @@ use datafusion::{
         compute::cast,
         datatypes::{DataType, Float64Type, TimestampMicrosecondType},
     },
-    common::{Result, exec_datafusion_err, exec_err},
+    common::{Result, exec_err},
 };
 
-use super::udf::{at, rows, text_arg};
+use super::udf::{at, no_answer, rows, text_arg};
+use crate::diagnostic::text_words;
 
 /// A moment in UTC as the clock of a zone shows it.
 pub(super) fn from_utc(args: &[ArrayRef], to: &DataType) -> Result<ArrayRef> {
@@ -32,9 +33,9 @@ pub(super) fn from_utc(args: &[ArrayRef], to: &DataType) -> Result<ArrayRef> {
             out.append_null();
             continue;
         };
-        let zone: Tz = zone.parse().map_err(|_| exec_datafusion_err!("`{zone}` is no time zone"))?;
+        let zone: Tz = zone.parse().map_err(|_| no_answer(format!("{} is no time zone", text_words(zone))))?;
         let moment = chrono::DateTime::from_timestamp_micros(times.value(row))
-            .ok_or_else(|| exec_datafusion_err!("a time is out of range"))?;
+            .ok_or_else(|| no_answer("a time lies outside the calendar"))?;
         out.append_value(zone.from_utc_datetime(&moment.naive_utc()).naive_local().and_utc().timestamp_micros());
     }
     Ok(Arc::new(out.finish()))

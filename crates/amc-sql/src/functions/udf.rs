@@ -12,11 +12,17 @@ use datafusion::{
         datatypes::DataType,
     },
     common::{Result, exec_err},
+    error::DataFusionError,
     execution::FunctionRegistry,
     logical_expr::{ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility},
 };
 
-use super::{arrays, format, hash, json, text, time};
+use super::{arrays, choice, format, hash, json, number, text, time, users};
+
+/// A number for a user id.
+pub(crate) const USER_OF: &str = "amc_user_of";
+/// A list of the one user.
+pub(crate) const USER_LIST: &str = "amc_user_list";
 
 type Body = fn(&[ArrayRef], &DataType) -> Result<ArrayRef>;
 type Returning = fn(&[DataType]) -> Result<DataType>;
@@ -75,7 +81,8 @@ impl ScalarUDFImpl for Udf {
 /// Adds all functions to a session.
 pub(crate) fn register(registry: &mut dyn FunctionRegistry) -> Result<()> {
     let utf8: Returning = |_| Ok(DataType::Utf8);
-    let list: [(&'static str, Returning, Body); 17] = [
+    let float: Returning = |_| Ok(DataType::Float64);
+    let list: [(&'static str, Returning, Body); 28] = [
         ("amc_format", utf8, format::format),
         ("amc_locate", |_| Ok(DataType::Int32), text::locate),
         ("amc_from_epoch", |_| Ok(crate::types::SqlType::TIMESTAMP.to_arrow()), time::from_epoch),
@@ -86,6 +93,7 @@ pub(crate) fn register(registry: &mut dyn FunctionRegistry) -> Result<()> {
         ("amc_str_to_map", |_| Ok(crate::types::SqlType::Map.to_arrow()), text::str_to_map),
         ("amc_from_utc", |_| Ok(crate::types::SqlType::TIMESTAMP.to_arrow()), time::from_utc),
         ("amc_array_sort", first, arrays::sort),
+        ("amc_cardinality", |_| Ok(DataType::Int32), arrays::cardinality),
         ("amc_array_to_string", utf8, arrays::to_string),
         ("amc_hash64", |_| Ok(DataType::Int64), hash::hash64),
         ("amc_sha1", utf8, hash::sha1),
@@ -93,12 +101,32 @@ pub(crate) fn register(registry: &mut dyn FunctionRegistry) -> Result<()> {
         ("amc_to_varbinary", |_| Ok(DataType::Binary), hash::to_varbinary),
         ("amc_json_extract", utf8, json::extract),
         ("amc_json_serialize", utf8, json::serialize),
+        (USER_OF, |_| Ok(DataType::UInt64), users::of),
+        (USER_LIST, |_| Ok(users::list_type()), users::list),
+        ("amc_sqrt", float, number::sqrt),
+        ("amc_log", float, number::log),
+        ("amc_log10", float, number::log10),
+        ("amc_power", float, number::power),
+        ("amc_length", |_| Ok(DataType::Int64), number::length),
+        ("amc_greatest", choice::common, choice::greatest),
+        ("amc_least", choice::common, choice::least),
+        ("amc_coalesce", choice::common, choice::coalesce),
     ];
     for (name, returning, body) in list {
         let signature = Signature::variadic_any(Volatility::Immutable);
         registry.register_udf(Arc::new(ScalarUDF::from(Udf { name, signature, returning, body })))?;
     }
     Ok(())
+}
+
+/// Why one of our own functions has no answer for a value, as the end of a sentence for people.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct NoAnswer(pub(crate) String);
+
+/// As the engine passes it on.
+pub(super) fn no_answer(why: impl Into<String>) -> DataFusionError {
+    DataFusionError::External(Box::new(NoAnswer(why.into())))
 }
 
 fn first(args: &[DataType]) -> Result<DataType> {

@@ -1,5 +1,8 @@
 //! Executes a statement over local tables, on DataFusion.
 
+mod engine;
+mod pool;
+mod users;
 mod window;
 
 use std::{collections::BTreeMap, fmt, sync::Arc};
@@ -16,6 +19,8 @@ use datafusion::{
     catalog::TableProvider,
     common::TableReference,
     error::DataFusionError,
+    logical_expr::LogicalPlan,
+    physical_plan::collect,
     prelude::{SessionConfig, SessionContext},
     sql::{parser::Statement as DfStatement, sqlparser::ast::Statement},
 };
@@ -23,12 +28,14 @@ use serde_json::Value as Json;
 
 use crate::{
     catalogue::{Catalogue, FieldType},
-    check::{Analysed, Bindings, OutputColumn, analyse, on_big_stack},
+    check::{Analysed, Bindings, OutputColumn, RowNeed, analyse, on_big_stack},
     diagnostic::Diagnostic,
     functions::register,
     parameter::{Parameter, ParameterDeclaration, ParameterError, literal},
     types::SqlType,
 };
+
+pub use users::{RowUsers, UserPath};
 
 /// Where a run finds its tables.
 pub trait TableSource: Send + Sync {
@@ -68,6 +75,8 @@ pub struct RunOptions {
     pub declared: Option<Vec<ParameterDeclaration>>,
     /// Threads to plan for; 0 takes as many as the machine has.
     pub threads: usize,
+    /// Whether to find out which users stand behind each row, and how many of a row are told apart at most.
+    pub count_users: Option<usize>,
 }
 
 impl TimeWindow {
@@ -80,7 +89,7 @@ impl TimeWindow {
 impl RunOptions {
     /// A run without parameters on all threads.
     pub fn new(catalogue: Arc<Catalogue>, tables: Arc<dyn TableSource>, window: TimeWindow) -> Self {
-        Self { catalogue, tables, window, parameters: BTreeMap::new(), declared: None, threads: 0 }
+        Self { catalogue, tables, window, parameters: BTreeMap::new(), declared: None, threads: 0, count_users: None }
     }
 }
 
@@ -99,6 +108,10 @@ pub struct RunResult {
     pub batches: Vec<RecordBatch>,
     /// Columns with their types and privacy classes.
     pub output: Vec<OutputColumn>,
+    /// How many users AMC wants behind a row; `None` for a query for audiences.
+    pub row_need: Option<RowNeed>,
+    /// The users behind the rows, if they were asked for.
+    pub users: Option<RowUsers>,
 }
 
 impl RunResult {
@@ -115,19 +128,20 @@ pub enum RunError {
     #[error("{}", first_error(.0))]
     Refused(Vec<Diagnostic>),
     /// A parameter has no value.
-    #[error("the parameter `{}` has no value", .0.name)]
+    #[error("The parameter {} has no value.", .0.name)]
     MissingParameter(Parameter),
     /// A parameter has a value that does not fit its type.
     #[error(transparent)]
     Parameter(#[from] ParameterError),
     /// There are no local rows for a table.
-    #[error("there are no local rows for the table `{0}`")]
+    #[error("There are no local rows for the table {0}.")]
     NoRows(String),
     /// The window ends before it starts.
-    #[error("the time window ends before it starts")]
+    #[error("The time window ends before it starts.")]
     EmptyWindow,
-    /// The statement is right but the local engine cannot run it, or failed while it did.
-    #[error("the local engine cannot run this: {}", .0.strip_backtrace())]
+    /// The statement is right but the local engine cannot run it, or failed while it did. The sentence leaves out the engine's own words, which the
+    /// source has.
+    #[error("The local engine cannot run this statement: {}.", engine::reason(.0))]
     Engine(#[from] Box<DataFusionError>),
 }
 
@@ -139,21 +153,26 @@ impl From<DataFusionError> for RunError {
 
 fn first_error(diagnostics: &[Diagnostic]) -> String {
     match diagnostics.iter().min_by_key(|diagnostic| diagnostic.severity) {
-        Some(first) => format!("{} (line {}, column {})", first.message, first.line, first.column),
-        None => "the statement was refused".to_owned(),
+        Some(first) => format!("Line {}, column {}: {}", first.line, first.column, first.message),
+        None => "The statement could not be checked.".to_owned(),
     }
 }
 
-/// Executes a statement.
+/// Executes a statement, on threads of the crate's own. Dropping the future ends the run.
 ///
 /// # Errors
 /// See [`RunError`].
 pub async fn run(sql: &str, options: &RunOptions) -> Result<RunResult, RunError> {
+    let (sql, options) = (sql.to_owned(), options.clone());
+    pool::on_pool(async move { execute(&sql, &options).await }).await?
+}
+
+async fn execute(sql: &str, options: &RunOptions) -> Result<RunResult, RunError> {
     let window = options.window;
     if window.end <= window.start {
         return Err(RunError::EmptyWindow);
     }
-    let (analysed, output) = prepare(sql, options)?;
+    let analysed = prepare(sql, options)?;
     let context = session(options.threads)?;
     for (name, read) in &analysed.reads {
         let frame = window::table(&context, read, options)?;
@@ -162,22 +181,50 @@ pub async fn run(sql: &str, options: &RunOptions) -> Result<RunResult, RunError>
     let Some(query) = analysed.query else { return Err(RunError::Refused(analysed.report.diagnostics)) };
     let statement = DfStatement::Statement(Box::new(Statement::Query(query)));
     let plan = context.state().statement_to_plan(statement).await?;
-    let frame = context.execute_logical_plan(plan).await?;
-    let planned: SchemaRef = Arc::clone(frame.schema().inner());
-    let fields = planned.fields().iter().enumerate().map(|(index, field)| {
+    let width = plan.schema().fields().len();
+    let (planned, answered, mut users) = match options.count_users {
+        Some(most) => {
+            let (followed, users) = users::follow(plan.clone(), &context, &analysed.reads, most);
+            match rows(&context, followed).await {
+                Ok((planned, answered)) => (planned, answered, Some(users)),
+                // What the engine cannot do for the users it may still do for the statement.
+                Err(_) => {
+                    let (planned, answered) = rows(&context, plan).await?;
+                    (planned, answered, Some(RowUsers::lost()))
+                }
+            }
+        }
+        None => {
+            let (planned, answered) = rows(&context, plan).await?;
+            (planned, answered, None)
+        }
+    };
+    let output = analysed.report.output;
+    let fields = planned.fields().iter().take(width).enumerate().map(|(index, field)| {
         let name = output.get(index).map_or_else(|| field.name().clone(), |column| column.name.clone());
         Field::new(name, plain(field.data_type()), true)
     });
     let schema: SchemaRef = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
     let mut batches = Vec::new();
-    for batch in frame.collect().await? {
+    for batch in answered {
+        if let Some(users) = &mut users {
+            users.read(&batch, width);
+        }
         batches.push(named(&batch, &schema).map_err(DataFusionError::from)?);
     }
-    Ok(RunResult { schema, batches, output })
+    Ok(RunResult { schema, batches, output, row_need: analysed.report.row_need, users })
+}
+
+/// The rows of a plan, and their schema.
+async fn rows(context: &SessionContext, plan: LogicalPlan) -> Result<(SchemaRef, Vec<RecordBatch>), DataFusionError> {
+    // Only the physical plan has the types that branches and parts of a UNION agree on; before, the first one's type stands for all.
+    let plan = context.state().create_physical_plan(&plan).await?;
+    let planned = plan.schema();
+    Ok((planned, collect(plan, context.task_ctx()).await?))
 }
 
 /// Checks twice: first to learn the types of the parameters, then with their values in place.
-fn prepare(sql: &str, options: &RunOptions) -> Result<(Analysed, Vec<OutputColumn>), RunError> {
+fn prepare(sql: &str, options: &RunOptions) -> Result<Analysed, RunError> {
     let declared = options.declared.as_deref().unwrap_or_default();
     let lost = || RunError::Refused(Vec::new());
     let first = on_big_stack(|| analyse(sql, &options.catalogue, declared, None)).ok_or_else(lost)?;
@@ -210,12 +257,13 @@ fn prepare(sql: &str, options: &RunOptions) -> Result<(Analysed, Vec<OutputColum
     if !second.report.ok() {
         return Err(RunError::Refused(second.report.diagnostics));
     }
-    let output = second.report.output.clone();
-    Ok((second, output))
+    Ok(second)
 }
 
 fn session(threads: usize) -> Result<SessionContext, RunError> {
     let mut config = SessionConfig::new().with_information_schema(false);
+    // The rule confuses a column with the field of a row that is given the column's name.
+    config.options_mut().optimizer.enable_leaf_expression_pushdown = false;
     if threads > 0 {
         config = config.with_target_partitions(threads);
     }

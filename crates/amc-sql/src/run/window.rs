@@ -12,10 +12,10 @@ use datafusion::{
     scalar::ScalarValue,
 };
 
-use super::{RunError, RunOptions, arrow_type};
+use super::{RunError, RunOptions, arrow_type, users};
 use crate::check::TableRead;
 
-/// The table's rows inside the window, with every column of the catalogue in lower case.
+/// The table's rows inside the window, with every column of the catalogue in lower case, and each with its user if users are counted.
 pub(super) fn table(context: &SessionContext, read: &TableRead, options: &RunOptions) -> Result<DataFrame, RunError> {
     let Some(known) = options.catalogue.table(&read.table) else { return Err(RunError::NoRows(read.table.clone())) };
     let base = known.audience_of.as_deref().unwrap_or(&known.name).to_lowercase();
@@ -49,7 +49,7 @@ pub(super) fn table(context: &SessionContext, read: &TableRead, options: &RunOpt
         };
         frame = frame.filter(column.clone().gt_eq(at(start)).and(column.lt(at(end))))?;
     }
-    let columns: Vec<Expr> = known
+    let mut columns: Vec<Expr> = known
         .fields
         .iter()
         .map(|field| {
@@ -62,7 +62,15 @@ pub(super) fn table(context: &SessionContext, read: &TableRead, options: &RunOpt
             expr.alias(field.name.to_lowercase())
         })
         .collect();
-    Ok(if columns.is_empty() { frame } else { frame.select(columns)? })
+    if columns.is_empty() {
+        return Ok(frame);
+    }
+    if options.count_users.is_some()
+        && let Some(user) = find(users::USER_ID)
+    {
+        columns.push(users::user_of(context, ident(user.name()))?);
+    }
+    Ok(frame.select(columns)?)
 }
 
 fn micros() -> DataType {

@@ -1,9 +1,12 @@
 //! From text to syntax tree, with places.
 
+mod depth;
 mod dialect;
+mod faults;
 mod parse;
 mod text;
 
-pub(crate) use dialect::AmcDialect;
-pub(crate) use parse::{BROKEN, parse};
+pub(crate) use depth::{DEEPEST, LONGEST};
+pub(crate) use dialect::{begins_word, is_word_part};
+pub(crate) use parse::{BROKEN, Reading, parse};
 pub(crate) use text::{Place, Text};

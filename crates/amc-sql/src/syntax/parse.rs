@@ -1,104 +1,130 @@
 //! Parsing, with a finding for every broken part.
 
+use std::cell::Cell;
+
 use datafusion::sql::sqlparser::{
-    ast::Statement,
+    ast::Query,
     keywords::Keyword,
-    parser::{Parser, ParserError},
+    parser::Parser,
     tokenizer::{Token, TokenWithSpan, Word},
 };
 
 use super::{
+    depth::{DEEPEST, LONGEST, too_deep, too_long},
     dialect::AmcDialect,
+    faults::{Fault, finding},
     text::{Place, Text},
 };
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 
 /// Name of the column that stands for a subquery which cannot be parsed. No statement can write it.
 pub(crate) const BROKEN: &str = "\u{0}broken";
 
-/// Deepest nesting of parentheses that is read.
-const MAX_DEPTH: usize = 120;
 /// Calls of the parser a statement may cost; a statement full of broken parts gets no more findings than this.
 const MAX_TRIES: usize = 64;
+/// Expressions that the parser may begin for every token of a part, and beyond; it needs about one a token.
+const BUDGET_A_TOKEN: usize = 4;
+const BUDGET_BASE: usize = 4_000;
+/// The same for all parts of a text together.
+const POOL_A_TOKEN: usize = 16;
+const POOL_BASE: usize = 50_000;
+/// Calls of one another that the parser counts for a level of nesting.
+const CALLS_A_LEVEL: usize = 4;
+
+/// What a text turned out to be.
+#[derive(Debug)]
+pub(crate) enum Reading {
+    /// A query that could be parsed, if need be with stand-ins for broken parts.
+    Query(Box<Query>),
+    /// A statement of another kind, told from its first word.
+    Other,
+    /// Nothing, or nothing that could be parsed.
+    Nothing,
+}
 
 /// What was read.
 #[derive(Debug)]
 pub(crate) struct Parsed {
     pub(crate) text: Text,
-    pub(crate) statements: Vec<Statement>,
+    pub(crate) reading: Reading,
+    /// What stands behind the semicolon that ends the first statement.
+    pub(crate) rest: Option<Place>,
     pub(crate) found: Vec<Diagnostic>,
 }
 
 /// Reads a text. Parts in parentheses that cannot be parsed are reported on their own and replaced by a stand-in, so that the rest can still be
-/// checked.
+/// checked. Takes time and stack in proportion to the text, whatever it is.
 pub(crate) fn parse(sql: &str) -> Parsed {
+    if sql.len() > LONGEST {
+        let (text, _) = Text::new("");
+        let found = vec![too_long(&text)];
+        return Parsed { text, reading: Reading::Nothing, rest: None, found };
+    }
     let (text, failure) = Text::new(sql);
-    let mut found: Vec<Diagnostic> = failure.into_iter().collect();
-    let mut statements = Vec::new();
-    if found.is_empty() {
-        if text.depth > MAX_DEPTH {
-            found.push(too_deep(&text));
-        } else {
-            match statements_of(text.tokens.clone()) {
-                Ok(parsed) => statements = parsed,
-                Err(_) => statements = by_parts(&text, &mut found),
-            }
-        }
+    let mut found: Vec<Diagnostic> = failure.or_else(|| too_deep(&text)).into_iter().collect();
+    let mut reading = Reading::Nothing;
+    let (end, rest) = first_statement(&text);
+    if found.is_empty() && end > 0 {
+        reading = if is_other(text.keyword(0)) { Reading::Other } else { query(&text, end, &mut found) };
     }
-    Parsed { text, statements, found }
+    Parsed { text, reading, rest, found }
 }
 
-fn too_deep(text: &Text) -> Diagnostic {
-    let mut found = Place { start: (1, 1), end: text.end() }.diagnostic(
-        Severity::Error,
-        "nested_too_deep",
-        format!("parentheses are nested more than {MAX_DEPTH} deep"),
-    );
-    found.help = Some("name inner parts in a WITH clause".to_owned());
-    found
-}
-
-fn statements_of(tokens: Vec<TokenWithSpan>) -> Result<Vec<Statement>, ParserError> {
-    Parser::new(&AmcDialect).with_recursion_limit(400).with_tokens_with_locations(tokens).parse_statements()
-}
-
-/// Parses the subqueries from the inside out, then what holds them. Of each, the arms of a UNION are parsed one by one.
-fn by_parts(text: &Text, found: &mut Vec<Diagnostic>) -> Vec<Statement> {
-    let mut parts: Vec<(usize, usize)> = (0..text.tokens.len())
-        .filter(|at| text.is(*at, &Token::LParen))
-        .filter(|at| matches!(text.keyword(at + 1), Keyword::SELECT | Keyword::WITH | Keyword::VALUES))
-        .filter_map(|at| Some((at + 1, text.partner(at)?)))
-        .collect();
-    // A part ends before whatever holds it.
-    parts.sort_by_key(|(_, end)| *end);
-    let mut repair = Repair { text, tokens: text.tokens.clone(), tries: 0 };
-    for (start, end) in parts {
-        if repair.tries > MAX_TRIES {
-            break;
-        }
-        if let Err(error) = repair.parse(start, end) {
-            repair.mend(start, end, &error, found);
-        }
+/// How many tokens the first statement has, and the place of what follows it.
+fn first_statement(text: &Text) -> (usize, Option<Place>) {
+    let count = text.tokens.len();
+    let mut end = 0;
+    while end < count && !text.is(end, &Token::SemiColon) {
+        end = text.partner(end).filter(|close| *close > end).unwrap_or(end) + 1;
     }
-    let all = text.tokens.len();
-    let outer = match repair.parse(0, all) {
-        Ok(statements) => return statements,
-        Err(outer) => outer,
+    let end = end.min(count);
+    let rest = (end..count).find(|at| !text.is(*at, &Token::SemiColon));
+    (end, rest.map(|start| text.place(start).with(text.place(count - 1))))
+}
+
+/// Whether a word begins a statement that is no query.
+fn is_other(first: Keyword) -> bool {
+    matches!(
+        first,
+        Keyword::ALTER
+            | Keyword::ANALYZE
+            | Keyword::BEGIN
+            | Keyword::CALL
+            | Keyword::COMMIT
+            | Keyword::COPY
+            | Keyword::CREATE
+            | Keyword::DECLARE
+            | Keyword::DELETE
+            | Keyword::DESC
+            | Keyword::DESCRIBE
+            | Keyword::DROP
+            | Keyword::EXECUTE
+            | Keyword::EXPLAIN
+            | Keyword::GRANT
+            | Keyword::INSERT
+            | Keyword::MERGE
+            | Keyword::PREPARE
+            | Keyword::REPLACE
+            | Keyword::REVOKE
+            | Keyword::ROLLBACK
+            | Keyword::SET
+            | Keyword::SHOW
+            | Keyword::START
+            | Keyword::TRUNCATE
+            | Keyword::UPDATE
+            | Keyword::USE
+    )
+}
+
+/// Parses the query that the first `end` tokens are.
+fn query(text: &Text, end: usize, found: &mut Vec<Diagnostic>) -> Reading {
+    let mut repair =
+        Repair { text, tokens: text.tokens[..end].to_vec(), tries: 0, pool: Cell::new(POOL_BASE + POOL_A_TOKEN * end) };
+    let parsed = match repair.parse(0, end) {
+        Ok(query) => Some(query),
+        Err(_) => repair.by_parts(found),
     };
-    let before = found.len();
-    repair.arms(0, all, found);
-    match repair.parse(0, all) {
-        Ok(statements) => statements,
-        Err(last) => {
-            let blamed = found.len() > before;
-            let rest = finding(text, if blamed { &last } else { &outer }, None);
-            // A statement that ends too early is the same mistake once more.
-            if !blamed || (rest.line, rest.column) < text.end() {
-                found.push(rest);
-            }
-            Vec::new()
-        }
-    }
+    parsed.map_or(Reading::Nothing, Reading::Query)
 }
 
 /// Tokens whose broken stretches are replaced one after the other.
@@ -106,23 +132,76 @@ struct Repair<'t> {
     text: &'t Text,
     tokens: Vec<TokenWithSpan>,
     tries: usize,
+    /// Expressions that the parser may still begin.
+    pool: Cell<usize>,
 }
 
 impl Repair<'_> {
-    fn parse(&mut self, start: usize, end: usize) -> Result<Vec<Statement>, ParserError> {
+    /// Parses the query between two tokens.
+    fn parse(&mut self, start: usize, end: usize) -> Result<Box<Query>, Fault> {
         self.tries += 1;
-        statements_of(self.tokens[start..end].iter().filter(|token| token.token != Token::EOF).cloned().collect())
+        let tokens: Vec<TokenWithSpan> =
+            self.tokens[start..end].iter().filter(|token| token.token != Token::EOF).cloned().collect();
+        let budget = (BUDGET_BASE + BUDGET_A_TOKEN * tokens.len()).min(self.pool.get());
+        let dialect = AmcDialect::with_budget(budget);
+        let mut parser = Parser::new(&dialect)
+            .with_recursion_limit(CALLS_A_LEVEL * DEEPEST + 100)
+            .with_tokens_with_locations(tokens);
+        let parsed = parser.parse_query().and_then(|query| {
+            let next = parser.peek_token();
+            if next.token == Token::EOF { Ok(query) } else { parser.expected("end of statement", next) }
+        });
+        self.pool.set(self.pool.get().saturating_sub(budget - dialect.left()));
+        parsed.map_err(|error| Fault::new(error, dialect.stuck()))
+    }
+
+    /// Parses the subqueries from the inside out, then what holds them. Of each, the arms of a UNION are parsed one by one.
+    fn by_parts(&mut self, found: &mut Vec<Diagnostic>) -> Option<Box<Query>> {
+        let all = self.tokens.len();
+        let mut parts: Vec<(usize, usize)> = (0..all)
+            .filter(|at| self.text.is(*at, &Token::LParen))
+            .filter(|at| matches!(self.text.keyword(at + 1), Keyword::SELECT | Keyword::WITH | Keyword::VALUES))
+            .filter_map(|at| Some((at + 1, self.text.partner(at).filter(|close| *close < all)?)))
+            .collect();
+        // A part ends before whatever holds it.
+        parts.sort_by_key(|(_, end)| *end);
+        for (start, end) in parts {
+            if self.tries > MAX_TRIES {
+                break;
+            }
+            if let Err(fault) = self.parse(start, end) {
+                self.mend(start, end, &fault, found);
+            }
+        }
+        let outer = match self.parse(0, all) {
+            Ok(query) => return Some(query),
+            Err(outer) => outer,
+        };
+        let before = found.len();
+        self.arms(0, all, found);
+        match self.parse(0, all) {
+            Ok(query) => Some(query),
+            Err(last) => {
+                let blamed = found.len() > before;
+                let rest = finding(self.text, if blamed { &last } else { &outer }, self.behind(all));
+                // A statement that ends too early is the same mistake once more.
+                if !blamed || (rest.line, rest.column) < self.text.end() {
+                    found.push(rest);
+                }
+                None
+            }
+        }
     }
 
     /// Makes a part parse that does not: by its arms, or else as a whole.
-    fn mend(&mut self, start: usize, end: usize, error: &ParserError, found: &mut Vec<Diagnostic>) {
+    fn mend(&mut self, start: usize, end: usize, fault: &Fault, found: &mut Vec<Diagnostic>) {
         let before = found.len();
         self.arms(start, end, found);
         if found.len() > before && self.parse(start, end).is_ok() {
             return;
         }
         if found.len() == before {
-            found.push(finding(self.text, error, Some(end)));
+            found.push(finding(self.text, fault, Some(end)));
         }
         self.stand_in(start, end);
     }
@@ -133,12 +212,16 @@ impl Repair<'_> {
             if self.tries > MAX_TRIES {
                 return;
             }
-            if let Err(error) = self.parse(from, to) {
-                let last = if to == self.text.tokens.len() { None } else { Some(to) };
-                found.push(finding(self.text, &error, last));
+            if let Err(fault) = self.parse(from, to) {
+                found.push(finding(self.text, &fault, self.behind(to)));
                 self.stand_in(from, to);
             }
         }
+    }
+
+    /// The token behind a part; `None` at the end of the text.
+    fn behind(&self, end: usize) -> Option<usize> {
+        (end < self.text.tokens.len()).then_some(end)
     }
 
     /// Replaces a stretch by `SELECT <broken>`; the number of tokens stays, so that indexes do.
@@ -155,78 +238,5 @@ impl Repair<'_> {
                 _ => Token::EOF,
             };
         }
-    }
-}
-
-fn finding(text: &Text, error: &ParserError, end: Option<usize>) -> Diagnostic {
-    let message = match error {
-        ParserError::TokenizerError(message) | ParserError::ParserError(message) => message.as_str(),
-        ParserError::RecursionLimitExceeded => return too_deep(text),
-    };
-    let (words, at) = split_position(message);
-    let place = at
-        .map(|at| text.place(text.index_at(at)))
-        .filter(|place| !place.is_empty())
-        .or_else(|| end.map(|close| text.place(close)))
-        .unwrap_or_else(|| {
-            let last = text.tokens.last().map_or((1, 1), |token| Place::from(token.span).end);
-            Place { start: last, end: last }
-        });
-    // After a comma too many the parser takes FROM for a column and stumbles over what follows.
-    let index = text.index_at(place.start);
-    let place = match index.checked_sub(2) {
-        Some(comma) if text.is(comma, &Token::Comma) && text.keyword(index - 1) == Keyword::FROM => {
-            text.place(index - 1)
-        }
-        _ => place,
-    };
-    let here = text.quote(place);
-    let here = if here.is_empty() { "the end of the statement".to_owned() } else { format!("`{here}`") };
-    let expected = words
-        .strip_prefix("Expected: ")
-        .or_else(|| words.strip_prefix("Expected "))
-        .map(|rest| rest.split(", found: ").next().unwrap_or(rest));
-    let message = match expected {
-        Some(expected) => format!("{here} does not fit here: {} was expected", plain(expected)),
-        None => format!("{here} does not fit here: {}", plain(words)),
-    };
-    let mut found = place.diagnostic(Severity::Error, "syntax", message);
-    found.help = hint(text, place);
-    found
-}
-
-/// Common slips that the parser's own words do not name.
-fn hint(text: &Text, place: Place) -> Option<String> {
-    let index = text.index_at(place.start);
-    let before = index.checked_sub(1)?;
-    if text.is(before, &Token::Comma) {
-        return Some("remove the comma before it".to_owned());
-    }
-    if text.is(before, &Token::LParen) || text.is(index, &Token::RParen) {
-        return Some("see whether the parentheses match".to_owned());
-    }
-    None
-}
-
-fn plain(words: &str) -> String {
-    let words = words.trim().trim_end_matches('.');
-    match words {
-        "an expression" | "an expression:" => "a column, a value or a function".to_owned(),
-        "end of statement" => "the end of the statement".to_owned(),
-        "identifier" => "a name".to_owned(),
-        "joined table" => "a table with a join".to_owned(),
-        "an SQL statement" => "SELECT or WITH".to_owned(),
-        "SELECT, VALUES, or a subquery in the query body" => "SELECT".to_owned(),
-        other => other.to_owned(),
-    }
-}
-
-/// The parser puts the place behind its message: `… at Line: 3, Column: 8`.
-fn split_position(message: &str) -> (&str, Option<(usize, usize)>) {
-    let Some((words, place)) = message.rsplit_once(" at Line: ") else { return (message, None) };
-    let mut numbers = place.split(", Column: ").map(|number| number.trim().parse::<usize>());
-    match (numbers.next(), numbers.next()) {
-        (Some(Ok(line)), Some(Ok(column))) if line > 0 => (words, Some((line, column))),
-        _ => (words, None),
     }
 }

@@ -64,7 +64,6 @@ pub(crate) struct Text {
     pub(crate) tokens: Vec<TokenWithSpan>,
     /// For each parenthesis or bracket, the index of its partner.
     partner: Vec<Option<usize>>,
-    pub(crate) depth: usize,
 }
 
 impl Text {
@@ -77,24 +76,27 @@ impl Text {
         let mut line_starts = vec![0];
         line_starts.extend(chars.iter().enumerate().filter(|(_, c)| **c == '\n').map(|(at, _)| at + 1));
         let mut raw = Vec::new();
-        let failure = Tokenizer::new(&AmcDialect, &sql).tokenize_with_location_into_buf(&mut raw).err();
-        let mut tokens: Vec<TokenWithSpan> =
-            raw.into_iter().filter(|token| !matches!(token.token, Token::Whitespace(_))).collect();
+        let dialect = AmcDialect::with_budget(0);
+        let failure = Tokenizer::new(&dialect, &sql).tokenize_with_location_into_buf(&mut raw).err();
+        let mut tokens: Vec<TokenWithSpan> = raw.into_iter().filter(|token| !is_blank(&token.token)).collect();
         join_placeholders(&mut tokens);
-        let (partner, depth) = partners(&tokens);
-        let text = Self { chars, line_starts, tokens, partner, depth };
+        let partner = partners(&tokens);
+        let text = Self { chars, line_starts, tokens, partner };
         let found = failure.map(|error| {
             let start = Place::from(Span::new(error.location, error.location)).start;
             let end = text.end();
             let place = Place { start: if start.0 == 0 { end } else { start }, end: end.max(start) };
             let (message, help) = if error.message.contains("nterminated string") {
-                ("this text has no closing quote", "add the closing ' or double it where it belongs to the text")
+                (
+                    "This text has no closing quote.",
+                    "Add the closing quote, and write a quote that belongs to the text twice.",
+                )
             } else if error.message.contains("comment") {
-                ("this comment does not end", "close it with */")
+                ("This comment does not end.", "Close it with */.")
             } else if error.message.contains("delimit") {
-                ("this quoted name has no closing quote", "add the closing quote")
+                ("This quoted name has no closing quote.", "Add the closing quote.")
             } else {
-                ("this cannot be read as SQL", "remove the character or put it in quotes")
+                ("This cannot be read as SQL.", "Remove the character, or put it in quotes.")
             };
             let mut found = place.diagnostic(Severity::Error, "syntax", message);
             found.help = Some(help.to_owned());
@@ -130,9 +132,39 @@ impl Text {
         if words.chars().count() <= 60 {
             return words;
         }
-        let mut short: String = words.chars().take(57).collect();
-        short.push_str("...");
+        let mut short: String = words.chars().take(59).collect();
+        short.push('…');
         short
+    }
+
+    /// What stands at a place, as a sentence names it: names and words bare, as the statement has them.
+    pub(crate) fn words(&self, place: Place) -> String {
+        match self.quote(place).as_str() {
+            "" => "the end of the statement".to_owned(),
+            ")" => "the closing parenthesis".to_owned(),
+            "(" => "the opening parenthesis".to_owned(),
+            "," => "the comma".to_owned(),
+            ";" => "the semicolon".to_owned(),
+            sign if !sign.contains(|c: char| c.is_alphanumeric() || matches!(c, '\'' | '"' | '`' | '_')) => {
+                format!("the sign {sign}")
+            }
+            word => word.to_owned(),
+        }
+    }
+
+    /// The place behind the parenthesis that closes around `at`; `at` itself if none does.
+    pub(crate) fn behind_parenthesis(&self, at: (usize, usize)) -> (usize, usize) {
+        let mut index = self.index_at(at);
+        while index < self.tokens.len() {
+            if self.is(index, &Token::RParen) {
+                return self.place(index).end;
+            }
+            if self.is(index, &Token::LParen) {
+                index = self.partner(index).unwrap_or(index);
+            }
+            index += 1;
+        }
+        at
     }
 
     pub(crate) fn place(&self, index: usize) -> Place {
@@ -192,9 +224,7 @@ impl Text {
             index -= 1;
             if self.is(index, &Token::LParen) {
                 let Some(close) = self.partner(index) else { break };
-                let before = index
-                    .checked_sub(1)
-                    .filter(|word| matches!(self.tokens.get(*word).map(|token| &token.token), Some(Token::Word(_))));
+                let before = index.checked_sub(1).filter(|word| self.may_be_called(*word));
                 return self.place(before.unwrap_or(index)).with(self.place(close));
             }
             if matches!(self.tokens[index].token, Token::RParen | Token::RBracket)
@@ -204,6 +234,34 @@ impl Text {
             }
         }
         inner
+    }
+
+    /// Whether a word may be the name of what the parentheses behind it hold, rather than what begins a clause or joins conditions.
+    fn may_be_called(&self, index: usize) -> bool {
+        let Some(Token::Word(word)) = self.tokens.get(index).map(|token| &token.token) else { return false };
+        !matches!(
+            word.keyword,
+            Keyword::SELECT
+                | Keyword::DISTINCT
+                | Keyword::ALL
+                | Keyword::FROM
+                | Keyword::WHERE
+                | Keyword::ON
+                | Keyword::BY
+                | Keyword::HAVING
+                | Keyword::AND
+                | Keyword::OR
+                | Keyword::NOT
+                | Keyword::IN
+                | Keyword::CASE
+                | Keyword::WHEN
+                | Keyword::THEN
+                | Keyword::ELSE
+                | Keyword::BETWEEN
+                | Keyword::LIKE
+                | Keyword::TO
+                | Keyword::IS
+        )
     }
 
     /// `inner` with the parentheses that stand directly around it.
@@ -281,6 +339,15 @@ impl Text {
     }
 }
 
+/// Blanks and comments; also the characters without width that editors and web pages leave between words.
+fn is_blank(token: &Token) -> bool {
+    match token {
+        Token::Whitespace(_) => true,
+        Token::Char(c) => matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'),
+        _ => false,
+    }
+}
+
 /// A lone carriage return ends a line for editors; as a line feed it does for the tokenizer too.
 fn one_kind_of_line_end(sql: &str) -> String {
     let mut chars = sql.chars().peekable();
@@ -326,10 +393,10 @@ fn join_placeholders(tokens: &mut Vec<TokenWithSpan>) {
     *tokens = out;
 }
 
-fn partners(tokens: &[TokenWithSpan]) -> (Vec<Option<usize>>, usize) {
+/// For each parenthesis or bracket, the index of the one that closes or opens it.
+fn partners(tokens: &[TokenWithSpan]) -> Vec<Option<usize>> {
     let mut partner = vec![None; tokens.len()];
     let mut open: Vec<(usize, Token)> = Vec::new();
-    let mut depth = 0;
     for (index, token) in tokens.iter().enumerate() {
         match &token.token {
             Token::LParen => open.push((index, Token::RParen)),
@@ -344,7 +411,6 @@ fn partners(tokens: &[TokenWithSpan]) -> (Vec<Option<usize>>, usize) {
             }
             _ => {}
         }
-        depth = depth.max(open.len());
     }
-    (partner, depth)
+    partner
 }

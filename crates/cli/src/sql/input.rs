@@ -1,22 +1,41 @@
 //! What `sql` commands are given: statements, parameters, and the tables of an instance.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::sync::Arc;
 
 use amc_sql::catalogue::{Catalogue, ExtraTable, FieldType, ScalarType};
 use amc_sql::{CheckOptions, CheckReport, ParameterDeclaration};
 use serde_json::{Map, Value, json};
 
-use crate::args::SqlInput;
+use crate::args::{Global, SqlInput};
 use crate::failure::Failure;
+use crate::output;
 use crate::run::read;
 
 /// A statement and where it came from.
 pub(super) struct Statement {
     /// The file's path as given, or `-`.
     pub(super) label: String,
-    pub(super) sql: String,
+    /// What it holds, or why that cannot be read.
+    sql: Result<String, Failure>,
+}
+
+/// The worst exit code so far.
+#[derive(Default)]
+pub(super) struct Worst(u8);
+
+impl Worst {
+    pub(super) fn note(&mut self, exit: u8) {
+        self.0 = self.0.max(exit);
+    }
+}
+
+impl From<Worst> for ExitCode {
+    fn from(worst: Worst) -> Self {
+        Self::from(worst.0)
+    }
 }
 
 /// Everything that a `sql` command works on.
@@ -30,16 +49,11 @@ pub(super) struct Inputs {
 }
 
 impl Inputs {
-    /// Reads files and options.
+    /// Reads files and options. A file that cannot be read is one of several things to report, unless it is the only one.
     ///
     /// # Errors
-    /// Exit code 2 for a file that cannot be read, a wrong declaration or an answer that is none.
+    /// Exit code 2 for an only file that cannot be read, a wrong declaration or an answer that is none.
     pub(super) fn read(input: &SqlInput) -> Result<Self, Failure> {
-        let statements = input
-            .files
-            .iter()
-            .map(|path| Ok(Statement { label: path.display().to_string(), sql: read(path)? }))
-            .collect::<Result<Vec<_>, Failure>>()?;
         let declared = input
             .parameter_types
             .iter()
@@ -51,27 +65,56 @@ impl Inputs {
                 })
             })
             .collect::<Result<Vec<ParameterDeclaration>, Failure>>()?;
+        let read = Self::of(&input.files.files, input.tables.data_sources.as_deref())?;
+        Ok(Self { declared: (!declared.is_empty()).then_some(declared), ..read })
+    }
+
+    /// As [`Self::read`], without parameters.
+    pub(super) fn of(files: &[PathBuf], sources: Option<&Path>) -> Result<Self, Failure> {
         let embedded = Catalogue::embedded().map_err(|_| {
             Failure::new("cli.catalogue", "The catalogue of AMC's tables is damaged.")
                 .next("Install the program again.")
         })?;
-        let extra = input.data_sources.as_deref().map(data_sources).transpose()?.unwrap_or_default();
+        let extra = sources.map(data_sources).transpose()?.unwrap_or_default();
         let catalogue = if extra.is_empty() { embedded } else { Arc::new(embedded.with_data_sources(&extra)) };
-        Ok(Self { statements, catalogue, extra, declared: (!declared.is_empty()).then_some(declared) })
+        let mut statements: Vec<Statement> =
+            files.iter().map(|path| Statement { label: path.display().to_string(), sql: read(path) }).collect();
+        if let [only] = statements.as_mut_slice() {
+            only.sql = Ok(std::mem::replace(&mut only.sql, Ok(String::new()))?);
+        }
+        Ok(Self { statements, catalogue, extra, declared: None })
+    }
+
+    /// The text of a statement; what cannot be read is reported.
+    pub(super) fn text<'s>(&self, global: &Global, statement: &'s Statement, worst: &mut Worst) -> Option<&'s str> {
+        match &statement.sql {
+            Ok(sql) => Some(sql),
+            Err(failure) => {
+                self.report(global, statement, failure, worst);
+                None
+            }
+        }
+    }
+
+    /// Says what went wrong with one of several files, in its place among the others.
+    pub(super) fn report(&self, global: &Global, statement: &Statement, failure: &Failure, worst: &mut Worst) {
+        worst.note(failure.exit());
+        if global.json {
+            let object = Map::from_iter([("ok".to_owned(), json!(false)), ("error".to_owned(), failure.as_json())]);
+            self.print(statement, object);
+        } else {
+            failure.report(false);
+        }
+    }
+
+    /// Prints the object of a statement: with several, `file` comes first.
+    pub(super) fn print(&self, statement: &Statement, object: Map<String, Value>) {
+        let named = (self.statements.len() > 1).then(|| ("file".to_owned(), json!(statement.label)));
+        output::line(&Value::Object(named.into_iter().chain(object).collect()).to_string());
     }
 
     pub(super) fn options(&self) -> CheckOptions {
         CheckOptions { catalogue: self.catalogue.clone(), declared: self.declared.clone() }
-    }
-
-    /// The object of one statement: with several, `file` comes first.
-    pub(super) fn labelled(&self, statement: &Statement, object: Map<String, Value>) -> Value {
-        if self.statements.len() < 2 {
-            return Value::Object(object);
-        }
-        let mut all = Map::from_iter([("file".to_owned(), json!(statement.label))]);
-        all.extend(object);
-        Value::Object(all)
     }
 
     /// Refuses a value for a parameter that no statement has: a name that is misspelt would go unnoticed.
@@ -81,8 +124,8 @@ impl Inputs {
     pub(super) fn know<'a>(&self, given: impl Iterator<Item = &'a String>) -> Result<(), Failure> {
         let mut unknown: Vec<&String> = given.collect();
         if !unknown.is_empty() {
-            for statement in &self.statements {
-                let report = amc_sql::check(&statement.sql, &self.options());
+            for sql in self.statements.iter().filter_map(|statement| statement.sql.as_ref().ok()) {
+                let report = amc_sql::check(sql, &self.options());
                 unknown.retain(|name| !report.parameters.iter().any(|p| p.name == **name));
             }
         }

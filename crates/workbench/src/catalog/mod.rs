@@ -1,7 +1,9 @@
 //! The tables and columns of AMC for the window, and the checks and proposals of the editor. Thin: the knowledge is
 //! `amc-sql`'s.
 
+mod editor;
 mod model;
+mod window;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -9,11 +11,13 @@ use std::time::Instant;
 use amc_sql::catalogue::Catalogue;
 use amc_sql::{CheckOptions, ParameterDeclaration};
 
+pub use editor::{Hover, HoverColumn, PartKind, QueryPart, Renamable, SignatureHelp, TextEdit, TextRange};
 pub(crate) use model::output;
 pub use model::{
     CatalogField, CatalogTable, CheckReport, Completion, CompletionKind, Diagnostic, FieldKind, FieldMatch, Parameter,
     Severity,
 };
+pub use window::WindowFinding;
 
 use crate::{Error, Result};
 

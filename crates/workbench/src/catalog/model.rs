@@ -130,18 +130,24 @@ pub struct Diagnostic {
     pub replacement: Option<String>,
 }
 
-fn small(number: usize) -> u32 {
+pub(super) fn small(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+impl From<amc_sql::Severity> for Severity {
+    fn from(severity: amc_sql::Severity) -> Self {
+        match severity {
+            amc_sql::Severity::Error => Self::Error,
+            amc_sql::Severity::Warning => Self::Warning,
+            amc_sql::Severity::Info => Self::Info,
+        }
+    }
 }
 
 impl From<&amc_sql::Diagnostic> for Diagnostic {
     fn from(found: &amc_sql::Diagnostic) -> Self {
         Self {
-            severity: match found.severity {
-                amc_sql::Severity::Error => Severity::Error,
-                amc_sql::Severity::Warning => Severity::Warning,
-                amc_sql::Severity::Info => Severity::Info,
-            },
+            severity: found.severity.into(),
             code: found.code.to_owned(),
             message: found.message.clone(),
             line: small(found.line),
@@ -209,7 +215,7 @@ pub(crate) fn output(report: &amc_sql::CheckReport) -> Vec<OutputColumn> {
         .collect()
 }
 
-/// What a proposal is.
+/// What a proposal is, and what a name means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum CompletionKind {
@@ -246,19 +252,25 @@ pub struct Completion {
     pub insert: String,
 }
 
+impl From<amc_sql::CompletionKind> for CompletionKind {
+    fn from(kind: amc_sql::CompletionKind) -> Self {
+        use amc_sql::CompletionKind as Theirs;
+        match kind {
+            Theirs::Column => Self::Column,
+            Theirs::Alias => Self::Alias,
+            Theirs::Cte => Self::Cte,
+            Theirs::Table => Self::Table,
+            Theirs::Function => Self::Function,
+            Theirs::Keyword => Self::Keyword,
+        }
+    }
+}
+
 impl From<amc_sql::Completion> for Completion {
     fn from(found: amc_sql::Completion) -> Self {
-        use amc_sql::CompletionKind as Theirs;
         Self {
             label: found.label,
-            kind: match found.kind {
-                Theirs::Column => CompletionKind::Column,
-                Theirs::Alias => CompletionKind::Alias,
-                Theirs::Cte => CompletionKind::Cte,
-                Theirs::Table => CompletionKind::Table,
-                Theirs::Function => CompletionKind::Function,
-                Theirs::Keyword => CompletionKind::Keyword,
-            },
+            kind: found.kind.into(),
             detail: found.detail,
             field_kind: found.field_kind.map(FieldKind::from),
             threshold: found.threshold.map(|threshold| threshold.as_str().to_owned()),

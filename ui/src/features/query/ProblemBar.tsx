@@ -1,7 +1,7 @@
-import { CircleCheck, CircleX, Info, ShieldAlert } from "lucide-react";
+import { CircleCheck, CircleX, Clock, Info, ShieldAlert } from "lucide-react";
 import { Button } from "@/components/Button";
 import { formatNumber, plural } from "@/components/format";
-import type { CheckReport } from "@/ipc";
+import type { CheckReport, WindowFinding } from "@/ipc";
 import { type Checked, counts } from "./check";
 
 const ICONS = { error: CircleX, warning: ShieldAlert, info: Info };
@@ -9,12 +9,15 @@ const TONES = { error: "text-red", warning: "text-amber", info: "text-note" };
 
 interface ProblemBarProps {
   checked: Checked;
+  aboutWindow: WindowFinding[];
   onReplace: () => void;
   onGo: () => void;
+  /** Goes to where the window is chosen, if that is in sight. */
+  onWindow: (() => void) | null;
 }
 
-/** The first thing to know about the text, and how to mend it. */
-export function ProblemBar({ checked, onReplace, onGo }: ProblemBarProps) {
+/** The first thing to know about the text, then about its window, and how to mend it. */
+export function ProblemBar({ checked, aboutWindow, onReplace, onGo, onWindow }: ProblemBarProps) {
   const { report, error } = checked;
   if (error) {
     return (
@@ -39,13 +42,30 @@ export function ProblemBar({ checked, onReplace, onGo }: ProblemBarProps) {
   const first =
     report.diagnostics.find((entry) => entry.severity === "error") ??
     report.diagnostics.find((entry) => entry.severity === "warning");
+  const window = aboutWindow[0];
   if (!first) {
     return (
       <div className="problem-bar" role="status">
-        <CircleCheck size={14} className="text-good" aria-hidden />
-        <span>Compiles here.</span>
+        {window ? (
+          <>
+            <Clock size={14} className={TONES[window.severity]} aria-hidden />
+            <span className="cut" title={[window.message, window.help].filter(Boolean).join(" ")}>
+              Compiles here. {window.message}
+            </span>
+            {onWindow && (
+              <Button look="link" size="s" className="text-t12" onClick={onWindow}>
+                Change the window
+              </Button>
+            )}
+          </>
+        ) : (
+          <>
+            <CircleCheck size={14} className="text-good" aria-hidden />
+            <span>Compiles here.</span>
+          </>
+        )}
         <span className="flex-1" />
-        <Summary report={report} />
+        <Summary report={report} more={aboutWindow.length} />
       </div>
     );
   }
@@ -70,14 +90,14 @@ export function ProblemBar({ checked, onReplace, onGo }: ProblemBarProps) {
         </>
       )}
       <span className="flex-1" />
-      <Summary report={report} />
+      <Summary report={report} more={aboutWindow.length} />
     </div>
   );
 }
 
-function Summary({ report }: { report: CheckReport }) {
+function Summary({ report, more }: { report: CheckReport; more: number }) {
   const { errors, warnings, infos } = counts(report);
-  const findings = warnings + infos;
+  const findings = warnings + infos + more;
   const time = report.elapsed_ms < 1 ? "under 1 ms" : `${formatNumber(Math.round(report.elapsed_ms))} ms`;
   return (
     <span className="text-hint">

@@ -2,7 +2,7 @@ import { CircleX, Clock, Columns3, Info, Server, ShieldAlert } from "lucide-reac
 import { Button } from "@/components/Button";
 import { formatNumber, plural } from "@/components/format";
 import { ThresholdMark } from "@/components/Kind";
-import type { CheckReport, Diagnostic, Instance, ResolvedWindow } from "@/ipc";
+import type { CheckReport, Diagnostic, Instance, ResolvedWindow, WindowFinding } from "@/ipc";
 import { counts } from "./check";
 
 const ICONS = { error: CircleX, warning: ShieldAlert, info: Info };
@@ -10,19 +10,22 @@ const TONES = { error: "text-red", warning: "text-amber", info: "text-note" };
 
 interface ReviewProps {
   report: CheckReport | null;
+  aboutWindow: WindowFinding[];
   instances: Instance[];
   dates: ResolvedWindow | undefined;
   onGo: (diagnostic: Diagnostic) => void;
+  /** Goes to where the window is chosen. */
+  onWindow: () => void;
 }
 
 /** The last look before a run: everything that was found, and what the run will be. */
-export function Review({ report, instances, dates, onGo }: ReviewProps) {
+export function Review({ report, aboutWindow, instances, dates, onGo, onWindow }: ReviewProps) {
   const found = report?.diagnostics ?? [];
   const { errors, warnings, infos } = report ? counts(report) : { errors: 0, warnings: 0, infos: 0 };
   const currencies = [...new Set(instances.map((instance) => instance.currency))];
   const words = [
     errors === 0 ? "no errors" : plural(errors, "error"),
-    warnings + infos > 0 ? `${warnings + infos} to know` : null,
+    warnings + infos + aboutWindow.length > 0 ? `${warnings + infos + aboutWindow.length} to know` : null,
   ];
   return (
     <>
@@ -39,6 +42,20 @@ export function Review({ report, instances, dates, onGo }: ReviewProps) {
               onGo={() => onGo(diagnostic)}
             />
           ))}
+          {aboutWindow.map((finding) => (
+            <li key={finding.code} className="flex items-start gap-2">
+              <Clock size={14} className={`mt-0.5 ${TONES[finding.severity]}`} aria-hidden />
+              <div className="min-w-0">
+                <p className="text-t12 font-medium break-words">{finding.message}</p>
+                <p className="hint">
+                  {finding.help && <span>{finding.help} </span>}
+                  <Button look="link" onClick={onWindow}>
+                    Window
+                  </Button>
+                </p>
+              </div>
+            </li>
+          ))}
           {currencies.length > 1 && (
             <li className="flex items-start gap-2">
               <Info size={14} className="mt-0.5 text-note" aria-hidden />
@@ -48,7 +65,7 @@ export function Review({ report, instances, dates, onGo }: ReviewProps) {
               </div>
             </li>
           )}
-          {report && found.length === 0 && currencies.length < 2 && (
+          {report && found.length + aboutWindow.length === 0 && currencies.length < 2 && (
             <li className="hint">Nothing stops this query, and nothing needs your eye.</li>
           )}
         </ul>

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Calendar, ChevronDown, Clock } from "lucide-react";
 import { formatNumber, localZone, plural } from "@/components/format";
-import { asAppError, type ResolvedWindow, type WindowSpec } from "@/ipc";
+import { asAppError, type ResolvedWindow, type WindowFinding, type WindowSpec } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import {
   addDays,
@@ -29,6 +29,23 @@ export function useWindow(window: WindowSpec) {
   });
 }
 
+const NONE: WindowFinding[] = [];
+
+/** What is to be known of the window for a query that reads these tables. */
+export function useWindowFindings(tables: string[], window: WindowSpec): WindowFinding[] {
+  const found = useQuery({
+    ...queries.windowFindings(tables, window, localZone()),
+    enabled: tables.length > 0 && windowFault(window) === null,
+    placeholderData: keepPreviousData,
+  });
+  return tables.length > 0 ? (found.data ?? NONE) : NONE;
+}
+
+const KIND = "Kind of window";
+
+/** Puts the focus where the window is chosen. */
+export const focusWindow = (): void => document.querySelector<HTMLElement>(`[aria-label="${KIND}"]`)?.focus();
+
 /** Which dates a run covers: chosen by a rule, shown as dates in words. */
 export function WindowPicker({ window, onChange }: WindowPickerProps) {
   const fault = windowFault(window);
@@ -43,7 +60,7 @@ export function WindowPicker({ window, onChange }: WindowPickerProps) {
         <div className="field field-s relative">
           <Calendar size={14} aria-hidden />
           <select
-            aria-label="Kind of window"
+            aria-label={KIND}
             className="absolute inset-0 h-full w-full cursor-default appearance-none bg-transparent pr-7 pl-7.5 outline-none"
             value={window.kind}
             onChange={(event) => onChange(ofKind(event.target.value as WindowKind, dates))}

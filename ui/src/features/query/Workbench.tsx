@@ -3,6 +3,7 @@ import * as Tabs from "@radix-ui/react-tabs";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { CircleX } from "lucide-react";
 import { type ReactNode, type RefObject, useEffect, useState } from "react";
+import { flushSync } from "react-dom";
 import { useActions } from "@/app/actions";
 import { Button } from "@/components/Button";
 import { localZone, plural } from "@/components/format";
@@ -13,6 +14,8 @@ import { useToast } from "@/components/Toast";
 import { type AppError, api, asAppError, type Diagnostic, type QueryTab } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { counts, noteTyped, useCheck } from "./check";
+import { EditorBar, outlineKeys, useOutline } from "./EditorBar";
+import { editorActions } from "./editor/actions";
 import { Editor } from "./editor/Editor";
 import { goTo, goToNext, replaceFinding } from "./editor/findings";
 import { rangeOf } from "./editor/place";
@@ -25,7 +28,7 @@ import { Review } from "./Review";
 import { type Place, useRemoteFinding } from "./remote_error";
 import { rememberBatch, useBatch } from "./runs";
 import { keeper } from "./tabs";
-import { useWindow, WindowPicker } from "./WindowPicker";
+import { focusWindow, useWindow, useWindowFindings, WindowPicker } from "./WindowPicker";
 import { windowFault } from "./windows";
 
 interface WorkbenchProps {
@@ -46,6 +49,7 @@ export function Workbench({ tab, head, inspector, view, update, failure }: Workb
   const tables = useTableNames();
   const instances = useQuery(queries.instances()).data;
   const dates = useWindow(tab.window).data;
+  const outline = useOutline(view);
   const [diagnostics, setShown] = useState<Diagnostic[]>([]);
   const remote = useRemoteFinding(useBatch(tab.id), tab.sql);
   useEffect(() => {
@@ -55,6 +59,7 @@ export function Workbench({ tab, head, inspector, view, update, failure }: Workb
   }, [checked, tab.sql, remote]);
 
   const { report } = checked;
+  const aboutWindow = useWindowFindings(report?.tables ?? [], tab.window);
   const errors = report ? counts(report).errors : 0;
   const targets = (instances ?? []).filter((instance) => tab.instance_ids.includes(instance.id));
   const absent = report ? missing(report.parameters, tab.parameter_values) : [];
@@ -103,6 +108,10 @@ export function Workbench({ tab, head, inspector, view, update, failure }: Workb
   };
   const goError = () => view.current && goToNext(view.current);
   const replace = () => view.current && replaceFinding(view.current);
+  const chooseWindow = () => {
+    flushSync(() => setSide("configure"));
+    focusWindow();
+  };
   const go = (place: Place) => {
     if (view.current) goTo(view.current, rangeOf(view.current.state.doc, place));
   };
@@ -111,12 +120,15 @@ export function Workbench({ tab, head, inspector, view, update, failure }: Workb
     { word: runWord, keys: keyName("Enter"), disabled: blocker !== null, run: runNow },
     { word: "Go to the next error", keys: "F8", disabled: diagnostics.length === 0, run: goError },
     { word: "Take the suggested replacement", keys: "Alt Enter", run: replace },
+    ...editorActions(view),
+    { word: "Outline", keys: outlineKeys(), run: outline.open },
   ]);
 
   return (
     <>
       <section className="pane" aria-label="Editor">
         {head}
+        <EditorBar view={view} outline={outline} />
         {failure && (
           <div className="p-2">
             <Problem error={failure} />
@@ -133,8 +145,16 @@ export function Workbench({ tab, head, inspector, view, update, failure }: Workb
             update({ sql });
           }}
           onRun={runNow}
+          onSay={(text) => toast.show({ text })}
+          onFail={toast.fail}
         />
-        <ProblemBar checked={checked} onReplace={replace} onGo={goError} />
+        <ProblemBar
+          checked={checked}
+          aboutWindow={aboutWindow}
+          onReplace={replace}
+          onGo={goError}
+          onWindow={inspector ? chooseWindow : null}
+        />
         <Results tabId={tab.id} sql={tab.sql} onGo={go} />
       </section>
       {inspector && (
@@ -150,7 +170,9 @@ export function Workbench({ tab, head, inspector, view, update, failure }: Workb
                     {errors}
                   </span>
                 ) : (
-                  diagnostics.length > 0 && <span className="text-t12 text-hint">{diagnostics.length}</span>
+                  diagnostics.length + aboutWindow.length > 0 && (
+                    <span className="text-t12 text-hint">{diagnostics.length + aboutWindow.length}</span>
+                  )
                 )}
               </Tabs.Trigger>
             </Tabs.List>
@@ -164,7 +186,14 @@ export function Workbench({ tab, head, inspector, view, update, failure }: Workb
               />
             </Tabs.Content>
             <Tabs.Content value="review" className="scroll" tabIndex={-1}>
-              <Review report={report} instances={targets} dates={dates} onGo={go} />
+              <Review
+                report={report}
+                aboutWindow={aboutWindow}
+                instances={targets}
+                dates={dates}
+                onGo={go}
+                onWindow={chooseWindow}
+              />
             </Tabs.Content>
             {run.isError && (
               <div className="p-3">

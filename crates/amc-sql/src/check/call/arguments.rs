@@ -38,7 +38,8 @@ impl Analysis<'_> {
         }
     }
 
-    /// Checks an argument against what is needed and converts it where Amazon does so silently. Answers whether it fits.
+    /// Checks an argument against what is needed and converts it where Amazon does so silently. Answers whether it fits. `what` needs it, and begins
+    /// a sentence.
     pub(crate) fn need(&mut self, kind: Kind, typed: &Typed, expr: &mut Expr, what: &str) -> bool {
         let data_type = &typed.data_type;
         let wanted = match kind {
@@ -71,10 +72,10 @@ impl Analysis<'_> {
         };
         if !fits {
             let shown = self.text.quote(typed.place);
-            let shown = if shown.is_empty() { "this".to_owned() } else { format!("`{shown}`") };
-            let message = format!("{what} needs {}, but {shown} is {data_type}", kind.words());
+            let shown = if shown.is_empty() { "this".to_owned() } else { shown };
+            let message = format!("{what} needs {}, but {shown} is {data_type}.", kind.words());
             let help = (matches!(kind, Kind::Number | Kind::Whole) && data_type.is_text())
-                .then(|| "convert it with CAST(… AS DOUBLE)".to_owned());
+                .then(|| "Convert it with CAST(… AS DOUBLE).".to_owned());
             self.error("type_mismatch", typed.place, message, help);
             return false;
         }

@@ -11,7 +11,8 @@ use datafusion::sql::sqlparser::{
 use crate::{
     check::{
         analysis::{Analysis, convert, null},
-        build::{binary, call, case, function, number, text_literal},
+        build::{binary, call, case, function, joined, number, text_literal},
+        expr::take,
         scope::Typed,
     },
     functions::Engine,
@@ -55,6 +56,20 @@ impl Analysis<'_> {
                     *unit = unit.to_lowercase();
                 }
             }
+            // Of several values the engine counts no different ones, but it does of rows; a NULL among them is not counted.
+            "COUNT" if distinct && args.len() > 1 => {
+                let known = |arg: &Expr| Expr::IsNotNull(Box::new(arg.clone()));
+                let all = args.iter().map(known).reduce(|left, right| binary(left, BinaryOperator::And, right));
+                let fields = args.drain(..).enumerate().flat_map(|(at, arg)| [text_literal(&at.to_string()), arg]);
+                let row = call("named_struct", fields.collect());
+                args.extend(all.map(|all| case(all, row, None)));
+            }
+            // The engine ends the run for a negative length, or counts it from the end.
+            "LEFT" | "RIGHT" | "SUBSTRING" | "SUBSTR" => {
+                if let Some(length) = args.get_mut(if engine_name == "substr" { 2 } else { 1 }) {
+                    *length = call("amc_length", vec![take(length)]);
+                }
+            }
             // Of whole numbers the engine would answer a whole number.
             "MEDIAN" | "PERCENTILE" | "APPROX_PERCENTILE" => {
                 if let Some(arg) = args.first_mut() {
@@ -64,7 +79,6 @@ impl Analysis<'_> {
             }
             _ => {}
         }
-        let guard = guard(name, &args);
         let mut made = function(engine_name, args, span);
         if let FunctionArguments::List(list) = &mut made.args {
             if distinct {
@@ -86,10 +100,7 @@ impl Analysis<'_> {
             "CONVERT_TIME_ZONE_FROM_UTC" if typed.first().is_some_and(|arg| arg.data_type == SqlType::DATE) => {
                 cast(made.clone(), &SqlType::DATE).unwrap_or(made)
             }
-            _ => match guard {
-                Some(no_answer) => case(no_answer, null(), Some(made)),
-                None => made,
-            },
+            _ => made,
         }
     }
 
@@ -97,22 +108,8 @@ impl Analysis<'_> {
         let mut rest = args.into_iter();
         let mut next = || rest.next().unwrap_or_else(null);
         match name {
-            "CONCAT" => {
-                let first = next();
-                rest.fold(first, |left, right| binary(left, BinaryOperator::StringConcat, right))
-            }
+            "CONCAT" => joined(&BinaryOperator::StringConcat, rest.collect()).unwrap_or_else(null),
             "E" => call("exp", vec![number("1.0")]),
-            "LOG" => {
-                let first = next();
-                let positive = |x: &Expr| binary(x.clone(), BinaryOperator::Gt, number("0"));
-                match rest.next() {
-                    Some(second) => {
-                        let both = binary(positive(&first), BinaryOperator::And, positive(&second));
-                        case(both, call("log", vec![first, second]), None)
-                    }
-                    None => case(positive(&first), call("ln", vec![first]), None),
-                }
-            }
             "RANDOM" | "RAND" => call("random", Vec::new()),
             "MOD" => {
                 let first = next();
@@ -155,18 +152,6 @@ impl Analysis<'_> {
                 let (subject, yes, no) = (next(), next(), next());
                 case(Expr::IsNotNull(Box::new(subject)), yes, Some(no))
             }
-            "CARDINALITY" => {
-                let array = next();
-                let is_map = typed.first().is_some_and(|arg| arg.data_type == SqlType::Map);
-                let length = if is_map {
-                    call("cardinality", vec![array])
-                } else {
-                    // The engine answers NULL for the length of an empty array.
-                    let length = call("array_length", vec![array.clone()]);
-                    case(Expr::IsNotNull(Box::new(array)), call("coalesce", vec![length, number("0")]), None)
-                };
-                cast(length.clone(), &SqlType::INTEGER).unwrap_or(length)
-            }
             "CONTAINED_IN" => self.contained_in(next(), rest.collect(), typed),
             "MD5" => call("md5", vec![next()]),
             "SKEWNESS" => skewness(&next()),
@@ -190,21 +175,6 @@ impl Analysis<'_> {
             convert(item, &from.data_type, &first.data_type);
         }
         Expr::InList { expr: Box::new(value), list: others, negated: false }
-    }
-}
-
-/// When a function answers NULL although the engine would answer something: Amazon's GREATEST and LEAST as soon as one value is NULL, roots and
-/// logarithms where there are none.
-fn guard(name: &str, args: &[Expr]) -> Option<Expr> {
-    let sign = |op| args.first().map(|x| binary(x.clone(), op, number("0")));
-    match name {
-        "GREATEST" | "LEAST" => args
-            .iter()
-            .map(|arg| Expr::IsNull(Box::new(arg.clone())))
-            .reduce(|left, right| binary(left, BinaryOperator::Or, right)),
-        "SQRT" => sign(BinaryOperator::Lt),
-        "LN" | "LOG10" => sign(BinaryOperator::LtEq),
-        _ => None,
     }
 }
 

@@ -18,9 +18,8 @@ use super::{
 };
 use crate::{
     catalogue::Threshold,
-    diagnostic::Severity,
-    functions::{self, FUNCTIONS, FunctionClass, Returns},
-    suggest::nearest,
+    diagnostic::{Severity, counted, named},
+    functions::{self, FUNCTIONS, FunctionClass, MANY, Returns},
     syntax::Place,
 };
 
@@ -37,14 +36,16 @@ impl Analysis<'_> {
         };
         let name_place = Place::from(ident.span);
         let place = if name_place.is_empty() { name_place } else { self.text.call(name_place) };
-        let (mut args, distinct, star) = match &function.args {
-            FunctionArguments::List(list) => (
-                argument_list(&list.args),
-                list.duplicate_treatment == Some(DuplicateTreatment::Distinct),
-                list.args.iter().any(|arg| matches!(arg, FunctionArg::Unnamed(FunctionArgExpr::Wildcard))),
-            ),
+        let (mut args, distinct, star) = match std::mem::replace(&mut function.args, FunctionArguments::None) {
+            FunctionArguments::List(list) => {
+                let star = |arg: &FunctionArg| matches!(arg, FunctionArg::Unnamed(FunctionArgExpr::Wildcard));
+                let stars = list.args.iter().any(star);
+                let distinct = list.duplicate_treatment == Some(DuplicateTreatment::Distinct);
+                (argument_list(list.args), distinct, stars)
+            }
             FunctionArguments::Subquery(_) => {
-                self.error("unsupported", place, "a subquery as an argument needs its own parentheses", None);
+                let help = Some("Put a second pair around the subquery.".to_owned());
+                self.error("unsupported", place, "A subquery as an argument needs parentheses of its own.", help);
                 return Typed::unknown(place);
             }
             FunctionArguments::None => (Vec::new(), false, false),
@@ -54,14 +55,14 @@ impl Analysis<'_> {
             return self.unknown_function(&ident.value, name_place, place, &mut args);
         };
         if !known.doc.documented {
-            let message = format!("Amazon does not list `{upper}` among AMC's functions");
+            let message = format!("Amazon does not list {upper} among the functions of AMC.");
             self.report(Severity::Warning, "undocumented_function", name_place, message, None);
         }
         match upper.as_str() {
             "CUSTOM_PARAMETER" | "BUILT_IN_PARAMETER" => return self.named_parameter(&upper, &args, place, expr),
             "EXTEND_TIME_WINDOW" => {
-                let help = Some("write FROM TABLE(EXTEND_TIME_WINDOW('table', 'P14D', 'P1D'))".to_owned());
-                self.error("table_function", place, "EXTEND_TIME_WINDOW gives a table and belongs into FROM", help);
+                let help = Some("Write FROM TABLE(EXTEND_TIME_WINDOW('table', 'P14D', 'P1D')).".to_owned());
+                self.error("table_function", place, "EXTEND_TIME_WINDOW gives a table and belongs into FROM.", help);
                 return Typed::unknown(place);
             }
             _ => {}
@@ -69,12 +70,13 @@ impl Analysis<'_> {
         let count = if star { 1 } else { args.len() };
         if count < known.min || count > known.max {
             let takes = match (known.min, known.max) {
-                (min, max) if min == max => format!("{min}"),
-                (min, max) if max > 90 => format!("at least {min}"),
-                (min, max) => format!("{min} to {max}"),
+                (min, max) if min == max => counted(min, "argument"),
+                (min, MANY) => format!("at least {}", counted(min, "argument")),
+                (min, max) => format!("{min} to {}", counted(max, "argument")),
             };
-            let message = format!("{upper} takes {takes} arguments, {count} are given");
-            self.error("argument_count", place, message, Some(known.doc.signature.to_owned()));
+            let given = if count == 1 { "1 is".to_owned() } else { format!("{count} are") };
+            let message = format!("{upper} takes {takes}, but {given} given.");
+            self.error("argument_count", place, message, Some(format!("Write it as {}.", known.doc.signature)));
             for arg in &mut args {
                 self.expr(arg);
             }
@@ -87,17 +89,18 @@ impl Analysis<'_> {
             self.aggregated = true;
         }
         if known.doc.class == FunctionClass::Window && !windowed {
-            let help = Some(known.doc.signature.to_owned());
-            self.error("window_needed", place, format!("{upper} needs OVER (…)"), help);
+            let help = Some(format!("Write it as {}.", known.doc.signature));
+            self.error("window_needed", place, format!("{upper} needs OVER (…)."), help);
         }
         if windowed {
             if !matches!(known.doc.class, FunctionClass::Aggregate | FunctionClass::Window) {
-                self.error("window_not_allowed", place, format!("{upper} cannot be used with OVER"), None);
+                let help = Some("Remove OVER and the parentheses behind it.".to_owned());
+                self.error("window_not_allowed", place, format!("{upper} cannot be used with OVER."), help);
             }
             if matches!(self.clause, Clause::Where | Clause::Having | Clause::On) {
                 let code = if self.clause == Clause::Having { "window_in_having" } else { "window_not_allowed" };
-                let message = format!("{} cannot use a window function", self.clause.words());
-                let help = Some("wrap the SELECT in a subquery and filter outside".to_owned());
+                let message = format!("{} cannot use a window function.", self.clause.words());
+                let help = Some("Wrap the SELECT in a subquery and filter outside.".to_owned());
                 self.error(code, place, message, help);
             }
         }
@@ -141,7 +144,7 @@ impl Analysis<'_> {
             }
             _ => Typed::made_of(data_type, place, &parts),
         };
-        if matches!(upper.as_str(), "CONTAINED_IN" | "ARRAY_CONTAINS")
+        if matches!(upper.as_str(), "CONTAINED_IN" | "ARRAY_CONTAINS" | "NULLIF")
             && let [first, rest @ ..] = typed.as_slice()
         {
             for other in rest {
@@ -159,12 +162,14 @@ impl Analysis<'_> {
                 out.marks.users = false;
             }
             "COUNT" => {
-                let user = |part: &&Typed| part.class == Threshold::VeryHigh;
+                let user = |part: &&Typed| part.privacy.class() == Threshold::VeryHigh;
                 out.marks.users = distinct && parts.iter().any(user);
             }
             _ => {}
         }
         out.firm |= known.returns == Returns::Text;
+        out.metric = measures(known, &upper, &out);
+        out.weight = weight(&upper, &typed);
         if aggregate {
             (out.aggregate, out.constant) = (true, false);
         }
@@ -178,18 +183,22 @@ impl Analysis<'_> {
     fn unknown_function(&mut self, name: &str, name_place: Place, place: Place, args: &mut [Expr]) -> Typed {
         let upper = name.to_ascii_uppercase();
         if upper == "GETDATE" {
-            self.error(
+            self.replaceable(
                 "getdate",
                 place,
-                "AMC has no GETDATE()",
-                Some("use CURRENT_DATE or CURRENT_TIMESTAMP".to_owned()),
+                "AMC has no GETDATE().",
+                "Use CURRENT_DATE or CURRENT_TIMESTAMP.".to_owned(),
+                "CURRENT_TIMESTAMP".to_owned(),
             );
-            if let Some(found) = self.found.last_mut() {
-                found.replacement = Some("CURRENT_TIMESTAMP".to_owned());
-            }
         } else {
-            let near = nearest(&upper, FUNCTIONS.iter().map(|known| known.doc.name)).map(str::to_owned);
-            self.unknown_name("unknown_function", name_place, format!("there is no function `{name}`"), near, None);
+            let near = self.near(&upper, FUNCTIONS.iter().map(|known| known.doc.name));
+            self.unknown_name(
+                "unknown_function",
+                name_place,
+                format!("There is no function {}.", named(name)),
+                near,
+                None,
+            );
         }
         for arg in args {
             self.expr(arg);
@@ -200,11 +209,28 @@ impl Analysis<'_> {
     }
 }
 
+/// What a call weighs. Where the engine lacks a function, or makes something else of it, arguments are said several times.
+fn weight(name: &str, typed: &[Typed]) -> usize {
+    let times = match name {
+        "NVL2" | "NULLIF" | "CARDINALITY" => 2,
+        "SKEWNESS" => 16,
+        _ => 1,
+    };
+    typed.iter().fold(1, |weight, arg| arg.weight.saturating_mul(times).saturating_add(weight))
+}
+
+/// Whether what a call answers measures something: numbers of groups and windows, but for those that only pick one of the values.
+fn measures(known: &functions::Function, name: &str, out: &Typed) -> bool {
+    let picks = matches!(name, "MIN" | "MAX" | "FIRST_VALUE" | "LAST_VALUE" | "LAG" | "LEAD");
+    let counts = matches!(known.doc.class, FunctionClass::Aggregate | FunctionClass::Window) && !picks;
+    out.data_type.is_number() && (counts || out.metric)
+}
+
 /// The plain arguments of a list.
-pub(crate) fn argument_list(args: &[FunctionArg]) -> Vec<Expr> {
-    args.iter()
+pub(crate) fn argument_list(args: Vec<FunctionArg>) -> Vec<Expr> {
+    args.into_iter()
         .filter_map(|arg| match arg {
-            FunctionArg::Unnamed(FunctionArgExpr::Expr(expr)) => Some(expr.clone()),
+            FunctionArg::Unnamed(FunctionArgExpr::Expr(expr)) => Some(expr),
             _ => None,
         })
         .collect()

@@ -8,8 +8,8 @@ use crate::{
         build::text_literal,
         scope::Typed,
     },
+    diagnostic::named,
     parameter::cast,
-    suggest::nearest,
     syntax::Place,
     types::SqlType,
 };
@@ -25,7 +25,8 @@ impl Analysis<'_> {
             _ => None,
         };
         let Some((name, at)) = name else {
-            self.error("argument_type", place, format!("{function} takes one name in single quotes"), None);
+            let help = Some(format!("Write it as {function}('name')."));
+            self.error("argument_type", place, format!("{function} takes one name in single quotes."), help);
             return Typed::unknown(place);
         };
         if function == "CUSTOM_PARAMETER" {
@@ -36,9 +37,9 @@ impl Analysis<'_> {
             ("TIME_WINDOW_END", Some(bindings)) => Some(bindings.window_end),
             ("TIME_WINDOW_START" | "TIME_WINDOW_END", None) => None,
             _ => {
-                let near = nearest(&name, ["TIME_WINDOW_START", "TIME_WINDOW_END"]).map(|near| format!("'{near}'"));
-                let message = format!("there is no built-in parameter `{name}`");
-                let help = Some("there are TIME_WINDOW_START and TIME_WINDOW_END".to_owned());
+                let near = self.near(&name, ["TIME_WINDOW_START", "TIME_WINDOW_END"]).map(|near| format!("'{near}'"));
+                let message = format!("There is no built-in parameter {}.", named(&name));
+                let help = Some("There are TIME_WINDOW_START and TIME_WINDOW_END.".to_owned());
                 self.unknown_name("unknown_parameter", at, message, near, help);
                 return Typed::unknown(place);
             }
@@ -57,13 +58,13 @@ impl Analysis<'_> {
             None => {
                 let declared = self.declared.iter().find(|declared| same(&declared.name)).cloned();
                 if declared.is_none() && !self.declared.is_empty() {
-                    let near = nearest(name, self.declared.iter().map(|known| known.name.as_str())).map(str::to_owned);
+                    let near = self.near(name, self.declared.iter().map(|known| known.name.as_str()));
                     let help = near
-                        .map_or_else(|| "declare it with a type".to_owned(), |near| format!("did you mean `{near}`?"));
+                        .map_or_else(|| "Declare it with a type.".to_owned(), |near| format!("Did you mean {near}?"));
                     self.error(
                         "undeclared_parameter",
                         place,
-                        format!("the parameter `{name}` is not declared"),
+                        format!("The parameter {} is not declared.", named(name)),
                         Some(help),
                     );
                 }

@@ -67,7 +67,8 @@ impl Analysis<'_> {
 
     fn row(&mut self, typed: &[Typed], place: Place) -> SqlType {
         if !typed.len().is_multiple_of(2) {
-            self.error("argument_count", place, "NAMED_ROW takes pairs of a name and a value", None);
+            let help = Some("Write it as NAMED_ROW('name', value, …).".to_owned());
+            self.error("argument_count", place, "NAMED_ROW takes pairs of a name and a value.", help);
             return SqlType::Unknown;
         }
         let mut fields = Vec::new();
@@ -76,7 +77,8 @@ impl Analysis<'_> {
             match &name.literal {
                 Some(text) => fields.push((text.clone(), value.data_type.clone())),
                 None => {
-                    self.error("argument_type", name.place, "the name of a field has to be text in quotes", None);
+                    let help = Some("Write it as NAMED_ROW('name', value, …).".to_owned());
+                    self.error("argument_type", name.place, "The name of a field has to be a text in quotes.", help);
                     return SqlType::Unknown;
                 }
             }

@@ -10,12 +10,12 @@ use crate::{
 impl Analysis<'_> {
     pub(super) fn aggregate_allowed(&mut self, name: &str, place: Place) {
         if self.in_aggregate {
-            let message = format!("{name} stands inside another aggregate");
-            let help = Some("aggregate in a subquery first".to_owned());
+            let message = format!("{name} stands inside another aggregate.");
+            let help = Some("Aggregate in a subquery first.".to_owned());
             self.error("nested_aggregate", place, message, help);
         } else if matches!(self.clause, Clause::Where | Clause::On | Clause::Values) {
-            let help = (self.clause == Clause::Where).then(|| "move the condition to HAVING".to_owned());
-            let message = format!("{} cannot use the aggregate {name}", self.clause.words());
+            let help = (self.clause == Clause::Where).then(|| "Move the condition to HAVING.".to_owned());
+            let message = format!("{} cannot use the aggregate {name}.", self.clause.words());
             self.error("aggregate_not_allowed", place, message, help);
         }
     }

@@ -5,6 +5,7 @@ use datafusion::sql::sqlparser::ast::{AccessExpr, Array, Expr, Subscript};
 use crate::{
     check::{
         analysis::{Analysis, convert},
+        expr::take,
         scope::Typed,
     },
     syntax::Place,
@@ -19,8 +20,8 @@ impl Analysis<'_> {
         for item in &typed {
             place = place.with(item.place);
             element = self.common(&element, &item.data_type).unwrap_or_else(|| {
-                let message = format!("this is {}, but the values before are {element}", item.data_type);
-                self.error("type_mismatch", item.place, message, None);
+                let message = format!("This is {}, but the values before are {element}.", item.data_type);
+                self.error("type_mismatch", item.place, message, Some("Convert one of them with CAST.".to_owned()));
                 SqlType::Unknown
             });
         }
@@ -31,27 +32,39 @@ impl Analysis<'_> {
         Typed::made_of(SqlType::array(element), place, &typed.iter().collect::<Vec<_>>())
     }
 
-    pub(super) fn access(&mut self, root: &mut Expr, chain: &mut [AccessExpr]) -> Typed {
-        let mut typed = self.expr(root);
+    /// `array[1]`, `array[1].field` and so on, a step at a time.
+    pub(super) fn access(&mut self, expr: &mut Expr) -> Typed {
+        let Expr::CompoundFieldAccess { root, access_chain } = expr else { return Typed::unknown(Place::default()) };
+        let chain = std::mem::take(access_chain);
+        let mut made = take(root);
+        let mut typed = self.expr(&mut made);
         for access in chain {
-            let next = match (access, &typed.data_type) {
-                (AccessExpr::Subscript(Subscript::Index { index }), data_type) => {
-                    let element = match data_type {
+            let (next, step) = match access {
+                AccessExpr::Subscript(Subscript::Index { mut index }) => {
+                    let element = match &typed.data_type {
                         SqlType::Array(element) => SqlType::clone(element),
                         SqlType::Map => SqlType::STRING,
                         _ => SqlType::Unknown,
                     };
-                    self.expr(index);
-                    element
+                    self.expr(&mut index);
+                    (element, AccessExpr::Subscript(Subscript::Index { index }))
                 }
-                (AccessExpr::Dot(Expr::Identifier(field)), SqlType::Row(fields)) => fields
-                    .iter()
-                    .find(|(name, _)| name.eq_ignore_ascii_case(&field.value))
-                    .map_or(SqlType::Unknown, |(_, data_type)| data_type.clone()),
-                _ => SqlType::Unknown,
+                AccessExpr::Dot(Expr::Identifier(field)) => {
+                    let what = self.text.quote(typed.place);
+                    match self.field(&mut made, &typed.data_type, &field, &what) {
+                        Some(inner) => {
+                            typed = Typed::made_of(inner, typed.place, &[&typed]);
+                            continue;
+                        }
+                        None => return Typed::unknown(typed.place),
+                    }
+                }
+                other => (SqlType::Unknown, other),
             };
             typed = Typed::made_of(next, typed.place, &[&typed]);
+            made = Expr::CompoundFieldAccess { root: Box::new(made), access_chain: vec![step] };
         }
+        *expr = made;
         typed
     }
 }

@@ -54,6 +54,7 @@ impl Analysis<'_> {
         }
         let typed = Typed::made_of(data_type, place, &results.iter().collect::<Vec<_>>());
         Typed {
+            weight: flags.iter().fold(typed.weight, |weight, flag| weight.saturating_add(flag.weight)),
             aggregate: typed.aggregate
                 || flags.iter().any(|flag| flag.aggregate)
                 || subject.as_ref().is_some_and(|subject| subject.aggregate),
@@ -70,8 +71,8 @@ impl Analysis<'_> {
             match self.common(&data_type, &part.data_type) {
                 Some(both) => data_type = both,
                 None => {
-                    let message = format!("{what} would answer {} here and {data_type} elsewhere", part.data_type);
-                    self.error("type_mismatch", part.place, message, Some("convert one of them with CAST".to_owned()));
+                    let message = format!("{what} would answer {} here and {data_type} elsewhere.", part.data_type);
+                    self.error("type_mismatch", part.place, message, Some("Convert one of them with CAST.".to_owned()));
                     return SqlType::Unknown;
                 }
             }

@@ -1,10 +1,16 @@
 //! CAST, typed literals, and the names of types.
 
-use datafusion::sql::sqlparser::ast::{CastKind, DataType, ExactNumberInfo, Expr, TypedString, Value};
+use datafusion::sql::sqlparser::ast::{BinaryOperator, CastKind, DataType, ExactNumberInfo, Expr, TypedString, Value};
 
 use crate::{
     catalogue::ScalarType,
-    check::{analysis::Analysis, build::text_literal, expr::take, scope::Typed},
+    check::{
+        analysis::Analysis,
+        build::{binary, call, text_literal},
+        expr::take,
+        scope::Typed,
+    },
+    diagnostic::{named, text_words},
     parameter::{cast, try_cast},
     syntax::Place,
     types::SqlType,
@@ -34,7 +40,7 @@ impl Analysis<'_> {
         };
         let place = self.text.with_previous(value.span.into());
         let Some(to) = sql_type(data_type) else {
-            self.error("unknown_type", place, format!("there is no type `{data_type}`"), None);
+            self.unknown_type(place, &data_type.to_string());
             return Typed::unknown(place);
         };
         if let Value::SingleQuotedString(text) = &value.value {
@@ -57,7 +63,7 @@ impl Analysis<'_> {
         place: Place,
     ) -> Option<(Expr, SqlType)> {
         let Some(to) = to else {
-            self.error("unknown_type", place, format!("there is no type `{written}`"), None);
+            self.unknown_type(place, written);
             return None;
         };
         self.infer(&typed.data_type, to);
@@ -70,7 +76,7 @@ impl Analysis<'_> {
             (x, y) => (x.is_time() && *y == SqlType::BOOLEAN) || (*x == SqlType::BOOLEAN && y.is_time()),
         };
         if impossible {
-            self.error("type_mismatch", place, format!("{from} cannot be converted to {to}"), None);
+            self.error("type_mismatch", place, format!("{from} cannot be converted to {to}."), None);
             return None;
         }
         if let Some(text) = &typed.literal {
@@ -91,9 +97,29 @@ impl Analysis<'_> {
             self.check_time_text(text, to, typed.place);
         }
         let expr = take(inner);
-        let lenient = kind != CastKind::Cast || from.is_text();
+        // The engine has no text for arrays of rows; this is the form that arrays have in results.
+        if let (SqlType::Array(_), true) = (from, to.is_text()) {
+            let values = call("amc_array_to_string", vec![expr, text_literal(", "), text_literal("")]);
+            let open = binary(text_literal("["), BinaryOperator::StringConcat, values);
+            return Some((binary(open, BinaryOperator::StringConcat, text_literal("]")), to.clone()));
+        }
+        // Numbers are seconds since 1970, as Spark counts them; the engine would take them for microseconds.
+        if *from == SqlType::TIMESTAMP && to.is_number() {
+            let seconds = call("date_part", vec![text_literal("epoch"), expr]);
+            return Some((try_cast(seconds.clone(), to).unwrap_or(seconds), to.clone()));
+        }
+        if from.is_number() && *to == SqlType::TIMESTAMP {
+            return Some((call("amc_from_epoch", vec![expr]), to.clone()));
+        }
+        // A value that does not fit must not end the run.
+        let lenient = kind != CastKind::Cast || from.is_text() || from.is_number();
         let made = if lenient { try_cast(expr.clone(), to) } else { cast(expr.clone(), to) };
         Some((made.unwrap_or(expr), to.clone()))
+    }
+
+    fn unknown_type(&mut self, place: Place, written: &str) {
+        let help = "Use BOOLEAN, INTEGER, BIGINT, DECIMAL, DOUBLE, DATE, TIMESTAMP or VARCHAR.".to_owned();
+        self.error("unknown_type", place, format!("There is no type {}.", named(written)), Some(help));
     }
 
     fn check_time_text(&mut self, text: &str, to: &SqlType, place: Place) {
@@ -110,8 +136,8 @@ impl Analysis<'_> {
             self.error(
                 "invalid_literal",
                 place,
-                format!("`{text}` is no {to}"),
-                Some("write days as 'YYYY-MM-DD'".to_owned()),
+                format!("The text {} is no {to}.", text_words(text)),
+                Some("Write days as 'YYYY-MM-DD'.".to_owned()),
             );
         }
     }

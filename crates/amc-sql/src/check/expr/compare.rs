@@ -27,22 +27,24 @@ impl Analysis<'_> {
         // The value may have been converted for the lower bound already.
         let mut again = from;
         let second = self.comparable(&mut again, &Typed { data_type: to, ..a.clone() }, high, &c);
-        Typed::about(SqlType::BOOLEAN, first.place.with(second.place), &[&a, &b, &c])
+        // The engine compares the value twice.
+        Typed::about(SqlType::BOOLEAN, first.place.with(second.place), &[&a, &a, &b, &c])
     }
 
     pub(super) fn in_subquery(&mut self, expr: &mut Expr) -> Typed {
         let Expr::InSubquery { expr: value, subquery, negated } = expr else { return Typed::unknown(Place::default()) };
         let negated = *negated;
         let typed = self.expr(value);
-        let columns = self.nested(|this| this.query(subquery, false));
+        let (columns, weight) = self.subquery(subquery);
         let place = typed.place;
         if columns.list.len() != 1 && !columns.open {
-            let message = format!("the subquery of IN has {} columns, but one is needed", columns.list.len());
-            self.error("subquery_columns", place, message, None);
+            let message = format!("The subquery of IN has {} columns, but one is needed.", columns.list.len());
+            self.error("subquery_columns", place, message, Some("Select one column.".to_owned()));
         } else if let Some(column) = columns.list.first() {
+            self.privacy_of_comparison(&typed, &column.values(place), place);
             if self.common(&typed.data_type, &column.data_type).is_none() {
-                let message = format!("{} cannot be compared with {}", typed.data_type, column.data_type);
-                self.error("type_mismatch", place, message, None);
+                let message = format!("{} cannot be compared with {}.", typed.data_type, column.data_type);
+                self.error("type_mismatch", place, message, Some("Convert one of them with CAST.".to_owned()));
             } else if needs_cast(&typed.data_type, &column.data_type) {
                 convert(value, &typed.data_type, &column.data_type);
             }
@@ -50,7 +52,7 @@ impl Analysis<'_> {
                 *expr = hit;
             }
         }
-        Typed::about(SqlType::BOOLEAN, place, &[&typed])
+        Typed { weight: weight.saturating_add(typed.weight), ..Typed::about(SqlType::BOOLEAN, place, &[&typed]) }
     }
 
     /// The engine plans IN (SELECT …) only where it filters; elsewhere it becomes a join.
@@ -100,8 +102,8 @@ impl Analysis<'_> {
         self.privacy_of_comparison(a, b, place);
         self.trap_in_comparison(a, b, place);
         if self.common(&a.data_type, &b.data_type).is_none() {
-            let message = format!("{} cannot be compared with {}", a.data_type, b.data_type);
-            self.error("type_mismatch", place, message, Some("convert one of them with CAST".to_owned()));
+            let message = format!("{} cannot be compared with {}.", a.data_type, b.data_type);
+            self.error("type_mismatch", place, message, Some("Convert one of them with CAST.".to_owned()));
         } else {
             let (x, y) = (&a.data_type, &b.data_type);
             // Text gives way: it is read as a number, a time or a truth value, as Calcite does.

@@ -10,40 +10,46 @@ mod time;
 use datafusion::sql::sqlparser::ast::{CeilFloorKind, DateTimeField, Expr, Query, Spanned, TrimWhereField, Value};
 
 use super::{
-    MAX_DEPTH,
     analysis::{Analysis, null},
     build::{number, text_literal},
-    report_depth,
-    scope::Typed,
+    scope::{Columns, Typed},
 };
 use crate::{functions::Kind, syntax::Place, types::SqlType};
 
-impl Analysis<'_> {
-    /// Types an expression and lowers it in place.
-    pub(crate) fn expr(&mut self, expr: &mut Expr) -> Typed {
-        self.depth += 1;
-        let typed = if self.depth > MAX_DEPTH {
-            report_depth(self);
-            Typed::unknown(Place::default())
-        } else {
-            self.expr_inner(expr)
-        };
-        self.depth -= 1;
-        typed
-    }
+/// Heaviest expression that is taken, and how much heavier it may be for each token of the text.
+const HEAVIEST: usize = 50_000;
+const HEAVIEST_A_TOKEN: usize = 4;
 
+impl Analysis<'_> {
     /// An expression that has to be true or false.
     pub(crate) fn condition(&mut self, expr: &mut Expr) -> Typed {
         let typed = self.expr(expr);
+        self.weight = self.weight.saturating_add(typed.weight);
         self.infer(&typed.data_type, &SqlType::BOOLEAN);
         if !typed.data_type.is_open() && typed.data_type != SqlType::BOOLEAN {
-            let message = format!("this is {}, but a condition has to be true or false", typed.data_type);
-            self.error("type_mismatch", typed.place, message, None);
+            let message = format!("This is {}, but a condition has to be true or false.", typed.data_type);
+            self.error("type_mismatch", typed.place, message, Some("Compare it with something.".to_owned()));
         }
         typed
     }
 
-    fn expr_inner(&mut self, expr: &mut Expr) -> Typed {
+    /// Types an expression and lowers it in place. One that has grown out of proportion is given up: each of some calls holds its arguments twice, so
+    /// that twenty of them in one another would hold the innermost a million times.
+    pub(crate) fn expr(&mut self, expr: &mut Expr) -> Typed {
+        let typed = self.typed(expr);
+        if typed.weight <= HEAVIEST + HEAVIEST_A_TOKEN * self.text.tokens.len() {
+            return typed;
+        }
+        *expr = null();
+        let message = "Calls are nested so deep here that they cannot be computed.";
+        let help = "Give inner parts a name in a WITH clause.".to_owned();
+        if self.found.iter().all(|found| found.code != "nested_too_deep") {
+            self.error("nested_too_deep", typed.place, message, Some(help));
+        }
+        Typed::unknown(typed.place)
+    }
+
+    fn typed(&mut self, expr: &mut Expr) -> Typed {
         match expr {
             Expr::Identifier(ident) => {
                 let parts = [ident.clone()];
@@ -91,9 +97,9 @@ impl Analysis<'_> {
             Expr::InSubquery { .. } => self.in_subquery(expr),
             Expr::Exists { subquery, .. } => {
                 let kept = std::mem::replace(&mut self.in_exists, true);
-                self.nested(|this| this.query(subquery, false));
+                let (_, weight) = self.subquery(subquery);
                 self.in_exists = kept;
-                Typed::of(SqlType::BOOLEAN, Place::default())
+                Typed { weight, ..Typed::of(SqlType::BOOLEAN, Place::default()) }
             }
             Expr::Subquery(subquery) => self.scalar_subquery(subquery),
             Expr::Case { .. } => self.case(expr),
@@ -121,11 +127,11 @@ impl Analysis<'_> {
                 let place = typed.iter().fold(Place::default(), |place, item| place.with(item.place));
                 Typed::made_of(SqlType::Unknown, place, &typed.iter().collect::<Vec<_>>())
             }
-            Expr::CompoundFieldAccess { root, access_chain } => self.access(root, access_chain),
-            Expr::Function(function) => {
-                let function = function.clone();
-                self.function(function, expr)
-            }
+            Expr::CompoundFieldAccess { .. } => self.access(expr),
+            Expr::Function(_) => match take(expr) {
+                Expr::Function(function) => self.function(function, expr),
+                _ => Typed::unknown(Place::default()),
+            },
             _ => self.call_in_disguise(expr),
         }
     }
@@ -169,28 +175,31 @@ impl Analysis<'_> {
             }
             _ => {
                 let place = Place::from(expr.span());
-                self.error("unsupported", place, "this expression is not part of AMC SQL", None);
+                self.error("unsupported", place, "AMC SQL has no expression of this kind.", None);
                 return Typed::unknown(place);
             }
         };
         self.call_by_name(expr, name, args)
     }
 
-    fn scalar_subquery(&mut self, subquery: &mut Query) -> Typed {
+    /// A query inside an expression: its columns, and what it weighs there.
+    pub(crate) fn subquery(&mut self, subquery: &mut Query) -> (Columns, usize) {
+        let before = self.weight;
         let columns = self.nested(|this| this.query(subquery, false));
+        // Counted where the expression around it is.
+        let weight = std::mem::replace(&mut self.weight, before) - before;
+        (columns, weight.saturating_add(1))
+    }
+
+    fn scalar_subquery(&mut self, subquery: &mut Query) -> Typed {
+        let (columns, weight) = self.subquery(subquery);
         match columns.list.as_slice() {
-            [column] => Typed {
-                class: column.class,
-                origin: column.origin.clone(),
-                firm: column.firm,
-                marks: column.marks,
-                ..Typed::of(column.data_type.clone(), self.text.around(column.place))
-            },
+            [column] => Typed { weight, ..column.values(self.text.around(column.place)) },
             _ if columns.open => Typed::unknown(Place::default()),
             list => {
                 let place = list.first().map(|column| column.place).unwrap_or_default();
-                let message = format!("a subquery in an expression has one column, this has {}", list.len());
-                self.error("subquery_columns", place, message, None);
+                let message = format!("A subquery in an expression has one column, but this has {}.", list.len());
+                self.error("subquery_columns", place, message, Some("Select one column.".to_owned()));
                 Typed::unknown(place)
             }
         }

@@ -5,8 +5,8 @@ use datafusion::sql::sqlparser::ast::{BinaryOperator, Expr, UnaryOperator, Value
 use crate::{
     catalogue::ScalarType,
     check::{
-        analysis::{Analysis, common, convert},
-        build::{call, number},
+        analysis::{Analysis, Clause, common, convert, null},
+        build::{call, joined, number},
         expr::take,
         scope::Typed,
         traps::Marks,
@@ -23,7 +23,7 @@ impl Analysis<'_> {
         let typed = if op == UnaryOperator::Not { self.condition(inner) } else { self.expr(inner) };
         let place = self.text.with_previous(typed.place);
         if op != UnaryOperator::Not {
-            self.need(Kind::Number, &typed, inner, "a sign");
+            self.need(Kind::Number, &typed, inner, "A sign");
         }
         let data_type = if op == UnaryOperator::Not { SqlType::BOOLEAN } else { typed.data_type.clone() };
         Typed::made_of(data_type, place, &[&typed])
@@ -33,8 +33,7 @@ impl Analysis<'_> {
         let Expr::BinaryOp { left, op, right } = expr else { return Typed::unknown(Place::default()) };
         let op = op.clone();
         if matches!(op, BinaryOperator::And | BinaryOperator::Or) {
-            let (a, b) = (self.condition(left), self.condition(right));
-            return Typed::about(SqlType::BOOLEAN, a.place.with(b.place), &[&a, &b]);
+            return self.logical(op, expr);
         }
         let (a, b) = (self.expr(left), self.expr(right));
         let place = a.place.with(b.place);
@@ -45,7 +44,12 @@ impl Analysis<'_> {
             | BinaryOperator::LtEq
             | BinaryOperator::Gt
             | BinaryOperator::GtEq
-            | BinaryOperator::Spaceship => self.comparable(left, &a, right, &b),
+            | BinaryOperator::Spaceship => {
+                if op == BinaryOperator::Eq && matches!(self.clause, Clause::On | Clause::Where) {
+                    self.privacy_of_link(&a, &b);
+                }
+                self.comparable(left, &a, right, &b)
+            }
             BinaryOperator::StringConcat => {
                 let between = Place { start: a.place.end, end: b.place.start };
                 let sign = self.text.operator_in(between, "||").unwrap_or(place);
@@ -53,11 +57,11 @@ impl Analysis<'_> {
                     Severity::Warning,
                     "concat_operator",
                     sign,
-                    "AMC is reported to refuse `||`",
-                    Some("use CONCAT(a, b)".to_owned()),
+                    "AMC is reported to refuse ||.",
+                    Some("Use CONCAT(a, b).".to_owned()),
                 );
-                self.need(Kind::Text, &a, left, "||");
-                self.need(Kind::Text, &b, right, "||");
+                self.need(Kind::Text, &a, left, "The operator ||");
+                self.need(Kind::Text, &b, right, "The operator ||");
                 Typed::made_of(SqlType::STRING, place, &[&a, &b])
             }
             BinaryOperator::Plus
@@ -66,10 +70,20 @@ impl Analysis<'_> {
             | BinaryOperator::Divide
             | BinaryOperator::Modulo => self.arithmetic(expr, &op, &a, &b, place),
             _ => {
-                self.error("unsupported", place, format!("AMC SQL has no operator `{op}`"), None);
+                self.error("unsupported", place, format!("AMC SQL has no operator {op}."), None);
                 Typed::unknown(place)
             }
         }
+    }
+
+    /// Conditions joined by AND, or by OR. The parser nests a chain of them as deep as it is long; here they are taken side by side and joined
+    /// anew in pairs, so that neither the checks nor the engine have to go that deep.
+    fn logical(&mut self, op: BinaryOperator, expr: &mut Expr) -> Typed {
+        let mut conditions = chain(&op, take(expr));
+        let typed: Vec<Typed> = conditions.iter_mut().map(|condition| self.condition(condition)).collect();
+        let place = typed.iter().fold(Place::default(), |place, part| place.with(part.place));
+        *expr = joined(&op, conditions).unwrap_or_else(null);
+        Typed::about(SqlType::BOOLEAN, place, &typed.iter().collect::<Vec<_>>())
     }
 
     fn arithmetic(&mut self, expr: &mut Expr, op: &BinaryOperator, a: &Typed, b: &Typed, place: Place) -> Typed {
@@ -96,7 +110,8 @@ impl Analysis<'_> {
             }
             return data_type.map_or_else(
                 || {
-                    self.error("type_mismatch", place, format!("`{op}` cannot join {x} and {y}"), None);
+                    let help = Some("Convert one of them with CAST.".to_owned());
+                    self.error("type_mismatch", place, format!("The operator {op} cannot join {x} and {y}."), help);
                     Typed::unknown(place)
                 },
                 |data_type| Typed::made_of(data_type, place, &[a, b]),
@@ -105,7 +120,7 @@ impl Analysis<'_> {
         let other = |data_type: &SqlType| if data_type.is_number() { data_type.clone() } else { SqlType::DOUBLE };
         self.infer(x, &other(y));
         self.infer(y, &other(x));
-        let what = format!("`{op}`");
+        let what = format!("The operator {op}");
         let ok = self.need(Kind::Number, a, left, &what) & self.need(Kind::Number, b, right, &what);
         if !ok {
             return Typed::unknown(place);
@@ -165,4 +180,23 @@ impl Analysis<'_> {
             other => other.clone(),
         }
     }
+}
+
+/// The operands of one operator repeated, in order.
+fn chain(op: &BinaryOperator, mut expr: Expr) -> Vec<Expr> {
+    let mut operands = Vec::new();
+    loop {
+        match expr {
+            Expr::BinaryOp { left, op: here, right } if here == *op => {
+                operands.push(*right);
+                expr = *left;
+            }
+            first => {
+                operands.push(first);
+                break;
+            }
+        }
+    }
+    operands.reverse();
+    operands
 }

@@ -7,8 +7,8 @@ use crate::{
         analysis::{Analysis, null},
         build::{binary, call, number, text_literal},
     },
-    parameter::cast,
-    suggest::nearest,
+    diagnostic::named,
+    parameter::{cast, converted},
     syntax::Place,
     types::SqlType,
 };
@@ -45,8 +45,8 @@ impl Analysis<'_> {
             "isoyear",
         ];
         if !UNITS.contains(&unit) {
-            let near = nearest(unit, UNITS).map(str::to_uppercase);
-            let message = format!("EXTRACT knows no unit `{field}`");
+            let near = self.near(unit, UNITS).map(|near| near.to_uppercase());
+            let message = format!("EXTRACT knows no unit {}.", named(&field.to_string()));
             self.unknown_name("unknown_unit", place, message, near, None);
             return null();
         }
@@ -77,7 +77,7 @@ fn plain_text(expr: &Expr) -> Option<String> {
             Value::Number(text, _) | Value::SingleQuotedString(text) => Some(text.clone()),
             _ => None,
         },
-        Expr::Cast { expr, .. } | Expr::Nested(expr) => plain_text(expr),
-        _ => None,
+        Expr::Nested(expr) => plain_text(expr),
+        _ => plain_text(converted(expr)?),
     }
 }

@@ -10,7 +10,7 @@ use crate::{
         query::quoted,
         scope::Columns,
     },
-    suggest::nearest,
+    diagnostic::{named, text_words},
     syntax::Place,
 };
 
@@ -43,7 +43,7 @@ impl Analysis<'_> {
                 let mut list = Vec::new();
                 for expr in &mut args {
                     let typed = self.expr(expr);
-                    list.push(element_column(&typed.data_type, alias.as_ref(), typed.place));
+                    list.push(element_column(&typed, alias.as_ref()));
                 }
                 let key = self.add(alias.as_ref().map(|alias| &alias.name), Columns { list, open: false }, None);
                 set_alias(&mut alias, &key);
@@ -57,8 +57,8 @@ impl Analysis<'_> {
                 place
             }
             _ => {
-                let near = nearest(&ident.value, ["EXTEND_TIME_WINDOW", "EXPLODE"]).map(str::to_owned);
-                let message = format!("there is no table function `{}`", ident.value);
+                let near = self.near(&ident.value, ["EXTEND_TIME_WINDOW", "EXPLODE"]);
+                let message = format!("There is no table function {}.", named(&ident.value));
                 self.unknown_name("unknown_function", ident.span.into(), message, near, None);
                 self.add(alias.as_ref().map(|alias| &alias.name), Columns::unknown(), None);
                 place
@@ -82,8 +82,8 @@ impl Analysis<'_> {
             self.error(
                 "argument_count",
                 place,
-                "EXTEND_TIME_WINDOW takes three texts: a table, how much earlier, how much later",
-                Some("for example EXTEND_TIME_WINDOW('dsp_impressions', 'P14D', 'P1D')".to_owned()),
+                "EXTEND_TIME_WINDOW takes three texts: a table, how much earlier, and how much later.",
+                Some("Write it as EXTEND_TIME_WINDOW('dsp_impressions', 'P14D', 'P1D').".to_owned()),
             );
             return (Columns::unknown(), String::new(), None);
         };
@@ -95,8 +95,8 @@ impl Analysis<'_> {
                     self.error(
                         "invalid_duration",
                         *at,
-                        format!("`{text}` is no ISO 8601 duration"),
-                        Some("write days as P14D, hours as PT12H".to_owned()),
+                        format!("The text {} is no ISO 8601 duration.", text_words(text)),
+                        Some("Write days as P14D and hours as PT12H.".to_owned()),
                     );
                 }
                 period

@@ -8,7 +8,7 @@ use crate::{
         analysis::{Analysis, Clause},
         query::quoted,
     },
-    suggest::nearest,
+    diagnostic::named,
     syntax::Place,
 };
 
@@ -28,13 +28,14 @@ impl Analysis<'_> {
                 self.error(
                     "right_join",
                     place,
-                    "AMC has no RIGHT JOIN",
-                    Some("swap the two tables and use LEFT JOIN".to_owned()),
+                    "AMC has no RIGHT JOIN.",
+                    Some("Swap the two tables and use LEFT JOIN.".to_owned()),
                 );
                 constraint
             }
             _ => {
-                self.error("unsupported", place, "this kind of join is not part of AMC SQL", None);
+                let help = Some("Use JOIN, LEFT JOIN, FULL OUTER JOIN or CROSS JOIN.".to_owned());
+                self.error("unsupported", place, "AMC SQL has no join of this kind.", help);
                 return place;
             }
         };
@@ -46,12 +47,7 @@ impl Analysis<'_> {
             }
             JoinConstraint::Using(names) => self.using(names, known),
             JoinConstraint::Natural => {
-                self.error(
-                    "unsupported",
-                    place,
-                    "NATURAL JOIN is not part of AMC SQL",
-                    Some("use ON or USING".to_owned()),
-                );
+                self.error("unsupported", place, "AMC SQL has no NATURAL JOIN.", Some("Use ON or USING.".to_owned()));
             }
             JoinConstraint::None => {}
         }
@@ -67,17 +63,18 @@ impl Analysis<'_> {
                 let there =
                     relations.iter().any(|relation| relation.columns.open || relation.columns.find(&key).is_some());
                 if !there {
-                    let message = format!("the {side} side of the join has no column `{}`", ident.value);
+                    let message = format!("The {side} side of the join has no column {}.", named(&ident.value));
                     let all =
                         relations.iter().flat_map(|relation| relation.columns.list.iter().map(|c| c.name.as_str()));
-                    let near = nearest(&ident.value, all).map(str::to_owned);
+                    let near = self.near(&ident.value, all);
                     self.unknown_name("unknown_column", ident.span.into(), message, near, None);
                 }
             }
             *name = ObjectName(vec![ObjectNamePart::Identifier(quoted(&key))]);
             if let Some(scope) = self.scopes.last_mut() {
-                scope.merged.insert(key);
+                scope.merged.insert(key.clone());
             }
+            self.privacy_of_using(&key);
         }
     }
 }

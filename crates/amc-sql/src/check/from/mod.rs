@@ -16,10 +16,16 @@ use super::{
     analysis::Analysis,
     call::argument_list,
     query::quoted,
-    scope::{Column, Columns, Relation},
-    traps::Marks,
+    scope::{Column, Columns, Relation, Typed},
 };
-use crate::{catalogue::Threshold, suggest::nearest, syntax::Place, types::SqlType};
+use crate::{
+    diagnostic::{listed, named},
+    syntax::Place,
+    types::SqlType,
+};
+
+/// Entries of a FROM that a finding names at most.
+const MOST_NAMED: usize = 10;
 
 impl Analysis<'_> {
     pub(crate) fn table_with_joins(&mut self, entry: &mut TableWithJoins) {
@@ -38,7 +44,7 @@ impl Analysis<'_> {
             }
             TableFactor::Table { name, args: Some(args), alias, .. } => {
                 let name = name.clone();
-                let call: Vec<Expr> = argument_list(&args.args);
+                let call = argument_list(std::mem::take(&mut args.args));
                 let alias = alias.take();
                 self.table_function(&name, call, alias, factor)
             }
@@ -46,15 +52,15 @@ impl Analysis<'_> {
                 let alias = alias.take();
                 match expr {
                     Expr::Function(Function { name, args: FunctionArguments::List(list), .. }) => {
-                        let (name, args) = (name.clone(), argument_list(&list.args));
+                        let (name, args) = (name.clone(), argument_list(std::mem::take(&mut list.args)));
                         self.table_function(&name, args, alias, factor)
                     }
                     _ => {
                         self.error(
                             "unknown_table",
                             Place::default(),
-                            "TABLE (…) takes EXTEND_TIME_WINDOW ('table', 'P14D', 'P1D')",
-                            None,
+                            "TABLE(…) takes a call of EXTEND_TIME_WINDOW.",
+                            Some("Write TABLE(EXTEND_TIME_WINDOW('dsp_impressions', 'P14D', 'P1D')).".to_owned()),
                         );
                         self.add(alias.as_ref().map(|alias| &alias.name), Columns::unknown(), None);
                         Place::default()
@@ -79,7 +85,7 @@ impl Analysis<'_> {
                 let mut list = Vec::new();
                 for expr in array_exprs {
                     let typed = self.expr(expr);
-                    list.push(element_column(&typed.data_type, alias.as_ref(), typed.place));
+                    list.push(element_column(&typed, alias.as_ref()));
                 }
                 let place = list.first().map(|column| column.place).unwrap_or_default();
                 let key = self.add(alias.as_ref().map(|alias| &alias.name), Columns { list, open: false }, None);
@@ -91,7 +97,8 @@ impl Analysis<'_> {
                 Place::default()
             }
             _ => {
-                self.error("unsupported", Place::default(), "this cannot stand in FROM", None);
+                let help = Some("Name a table, or write a subquery in parentheses.".to_owned());
+                self.error("unsupported", Place::default(), "This cannot stand in FROM.", help);
                 self.add(None, Columns::unknown(), None);
                 Place::default()
             }
@@ -107,8 +114,9 @@ impl Analysis<'_> {
         let taken =
             self.scopes.last().is_some_and(|scope| scope.relations.iter().any(|relation| relation.alias == alias));
         if taken && let Some(ident) = name {
-            let message = format!("`{}` names two entries of this FROM", ident.value);
-            self.error("duplicate_name", ident.span.into(), message, Some("give one of them an alias".to_owned()));
+            let message = format!("The name {} stands for two entries of this FROM.", named(&ident.value));
+            let help = "Give one of them another alias.".to_owned();
+            self.error("duplicate_name", ident.span.into(), message, Some(help));
         }
         let relation = Relation { alias: alias.clone(), named: name.is_some(), columns: Rc::new(columns), base };
         if let Some(scope) = self.scopes.last_mut() {
@@ -124,13 +132,13 @@ impl Analysis<'_> {
             .flat_map(|scope| scope.relations.iter().filter(|relation| relation.named))
             .map(|relation| relation.alias.clone())
             .collect();
-        let near = nearest(&ident.value, known.iter().map(String::as_str)).map(str::to_owned);
-        let message = format!("`{}` is no table or alias of this FROM", ident.value);
-        let listed = (!known.is_empty()).then(|| {
-            let names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
-            format!("there are: {}", names.join(", "))
+        let near = self.near(&ident.value, known.iter().map(String::as_str));
+        let message = format!("There is no table or alias {} in this FROM.", named(&ident.value));
+        let help = (!known.is_empty()).then(|| {
+            let names: Vec<String> = known.iter().take(MOST_NAMED).map(|name| named(name)).collect();
+            format!("This FROM has {}.", listed(&names, "and"))
         });
-        self.unknown_name("unknown_table", ident.span.into(), message, near, listed);
+        self.unknown_name("unknown_table", ident.span.into(), message, near, help);
     }
 }
 
@@ -142,23 +150,14 @@ fn set_alias(alias: &mut Option<TableAlias>, key: &str) {
 }
 
 /// The column of an unnested array: named by the alias's column list, else by the alias.
-fn element_column(data_type: &SqlType, alias: Option<&TableAlias>, place: Place) -> Column {
+fn element_column(array: &Typed, alias: Option<&TableAlias>) -> Column {
     let name = alias.map_or_else(
         || "col".to_owned(),
         |alias| alias.columns.first().map_or(&alias.name, |column| &column.name).value.clone(),
     );
-    let data_type = match data_type {
+    let data_type = match &array.data_type {
         SqlType::Array(element) => SqlType::clone(element),
         _ => SqlType::Unknown,
     };
-    Column {
-        key: name.to_lowercase(),
-        name,
-        data_type,
-        class: Threshold::None,
-        origin: None,
-        firm: false,
-        marks: Marks::default(),
-        place,
-    }
+    Column { privacy: array.privacy.clone(), ..Column::plain(&name, name.to_lowercase(), data_type, array.place) }
 }

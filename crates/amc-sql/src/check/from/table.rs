@@ -5,17 +5,17 @@ use std::rc::Rc;
 use datafusion::sql::sqlparser::ast::{Ident, ObjectName, ObjectNamePart, TableFactor};
 
 use crate::{
-    catalogue::{Table, TableStatus},
+    catalogue::{FieldKind, Table, TableStatus},
     check::{
         analysis::{Analysis, TableRead},
         duration::Period,
         from::set_alias,
+        privacy::Privacy,
         query::quoted,
         scope::{Column, Columns},
         traps::Marks,
     },
-    diagnostic::Severity,
-    suggest::nearest,
+    diagnostic::{Severity, named},
     syntax::Place,
 };
 
@@ -67,8 +67,8 @@ impl Analysis<'_> {
         let Some(table) = self.catalogue.table(key).cloned() else {
             let ctes = self.ctes.iter().map(|(name, _)| name.as_str());
             let tables = self.catalogue.tables().iter().map(|table| table.name.as_str());
-            let near = nearest(written, ctes.chain(tables)).map(str::to_owned);
-            self.unknown_name("unknown_table", place, format!("there is no table `{written}`"), near, None);
+            let near = self.near(written, ctes.chain(tables));
+            self.unknown_name("unknown_table", place, format!("There is no table {}.", named(written)), near, None);
             // What is missing cannot be called raw rows.
             self.aggregated = true;
             return None;
@@ -86,6 +86,7 @@ impl Analysis<'_> {
             Some(_) => self.fresh(&format!("table:{key}")),
         };
         self.reads.insert(read.clone(), TableRead { table: key.to_owned(), widened });
+        let name: Rc<str> = Rc::from(table.name.as_str());
         let list = table
             .fields
             .iter()
@@ -93,9 +94,10 @@ impl Analysis<'_> {
                 name: field.name.clone(),
                 key: field.name.to_lowercase(),
                 data_type: field.data_type.into(),
-                class: field.threshold,
-                origin: Some(Rc::from(field.name.as_str())),
+                privacy: Privacy::of_column(&name, &field.name, field.threshold),
                 firm: field.data_type_given,
+                constant: false,
+                metric: field.kind == FieldKind::Metric,
                 marks: Marks::of(field, &table),
                 place,
             })
@@ -107,12 +109,12 @@ impl Analysis<'_> {
 
     fn notes_on_table(&mut self, table: &Table, place: Place) {
         if table.status == TableStatus::Retired {
-            let message = format!("the table `{}` is no longer filled", table.name);
+            let message = format!("The table {} is no longer filled.", table.name);
             self.report(Severity::Warning, "retired_table", place, message, None);
         }
         if table.available == Some(false) {
-            let message = format!("this instance does not offer the table `{}`", table.name);
-            let help = table.paid.then(|| "it belongs to a paid subscription".to_owned());
+            let message = format!("This instance does not offer the table {}.", table.name);
+            let help = table.paid.then(|| "It belongs to a paid subscription.".to_owned());
             self.report(Severity::Warning, "table_not_available", place, message, help);
         }
     }

@@ -7,6 +7,8 @@ use crate::{
         analysis::{Analysis, Clause},
         query::Item,
     },
+    diagnostic::counted,
+    parameter::converted,
     syntax::Place,
 };
 
@@ -58,9 +60,9 @@ impl Analysis<'_> {
 
     fn group_key(&mut self, expr: &mut Expr) {
         let typed = self.expr(expr);
-        if typed.aggregate || typed.window {
-            let what = if typed.window { "a window function" } else { "an aggregate" };
-            self.error("aggregate_in_group_by", typed.place, format!("GROUP BY cannot use {what}"), None);
+        if typed.aggregate {
+            let help = Some("Group by a column, or wrap the SELECT in a subquery.".to_owned());
+            self.error("aggregate_in_group_by", typed.place, "GROUP BY cannot use an aggregate.", help);
         }
     }
 
@@ -71,14 +73,16 @@ impl Analysis<'_> {
         let item = digits.parse::<usize>().ok().and_then(|at| at.checked_sub(1)).and_then(|at| items.get(at));
         match item {
             None => {
-                let message = format!("{clause} {digits}: the SELECT has {} columns", items.len());
-                self.error("position_out_of_range", place, message, None);
+                let have = counted(items.len(), "column");
+                let message = format!("There is no column {digits} for {clause}: the SELECT has {have}.");
+                let help = Some("Write the number or the name of a column of the SELECT.".to_owned());
+                self.error("position_out_of_range", place, message, help);
                 None
             }
-            Some(item) if group && (item.typed.aggregate || item.typed.window) => {
-                let what = if item.typed.window { "a window function" } else { "an aggregate" };
-                let message = format!("column {digits} is {what} and cannot be grouped by");
-                self.error("aggregate_in_group_by", place, message, None);
+            Some(item) if group && item.typed.aggregate => {
+                let message = format!("GROUP BY cannot use column {digits}, which is an aggregate.");
+                let help = Some("Group by another column, or wrap the SELECT in a subquery.".to_owned());
+                self.error("aggregate_in_group_by", place, message, help);
                 None
             }
             Some(item) => Some(item.expr.clone()),
@@ -88,8 +92,8 @@ impl Analysis<'_> {
 
 fn is_literal(expr: &Expr) -> bool {
     match expr {
-        Expr::Nested(inner) | Expr::Cast { expr: inner, .. } => is_literal(inner),
+        Expr::Nested(inner) => is_literal(inner),
         Expr::Value(_) => true,
-        _ => false,
+        _ => converted(expr).is_some_and(is_literal),
     }
 }

@@ -1,14 +1,14 @@
 //! The SELECT list: items, stars and their names.
 
+use std::collections::HashMap;
+
 use datafusion::sql::sqlparser::ast::{Expr, Ident, SelectItem, SelectItemQualifiedWildcardKind};
 
 use crate::{
-    catalogue::Threshold,
     check::{
         analysis::{Alias, Analysis, null},
         query::{Item, quoted},
-        scope::{Column, Typed},
-        traps::Marks,
+        scope::Typed,
     },
     syntax::Place,
 };
@@ -19,16 +19,23 @@ impl Analysis<'_> {
             SelectItem::UnnamedExpr(mut expr) => {
                 let name = own_name(&expr).unwrap_or_else(|| format!("EXPR${}", items.len()));
                 let typed = self.expr(&mut expr);
+                self.weight = self.weight.saturating_add(typed.weight);
                 items.push(Item { expr, typed, name });
             }
             SelectItem::ExprWithAlias { mut expr, alias } => {
                 let typed = self.expr(&mut expr);
+                self.weight = self.weight.saturating_add(typed.weight);
                 items.push(Item { expr, typed, name: alias.value });
             }
             SelectItem::ExprWithAliases { mut expr, aliases } => {
                 let typed = self.expr(&mut expr);
                 let place = aliases.first().map(|alias| alias.span.into()).unwrap_or_default();
-                self.error("unsupported", place, "one expression takes one alias", None);
+                self.error(
+                    "unsupported",
+                    place,
+                    "An expression takes one alias.",
+                    Some("Remove the others.".to_owned()),
+                );
                 items.push(Item { expr, typed, name: String::new() });
             }
             SelectItem::Wildcard(options) => {
@@ -45,7 +52,12 @@ impl Analysis<'_> {
                         self.star(Some(&ident), place, items, open);
                     }
                     SelectItemQualifiedWildcardKind::Expr(_) => {
-                        self.error("unsupported", star, "a star cannot stand behind this", None);
+                        self.error(
+                            "unsupported",
+                            star,
+                            "A star cannot stand behind this.",
+                            Some("Name the columns.".to_owned()),
+                        );
                     }
                 }
             }
@@ -64,7 +76,8 @@ impl Analysis<'_> {
             if let Some(ident) = of {
                 self.unknown_relation(ident);
             } else {
-                self.error("select_star", place, "there is no table whose columns `*` could stand for", None);
+                let help = Some("Add a FROM, or write values.".to_owned());
+                self.error("select_star", place, "There is no table whose columns the star could stand for.", help);
             }
             *open = true;
             return;
@@ -76,8 +89,8 @@ impl Analysis<'_> {
             self.error(
                 "select_star",
                 place,
-                format!("AMC does not hand out whole rows: `*` cannot be used on the table `{table}`"),
-                Some("name the columns and aggregate them".to_owned()),
+                format!("AMC hands out no whole rows, so that the star cannot be used on the table {table}."),
+                Some("Name the columns and aggregate them.".to_owned()),
             );
             // One finding is enough; the missing aggregate is the same mistake.
             (self.aggregated, refused) = (true, true);
@@ -99,13 +112,7 @@ impl Analysis<'_> {
                 } else {
                     Expr::CompoundIdentifier(vec![quoted(&relation.alias), quoted(&column.key)])
                 };
-                let typed = Typed {
-                    class: if refused { Threshold::None } else { column.class },
-                    origin: column.origin.clone(),
-                    firm: column.firm,
-                    marks: if refused { Marks::default() } else { column.marks },
-                    ..Typed::of(column.data_type.clone(), place)
-                };
+                let typed = if refused { Typed::of(column.data_type.clone(), place) } else { column.values(place) };
                 items.push(Item { expr, typed, name: column.name.clone() });
             }
         }
@@ -120,20 +127,47 @@ pub(super) fn name_items(items: &mut [Item]) {
     }
 }
 
-/// Keys have to be the same as in the finished column list, so this counts repetitions in the same way.
-pub(super) fn aliases(items: &[Item]) -> Vec<Alias> {
-    items
-        .iter()
-        .map(|item| Alias { key: item.name.to_lowercase(), expr: item.expr.clone(), typed: item.typed.clone() })
-        .collect()
+/// An item of a SELECT list under the name that the engine knows.
+pub(super) fn named(expr: Expr, key: &str) -> SelectItem {
+    SelectItem::ExprWithAlias { expr, alias: quoted(key) }
 }
 
-pub(super) fn unique(key: &str, list: &[Column]) -> String {
-    let taken = |name: &str| list.iter().any(|column| column.key == name);
-    if !taken(key) {
-        return key.to_owned();
+/// The output columns by name; of two with one name the first counts.
+pub(super) fn aliases(items: &[Item]) -> HashMap<String, Alias> {
+    let mut aliases = HashMap::with_capacity(items.len());
+    for item in items {
+        aliases
+            .entry(item.name.to_lowercase())
+            .or_insert_with(|| Alias { expr: item.expr.clone(), typed: item.typed.clone() });
     }
-    (0..).map(|number| format!("{key}{number}")).find(|name| !taken(name)).unwrap_or_default()
+    aliases
+}
+
+/// Names for columns, each given once.
+#[derive(Debug, Default)]
+pub(super) struct Keys {
+    /// The names that are taken, and the number to try next where one is wanted again.
+    taken: HashMap<String, usize>,
+}
+
+impl Keys {
+    /// The name, or with a number behind it where another column has it already.
+    pub(super) fn unique(&mut self, name: &str) -> String {
+        let Some(mut number) = self.taken.get(name).copied() else {
+            self.taken.insert(name.to_owned(), 0);
+            return name.to_owned();
+        };
+        let key = loop {
+            let key = format!("{name}{number}");
+            number += 1;
+            if !self.taken.contains_key(&key) {
+                break key;
+            }
+        };
+        self.taken.insert(name.to_owned(), number);
+        self.taken.insert(key.clone(), 0);
+        key
+    }
 }
 
 /// The name of a bare column; parentheses, as in `SELECT DISTINCT(campaign)`, change nothing.

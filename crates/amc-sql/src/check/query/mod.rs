@@ -5,15 +5,14 @@ mod items;
 mod select;
 mod union;
 mod values;
+mod windowed;
 mod with;
 
 use datafusion::sql::sqlparser::ast::{Expr, Ident, OrderBy, SetExpr, SetOperator};
 use datafusion::sql::sqlparser::keywords::Keyword;
 
 use super::{
-    MAX_DEPTH,
     analysis::{Analysis, Clause},
-    report_depth,
     scope::{Columns, Typed},
 };
 use crate::{diagnostic::Severity, syntax::Place};
@@ -37,18 +36,6 @@ impl Analysis<'_> {
     }
 
     pub(crate) fn body(&mut self, body: &mut SetExpr, order: Option<&mut OrderBy>) -> Columns {
-        self.depth += 1;
-        let columns = if self.depth > MAX_DEPTH { self.too_deep() } else { self.body_inner(body, order) };
-        self.depth -= 1;
-        columns
-    }
-
-    fn too_deep(&mut self) -> Columns {
-        report_depth(self);
-        Columns::unknown()
-    }
-
-    fn body_inner(&mut self, body: &mut SetExpr, order: Option<&mut OrderBy>) -> Columns {
         match body {
             SetExpr::Select(select) => self.nested(|this| this.select(select, order)),
             SetExpr::Query(query) => {
@@ -67,24 +54,37 @@ impl Analysis<'_> {
                         SetOperator::Minus => Keyword::MINUS,
                         _ => Keyword::EXCEPT,
                     };
-                    let place = self.text.find(body_end(left), keyword).unwrap_or_default();
+                    let place = self.text.find(self.body_end(left), keyword).unwrap_or_default();
                     self.report(
                         Severity::Warning,
                         "set_operation",
                         place,
-                        format!("AMC is reported to refuse {op}"),
-                        Some("join the two queries instead".to_owned()),
+                        format!("AMC is reported to refuse {op}."),
+                        Some("Join the two queries instead.".to_owned()),
                     );
                 }
                 let columns = self.union(left, &a, right, &b);
                 self.order_of_union(order, &columns);
                 columns
             }
-            other => {
-                let _ = other;
-                self.error("not_a_query", Place::default(), "AMC runs queries only: start with SELECT or WITH", None);
+            _ => {
+                let help = Some("Start with SELECT or WITH.".to_owned());
+                self.error("not_a_query", Place::default(), "AMC runs queries only.", help);
                 Columns::unknown()
             }
+        }
+    }
+
+    /// Where the last thing of a body that has a place begins, or where its parenthesis ends.
+    pub(crate) fn body_end(&self, body: &SetExpr) -> (usize, usize) {
+        match body {
+            SetExpr::SetOperation { right, .. } => self.body_end(right),
+            SetExpr::Select(select) => Place::from(select.select_token.0.span).start,
+            SetExpr::Values(values) => {
+                values.rows.last().map(|row| Place::from(row.closing_token.0.span).end).unwrap_or_default()
+            }
+            SetExpr::Query(query) => self.text.behind_parenthesis(self.body_end(&query.body)),
+            _ => (0, 0),
         }
     }
 }
@@ -102,22 +102,6 @@ pub(super) struct Item {
     pub(super) expr: Expr,
     pub(super) typed: Typed,
     pub(super) name: String,
-}
-
-/// Where the last thing of a body that has a place begins.
-pub(crate) fn body_end(body: &SetExpr) -> (usize, usize) {
-    match body {
-        SetExpr::SetOperation { right, .. } => body_end(right),
-        SetExpr::Select(select) => Place::from(select.select_token.0.span).start,
-        SetExpr::Values(values) => {
-            values.rows.last().map(|row| Place::from(row.closing_token.0.span).end).unwrap_or_default()
-        }
-        SetExpr::Query(query) => {
-            use datafusion::sql::sqlparser::ast::Spanned;
-            Place::from(query.span()).end
-        }
-        _ => (0, 0),
-    }
 }
 
 pub(crate) fn first_select(body: &SetExpr) -> Option<Place> {

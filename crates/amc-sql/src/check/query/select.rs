@@ -1,6 +1,6 @@
 //! One SELECT, clause by clause.
 
-use std::rc::Rc;
+use std::{collections::HashSet, rc::Rc};
 
 use datafusion::sql::sqlparser::ast::{Distinct, Expr, GroupByExpr, NamedWindowExpr, OrderBy, Select, SelectItem};
 
@@ -9,10 +9,11 @@ use crate::{
         analysis::{Analysis, Clause, null},
         membership,
         query::{
-            items::{aliases, name_items, unique},
-            quoted,
+            items::{Keys, aliases, name_items, named},
+            windowed,
         },
         scope::{Column, Columns, Scope},
+        verify::bare,
     },
     syntax::BROKEN,
 };
@@ -64,6 +65,7 @@ impl Analysis<'_> {
         }
         if !groups.is_empty() || aggregates || having_aggregates {
             self.aggregated = true;
+            let groups: HashSet<&Expr> = groups.iter().map(bare).collect();
             // Without all keys there is no telling what is missing.
             for item in items.iter().filter(|_| groups_known) {
                 self.verify_grouped(&item.expr, &groups);
@@ -75,23 +77,19 @@ impl Analysis<'_> {
         if let Some(scope) = self.scopes.pop() {
             membership::attach(&mut select.from, scope.joins);
         }
+        if groups.iter().any(windowed::has_window) {
+            let name = self.fresh("windowed");
+            windowed::compute_first(select, &mut items, &groups, &name);
+        }
         let mut list = Vec::with_capacity(items.len());
+        let mut keys = Keys::default();
         for item in items {
-            let key = unique(&item.name.to_lowercase(), &list);
-            select.projection.push(SelectItem::ExprWithAlias { expr: item.expr, alias: quoted(&key) });
-            list.push(Column {
-                key,
-                name: item.name,
-                data_type: item.typed.data_type,
-                class: item.typed.class,
-                origin: item.typed.origin,
-                firm: item.typed.firm,
-                marks: item.typed.marks,
-                place: item.typed.place,
-            });
+            let key = keys.unique(&item.name.to_lowercase());
+            select.projection.push(named(item.expr, &key));
+            list.push(Column::holding(item.name, key, item.typed));
         }
         if select.projection.is_empty() {
-            select.projection.push(SelectItem::ExprWithAlias { expr: null(), alias: quoted("") });
+            select.projection.push(named(null(), ""));
         }
         Columns { list, open }
     }
@@ -112,8 +110,8 @@ impl Analysis<'_> {
         for (used, name) in odd {
             if used {
                 let help = (name == "QUALIFY" || name == "TOP")
-                    .then(|| "number the rows with ROW_NUMBER() in a subquery and filter outside".to_owned());
-                self.error("unsupported", place, format!("{name} is not part of AMC SQL"), help);
+                    .then(|| "Number the rows with ROW_NUMBER() in a subquery and filter outside.".to_owned());
+                self.error("unsupported", place, format!("{name} is not part of AMC SQL."), help);
             }
         }
     }

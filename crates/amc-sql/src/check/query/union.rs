@@ -5,9 +5,11 @@ use datafusion::sql::sqlparser::ast::{SelectItem, SetExpr};
 use crate::{
     check::{
         analysis::{Analysis, convert, needs_cast},
+        privacy::Privacy,
         query::first_select,
         scope::{Column, Columns},
     },
+    diagnostic::{counted, named},
     types::SqlType,
 };
 
@@ -18,21 +20,28 @@ impl Analysis<'_> {
         }
         if a.list.len() != b.list.len() {
             let place = first_select(right).unwrap_or_default();
-            let message =
-                format!("this part of the UNION has {} columns, the one before it {}", b.list.len(), a.list.len());
-            self.error("union_columns", place, message, Some("give every part the same columns".to_owned()));
+            let (have, wanted) = (counted(b.list.len(), "column"), a.list.len());
+            let message = format!("This part of the UNION has {have}, but the one before it has {wanted}.");
+            self.error("union_columns", place, message, Some("Give every part the same columns.".to_owned()));
             return Columns { list: a.list.clone(), open: true };
         }
         let mut out = Vec::with_capacity(a.list.len());
         for (x, y) in a.list.iter().zip(&b.list) {
             let data_type = self.common(&x.data_type, &y.data_type).unwrap_or_else(|| {
-                let message = format!("`{}` is {} here and {} in the part before", y.name, y.data_type, x.data_type);
-                self.error("type_mismatch", y.place, message, Some("convert one of them with CAST".to_owned()));
+                let name = named(&y.name);
+                let message =
+                    format!("The column {name} is {} here and {} in the part before.", y.data_type, x.data_type);
+                self.error("type_mismatch", y.place, message, Some("Convert one of them with CAST.".to_owned()));
                 SqlType::Unknown
             });
-            let stricter = if y.class > x.class { y } else { x };
-            let firm = x.firm && y.firm && x.data_type == y.data_type;
-            out.push(Column { data_type, class: stricter.class, origin: stricter.origin.clone(), firm, ..x.clone() });
+            out.push(Column {
+                privacy: Privacy::of_all([&x.privacy, &y.privacy].into_iter()),
+                firm: x.firm && y.firm && x.data_type == y.data_type,
+                constant: x.constant && y.constant,
+                metric: x.metric || y.metric,
+                data_type,
+                ..x.clone()
+            });
         }
         let to: Vec<SqlType> = out.iter().map(|column| column.data_type.clone()).collect();
         convert_columns(left, a, &to);

@@ -3,13 +3,12 @@
 use datafusion::sql::sqlparser::ast::{TableAliasColumnDef, Values};
 
 use crate::{
-    catalogue::Threshold,
     check::{
         analysis::{Analysis, Clause, convert},
         query::quoted_at,
         scope::{Column, Columns},
-        traps::Marks,
     },
+    diagnostic::counted,
     syntax::Place,
     types::SqlType,
 };
@@ -25,8 +24,9 @@ impl Analysis<'_> {
         for row in &mut values.rows {
             if row.content.len() != width {
                 let place = Place::from(row.opening_token.0.span).with(row.closing_token.0.span.into());
-                let message = format!("this row has {} values, the first one {width}", row.content.len());
-                self.error("values_width", place, message, None);
+                let have = counted(row.content.len(), "value");
+                let message = format!("This row has {have}, but the first one has {width}.");
+                self.error("values_width", place, message, Some("Give every row as many values.".to_owned()));
                 return Columns::unknown();
             }
             let mut types = Vec::with_capacity(width);
@@ -34,23 +34,20 @@ impl Analysis<'_> {
                 let typed = self.expr(cell);
                 types.push(typed.data_type.clone());
                 match columns.get_mut(index) {
-                    None => columns.push(Column {
-                        name: format!("EXPR${index}"),
-                        key: format!("column{}", index + 1),
-                        data_type: typed.data_type,
-                        class: Threshold::None,
-                        origin: None,
-                        firm: false,
-                        marks: Marks::default(),
-                        place: typed.place,
-                    }),
+                    None => {
+                        let key = format!("column{}", index + 1);
+                        let plain = Column::plain(&format!("EXPR${index}"), key, typed.data_type, typed.place);
+                        columns.push(Column { constant: typed.constant, ..plain });
+                    }
                     Some(column) => {
+                        column.constant &= typed.constant;
                         let (have, new) = (column.data_type.clone(), typed.data_type);
                         if let Some(both) = self.common(&have, &new) {
                             column.data_type = both;
                         } else {
-                            let message = format!("this is {new}, but the rows before have {have} in its place");
-                            self.error("type_mismatch", typed.place, message, None);
+                            let message = format!("This value is {new}, but the rows before have {have} in its place.");
+                            let help = Some("Convert one of them with CAST.".to_owned());
+                            self.error("type_mismatch", typed.place, message, help);
                             column.data_type = SqlType::Unknown;
                         }
                     }
@@ -74,14 +71,16 @@ impl Analysis<'_> {
         if columns.open {
             columns.list.clear();
             for name in names.iter() {
-                columns.list.push(open_column(&name.name.value, name.name.span.into()));
+                let (written, place) = (&name.name.value, name.name.span.into());
+                columns.list.push(Column::plain(written, written.to_lowercase(), SqlType::Unknown, place));
             }
             return;
         }
         if names.len() != columns.list.len() {
             let place = names.iter().fold(Place::default(), |place, name| place.with(name.name.span.into()));
-            let message = format!("{} names are given for {} columns", names.len(), columns.list.len());
-            self.error("column_names", place, message, None);
+            let (have, of) = (counted(names.len(), "name"), counted(columns.list.len(), "column"));
+            let message = format!("This list has {have} for {of}.");
+            self.error("column_names", place, message, Some("Name every column once.".to_owned()));
             columns.open = true;
         }
         for (column, name) in columns.list.iter_mut().zip(names.iter_mut()) {
@@ -89,18 +88,5 @@ impl Analysis<'_> {
             column.key = name.name.value.to_lowercase();
             name.name = quoted_at(&column.key, &name.name);
         }
-    }
-}
-
-fn open_column(name: &str, place: Place) -> Column {
-    Column {
-        name: name.to_owned(),
-        key: name.to_lowercase(),
-        data_type: SqlType::Unknown,
-        class: Threshold::None,
-        origin: None,
-        firm: false,
-        marks: Marks::default(),
-        place,
     }
 }

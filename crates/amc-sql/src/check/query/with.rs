@@ -8,11 +8,11 @@ use datafusion::sql::sqlparser::keywords::Keyword;
 use crate::{
     check::{
         analysis::{Analysis, Clause},
-        query::{Item, body_end, quoted_at},
+        build::number,
+        query::{Item, quoted_at},
         scope::Columns,
     },
-    diagnostic::Severity,
-    suggest::nearest,
+    diagnostic::{Severity, named},
     syntax::Place,
 };
 
@@ -23,7 +23,7 @@ impl Analysis<'_> {
         if let Some(with) = &mut query.with {
             if with.recursive {
                 let place = with.with_token.0.span.into();
-                self.error("unsupported", place, "WITH RECURSIVE is not part of AMC SQL", None);
+                self.error("unsupported", place, "AMC SQL has no WITH RECURSIVE.", None);
             }
             for cte in &mut with.cte_tables {
                 let key = cte.alias.name.value.to_lowercase();
@@ -31,7 +31,8 @@ impl Analysis<'_> {
                 self.rename(&mut columns, &mut cte.alias.columns);
                 if self.ctes[known..].iter().any(|(name, _)| *name == key) {
                     let place = cte.alias.name.span.into();
-                    self.error("duplicate_name", place, format!("`{key}` is defined twice in this WITH"), None);
+                    let message = format!("The name {} is defined twice in this WITH.", named(&key));
+                    self.error("duplicate_name", place, message, Some("Give one of them another name.".to_owned()));
                 }
                 cte.alias.name = quoted_at(&key, &cte.alias.name);
                 self.ctes.push((key, Rc::new(columns)));
@@ -48,15 +49,15 @@ impl Analysis<'_> {
     }
 
     fn order_and_limit(&mut self, query: &mut Query, top: bool) {
-        let from = body_end(&query.body);
+        let from = self.body_end(&query.body);
         if top && query.order_by.is_some() {
             let place = self.text.find(from, Keyword::ORDER).unwrap_or_default();
             self.report(
                 Severity::Warning,
                 "outer_order_by",
                 place,
-                "AMC does not sort results: ORDER BY belongs inside OVER (…)",
-                Some("sort the result after download".to_owned()),
+                "AMC does not sort results: ORDER BY belongs inside OVER (…).",
+                Some("Sort the result after the download.".to_owned()),
             );
         }
         let limited = query.limit_clause.is_some() || query.fetch.is_some();
@@ -69,14 +70,27 @@ impl Analysis<'_> {
                 Severity::Warning,
                 "limit",
                 place,
-                "Amazon's documentation says that AMC refuses LIMIT",
-                Some("number the rows with ROW_NUMBER() in a subquery and filter outside".to_owned()),
+                "Amazon's documentation says that AMC refuses LIMIT.",
+                Some("Number the rows with ROW_NUMBER() in a subquery and filter outside.".to_owned()),
             );
         }
         if let Some(LimitClause::LimitOffset { limit_by, .. }) = &query.limit_clause
             && !limit_by.is_empty()
         {
-            self.error("unsupported", Place::default(), "LIMIT BY is not part of AMC SQL", None);
+            self.error("unsupported", Place::default(), "AMC SQL has no LIMIT BY.", None);
+        }
+        if let Some(fetch) = query.fetch.take() {
+            if fetch.with_ties || fetch.percent {
+                let place = self.text.find(from, Keyword::FETCH).unwrap_or_default();
+                self.error("unsupported", place, "FETCH takes a number of rows only.", None);
+            }
+            // The engine knows LIMIT alone.
+            let offset = match query.limit_clause.take() {
+                Some(LimitClause::LimitOffset { offset, .. }) => offset,
+                _ => None,
+            };
+            let limit = Some(fetch.quantity.unwrap_or_else(|| number("1")));
+            query.limit_clause = Some(LimitClause::LimitOffset { limit, offset, limit_by: Vec::new() });
         }
     }
 
@@ -91,9 +105,14 @@ impl Analysis<'_> {
                     None => {
                         let name = ident.value.clone();
                         let place = ident.span.into();
-                        let near = nearest(&name, columns.list.iter().map(|c| c.name.as_str()));
-                        let near = near.map(str::to_owned);
-                        self.unknown_name("unknown_column", place, format!("there is no column `{name}`"), near, None);
+                        let near = self.near(&name, columns.list.iter().map(|c| c.name.as_str()));
+                        self.unknown_name(
+                            "unknown_column",
+                            place,
+                            format!("There is no column {}.", named(&name)),
+                            near,
+                            None,
+                        );
                     }
                 }
             }

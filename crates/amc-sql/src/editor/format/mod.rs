@@ -4,6 +4,7 @@ mod pieces;
 
 use self::pieces::{Comment, Piece, pieces};
 use super::{keyword::Kw, lex::Kind};
+use crate::syntax::{DEEPEST, LONGEST};
 
 /// Longest line that is not broken, in characters.
 const WIDTH: usize = 100;
@@ -11,15 +12,24 @@ const WIDTH: usize = 100;
 const STEP: usize = 2;
 
 /// A text in one layout. Only blanks, line ends and the case of keywords and functions change; a text that is not SQL comes back with its tokens
-/// in the same order.
+/// in the same order. One that is too long or nested too deep to be checked comes back as it is.
 pub fn format(sql: &str) -> String {
-    let (pieces, rest) = pieces(sql);
-    let mut printer = Printer { pieces: &pieces, out: String::new(), stack: vec![Level::query(0)], must_break: false };
+    if sql.len() > LONGEST {
+        return sql.to_owned();
+    }
+    let (pieces, rest, deepest) = pieces(sql);
+    if deepest > DEEPEST {
+        return sql.to_owned();
+    }
+    let mut printer =
+        Printer { pieces: &pieces, out: String::new(), line_start: 0, stack: vec![Level::query(0)], must_break: false };
     for index in 0..pieces.len() {
         printer.piece(index);
     }
     printer.comments(&rest, 0);
-    let mut out: String = printer.out.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
+    // Blanks before a line's end are never written; those of a text or a comment that goes over several lines belong to it.
+    let mut out = printer.out;
+    out.truncate(out.trim_end().len());
     if !out.is_empty() {
         out.push('\n');
     }
@@ -61,6 +71,8 @@ impl Level {
 struct Printer<'p> {
     pieces: &'p [Piece],
     out: String,
+    /// Where the line that is being written begins.
+    line_start: usize,
     stack: Vec<Level>,
     /// Whether a comment to the end of the line came last.
     must_break: bool,
@@ -77,12 +89,25 @@ impl Printer<'_> {
         if !self.out.is_empty() && !self.out.ends_with('\n') {
             self.out.push('\n');
         }
+        self.line_start = self.out.len();
         self.out.push_str(&" ".repeat(indent * STEP));
         self.must_break = false;
     }
 
+    fn write(&mut self, text: &str) {
+        if let Some(last) = text.rfind('\n') {
+            self.line_start = self.out.len() + last + 1;
+        }
+        self.out.push_str(text);
+    }
+
+    /// The line that is being written.
+    fn current_line(&self) -> &str {
+        self.out.get(self.line_start..).unwrap_or("")
+    }
+
     fn at_line_start(&self) -> bool {
-        self.out.rsplit('\n').next().is_none_or(|line| line.trim().is_empty())
+        self.current_line().trim().is_empty()
     }
 
     fn comments(&mut self, comments: &[Comment], indent: usize) {
@@ -92,7 +117,7 @@ impl Printer<'_> {
             } else if !self.at_line_start() && !self.out.ends_with(' ') {
                 self.out.push(' ');
             }
-            self.out.push_str(&comment.text);
+            self.write(&comment.text);
             self.must_break = comment.to_line_end || comment.own_line;
         }
     }
@@ -108,7 +133,7 @@ impl Printer<'_> {
             } else if piece.kw == Kw::End {
                 self.out.push(' ');
             }
-            self.out.push_str(&piece.text);
+            self.write(&piece.text);
             return;
         }
         let break_at = self.break_before(index);
@@ -120,7 +145,7 @@ impl Printer<'_> {
         } else if self.spaced(index) && !self.at_line_start() && !self.out.ends_with(' ') {
             self.out.push(' ');
         }
-        self.out.push_str(&piece.text);
+        self.write(&piece.text);
         self.after(index);
     }
 
@@ -196,7 +221,8 @@ impl Printer<'_> {
                 (!part).then_some(level.indent + 1)
             }
             _ if comma => Some(if level.clause == Kw::With { level.indent } else { level.indent + 1 }),
-            _ if logical => Some(level.indent + 1),
+            // In FROM it goes on with the condition of a join.
+            _ if logical => Some(level.indent + if level.clause == Kw::From { 2 } else { 1 }),
             _ => self.starts_clause(index).then_some(level.indent + 1),
         }
     }
@@ -246,20 +272,21 @@ impl Printer<'_> {
 
     /// Indentation of the line being written, in steps.
     fn current_indent(&self) -> usize {
-        let line = self.out.rsplit('\n').next().unwrap_or("");
+        let line = self.current_line();
         (line.len() - line.trim_start_matches(' ').len()) / STEP
     }
 
     /// Whether what a piece opens fits on its line, without comments or subqueries inside.
     fn fits(&self, index: usize) -> bool {
         let Some(end) = self.pieces[index].end else { return true };
-        let inside = &self.pieces[index + 1..=end];
-        if inside.iter().any(|piece| !piece.comments.is_empty() || piece.kw == Kw::Select) {
-            return false;
+        let mut width = self.current_line().chars().take(WIDTH + 1).count();
+        for piece in &self.pieces[index + 1..=end] {
+            width += piece.text.chars().take(WIDTH).count() + 1;
+            if width > WIDTH || !piece.comments.is_empty() || piece.kw == Kw::Select {
+                return false;
+            }
         }
-        let line = self.out.rsplit('\n').next().unwrap_or("").chars().count();
-        let width: usize = inside.iter().map(|piece| piece.text.chars().count() + 1).sum();
-        line + width <= WIDTH
+        true
     }
 
     /// Whether a blank stands before a piece.

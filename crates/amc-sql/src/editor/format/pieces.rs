@@ -37,8 +37,8 @@ impl Piece {
     }
 }
 
-/// The pieces, and the comments behind the last one.
-pub(super) fn pieces(sql: &str) -> (Vec<Piece>, Vec<Comment>) {
+/// The pieces, the comments behind the last one, and how deep parentheses and CASE are nested at most.
+pub(super) fn pieces(sql: &str) -> (Vec<Piece>, Vec<Comment>, usize) {
     let lexed = lex(sql, 0);
     let mut out: Vec<Piece> = Vec::with_capacity(lexed.tokens.len());
     let mut from = 0;
@@ -70,8 +70,8 @@ pub(super) fn pieces(sql: &str) -> (Vec<Piece>, Vec<Comment>) {
         from = token.end;
     }
     let rest = comments(&sql[from..], out.is_empty());
-    pair(&mut out);
-    (out, rest)
+    let deepest = pair(&mut out);
+    (out, rest, deepest)
 }
 
 /// Words that are part of the language but give a statement no shape.
@@ -104,9 +104,10 @@ fn comments(gap: &str, at_start: bool) -> Vec<Comment> {
     out
 }
 
-/// Joins opening and closing parentheses, and CASE with its END.
-fn pair(pieces: &mut [Piece]) {
+/// Joins opening and closing parentheses, and CASE with its END; answers how many are open at once at most.
+fn pair(pieces: &mut [Piece]) -> usize {
     let mut open: Vec<usize> = Vec::new();
+    let mut deepest = 0;
     for index in 0..pieces.len() {
         let piece = &pieces[index];
         if piece.is('(') || piece.is('[') || piece.kw == Kw::Case {
@@ -119,5 +120,7 @@ fn pair(pieces: &mut [Piece]) {
                 pieces[start].end = Some(index);
             }
         }
+        deepest = deepest.max(open.len());
     }
+    deepest
 }

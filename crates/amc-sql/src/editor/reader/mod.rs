@@ -8,11 +8,11 @@ use super::{
     lex::Lexed,
     outline::{Block, Clause, Cte, Frame, Holds, Outline, WithPart},
 };
+use crate::syntax::DEEPEST;
 
 /// Reads the tokens; the cursor stands before token `cursor`.
 pub(super) fn outline(lexed: &Lexed<'_>, cursor: usize) -> Outline {
-    let mut reader = Reader { lexed, cursor, out: Outline::default(), stack: Vec::new(), names: Vec::new() };
-    reader.statement(0);
+    let mut reader = Reader::new(lexed, cursor);
     for index in 0..lexed.tokens.len() {
         if index == cursor {
             reader.out.at_cursor = reader.stack.clone();
@@ -28,6 +28,18 @@ pub(super) fn outline(lexed: &Lexed<'_>, cursor: usize) -> Outline {
     reader.out
 }
 
+/// For each token the block that it stands in.
+pub(super) fn blocks(lexed: &Lexed<'_>) -> Vec<Option<usize>> {
+    let mut reader = Reader::new(lexed, usize::MAX);
+    (0..lexed.tokens.len())
+        .map(|index| {
+            let block = reader.stack.iter().rev().take(DEEPEST).find_map(|frame| frame.block);
+            reader.read(index);
+            block
+        })
+        .collect()
+}
+
 struct Reader<'l, 'a> {
     lexed: &'l Lexed<'a>,
     cursor: usize,
@@ -35,6 +47,14 @@ struct Reader<'l, 'a> {
     stack: Vec<Frame>,
     /// Names and column lists of common table expressions whose query has not ended.
     names: Vec<(usize, Vec<usize>)>,
+}
+
+impl<'l, 'a> Reader<'l, 'a> {
+    fn new(lexed: &'l Lexed<'a>, cursor: usize) -> Self {
+        let mut reader = Self { lexed, cursor, out: Outline::default(), stack: Vec::new(), names: Vec::new() };
+        reader.statement(0);
+        reader
+    }
 }
 
 impl Reader<'_, '_> {

@@ -12,15 +12,18 @@ import {
   keymap,
   lineNumbers,
   placeholder,
+  tooltips,
 } from "@codemirror/view";
 import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 import { pageNonce } from "@/app/nonce";
 import type { Diagnostic } from "@/ipc";
+import { talk } from "./ask";
 import { colours, setTables } from "./colours";
 import { completion } from "./completion";
 import { findings, goToNext, replaceFinding, setDiagnostics } from "./findings";
 import { look } from "./look";
 import { useEditorPreferences } from "./preferences";
+import { closeCards, services } from "./services";
 import { typeOver } from "./typing";
 
 interface EditorProps {
@@ -31,6 +34,8 @@ interface EditorProps {
   tables: ReadonlySet<string>;
   onChange: (sql: string) => void;
   onRun: () => void;
+  onSay: (text: string) => void;
+  onFail: (thrown: unknown) => void;
   view: RefObject<EditorView | null>;
 }
 
@@ -43,17 +48,23 @@ const wrapping = new Compartment();
 const offering = new Compartment();
 
 /** What the one editor calls. Kept states outlive the component that made them, so they must not hold on to it. */
-const latest: { current: Pick<EditorProps, "onChange" | "onRun" | "sql"> } = {
-  current: { onChange: () => undefined, onRun: () => undefined, sql: "" },
+const latest: { current: Pick<EditorProps, "onChange" | "onRun" | "onSay" | "onFail" | "sql"> } = {
+  current: {
+    onChange: () => undefined,
+    onRun: () => undefined,
+    onSay: () => undefined,
+    onFail: () => undefined,
+    sql: "",
+  },
 };
 
 /** Undo history and scroll of tabs that are not in front, for as long as the window lives. */
 const kept = new Map<string, Kept>();
 export const forgetEditor = (id: string): void => void kept.delete(id);
 
-export function Editor({ id, sql, diagnostics, tables, onChange, onRun, view }: EditorProps) {
+export function Editor({ id, sql, diagnostics, tables, onChange, onRun, onSay, onFail, view }: EditorProps) {
   const place = useRef<HTMLDivElement>(null);
-  latest.current = { onChange, onRun, sql };
+  latest.current = { onChange, onRun, onSay, onFail, sql };
   const { size, wrap, offer } = useEditorPreferences();
 
   // Before it is painted; the first question for a place makes the editor measure its lines at once.
@@ -90,6 +101,18 @@ export function Editor({ id, sql, diagnostics, tables, onChange, onRun, view }: 
       highlightSelectionMatches(),
       colours,
       offering.of(completion(true)),
+      talk.of({
+        say: (text) => latest.current.onSay(text),
+        fail: (thrown) => latest.current.onFail(thrown),
+      }),
+      services,
+      // What stands over the text covers no other pane.
+      tooltips({
+        tooltipSpace: (editor) => {
+          const { left, right } = editor.dom.getBoundingClientRect();
+          return { top: 0, left, right, bottom: window.innerHeight };
+        },
+      }),
       wrapping.of([]),
       keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, indentWithTab]),
       placeholder("SELECT … FROM dsp_impressions"),
@@ -109,6 +132,7 @@ export function Editor({ id, sql, diagnostics, tables, onChange, onRun, view }: 
     if (before) editor.scrollDOM.scrollTop = before.scroll;
     view.current = editor;
     return () => {
+      closeCards(editor);
       kept.set(id, { state: editor.state, scroll: editor.scrollDOM.scrollTop });
       view.current = null;
       editor.destroy();

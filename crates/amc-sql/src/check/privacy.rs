@@ -1,0 +1,332 @@
+//! What a value gives away of people, followed from the columns of the tables to the result (Amazon's aggregation thresholds): how many users a row
+//! needs to be shown, what is never shown, and what must not be compared with a literal or a parameter.
+
+use std::rc::Rc;
+
+use serde::Serialize;
+
+use super::{
+    analysis::Analysis,
+    scope::{Columns, Named, Typed},
+};
+use crate::{
+    catalogue::{Catalogue, Threshold},
+    diagnostic::{Diagnostic, Severity, listed, named},
+    syntax::Place,
+};
+
+/// Columns that a value is followed back to at most; of more, the first are named.
+const MOST_SOURCES: usize = 8;
+/// Users that nearly every row has; a need beyond is worth a finding.
+const USUAL_NEED: u32 = 2;
+
+/// How many users a row of a result needs, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RowNeed {
+    /// Distinct users without which AMC does not show a row: 1, 2 or 100.
+    pub users: u32,
+    /// The columns on whose account it is so many, in the order of the text; none where it is 1.
+    pub columns: Vec<NeedColumn>,
+}
+
+/// A column of a table on whose account rows need users.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NeedColumn {
+    /// Its table.
+    pub table: String,
+    /// Its name.
+    pub column: String,
+    /// Its privacy class.
+    pub threshold: Threshold,
+    /// Columns of the same table that tell nearly as much and need fewer users.
+    pub lower: Vec<String>,
+}
+
+/// A column of a table whose values reach somewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Source {
+    table: Rc<str>,
+    column: Rc<str>,
+    class: Threshold,
+    /// Where the statement names it; empty until it does.
+    place: Place,
+}
+
+/// The columns that a value is made of, as far as they decide how private it is: those of the greatest need.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Privacy {
+    sources: Sources,
+    /// A column on whose account the value must not be compared with a literal, where no source says so itself.
+    linked: Option<Rc<Source>>,
+}
+
+#[derive(Debug, Clone, Default)]
+enum Sources {
+    #[default]
+    None,
+    /// Nearly always; spares an allocation for each of the hundreds of columns of a table.
+    One(Source),
+    Several(Rc<[Source]>),
+}
+
+/// The order of needs: never shown comes last.
+fn need(class: Threshold) -> u32 {
+    class.users_needed().unwrap_or(u32::MAX)
+}
+
+impl Privacy {
+    /// The values of a base table's column.
+    pub(crate) fn of_column(table: &Rc<str>, column: &str, class: Threshold) -> Self {
+        let source = Source { table: Rc::clone(table), column: Rc::from(column), class, place: Place::default() };
+        Self { sources: Sources::One(source), linked: None }
+    }
+
+    /// A value made of several.
+    pub(crate) fn of_all<'p>(parts: impl Iterator<Item = &'p Self> + Clone) -> Self {
+        let mut several = parts.clone().filter(|part| !part.sources().is_empty() || part.linked.is_some());
+        match (several.next(), several.next()) {
+            (None, _) => return Self::default(),
+            (Some(only), None) => return only.clone(),
+            _ => {}
+        }
+        let greatest = parts.clone().flat_map(Self::sources).map(|source| need(source.class)).max().unwrap_or(0);
+        let mut kept: Vec<Source> = Vec::new();
+        for source in parts.clone().flat_map(Self::sources).filter(|source| need(source.class) == greatest) {
+            let known = |other: &Source| other.column == source.column && other.table == source.table;
+            if kept.len() < MOST_SOURCES && !kept.iter().any(known) {
+                kept.push(source.clone());
+            }
+        }
+        let banned = kept.iter().any(Source::is_banned);
+        let linked = if banned { None } else { parts.clone().find_map(Self::banned_by).map(Rc::new) };
+        let sources = match kept.len() {
+            0 => Sources::None,
+            1 => kept.pop().map_or(Sources::None, Sources::One),
+            _ => Sources::Several(kept.into()),
+        };
+        Self { sources, linked }
+    }
+
+    fn sources(&self) -> &[Source] {
+        match &self.sources {
+            Sources::None => &[],
+            Sources::One(source) => std::slice::from_ref(source),
+            Sources::Several(sources) => sources,
+        }
+    }
+
+    /// The strictest class of the columns that it is made of.
+    pub(crate) fn class(&self) -> Threshold {
+        self.sources().iter().map(|source| source.class).max().unwrap_or(Threshold::None)
+    }
+
+    /// The column of a table that it is made of, if there is one alone.
+    pub(crate) fn column(&self) -> Option<&str> {
+        match &self.sources {
+            Sources::One(source) => Some(&source.column),
+            _ => None,
+        }
+    }
+
+    /// The same for a place at which a column is named: the first such place is where it is taken from its table.
+    pub(crate) fn seen_at(&self, place: Place) -> Self {
+        match &self.sources {
+            Sources::One(source) if source.place.is_empty() => {
+                Self { sources: Sources::One(Source { place, ..source.clone() }), linked: self.linked.clone() }
+            }
+            _ => self.clone(),
+        }
+    }
+
+    /// The column on whose account it must not be compared with a literal or parameter.
+    fn banned_by(&self) -> Option<Source> {
+        self.sources().iter().find(|source| source.is_banned()).or(self.linked.as_deref()).cloned()
+    }
+}
+
+impl Source {
+    fn is_banned(&self) -> bool {
+        !self.class.comparable_with_literal()
+    }
+}
+
+impl Analysis<'_> {
+    /// Warns of a value that must not be compared with what the query's author writes.
+    pub(crate) fn privacy_of_comparison(&mut self, a: &Typed, b: &Typed, place: Place) {
+        for (value, other) in [(a, b), (b, a)] {
+            if !other.constant || value.constant {
+                continue;
+            }
+            match (value.privacy.banned_by(), &value.column) {
+                (Some(ban), _) => {
+                    self.forbidden_comparison(&ban, &value.privacy, place);
+                    return;
+                }
+                (None, Some(column)) => {
+                    if let Some(scope) = self.scopes.last_mut() {
+                        scope.compared.push((Rc::clone(column), place));
+                    }
+                }
+                (None, None) => {}
+            }
+        }
+    }
+
+    fn forbidden_comparison(&mut self, ban: &Source, privacy: &Privacy, place: Place) {
+        let name = named(&ban.column);
+        let own = privacy.sources().iter().any(|source| source.column == ban.column);
+        let message = if own {
+            format!("The column {name} is {} and must not be compared with a literal or parameter.", ban.class)
+        } else {
+            format!("A join sets this equal to {name}, which is {} and must not be compared with a literal.", ban.class)
+        };
+        let help = "Amazon rejects such a run. Compare it with another column, or leave the condition out.".to_owned();
+        self.report(Severity::Warning, "literal_comparison", place, message, Some(help));
+    }
+
+    /// Two columns that a join sets equal: what must not be compared with literals must not be so under the other's name either.
+    pub(crate) fn privacy_of_link(&mut self, a: &Typed, b: &Typed) {
+        for (from, to) in [(a, b), (b, a)] {
+            if let (Some(ban), None, Some(column)) = (from.privacy.banned_by(), to.privacy.banned_by(), &to.column) {
+                self.forbid(column, &Rc::new(ban));
+            }
+        }
+    }
+
+    pub(crate) fn forbid(&mut self, at: &Named, ban: &Rc<Source>) {
+        let mut found = Vec::new();
+        for scope in self.scopes.iter_mut().rev() {
+            let Some(relation) = scope.relations.iter_mut().find(|relation| relation.alias == at.alias) else {
+                continue;
+            };
+            let columns = Rc::make_mut(&mut relation.columns);
+            if let Some(column) = columns.list.iter_mut().find(|column| column.key == at.key) {
+                column.privacy.linked = Some(Rc::clone(ban));
+            }
+            scope.compared.retain(|(column, place)| {
+                let same = **column == *at;
+                if same {
+                    found.push(*place);
+                }
+                !same
+            });
+            break;
+        }
+        for place in found {
+            self.forbidden_comparison(ban, &Privacy::default(), place);
+        }
+    }
+
+    /// What USING says of the columns that it sets equal.
+    pub(crate) fn privacy_of_using(&mut self, key: &str) {
+        let Some(scope) = self.scopes.last() else { return };
+        let alike: Vec<(Named, Option<Source>)> = scope
+            .relations
+            .iter()
+            .filter_map(|relation| {
+                let column = relation.columns.find(key)?;
+                let at = Named { alias: relation.alias.clone(), key: column.key.clone() };
+                Some((at, column.privacy.banned_by()))
+            })
+            .collect();
+        let Some(ban) = alike.iter().find_map(|(_, ban)| ban.clone()).map(Rc::new) else { return };
+        for (at, _) in alike.iter().filter(|(_, ban)| ban.is_none()) {
+            self.forbid(at, &ban);
+        }
+    }
+
+    /// What may not be in the result, and how many users its rows need. `None` for a query that answers with users by design.
+    pub(crate) fn privacy_of_result(&mut self, columns: &Columns) -> Option<RowNeed> {
+        let audience = !self.tables.is_empty() && !self.reads_events;
+        if audience {
+            return None;
+        }
+        let mut causes: Vec<Source> = Vec::new();
+        let mut users = 1;
+        for column in &columns.list {
+            let class = column.privacy.class();
+            let Some(needed) = class.users_needed() else {
+                self.never_shown(column.privacy.sources(), &column.name, class, column.place);
+                continue;
+            };
+            if needed > users {
+                (users, causes) = (needed, Vec::new());
+            }
+            if needed == users && users > 1 {
+                for source in column.privacy.sources() {
+                    if !causes.iter().any(|known| known.column == source.column && known.table == source.table) {
+                        let place = if source.place.is_empty() { column.place } else { source.place };
+                        causes.push(Source { place, ..source.clone() });
+                    }
+                }
+            }
+        }
+        causes.sort_by_key(|source| source.place);
+        let need =
+            RowNeed { users, columns: causes.iter().map(|source| need_column(source, self.catalogue)).collect() };
+        if users > USUAL_NEED {
+            self.rows_need_users(&causes, &need);
+        }
+        Some(need)
+    }
+
+    fn never_shown(&mut self, sources: &[Source], output: &str, class: Threshold, place: Place) {
+        let name = sources.iter().find(|source| source.class == class).map_or(output, |source| &*source.column);
+        let name = named(name);
+        self.report(
+            Severity::Warning,
+            "private_output",
+            place,
+            format!("AMC never shows {name}, which is {class}."),
+            Some(format!("Count it with COUNT(DISTINCT {name}), or leave it out of the result.")),
+        );
+    }
+
+    /// A finding for each column on whose account rows need many users; of one name that several tables have, for the first.
+    fn rows_need_users(&mut self, causes: &[Source], need: &RowNeed) {
+        let mut told: Vec<&str> = Vec::new();
+        for (source, column) in causes.iter().zip(&need.columns) {
+            if told.contains(&&*source.column) {
+                continue;
+            }
+            told.push(&source.column);
+            let name = named(&source.column);
+            let message = format!("Rows need {} users: {name} is {}.", need.users, source.class);
+            let lower: Vec<String> = column.lower.iter().map(|name| named(name)).collect();
+            let help = match lower.as_slice() {
+                [] => "AMC leaves out rows with fewer. Leave the column out if that loses too much.".to_owned(),
+                [one] => format!("Use {one}, which needs fewer. AMC leaves out rows with too few users."),
+                _ => format!("Use {}, which need fewer. AMC leaves out rows with too few users.", listed(&lower, "or")),
+            };
+            let found = source.place.diagnostic(Severity::Warning, "rows_need_users", message);
+            self.push(Diagnostic { help: Some(help), ..found });
+        }
+    }
+}
+
+fn need_column(source: &Source, catalogue: &Catalogue) -> NeedColumn {
+    NeedColumn {
+        table: source.table.to_string(),
+        column: source.column.to_string(),
+        threshold: source.class,
+        lower: lower(source, catalogue),
+    }
+}
+
+/// Columns of the same table that tell nearly the same and need fewer users: the hour or the day for a moment, the region for a place.
+fn lower(source: &Source, catalogue: &Catalogue) -> Vec<String> {
+    const WIDER_PLACES: [&str; 3] = ["iso_state_province_code", "dma_code", "iso_country_code"];
+    let Some(table) = catalogue.table(&source.table) else { return Vec::new() };
+    let name = &*source.column;
+    let mut candidates: Vec<String> = Vec::new();
+    let (stem, zone) = name.strip_suffix("_utc").map_or((name, ""), |stem| (stem, "_utc"));
+    if let Some(event) = stem.strip_suffix("_dt") {
+        candidates.extend([format!("{event}_dt_hour{zone}"), format!("{event}_date{zone}")]);
+    }
+    if matches!(name, "city_name" | "city" | "postal_code") {
+        candidates.extend(WIDER_PLACES.map(str::to_owned));
+    }
+    let fewer =
+        |candidate: &String| table.field(candidate).is_some_and(|field| need(field.threshold) < need(source.class));
+    candidates.into_iter().filter(fewer).collect()
+}

@@ -1,0 +1,130 @@
+import type { EditorView } from "@codemirror/view";
+import * as Menu from "@radix-ui/react-dropdown-menu";
+import { ListTree } from "lucide-react";
+import { type RefObject, useRef, useState } from "react";
+import { Button } from "@/components/Button";
+import { keyName, useKeys } from "@/components/keys";
+import { useToast } from "@/components/Toast";
+import { api, type QueryPart } from "@/ipc";
+import { FORMAT_KEYS } from "./editor/actions";
+import { ask } from "./editor/ask";
+import { goTo } from "./editor/findings";
+import { formatText } from "./editor/layout";
+import { rangeOf } from "./editor/place";
+
+export const outlineKeys = (): string => keyName("Shift O");
+
+/** The parts of the query and its layout, above the text. */
+export function EditorBar({ view, outline }: { view: RefObject<EditorView | null>; outline: Outline }) {
+  return (
+    <div className="editor-bar">
+      <OutlineMenu view={view} outline={outline} />
+      <span className="flex-1" />
+      <Button
+        look="quiet"
+        size="s"
+        title={`Format, ${FORMAT_KEYS}`}
+        onClick={() => view.current && formatText(view.current)}
+      >
+        Format
+      </Button>
+    </div>
+  );
+}
+
+export interface Outline {
+  /** The parts while the list is open, in the order of the text. */
+  parts: QueryPart[] | null;
+  /** Whether it was asked for from within the text, which then has the focus back. */
+  fromText: boolean;
+  open: () => void;
+  close: () => void;
+}
+
+/** The common table expressions and final queries of the text, asked for when they are to be shown. */
+export function useOutline(view: RefObject<EditorView | null>): Outline {
+  const toast = useToast();
+  const [parts, setParts] = useState<QueryPart[] | null>(null);
+  const [fromText, setFromText] = useState(false);
+  const open = () => {
+    if (!view.current) return;
+    setFromText(view.current.hasFocus);
+    ask(view.current, (sql) => api.outlineSql(sql)).then((found) => found && setParts(found), toast.fail);
+  };
+  useKeys({ "mod+shift+o": open });
+  return { parts, fromText, open, close: () => setParts(null) };
+}
+
+function OutlineMenu({ view, outline }: { view: RefObject<EditorView | null>; outline: Outline }) {
+  const gone = useRef(false);
+  const outside = useRef(false);
+  const { parts } = outline;
+  const here = partAt(parts ?? [], view.current);
+  const go = (part: QueryPart) => {
+    const editor = view.current;
+    if (!editor) return;
+    gone.current = true;
+    goTo(editor, rangeOf(editor.state.doc, part.range));
+  };
+  return (
+    <Menu.Root modal={false} open={parts !== null} onOpenChange={(next) => (next ? outline.open() : outline.close())}>
+      <Menu.Trigger asChild>
+        <Button look="quiet" size="s" title={`Outline, ${outlineKeys()}`}>
+          <ListTree size={14} aria-hidden />
+          Outline
+        </Button>
+      </Menu.Trigger>
+      <Menu.Portal>
+        <Menu.Content
+          className="floating menu outline-menu"
+          align="start"
+          sideOffset={4}
+          collisionPadding={8}
+          aria-label="Outline"
+          onInteractOutside={() => {
+            outside.current = true;
+          }}
+          onCloseAutoFocus={(event) => {
+            // Where one went, or came from, has the focus then.
+            if (!outside.current && (gone.current || outline.fromText)) {
+              event.preventDefault();
+              view.current?.focus();
+            }
+            gone.current = false;
+            outside.current = false;
+          }}
+        >
+          {parts?.length === 0 && <p className="px-3 py-1 text-label">Nothing to go to yet.</p>}
+          {parts?.map((part) => (
+            <Menu.Item
+              key={`${part.range.line}:${part.range.column}`}
+              className="menu-item"
+              ref={part === here ? highlight : undefined}
+              aria-current={part === here ? "location" : undefined}
+              textValue={part.name}
+              onSelect={() => go(part)}
+            >
+              <span className={part.kind === "query" ? "tok-keyword mono cut" : "mono cut"}>{part.name}</span>
+              <span className="flex-1" />
+              <span className="hint">
+                {part.kind === "query" && "final query, "}line {part.range.line}
+              </span>
+            </Menu.Item>
+          ))}
+        </Menu.Content>
+      </Menu.Portal>
+    </Menu.Root>
+  );
+}
+
+/** Begins the list where the caret stands; after the list itself has taken the focus. */
+const highlight = (item: HTMLElement | null): void => {
+  if (item) requestAnimationFrame(() => item.focus());
+};
+
+/** The part in which the caret stands: the last one that begins before it. */
+export function partAt(parts: readonly QueryPart[], view: EditorView | null): QueryPart | null {
+  if (!view) return null;
+  const { doc, selection } = view.state;
+  return parts.findLast((part) => rangeOf(doc, part.range).from <= selection.main.head) ?? null;
+}
