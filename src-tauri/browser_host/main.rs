@@ -10,7 +10,7 @@ mod server;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use recomamp_shell::{commands, paths, shell};
+use recomamp_shell::{commands, shell};
 use tauri::Manager as _;
 
 fn main() -> ExitCode {
@@ -35,7 +35,10 @@ fn start() -> Result<(), String> {
     let context = tauri::generate_context!();
     let data_dir = match options.data_dir {
         Some(dir) => dir,
-        None => paths::data_dir(&format!("{}.browser", context.config().identifier))?,
+        None => {
+            let identifier = format!("{}.browser", context.config().identifier);
+            workbench::system::data_dir(&identifier).map_err(|error| error.message)?
+        }
     };
     // Beside the data folder: that is no place for exports.
     let name = data_dir.file_name().unwrap_or_default().to_string_lossy();

@@ -18,7 +18,6 @@ mod linux;
 pub mod logs;
 mod newest;
 mod notify;
-pub mod paths;
 mod refusal;
 pub mod sandbox;
 pub mod shell;
@@ -29,6 +28,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use tauri::{AppHandle, Manager as _};
+use workbench::system;
 
 pub use shell::Shell;
 
@@ -51,12 +51,12 @@ pub fn run() -> ExitCode {
         return ExitCode::FAILURE;
     }
     let context = context();
-    let data_dir = match paths::data_dir(&context.config().identifier) {
+    let data_dir = match system::data_dir(&context.config().identifier) {
         Ok(dir) => dir,
-        Err(message) => return refusal::before_app(&message),
+        Err(error) => return refusal::before_app(&refusal::sentence(&error)),
     };
     let _log_guard = logs::start(&data_dir);
-    linux::harden();
+    system::harden();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(_) => {

@@ -35,24 +35,6 @@ pub(crate) fn has_display() -> bool {
     true
 }
 
-/// Keeps secrets in memory out of core files and, in releases, away from other programs of the same user (prctl(2):
-/// nothing that is not dumpable can be traced). Debug builds stay open to debuggers.
-#[cfg(target_os = "linux")]
-pub(crate) fn harden() {
-    use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
-
-    let none = Rlimit { current: Some(0), maximum: Some(0) };
-    if setrlimit(Resource::Core, none).is_err() {
-        tracing::warn!("core files could not be turned off");
-    }
-    if !cfg!(debug_assertions) && set_dumpable_behavior(DumpableBehavior::NotDumpable).is_err() {
-        tracing::warn!("the process stays open to tracing");
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-pub(crate) fn harden() {}
-
 /// The oldest WebKitGTK whose pages look and work as ours are built (Tailwind 4 asks for Safari 16.4, which is 2.40). The
 /// web view is not in a sandbox of its own here (tauri-apps/wry#935), so an old one is a risk as well.
 const OLDEST_WEB_VIEW: (u32, u32) = (2, 40);

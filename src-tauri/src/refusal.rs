@@ -65,7 +65,8 @@ pub(crate) fn last_words(app: &AppHandle, message: &str) {
     app.dialog().message(for_box(message)).title(TITLE).kind(MessageDialogKind::Error).show(move |_| handle.exit(1));
 }
 
-fn sentence(error: &Error) -> String {
+/// An error as one text: what is wrong and what to do.
+pub(crate) fn sentence(error: &Error) -> String {
     match &error.next_step {
         Some(next) => format!("{} {next}", error.message),
         None => error.message.clone(),

@@ -71,6 +71,14 @@ pub(crate) async fn run(global: &Global, arguments: Run) -> Result<ExitCode, Fai
             }
             explain(&workbench, &runs).await?;
         }
+        // To standard error, so that programs that read the answer are told as well.
+        if let (false, waiting @ 1..) = (arguments.wait, workbench.executions().queued().await?) {
+            let are = if waiting == 1 { "run waits" } else { "runs wait" };
+            output::error_line(&format!(
+                "{waiting} {are} on this computer: Amazon is given 8 at a time for an instance."
+            ));
+            output::error_line("  They are sent while RecomAMP is open, or a command with --wait runs.");
+        }
         let good = |r: &ExecutionSummary| !arguments.wait || r.state == ExecutionState::Succeeded;
         Ok(if all_written && runs.iter().all(good) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     })

@@ -5,24 +5,18 @@ use std::time::Duration;
 
 use workbench::account::Instance;
 use workbench::profile::{Profile, ProfileState};
+use workbench::system::{self, IDENTIFIER};
 use workbench::{Options, Workbench};
 
 use crate::args::Global;
 use crate::failure::Failure;
 
-/// The desktop application's identifier; both keep their data in the same folder.
-const IDENTIFIER: &str = "app.recomamp.desktop";
-
 /// The data folder: `--data-dir`, `RECOMAMP_DATA_DIR`, or the desktop application's.
 pub(crate) fn data_dir(global: &Global) -> Result<PathBuf, Failure> {
-    if let Some(dir) = &global.data_dir {
-        return Ok(dir.clone());
+    match global.data_dir.as_ref().filter(|dir| !dir.as_os_str().is_empty()) {
+        Some(dir) => Ok(dir.clone()),
+        None => Ok(system::data_dir(IDENTIFIER)?),
     }
-    let base = dirs::data_dir().ok_or_else(|| {
-        Failure::new("cli.no_data_dir", "This system names no folder for application data.")
-            .next("Give one with --data-dir.")
-    })?;
-    Ok(base.join(if cfg!(debug_assertions) { format!("{IDENTIFIER}.dev") } else { IDENTIFIER.to_owned() }))
 }
 
 /// Opens the workbench, runs `work` on it, and closes it whatever came of it.

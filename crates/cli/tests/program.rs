@@ -207,6 +207,15 @@ fn a_query_goes_through_the_service_and_its_result_is_kept() {
         assert!(folder.path().join(format!("many-{id}.csv")).exists(), "{answer}");
     }
 
+    // Those beyond what an instance is given at once wait, and whoever does not wait for them is told.
+    std::fs::write(&query, format!("-- sandbox:stuck\n{GOOD}")).unwrap();
+    for number in 1..=9 {
+        let left = run(&data, &["run", query.to_str().unwrap(), "--instance", &instance]);
+        let said = String::from_utf8_lossy(&left.stderr);
+        assert_eq!(left.status.code(), Some(0), "{said}");
+        assert_eq!(said.contains("1 run waits on this computer"), number == 9, "run {number}: {said}");
+    }
+
     // What has ended is not asked to end.
     let cancelled = json_of(&run(&data, &["executions", "cancel", &id, "--json"]));
     assert_eq!(cancelled, json!({ "id": id, "cancel_requested": false, "state": "succeeded" }));
@@ -230,6 +239,16 @@ fn a_query_goes_through_the_service_and_its_result_is_kept() {
     assert_eq!(exported.status.code(), Some(0), "{}", String::from_utf8_lossy(&exported.stderr));
     let rows: Value = serde_json::from_str(&std::fs::read_to_string(again).unwrap()).unwrap();
     assert!(!rows.as_array().unwrap().is_empty());
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn no_core_file_can_hold_a_secret() {
+    let folder = tempfile::tempdir().unwrap();
+    let served = Served::start(folder.path());
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", served.child.id())).unwrap();
+    let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
+    assert_eq!(core.split_whitespace().nth(4), Some("0"), "{core}");
 }
 
 #[test]

@@ -15,6 +15,7 @@ pub mod result;
 pub mod service;
 pub mod settings;
 pub mod store;
+pub mod system;
 #[doc(hidden)]
 pub mod testing;
 mod workbench;

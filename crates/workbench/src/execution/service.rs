@@ -49,6 +49,8 @@ pub struct Executions {
     pub(super) wake: Arc<Notify>,
     /// Runs that a task of this start is sending or fetching.
     under_way: Arc<Mutex<HashSet<String>>>,
+    /// Runs whose wish to cancel is on its way.
+    cancelling: Arc<Mutex<HashSet<String>>>,
     pub(super) dispatching: Arc<tokio::sync::Mutex<()>>,
     pub(super) fetches: Arc<Semaphore>,
 }
@@ -60,6 +62,7 @@ impl Executions {
             boot_id: Uuid::new_v4().to_string().into(),
             wake: Arc::default(),
             under_way: Arc::default(),
+            cancelling: Arc::default(),
             dispatching: Arc::default(),
             fetches: Arc::new(Semaphore::new(2)),
         }
@@ -139,6 +142,14 @@ impl Executions {
         rows::detail(self.parts.store.reader(), id).await
     }
 
+    /// How many runs wait on this computer, of which nothing was sent yet.
+    ///
+    /// # Errors
+    /// `store.*`.
+    pub async fn queued(&self) -> Result<usize> {
+        Ok(rows::open(self.parts.store.reader()).await?.iter().filter(|row| is_queued(row)).count())
+    }
+
     /// Lets the poller look now at whatever is due.
     pub(crate) fn look_now(&self) {
         self.wake.notify_one();
@@ -154,8 +165,7 @@ impl Executions {
 
     /// Marks a run as being worked on by a task of this start; `None` when one is already.
     pub(super) fn enter(&self, id: &str) -> Option<UnderWay> {
-        let entered = self.under_way.lock().unwrap_or_else(PoisonError::into_inner).insert(id.to_owned());
-        entered.then(|| UnderWay { all: self.under_way.clone(), id: id.to_owned() })
+        UnderWay::enter(&self.under_way, id)
     }
 
     /// Whether a task of this start works on the run.
@@ -187,7 +197,14 @@ impl Executions {
     }
 
     /// Sends the wish to cancel, and asks how the run is: one that has just ended refuses, and its status is what counts.
+    /// The person's click and the poller it wakes may come here together: one of them sends, and what was sent meanwhile is
+    /// not sent again.
     pub(super) async fn send_cancel(&self, row: Row) -> Result<()> {
+        let Some(_cancelling) = UnderWay::enter(&self.cancelling, &row.id) else { return Ok(()) };
+        let row = rows::one(self.parts.store.reader(), &row.id).await?;
+        if !wants_cancel(&row) {
+            return Ok(());
+        }
         let (client, instance) = self.reach(&row).await?;
         let Some(remote) = row.remote_id.as_deref() else { return Ok(()) };
         let remote = remote.into();
@@ -276,6 +293,13 @@ impl Executions {
 pub(super) struct UnderWay {
     all: Arc<Mutex<HashSet<String>>>,
     id: String,
+}
+
+impl UnderWay {
+    fn enter(all: &Arc<Mutex<HashSet<String>>>, id: &str) -> Option<Self> {
+        let entered = all.lock().unwrap_or_else(PoisonError::into_inner).insert(id.to_owned());
+        entered.then(|| Self { all: all.clone(), id: id.to_owned() })
+    }
 }
 
 impl Drop for UnderWay {

@@ -107,6 +107,19 @@ async fn a_cancelled_run_ends_when_the_service_says_so() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_is_cancelled_many_times_at_once_is_cancelled_once_at_the_service() {
+    let rig = Rig::start().await;
+    let id = rig.submit("sandbox:stuck").await;
+    until(&rig.workbench, &id, |detail| detail.summary.state == ExecutionState::Running).await;
+    let clicks = (0..6).map(|_| rig.workbench.executions().cancel(&id));
+    for outcome in futures::future::join_all(clicks).await {
+        outcome.unwrap();
+    }
+    assert_eq!(ended(&rig.workbench, &id).await.summary.state, ExecutionState::Cancelled);
+    assert_eq!(rig.calls(Operation::CancelExecution), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_cancel_that_comes_too_late_leaves_the_result() {
     let rig = Rig::start().await;
     let id = rig.submit("sandbox:slow 3600").await;
