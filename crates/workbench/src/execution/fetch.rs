@@ -18,6 +18,9 @@ use crate::{Error, Result};
 const MOST_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 /// Tries before a person has to ask again.
 const MOST_FETCHES: i64 = 8;
+/// The same while what keeps the result away passes by itself: about a day. For longer nothing should keep the application
+/// open behind a closed window.
+const MOST_PATIENT_FETCHES: i64 = 340;
 /// Before the next try of a fetch whose failure could not be written down, and with it when it is due again.
 const UNNOTED: Duration = Duration::from_secs(15);
 
@@ -52,8 +55,8 @@ impl Executions {
             error.code.starts_with("auth.") || matches!(&*error.code, "amc.network" | "amc.throttled" | "store.full");
         let noted = self
             .change(&row.id, |row| {
-                row.fetches = (row.fetches + 1).min(if patient { MOST_FETCHES - 1 } else { MOST_FETCHES });
-                if lasting || row.fetches >= MOST_FETCHES {
+                row.fetches += 1;
+                if lasting || row.fetches >= if patient { MOST_PATIENT_FETCHES } else { MOST_FETCHES } {
                     // The run itself ended well; its result can be asked for again.
                     row.fetching = false;
                     row.fetch_at = None;

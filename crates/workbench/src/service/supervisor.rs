@@ -59,6 +59,14 @@ struct Record {
     /// When this run of the service began.
     began: Duration,
     last_beat: Duration,
+    /// Whether the window was told that the service does not answer.
+    silence_told: bool,
+}
+
+impl Record {
+    fn is_silent(&self, boot: Duration) -> bool {
+        self.state == ServiceState::Running && boot.saturating_sub(self.last_beat) > self.period * 2
+    }
 }
 
 /// Handed to a running service: when to stop, and how to say that it lives.
@@ -101,16 +109,35 @@ impl ServiceContext {
         if recovered {
             record.state = ServiceState::Running;
             record.message = None;
+        }
+        if std::mem::take(&mut record.silence_told) || recovered {
             drop(records);
             self.events.send(Event::StatusChanged);
         }
     }
 
-    fn begin(&self) {
+    /// Notes that a run of the service begins; gives its period.
+    fn begin(&self) -> Duration {
         let boot = self.clock.boot();
         let mut records = self.records.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(record) = records.get_mut(self.name) {
-            (record.began, record.last_beat) = (boot, boot);
+        let Some(record) = records.get_mut(self.name) else { return PAUSE.1 };
+        (record.began, record.last_beat) = (boot, boot);
+        record.period
+    }
+
+    /// Looks once a period whether the service still speaks, and tells the window when it no longer does: a service that
+    /// hangs cannot say so itself.
+    async fn listen(&self, period: Duration) -> std::convert::Infallible {
+        loop {
+            self.clock.sleep(period).await;
+            let boot = self.clock.boot();
+            let mut records = self.records.lock().unwrap_or_else(PoisonError::into_inner);
+            let Some(record) = records.get_mut(self.name) else { continue };
+            if record.is_silent(boot) && !std::mem::replace(&mut record.silence_told, true) {
+                drop(records);
+                tracing::warn!(service = self.name, "service does not answer");
+                self.events.send(Event::StatusChanged);
+            }
         }
     }
 
@@ -158,7 +185,8 @@ impl Supervisor {
         R: Future<Output = Result<(), Error>> + Send + 'static,
     {
         let (began, state) = (self.clock.boot(), ServiceState::Running);
-        let record = Record { state, message: None, trouble: None, period, began, last_beat: began };
+        let silence_told = false;
+        let record = Record { state, message: None, trouble: None, period, began, last_beat: began, silence_told };
         self.lock().insert(name, record);
         let this = self.clone();
         self.tasks.spawn(async move { this.run(name, start).await });
@@ -178,8 +206,13 @@ impl Supervisor {
                 events: self.events.clone(),
                 records: self.records.clone(),
             };
-            context.begin();
-            let outcome = AssertUnwindSafe(async { start(context).await }).catch_unwind().await;
+            let period = context.begin();
+            let listener = context.clone();
+            let outcome = tokio::select! {
+                biased;
+                outcome = AssertUnwindSafe(async { start(context).await }).catch_unwind() => outcome,
+                never = listener.listen(period) => match never {},
+            };
             if self.cancel.is_cancelled() {
                 self.set(name, ServiceState::Stopped, None);
                 return;
@@ -214,6 +247,7 @@ impl Supervisor {
             record.state = state;
             record.message = message;
             record.trouble = None;
+            record.silence_told = false;
         }
         self.events.send(Event::StatusChanged);
     }
@@ -229,8 +263,7 @@ impl Supervisor {
             .iter()
             .map(|(name, record)| {
                 let running = record.state == ServiceState::Running;
-                let silent = running && now.saturating_sub(record.last_beat) > record.period * 2;
-                let trouble = if silent {
+                let trouble = if record.is_silent(now) {
                     Some("It has not answered for a while.".to_owned())
                 } else {
                     record.trouble.clone().filter(|_| running)

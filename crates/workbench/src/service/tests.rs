@@ -64,7 +64,8 @@ async fn a_service_that_panics_fails_or_ends_is_started_again_after_a_pause_that
         let starts = failing(&bench, "fails", fail);
         let mut passed = 0;
         for (round, pause) in [1, 2, 4, 8, 16, 32].into_iter().enumerate() {
-            bench.clock.wait_for_sleepers(1).await;
+            // The one that listens to the healthy service, and the pause.
+            bench.clock.wait_for_sleepers(2).await;
             assert_eq!(starts.load(Ordering::SeqCst), round + 1);
             let (state, message) = bench.state("fails");
             let expected = if round < 4 { ServiceState::Restarting } else { ServiceState::Degraded };
@@ -152,6 +153,35 @@ async fn a_silent_service_is_shown_as_degraded_and_recovers_when_it_speaks() {
         tokio::task::yield_now().await;
     }
     assert!(bench.supervisor.shutdown(Duration::from_secs(5)).await);
+}
+
+#[tokio::test]
+async fn that_a_service_has_fallen_silent_and_speaks_again_is_told_once_each() {
+    let bench = Bench::new();
+    let mut events = bench.events.subscribe();
+    let (speak, heard) = tokio::sync::watch::channel(0);
+    bench.supervisor.spawn("silent", Duration::from_secs(60), move |context| {
+        let mut heard = heard.clone();
+        async move {
+            while heard.changed().await.is_ok() {
+                context.beat();
+            }
+            Ok(())
+        }
+    });
+    for told in [false, false, true, false, false] {
+        bench.clock.wait_for_sleepers(1).await;
+        bench.clock.advance(Duration::from_secs(60));
+        settle().await;
+        assert_eq!(events.try_recv().is_ok(), told);
+    }
+    assert_eq!(bench.state("silent").0, ServiceState::Degraded);
+    speak.send(1).unwrap();
+    assert_eq!(events.recv().await.unwrap(), Event::StatusChanged);
+    assert_eq!(bench.state("silent").0, ServiceState::Running);
+    speak.send(2).unwrap();
+    settle().await;
+    assert!(events.try_recv().is_err(), "told once");
 }
 
 #[tokio::test(start_paused = true)]
