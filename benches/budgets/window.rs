@@ -15,17 +15,19 @@ use super::{Kept, line, statement};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 const QUERY: &str = "SELECT campaign, SUM(impressions) AS impressions FROM dsp_impressions GROUP BY campaign";
-/// From the click to the frame that shows the first cell, in milliseconds, as the page itself sees it.
-const CLICK: &str = r#"
-    const done = arguments[arguments.length - 1];
-    const row = document.querySelector(`tr[data-row="${arguments[0]}"]`);
-    const began = performance.now();
-    const look = () => {
-      if (document.querySelector('[role="gridcell"]')) requestAnimationFrame(() => done(performance.now() - began));
-      else requestAnimationFrame(look);
-    };
-    row.click();
-    look();
+/// Notes how many milliseconds pass from the press of the button to the frame after the one that shows cells of a result of so
+/// many rows, as the page itself sees it.
+const WATCH_CLICK: &str = r#"
+    const wanted = `[role="grid"][aria-rowcount="${arguments[0] + 1}"] [role="gridcell"]`;
+    delete window.taken;
+    addEventListener('pointerdown', () => {
+      const began = performance.now();
+      const look = () => {
+        const there = document.querySelector(wanted);
+        requestAnimationFrame(there ? () => { window.taken = performance.now() - began; } : look);
+      };
+      look();
+    }, { capture: true, once: true });
 "#;
 
 /// From the last key to the frame in which the mistake is marked, in milliseconds, as the page itself sees it.
@@ -113,7 +115,7 @@ fn sandbox(desk: &Desk, cli: &Path) {
     }
 }
 
-/// A run through the service for each result, whose rows are then exchanged for those of the file.
+/// A run through the service for each result, whose rows are then exchanged for those of the file, and one that keeps its own.
 async fn keep(desk: &Desk, cli: &Path, kept: &[(Kept, Duration)]) -> Vec<(String, u32, Duration)> {
     let mut serving = desk
         .command(cli)
@@ -143,6 +145,7 @@ async fn keep(desk: &Desk, cli: &Path, kept: &[(Kept, Duration)]) -> Vec<(String
         exchange(desk, &id, result).await;
         runs.push((id, result.rows, *budget));
     }
+    answer(desk.command(cli).args(["run", "-", "--instance", &instance, "--wait", "--json"]), QUERY);
     serving.kill().unwrap();
     serving.wait().unwrap();
     runs
@@ -163,12 +166,15 @@ async fn exchange(desk: &Desk, id: &str, result: &Kept) {
         .unwrap();
     std::fs::copy(&result.path, desk.data_dir().join(path)).unwrap();
     let (id, rows, columns) = (id.to_owned(), result.rows, json!(result.columns).to_string());
+    // Any but that of the rows before.
+    let sha256 = format!("{rows:064x}");
     store
         .write("benchmark", move |connection| {
             async move {
-                sqlx::query("UPDATE result SET row_count = ?, columns = ? WHERE execution_id = ?")
+                sqlx::query("UPDATE result SET row_count = ?, columns = ?, sha256 = ? WHERE execution_id = ?")
                     .bind(rows)
                     .bind(columns)
+                    .bind(sha256)
                     .bind(id)
                     .execute(connection)
                     .await?;
@@ -181,21 +187,28 @@ async fn exchange(desk: &Desk, id: &str, result: &Kept) {
     store.close(Duration::from_secs(5)).await;
 }
 
-/// The first click reads the file for the first time in this process; the later ones come back to it from another run.
+/// The newest run, a small one, is open when the list is; each of the others is then clicked for the first time.
 async fn clicks(desk: &Desk, program: &str, runs: &[(String, u32, Duration)]) {
     let (page, _driver) = open(desk, program).await;
     let to_list = "//a[contains(., 'Executions')] | //*[@aria-label='Executions']";
     page.wait().at_most(PATIENCE).for_element(Locator::XPath(to_list)).await.unwrap().click().await.unwrap();
     for (id, rows, budget) in runs {
-        let row = format!("tr[data-row='{id}']");
-        page.wait().at_most(PATIENCE).for_element(Locator::Css(&row)).await.unwrap();
-        let taken = page.execute_async(CLICK, vec![json!(id)]).await.unwrap().as_f64().unwrap();
+        // WebKit's driver takes no click on a row of a table.
+        let row = format!("tr[data-row='{id}'] td");
+        let row = page.wait().at_most(PATIENCE).for_element(Locator::Css(&row)).await.unwrap();
+        page.wait().at_most(PATIENCE).for_element(Locator::Css("[role='gridcell']")).await.unwrap();
+        page.execute(WATCH_CLICK, vec![json!(rows)]).await.unwrap();
+        row.click().await.unwrap();
+        let began = Instant::now();
+        let taken = loop {
+            if let Some(taken) = page.execute("return window.taken", vec![]).await.unwrap().as_f64() {
+                break taken;
+            }
+            let shown = page.execute("return document.body.innerText", vec![]).await.unwrap();
+            assert!(began.elapsed() < PATIENCE, "the rows were not shown: {shown}");
+        };
         let what = format!("from the click to the first page of {rows} rows");
         line(&what, Duration::from_secs_f64(taken / 1e3), *budget);
-        // Away from the run, so that the next click begins without a grid.
-        page.execute("history.back()", vec![]).await.unwrap();
-        let gone = "//*[not(//*[@role='gridcell'])][self::body]";
-        page.wait().at_most(PATIENCE).for_element(Locator::XPath(gone)).await.unwrap();
     }
     page.close().await.unwrap();
 }
@@ -231,8 +244,12 @@ async fn idle(program: &str) {
         1.0,
         over(share > 1.0)
     );
-    let memory = resident(pid);
+    // Its share of pages that several processes use: the web view's libraries are mapped by its own processes too.
+    let memory = kilobytes(pid, "smaps_rollup", "Pss:") / 1024.0;
     println!("{:<58} {:>9.1} MB {:>9.0} MB{}", "idle memory of the Rust process", memory, 150.0, over(memory > 150.0));
+    let [own, all] = ["RssAnon:", "VmRSS:"].map(|name| kilobytes(pid, "status", name) / 1024.0);
+    println!("{:<58} {own:>9.1} MB", "  of it its own, not of files");
+    println!("{:<58} {all:>9.1} MB", "  with shared libraries in full");
 }
 
 fn over(it_is: bool) -> &'static str {
@@ -254,8 +271,9 @@ fn cpu(pid: u32) -> f64 {
     (fields[11].parse::<f64>().unwrap() + fields[12].parse::<f64>().unwrap()) / 100.0
 }
 
-fn resident(pid: u32) -> f64 {
-    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
-    let line = status.lines().find(|l| l.starts_with("VmRSS")).unwrap();
-    line.split_whitespace().nth(1).unwrap().parse::<f64>().unwrap() / 1024.0
+/// A line of a file about a process (proc(5)).
+fn kilobytes(pid: u32, file: &str, name: &str) -> f64 {
+    let text = std::fs::read_to_string(format!("/proc/{pid}/{file}")).unwrap();
+    let line = text.lines().find(|line| line.starts_with(name)).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse().unwrap()
 }

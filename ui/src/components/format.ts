@@ -1,8 +1,8 @@
-// Numbers, instants and durations in the person's locale and zone.
+// Numbers, instants and durations: in English, as all words of the application are, and in the person's time zone.
 
-const whole = new Intl.NumberFormat();
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const seconds = new Intl.DateTimeFormat(undefined, {
+const whole = new Intl.NumberFormat("en-US");
+const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const seconds = new Intl.DateTimeFormat("en-GB", {
   hour: "2-digit",
   minute: "2-digit",
   second: "2-digit",

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::collections::VecDeque;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::array::{ArrayRef, RecordBatch};
@@ -33,7 +33,8 @@ struct OrderKey {
 /// Remembers footers and orders of results that are being looked at.
 #[derive(Default)]
 pub(super) struct Pages {
-    tables: Mutex<HashMap<String, Table>>,
+    /// By file and hash: runs with equal rows have equal hashes, and files of their own.
+    tables: Mutex<HashMap<(PathBuf, String), Table>>,
     orders: Mutex<VecDeque<(OrderKey, Arc<Vec<u32>>)>>,
     /// Held while an order is worked out.
     working: Mutex<()>,
@@ -67,7 +68,8 @@ impl Pages {
 
     fn table(&self, path: &Path, sha256: &str) -> Result<Table> {
         let lock = || self.tables.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(table) = lock().get(sha256) {
+        let key = (path.to_owned(), sha256.to_owned());
+        if let Some(table) = lock().get(&key) {
             return Ok(table.clone());
         }
         let table = Table::open(path)?;
@@ -75,7 +77,7 @@ impl Pages {
         if tables.len() >= KEPT_TABLES {
             tables.clear();
         }
-        tables.insert(sha256.to_owned(), table.clone());
+        tables.insert(key, table.clone());
         Ok(table)
     }
 

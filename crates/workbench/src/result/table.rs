@@ -1,5 +1,6 @@
 //! A kept file opened for reading: whole columns for sorting and filtering, single rows for pages.
 
+use std::cmp::Ordering;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -25,6 +26,14 @@ use crate::{Error, Result};
 /// Rows read at once, and the bytes they may take together, about.
 const BATCH_ROWS: usize = 32_768;
 const BATCH_BYTES: u64 = 16 * 1024 * 1024;
+
+/// Bytes of a key that lie beside the row's number.
+const HEAD: usize = 16;
+/// Bytes of all keys of a sort.
+const MOST_KEY_BYTES: usize = if cfg!(test) { 4 * 1024 * 1024 } else { 512 * 1024 * 1024 };
+/// Cores that sort, and the rows from which more than one is worth it.
+const MOST_CORES: usize = 8;
+const MANY_ROWS: usize = 65_536;
 
 /// Rows of a page in order: the first so many of the file's, or those listed.
 pub(super) type Selection = Option<Arc<Vec<u32>>>;
@@ -134,6 +143,13 @@ impl Table {
                 };
                 let by: Vec<ArrayRef> = sort.iter().map(|by| picked.column(place(by.column)).clone()).collect();
                 converter.append(keys, &by).map_err(|_| broken())?;
+                if keys.size() > MOST_KEY_BYTES {
+                    return Err(Error::new(
+                        "result.sort_too_large",
+                        "These columns are too long to sort so many rows by.",
+                    )
+                    .next("Filter the rows first, sort by other columns, or export the result."));
+                }
             }
             kept.extend(local.iter().map(|row| base + row));
             base = base.saturating_add(count);
@@ -144,18 +160,21 @@ impl Table {
                 .iter()
                 .zip(0_u32..)
                 .map(|(key, at)| {
-                    let mut head = [0_u8; 16];
+                    let mut head = [0_u8; HEAD];
                     let bytes = key.as_ref();
-                    let length = bytes.len().min(16);
+                    let length = bytes.len().min(HEAD);
                     head[..length].copy_from_slice(&bytes[..length]);
                     (u128::from_be_bytes(head), at)
                 })
                 .collect();
-            order.sort_unstable_by(|left, right| {
-                left.0
-                    .cmp(&right.0)
-                    .then_with(|| keys.row(left.1 as usize).cmp(&keys.row(right.1 as usize)).then(left.1.cmp(&right.1)))
-            });
+            if keys.iter().all(|key| key.as_ref().len() <= HEAD) {
+                sort_on_all_cores(&mut order, Ord::cmp);
+            } else {
+                sort_on_all_cores(&mut order, |left, right| {
+                    let by_key = || keys.row(left.1 as usize).cmp(&keys.row(right.1 as usize));
+                    left.0.cmp(&right.0).then_with(by_key).then(left.1.cmp(&right.1))
+                });
+            }
             kept = order.into_iter().filter_map(|(_, at)| kept.get(at as usize).copied()).collect();
         }
         Ok(Some(Arc::new(kept)))
@@ -217,6 +236,22 @@ impl Table {
         let batch = concat_batches(&schema, &batches).map_err(|_| broken())?;
         if batch.num_rows() == ascending.len() { Ok(batch) } else { Err(broken()) }
     }
+}
+
+/// Sorts parts beside each other and then merges them: the standard library's stable sort finds the runs that are there.
+fn sort_on_all_cores<T: Send>(rows: &mut [T], compare: impl Fn(&T, &T) -> Ordering + Sync) {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_CORES);
+    if cores == 1 || rows.len() < MANY_ROWS {
+        rows.sort_unstable_by(compare);
+        return;
+    }
+    let part = rows.len().div_ceil(cores);
+    std::thread::scope(|scope| {
+        for part in rows.chunks_mut(part) {
+            scope.spawn(|| part.sort_unstable_by(&compare));
+        }
+    });
+    rows.sort_by(compare);
 }
 
 fn push(selectors: &mut Vec<(usize, bool)>, rows: u64, skip: bool) {

@@ -1,9 +1,11 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { type KeyboardEvent, memo, useCallback, useRef, useState } from "react";
 import { formatWhen, shortWindow } from "@/components/format";
 import { RowsTable } from "@/components/RowsTable";
 import { isUnderWay, State } from "@/components/State";
+import { foresee } from "@/features/result/pages";
 import type { ExecutionSummary } from "@/ipc";
 import { RowsCell, tookWords, WhenCell } from "./cells";
 import { type Group, type Grouping, tally, tallyWords } from "./groups";
@@ -30,7 +32,10 @@ export function ExecutionList({ groups, grouping, chosen }: ListProps) {
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   const body = useRef<HTMLTableSectionElement>(null);
   const now = useNow(groups.some((group) => group.runs.some((run) => isUnderWay(run.state))));
+  const client = useQueryClient();
   const open = useCallback((id: string) => void navigate({ to: "/executions/$id", params: { id } }), [navigate]);
+  // While the button is still down: a run is open the sooner.
+  const onPress = useCallback((run: ExecutionSummary) => foresee(client, run), [client]);
   const fold = (key: string) => {
     const next = new Set(folded);
     if (!next.delete(key)) next.add(key);
@@ -88,6 +93,7 @@ export function ExecutionList({ groups, grouping, chosen }: ListProps) {
               named={single}
               chosen={run.id === chosen}
               stop={run.id === stop}
+              onPress={onPress}
               onOpen={open}
             />
           )),
@@ -120,12 +126,19 @@ interface RowProps {
   named: boolean;
   chosen: boolean;
   stop: boolean;
+  onPress: (run: ExecutionSummary) => void;
   onOpen: (id: string) => void;
 }
 
-const Row = memo(function Row({ run, now, named, chosen, stop, onOpen }: RowProps) {
+const Row = memo(function Row({ run, now, named, chosen, stop, onPress, onOpen }: RowProps) {
   return (
-    <tr data-row={run.id} aria-selected={chosen} tabIndex={stop ? 0 : -1} onClick={() => onOpen(run.id)}>
+    <tr
+      data-row={run.id}
+      aria-selected={chosen}
+      tabIndex={stop ? 0 : -1}
+      onPointerDown={() => onPress(run)}
+      onClick={() => onOpen(run.id)}
+    >
       <td>
         <State state={run.state} />
       </td>

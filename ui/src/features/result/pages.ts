@@ -1,6 +1,7 @@
 import { keepPreviousData, type QueryClient, queryOptions, useQueries, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { type Page, type ResultFilter, type ResultSort, resultPage } from "@/ipc";
+import { type ExecutionSummary, type Page, type ResultFilter, type ResultSort, resultPage } from "@/ipc";
+import { queries } from "@/ipc/queries";
 
 /** Rows of a page. The host allows at most 500. */
 export const PAGE_ROWS = 200;
@@ -20,6 +21,13 @@ const page = ({ executionId, sort, filters }: Wanted, offset: number, limit: num
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,
   });
+
+/** Asks for what opening a run will ask for, its rows beside its details rather than after them. */
+export function foresee(client: QueryClient, run: ExecutionSummary): void {
+  void client.prefetchQuery(queries.execution(run.id));
+  if (run.state === "succeeded" && run.row_count)
+    void client.prefetchQuery(page({ executionId: run.id, sort: [], filters: [] }, 0, PAGE_ROWS));
+}
 
 export interface Rows {
   page: Page | undefined;

@@ -3,6 +3,7 @@
 mod exporting;
 mod importing;
 
+use std::cmp::{Ordering, Reverse};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -218,14 +219,54 @@ fn sorting_and_filtering_agree_with_the_plain_way() {
         .map(|(some, number)| (some.then(|| format!("Word {}", number % 97)), number))
         .collect();
     plain.sort_by(|left, right| match (&left.0, &right.0) {
-        (None, Some(_)) => std::cmp::Ordering::Greater,
-        (Some(_), None) => std::cmp::Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        (Some(_), None) => Ordering::Less,
         _ => right.0.cmp(&left.0).then(left.1.cmp(&right.1)),
     });
     assert_eq!(total, plain.len());
     let got: Vec<_> = texts(&batch, 1).into_iter().zip(longs(&batch, 0)).collect();
     let expected: Vec<_> = plain.into_iter().skip(10).take(200).map(|(word, number)| (word, Some(number))).collect();
     assert_eq!(got, expected);
+}
+
+#[test]
+fn a_sort_of_many_rows_keeps_the_order_of_equal_ones() {
+    let kept = many(70_001);
+    let number = |row: i64| row * 7919 % 70_001;
+    let word = |row: i64| (row % 10 != 0).then(|| format!("Word {}", number(row) % 97));
+    for column in [0, 1] {
+        let mut plain: Vec<i64> = (0..70_001).collect();
+        match column {
+            0 => plain.sort_by_key(|row| Reverse(number(*row))),
+            // Rows without a word come last.
+            _ => plain.sort_by_key(|row| (word(*row).is_none(), Reverse(word(*row)))),
+        }
+        let mut wanted = request(34_900, 300);
+        wanted.sort = vec![ResultSort { column, descending: true }];
+        let (total, batch) = page(&kept.path, &wanted).unwrap();
+        let expected: Vec<_> = plain.iter().skip(34_900).take(300).map(|row| Some(number(*row))).collect();
+        assert_eq!((total, longs(&batch, 0)), (70_001, expected), "column {column}");
+    }
+}
+
+#[test]
+fn keys_that_would_fill_the_memory_are_refused() {
+    let text: String = (0..3_000).map(|row| format!("{row},{}\n", "x".repeat(2_000))).collect();
+    let kept = kept(&format!("n,long\n{text}"), &[]);
+    let mut wanted = request(0, 10);
+    wanted.sort = vec![ResultSort { column: 1, descending: false }];
+    assert_eq!(page(&kept.path, &wanted).unwrap_err().code, "result.sort_too_large");
+    wanted.filters = vec![ResultFilter { column: 0, text: "< 100".to_owned() }];
+    assert_eq!(page(&kept.path, &wanted).unwrap().0, 100);
+}
+
+#[test]
+fn equal_rows_in_two_files_are_read_from_the_file_that_is_asked_for() {
+    let (one, other) = (kept("n\n1\n", &[]), kept("n\n1\n", &[]));
+    let pages = Pages::default();
+    pages.page(&one.path, "equal", &request(0, 10)).unwrap();
+    std::fs::remove_file(&one.path).unwrap();
+    pages.page(&other.path, "equal", &request(0, 10)).unwrap();
 }
 
 #[test]
