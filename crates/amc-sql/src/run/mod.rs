@@ -1,6 +1,7 @@
 //! Executes a statement over local tables, on DataFusion.
 
 mod engine;
+mod lateral;
 mod pool;
 mod users;
 mod window;
@@ -180,7 +181,7 @@ async fn execute(sql: &str, options: &RunOptions) -> Result<RunResult, RunError>
     }
     let Some(query) = analysed.query else { return Err(RunError::Refused(analysed.report.diagnostics)) };
     let statement = DfStatement::Statement(Box::new(Statement::Query(query)));
-    let plan = context.state().statement_to_plan(statement).await?;
+    let plan = lateral::unnested(context.state().statement_to_plan(statement).await?)?;
     let width = plan.schema().fields().len();
     let (planned, answered, mut users) = match options.count_users {
         Some(most) => {

@@ -1,0 +1,121 @@
+//! `FROM t CROSS JOIN UNNEST(t.values)`: a row for each value of an array of the row beside it. The engine plans it as a join with a subquery that
+//! looks out at the row, and has no way to execute that. Here the join is taken away: the steps of the subquery run over the rows beside it instead
+//! of over the one empty row they began with, and carry those rows along.
+
+use datafusion::{
+    common::{
+        Column, JoinType, Result,
+        tree_node::{Transformed, TreeNode, TreeNodeRecursion},
+    },
+    logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder},
+};
+
+/// Takes the joins with a subquery that unnests an array of the rows beside it out of a plan. Others stay as they are.
+///
+/// # Errors
+/// What the engine says to a step over the rows beside it.
+pub(super) fn unnested(plan: LogicalPlan) -> Result<LogicalPlan> {
+    let taken_out = plan.transform_up(|node| match &node {
+        LogicalPlan::Join(join)
+            if join.join_type == JoinType::Inner
+                && join.on.is_empty()
+                && join.filter.is_none()
+                && looks_out(&join.right)? =>
+        {
+            let beside = Beside(&join.left);
+            Ok(match beside.under(&join.right)? {
+                Some(steps) => Transformed::yes(beside.named(steps)?),
+                None => Transformed::no(node),
+            })
+        }
+        _ => Ok(Transformed::no(node)),
+    })?;
+    Ok(taken_out.data)
+}
+
+/// Whether a plan unnests and speaks of columns of what stands around it.
+fn looks_out(plan: &LogicalPlan) -> Result<bool> {
+    let (mut unnests, mut out) = (false, false);
+    plan.apply_with_subqueries(|node| {
+        unnests |= matches!(node, LogicalPlan::Unnest(_));
+        out |= node.expressions().iter().any(Expr::contains_outer);
+        Ok(TreeNodeRecursion::Continue)
+    })?;
+    Ok(unnests && out)
+}
+
+/// The rows that the steps of a subquery look out at.
+struct Beside<'p>(&'p LogicalPlan);
+
+impl Beside<'_> {
+    fn width(&self) -> usize {
+        self.0.schema().fields().len()
+    }
+
+    /// One of their columns on its way through the steps, under a name that no statement can write.
+    fn carried(index: usize) -> Expr {
+        Expr::Column(Column::from_name(format!("beside#{index}")))
+    }
+
+    fn all_carried(&self) -> impl Iterator<Item = Expr> {
+        (0..self.width()).map(Self::carried)
+    }
+
+    /// The steps of `plan` over these rows, whose columns come first in each; `None` if a step is of a kind that cannot carry them.
+    fn under(&self, plan: &LogicalPlan) -> Result<Option<LogicalPlan>> {
+        let with = |input: LogicalPlan, own: Vec<Expr>| {
+            Ok(Some(LogicalPlanBuilder::from(input).project(self.all_carried().chain(own))?.build()?))
+        };
+        match plan {
+            LogicalPlan::EmptyRelation(empty) if empty.produce_one_row => {
+                let columns = self.0.schema().columns().into_iter().enumerate();
+                let renamed = columns.map(|(index, column)| Expr::Column(column).alias(format!("beside#{index}")));
+                Ok(Some(LogicalPlanBuilder::from(self.0.clone()).project(renamed)?.build()?))
+            }
+            LogicalPlan::Subquery(subquery) => self.under(&subquery.subquery),
+            LogicalPlan::Projection(projection) => {
+                let Some(input) = self.under(&projection.input)? else { return Ok(None) };
+                with(input, projection.expr.iter().cloned().map(|expr| self.within(expr)).collect::<Result<_>>()?)
+            }
+            LogicalPlan::Unnest(unnest) => {
+                let Some(input) = self.under(&unnest.input)? else { return Ok(None) };
+                let (columns, options) = (unnest.exec_columns.clone(), unnest.options.clone());
+                Ok(Some(LogicalPlanBuilder::from(input).unnest_columns_with_options(columns, options)?.build()?))
+            }
+            LogicalPlan::SubqueryAlias(named) => {
+                let Some(input) = self.under(&named.input)? else { return Ok(None) };
+                let inner = input.schema().columns().into_iter().skip(self.width());
+                let own = inner.zip(named.schema.fields()).map(|(column, field)| {
+                    Expr::Column(column).alias_qualified(Some(named.alias.clone()), field.name().clone())
+                });
+                let own = own.collect();
+                with(input, own)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// The steps with the columns of these rows under their own names again.
+    fn named(&self, steps: LogicalPlan) -> Result<LogicalPlan> {
+        let theirs = self.0.schema().columns().into_iter().enumerate();
+        let theirs = theirs.map(|(index, column)| Self::carried(index).alias_qualified(column.relation, column.name));
+        let own: Vec<Column> = steps.schema().columns().into_iter().skip(self.width()).collect();
+        LogicalPlanBuilder::from(steps).project(theirs.chain(own.into_iter().map(Expr::Column)))?.build()
+    }
+
+    /// The expression with the columns around it as columns of its own rows.
+    fn within(&self, expr: Expr) -> Result<Expr> {
+        // The name it had is spoken of by the steps above.
+        let (relation, name) = expr.qualified_name();
+        let moved = expr.transform(|expr| {
+            Ok(match expr {
+                Expr::OuterReferenceColumn(field, column) => match self.0.schema().maybe_index_of_column(&column) {
+                    Some(index) => Transformed::yes(Self::carried(index)),
+                    None => Transformed::no(Expr::OuterReferenceColumn(field, column)),
+                },
+                other => Transformed::no(other),
+            })
+        })?;
+        Ok(if moved.transformed { moved.data.alias_qualified(relation, name) } else { moved.data })
+    }
+}
