@@ -224,3 +224,74 @@ async fn an_array_of_the_row_beside_it_is_unnested() {
     );
     assert_eq!(rows(&joined).await, ["lid 0", "pan 15", "pot 60"]);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_null_that_holds_a_place_takes_the_type_of_the_others() {
+    let sum = |first: &str, second: &str| {
+        format!(
+            ", t AS (SELECT 'x' AS a, {first} AS b UNION ALL SELECT 'x', {second}) SELECT a, SUM(b) AS total, MAX(b) AS most \
+             FROM t GROUP BY a"
+        )
+    };
+    assert_eq!(rows(&sum("NULL", "7")).await, ["x 7 7"]);
+    assert_eq!(rows(&sum("NULL", "1.5")).await, ["x 1.5 1.5"]);
+    assert_eq!(rows(&sum("7", "NULL")).await, ["x 7 7"]);
+    assert_eq!(rows("SELECT COUNT(1) AS n, SUM(NULL) AS nothing FROM orders").await, ["5 "]);
+    let never = ", t AS (SELECT buyer, NULL AS sales FROM orders) SELECT COUNT(1) AS n, SUM(sales) AS total FROM t";
+    assert_eq!(rows(never).await, ["5 "]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_key_may_be_an_expression_whose_alias_is_the_name_of_its_column() {
+    let sql = "SELECT UPPER(buyer) AS buyer, SUM(amount) AS total FROM orders GROUP BY UPPER(buyer)";
+    assert_eq!(rows(sql).await, ["ANN 30", "BOB 5", "CID 40"]);
+    let by_alias = "SELECT LEFT(buyer, 0) AS buyer, SUM(amount) AS total FROM orders GROUP BY buyer";
+    assert_eq!(rows(by_alias).await, [" 75"], "alone it is the alias");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn using_makes_one_column_of_several_in_every_kind_of_join() {
+    let tables = ", a(k, x) AS (VALUES (1, 'a'), (2, 'b')), b(k, y) AS (VALUES (2, 'B'), (3, 'C')), c(k, z) AS (VALUES (2, 'd'), (3, 'e'))";
+    let of = |from: &str, items: &str| format!("{tables} SELECT {items}, COUNT(1) AS n FROM {from} GROUP BY {items}");
+    assert_eq!(rows(&of("a FULL OUTER JOIN b USING (k)", "k, x, y")).await, ["1 a  1", "2 b B 1", "3  C 1"]);
+    assert_eq!(rows(&of("a JOIN b USING (k) JOIN c USING (k)", "k, x, y, z")).await, ["2 b B d 1"]);
+    assert_eq!(rows(&of("a LEFT JOIN b USING (k) LEFT JOIN c ON a.k = c.k", "k, y, z")).await, ["1   1", "2 B d 1"]);
+    assert_eq!(
+        rows(&of("a FULL OUTER JOIN b USING (k) FULL OUTER JOIN c USING (k)", "k, x, z")).await,
+        ["1 a  1", "2 b d 1", "3  e 1"]
+    );
+    assert_eq!(rows(&of("a JOIN (SELECT k FROM b GROUP BY k) s USING (k)", "x")).await, ["b 1"]);
+    assert_eq!(rows(&format!("{tables} SELECT DISTINCT * FROM a FULL OUTER JOIN b USING (k)")).await.len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn an_average_of_decimals_is_a_fraction_that_is_not_cut_off() {
+    let sql = "SELECT AVG(CAST(amount AS DECIMAL(10, 2))) AS mean FROM orders WHERE buyer <> 'cid' AND item <> 'lid'";
+    assert_eq!(rows(sql).await, ["11.666666666666666"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_pattern_is_known_whichever_side_it_stands_on() {
+    for call in ["FORMAT('frequency_%02d', COUNT(1))", "FORMAT(COUNT(1), 'frequency_%02d')"] {
+        assert_eq!(rows(&format!("SELECT {call} AS x FROM orders")).await, ["frequency_05"], "{call}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn groups_can_be_left_out_by_what_another_query_finds() {
+    let of = |test: &str| format!("SELECT buyer, COUNT(1) AS n FROM orders GROUP BY buyer HAVING {test}");
+    assert_eq!(rows(&of("buyer NOT IN (SELECT buyer FROM orders WHERE item = 'lid')")).await, ["ann 2", "bob 1"]);
+    assert_eq!(rows(&of("buyer IN (SELECT buyer FROM orders WHERE item = 'lid') AND COUNT(1) > 1")).await, ["cid 2"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_group_says_whether_another_query_finds_its_key() {
+    let found = "buyer IN (SELECT buyer FROM orders WHERE item = 'lid')";
+    let sql = format!("SELECT buyer, IF({found}, 1, 0) AS lid, COUNT(1) AS n FROM orders GROUP BY buyer");
+    assert_eq!(rows(&sql).await, ["ann 0 2", "bob 0 1", "cid 1 2"]);
+    // As the key itself, and inside an aggregate, it makes no groups of its own.
+    let key = format!("SELECT IF({found}, 'all', 'all') AS who, COUNT(1) AS n FROM orders GROUP BY 1");
+    assert_eq!(rows(&key).await, ["all 5"]);
+    let inside = format!("SELECT 'x' AS x, SUM(IF({found}, 1, 0)) AS lids FROM orders GROUP BY 1");
+    assert_eq!(rows(&inside).await, ["x 2"]);
+}

@@ -51,6 +51,18 @@ fn every_mistake_is_named_and_marked() {
         ),
         ("SELECT campaign, SUM(impressions) AS i FROM dsp_impressions", &["E not_grouped campaign"]),
         (
+            "SELECT campaign, COUNT(1) AS n FROM dsp_impressions WHERE campaign = :name GROUP BY campaign",
+            &["E unsupported :name"],
+        ),
+        (
+            "SELECT campaign, COUNT(1) AS n FROM display_impressions GROUP BY campaign",
+            &["W retired_table display_impressions"],
+        ),
+        (
+            "SELECT (campaign = 'a') IS UNKNOWN AS x, SUM(impressions) AS i FROM dsp_impressions",
+            &["E not_grouped campaign"],
+        ),
+        (
             "SELECT d.campaign, d.creative, SUM(d.impressions) AS i FROM dsp_impressions d GROUP BY d.campaign",
             &["E not_grouped d.creative"],
         ),

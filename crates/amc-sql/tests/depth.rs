@@ -281,3 +281,24 @@ fn a_long_union_also_runs_on_a_small_stack() {
     // The engine may know no way; what counts is that it says so.
     assert!(matches!(outcome, Ok(_) | Err(RunError::Engine(_))), "{:?}", outcome.err());
 }
+
+#[test]
+fn expressions_that_use_each_other_twice_are_refused_before_the_engine_doubles_them() {
+    let doubling = |steps: usize| {
+        let last = steps;
+        let steps: String = (1..=steps)
+            .map(|n| format!(", a{n} AS (SELECT x.k FROM a{0} x JOIN a{0} y ON x.k = y.k)", n - 1))
+            .collect();
+        format!(
+            "WITH a0 AS (SELECT campaign AS k FROM dsp_impressions GROUP BY campaign){steps} SELECT k FROM a{last} GROUP BY k"
+        )
+    };
+    assert_eq!(first_error(&doubling(10)), None);
+    let refused = first_error(&doubling(60)).unwrap();
+    assert_eq!(
+        (refused.code, refused.message.contains("more than 5000 times")),
+        ("too_long", true),
+        "{}",
+        refused.message
+    );
+}

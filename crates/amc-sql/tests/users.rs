@@ -114,6 +114,12 @@ async fn each_row_counts_the_users_of_the_events_it_was_made_of() {
             &["dsp_impressions"],
         ),
         ("SELECT 'all' AS k, SUM(impressions) AS n FROM dsp_impressions", &["all 4"], &["dsp_impressions"]),
+        // An array of the row beside it brings nobody new along.
+        (
+            "SELECT t.c, COUNT(*) AS n FROM dsp_impressions d CROSS JOIN UNNEST(REGEXP_SPLIT(d.campaign, ';')) AS t(c) GROUP BY t.c",
+            &["A 3", "B 1"],
+            &["dsp_impressions"],
+        ),
         (
             "SELECT 'none' AS k, COUNT(*) AS n FROM dsp_impressions WHERE user_id IS NULL",
             &["none 0"],
@@ -279,7 +285,7 @@ async fn counting_users_changes_no_row() {
         };
         let window = TimeWindow { start: day(1), end: day(30), time_zone: chrono_tz::UTC };
         let plain = RunOptions::new(Arc::clone(&catalogue), Arc::new(Tables), window);
-        let plain = run(sql, &plain).await.unwrap_or_else(|error| panic!("{error}\n{sql}"));
+        let plain = run(sql, &plain).await.unwrap_or_else(|error| panic!("{error}\n{sql} {error:?}"));
         assert!(plain.users.is_none());
         let counted = ran(sql, 100).await;
         assert_eq!(rows(&counted), rows(&plain), "{sql}");

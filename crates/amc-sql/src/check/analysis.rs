@@ -44,6 +44,15 @@ pub(crate) struct TableRead {
     pub(crate) widened: Option<(Period, Period)>,
 }
 
+/// A common table expression that can be used.
+#[derive(Debug, Clone)]
+pub(crate) struct Cte {
+    pub(crate) name: String,
+    pub(crate) columns: Rc<Columns>,
+    /// Tables that the engine reads for one use of it, at least 1.
+    pub(crate) expanded: usize,
+}
+
 #[derive(Debug)]
 pub(crate) struct ParameterUse {
     pub(crate) name: String,
@@ -93,13 +102,17 @@ pub(crate) struct Analysis<'a> {
     pub(crate) found: Vec<Diagnostic>,
     pub(crate) parameters: Vec<ParameterUse>,
     /// Common table expressions, innermost WITH last.
-    pub(crate) ctes: Vec<(String, Rc<Columns>)>,
+    pub(crate) ctes: Vec<Cte>,
+    /// How many tables the engine reads for the query that is being checked: it works a common table expression out anew for every use.
+    pub(crate) expanded: usize,
     pub(crate) scopes: Vec<Scope>,
     pub(crate) tables: BTreeSet<String>,
     /// Base tables by the name under which the engine finds them.
     pub(crate) reads: BTreeMap<String, TableRead>,
     pub(crate) clause: Clause,
     pub(crate) in_aggregate: bool,
+    /// Whether the key of GROUP BY that is being read is a name and nothing else.
+    pub(crate) whole_key: bool,
     pub(crate) in_window: bool,
     pub(crate) in_exists: bool,
     /// Output columns by lower-case name.
@@ -133,11 +146,13 @@ impl<'a> Analysis<'a> {
             found: Vec::new(),
             parameters: Vec::new(),
             ctes: Vec::new(),
+            expanded: 0,
             scopes: Vec::new(),
             tables: BTreeSet::new(),
             reads: BTreeMap::new(),
             clause: Clause::Select,
             in_aggregate: false,
+            whole_key: false,
             in_window: false,
             in_exists: false,
             aliases: Rc::default(),

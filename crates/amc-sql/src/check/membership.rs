@@ -27,7 +27,6 @@ pub(super) fn join(name: &str, value: Expr, subquery: &Query, key: &str, negated
     {
         **inner = subquery.clone();
     }
-    let column = |column: &str| Expr::CompoundIdentifier(vec![quoted(name), quoted(column)]);
     let join = Join {
         relation: TableFactor::Derived {
             lateral: false,
@@ -36,10 +35,19 @@ pub(super) fn join(name: &str, value: Expr, subquery: &Query, key: &str, negated
             sample: None,
         },
         global: false,
-        join_operator: JoinOperator::Left(JoinConstraint::On(binary(value, BinaryOperator::Eq, column(key)))),
+        join_operator: JoinOperator::Left(JoinConstraint::On(binary(value, BinaryOperator::Eq, of(name, key)))),
     };
-    let hit = Box::new(column("hit"));
+    let hit = Box::new(column(name));
     Some((join, if negated { Expr::IsNull(hit) } else { Expr::IsNotNull(hit) }))
+}
+
+/// The column of such a join that says whether there was a partner.
+pub(super) fn column(name: &str) -> Expr {
+    of(name, "hit")
+}
+
+fn of(name: &str, column: &str) -> Expr {
+    Expr::CompoundIdentifier(vec![quoted(name), quoted(column)])
 }
 
 /// Adds joins to a FROM. Entries of a comma list become cross joins, so that a join may look at all of them.

@@ -18,7 +18,12 @@ use crate::{
 };
 
 enum Found {
-    Column { alias: String, merged: bool, column: Column },
+    /// `merged` is what stands for the column where USING has made one of several.
+    Column {
+        alias: String,
+        merged: Option<Box<Expr>>,
+        column: Box<Column>,
+    },
     Several(Vec<String>),
     Open,
     Nothing,
@@ -88,7 +93,11 @@ impl Analysis<'_> {
         let aliases = Rc::clone(&self.aliases);
         let alias = aliases.get(&key)?;
         let derived = alias.typed.aggregate || alias.typed.window;
-        if clause == Clause::GroupBy && derived && matches!(self.anywhere(ident), Found::Column { .. }) {
+        // Inside an expression it is the column: LOWER(c) AS c is grouped by LOWER(c).
+        if clause == Clause::GroupBy
+            && (derived || !self.whole_key)
+            && matches!(self.anywhere(ident), Found::Column { .. })
+        {
             return None;
         }
         if clause == Clause::Having && alias.typed.window {
@@ -114,7 +123,7 @@ impl Analysis<'_> {
         for scope in self.scopes.iter().rev() {
             if let Some(relation) = scope.relations.iter().find(|relation| relation.alias == alias) {
                 return match relation.columns.find(&key) {
-                    Some(column) => Found::Column { alias, merged: false, column: column.clone() },
+                    Some(column) => Found::Column { alias, merged: None, column: Box::new(column.clone()) },
                     None if relation.columns.open => Found::Open,
                     None => Found::Nothing,
                 };
@@ -132,12 +141,13 @@ impl Analysis<'_> {
                 .iter()
                 .filter_map(|relation| relation.columns.find(&key).map(|column| (relation, column)));
             if let Some((relation, column)) = matches.next() {
-                let merged = scope.merged.contains(&key);
+                let merged = scope.merged.get(&key).cloned().map(Box::new);
                 let others: Vec<String> = matches.map(|(other, _)| other.alias.clone()).collect();
-                if !others.is_empty() && !merged {
+                if !others.is_empty() && merged.is_none() {
                     return Found::Several(std::iter::once(relation.alias.clone()).chain(others).collect());
                 }
-                return Found::Column { alias: relation.alias.clone(), merged, column: column.clone() };
+                let alias = relation.alias.clone();
+                return Found::Column { alias, merged, column: Box::new(column.clone()) };
             }
             open |= scope.is_open();
         }
@@ -172,8 +182,8 @@ impl Analysis<'_> {
             }
         };
         let name = quoted_at(&column.key, ident);
-        *expr = if merged {
-            Expr::Identifier(name)
+        *expr = if let Some(merged) = merged {
+            *merged
         } else {
             Expr::CompoundIdentifier(vec![quoted_at(&alias, relation.unwrap_or(ident)), name])
         };

@@ -1,8 +1,8 @@
 //! What names mean at a place.
 
-use std::{collections::BTreeSet, rc::Rc};
+use std::{collections::BTreeMap, rc::Rc};
 
-use datafusion::sql::sqlparser::ast::Join;
+use datafusion::sql::sqlparser::ast::{Expr, Join};
 
 use super::{privacy::Privacy, traps::Marks};
 use crate::{syntax::Place, types::SqlType};
@@ -111,10 +111,12 @@ pub(crate) struct Named {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Scope {
     pub(crate) relations: Vec<Relation>,
-    /// Columns that USING has merged.
-    pub(crate) merged: BTreeSet<String>,
+    /// Columns that USING has merged, by name, and what stands for each.
+    pub(crate) merged: BTreeMap<String, Expr>,
     /// Joins that lowering adds.
     pub(crate) joins: Vec<Join>,
+    /// What such joins found, where an item of the SELECT reads it outside aggregates.
+    pub(crate) hits: Vec<Expr>,
     /// Columns that are compared with what the author wrote, and where. A join may still make that forbidden.
     pub(crate) compared: Vec<(Rc<Named>, Place)>,
 }

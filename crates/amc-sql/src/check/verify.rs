@@ -34,6 +34,8 @@ impl Analysis<'_> {
             | Expr::IsNotTrue(inner)
             | Expr::IsFalse(inner)
             | Expr::IsNotFalse(inner)
+            | Expr::IsUnknown(inner)
+            | Expr::IsNotUnknown(inner)
             | Expr::InSubquery { expr: inner, .. }
             | Expr::CompoundFieldAccess { root: inner, .. } => self.verify_grouped(inner, groups),
             Expr::BinaryOp { left, right, .. }

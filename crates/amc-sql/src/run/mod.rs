@@ -20,11 +20,12 @@ use datafusion::{
     catalog::TableProvider,
     common::TableReference,
     error::DataFusionError,
-    logical_expr::LogicalPlan,
-    physical_plan::collect,
+    execution::{memory_pool::FairSpillPool, runtime_env::RuntimeEnvBuilder},
+    physical_plan::{ExecutionPlan, execute_stream},
     prelude::{SessionConfig, SessionContext},
     sql::{parser::Statement as DfStatement, sqlparser::ast::Statement},
 };
+use futures::TryStreamExt as _;
 use serde_json::Value as Json;
 
 use crate::{
@@ -35,6 +36,11 @@ use crate::{
     parameter::{Parameter, ParameterDeclaration, ParameterError, literal},
     types::SqlType,
 };
+
+/// Bytes that the engine may hold while it works; what it can it then puts on the disk. A run shares its process with an application.
+const MOST_WORKED: usize = 1 << 30;
+/// Bytes of an answer.
+const MOST_ANSWERED: usize = 1 << 30;
 
 pub use users::{RowUsers, UserPath};
 
@@ -186,17 +192,17 @@ async fn execute(sql: &str, options: &RunOptions) -> Result<RunResult, RunError>
     let (planned, answered, mut users) = match options.count_users {
         Some(most) => {
             let (followed, users) = users::follow(plan.clone(), &context, &analysed.reads, most);
-            match rows(&context, followed).await {
-                Ok((planned, answered)) => (planned, answered, Some(users)),
-                // What the engine cannot do for the users it may still do for the statement.
-                Err(_) => {
-                    let (planned, answered) = rows(&context, plan).await?;
-                    (planned, answered, Some(RowUsers::lost()))
-                }
-            }
+            // What the engine cannot plan for the users it may still plan for the statement.
+            let (physical, users) = match context.state().create_physical_plan(&followed).await {
+                Ok(physical) => (physical, users),
+                Err(_) => (context.state().create_physical_plan(&plan).await?, RowUsers::lost()),
+            };
+            let (planned, answered) = rows(&context, physical).await?;
+            (planned, answered, Some(users))
         }
         None => {
-            let (planned, answered) = rows(&context, plan).await?;
+            let physical = context.state().create_physical_plan(&plan).await?;
+            let (planned, answered) = rows(&context, physical).await?;
             (planned, answered, None)
         }
     };
@@ -216,12 +222,23 @@ async fn execute(sql: &str, options: &RunOptions) -> Result<RunResult, RunError>
     Ok(RunResult { schema, batches, output, row_need: analysed.report.row_need, users })
 }
 
-/// The rows of a plan, and their schema.
-async fn rows(context: &SessionContext, plan: LogicalPlan) -> Result<(SchemaRef, Vec<RecordBatch>), DataFusionError> {
-    // Only the physical plan has the types that branches and parts of a UNION agree on; before, the first one's type stands for all.
-    let plan = context.state().create_physical_plan(&plan).await?;
+/// The rows of a plan, and their schema: only the physical plan has the types that branches and parts of a UNION agree on; before, the first one's
+/// type stands for all.
+async fn rows(
+    context: &SessionContext,
+    plan: Arc<dyn ExecutionPlan>,
+) -> Result<(SchemaRef, Vec<RecordBatch>), DataFusionError> {
     let planned = plan.schema();
-    Ok((planned, collect(plan, context.task_ctx()).await?))
+    let mut stream = execute_stream(plan, context.task_ctx())?;
+    let (mut batches, mut bytes) = (Vec::new(), 0_usize);
+    while let Some(batch) = stream.try_next().await? {
+        bytes = bytes.saturating_add(batch.get_array_memory_size());
+        if bytes > MOST_ANSWERED {
+            return Err(DataFusionError::ResourcesExhausted("the answer".to_owned()));
+        }
+        batches.push(batch);
+    }
+    Ok((planned, batches))
 }
 
 /// Checks twice: first to learn the types of the parameters, then with their values in place.
@@ -268,7 +285,9 @@ fn session(threads: usize) -> Result<SessionContext, RunError> {
     if threads > 0 {
         config = config.with_target_partitions(threads);
     }
-    let mut context = SessionContext::new_with_config(config);
+    let pool = Arc::new(FairSpillPool::new(MOST_WORKED));
+    let runtime = RuntimeEnvBuilder::new().with_memory_pool(pool).build_arc()?;
+    let mut context = SessionContext::new_with_config_rt(config, runtime);
     register(&mut context)?;
     Ok(context)
 }

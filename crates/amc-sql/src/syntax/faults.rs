@@ -74,6 +74,9 @@ fn hint(text: &Text, place: Place) -> Option<String> {
     if text.is(before, &Token::Comma) {
         return Some("Remove the comma before it.".to_owned());
     }
+    if text.is(index, &Token::LBracket) || text.is(before, &Token::LBracket) {
+        return Some("Names in brackets are placeholders of Amazon's samples: write the name without them.".to_owned());
+    }
     if text.is(before, &Token::LParen) || text.is(index, &Token::RParen) {
         return Some("See whether the parentheses match.".to_owned());
     }

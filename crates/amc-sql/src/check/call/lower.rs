@@ -70,8 +70,16 @@ impl Analysis<'_> {
                     *length = call("amc_length", vec![take(length)]);
                 }
             }
-            // Of whole numbers the engine would answer a whole number.
-            "MEDIAN" | "PERCENTILE" | "APPROX_PERCENTILE" => {
+            // The engine has no sum of nothing but NULL without a type.
+            "SUM" | "STDDEV" | "STDDEV_POP" | "STDDEV_SAMP" | "VARIANCE" | "VAR_POP" | "VAR_SAMP"
+                if typed.first().is_some_and(|arg| arg.data_type == SqlType::Null) =>
+            {
+                if let Some(arg) = args.first_mut() {
+                    *arg = cast(null(), &SqlType::DOUBLE).unwrap_or_else(null);
+                }
+            }
+            // Of whole numbers the engine would answer a whole number, of decimals one that is cut off.
+            "AVG" | "MEDIAN" | "PERCENTILE" | "APPROX_PERCENTILE" => {
                 if let Some(arg) = args.first_mut() {
                     let inner = std::mem::replace(arg, null());
                     *arg = cast(inner.clone(), &SqlType::DOUBLE).unwrap_or(inner);

@@ -7,7 +7,7 @@ mod returned;
 mod window;
 
 use datafusion::sql::sqlparser::{
-    ast::{DuplicateTreatment, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, WindowType},
+    ast::{DuplicateTreatment, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, Value, WindowType},
     tokenizer::Span,
 };
 
@@ -104,6 +104,14 @@ impl Analysis<'_> {
                 self.error(code, place, message, help);
             }
         }
+        // Amazon's signature has the pattern behind the value, its samples before it, as in C.
+        if upper == "FORMAT"
+            && let [pattern, value] = args.as_mut_slice()
+            && is_printf(pattern)
+            && !is_printf(value)
+        {
+            std::mem::swap(pattern, value);
+        }
         let kept = self.in_aggregate;
         self.in_aggregate |= aggregate;
         let typed: Vec<Typed> = args.iter_mut().map(|arg| self.expr(arg)).collect();
@@ -190,6 +198,9 @@ impl Analysis<'_> {
                 "Use CURRENT_DATE or CURRENT_TIMESTAMP.".to_owned(),
                 "CURRENT_TIMESTAMP".to_owned(),
             );
+        } else if let Some((_, ours)) = ELSEWHERE.iter().find(|(names, _)| names.contains(&upper.as_str())) {
+            let message = format!("There is no function {}.", named(name));
+            self.error("unknown_function", name_place, message, Some(format!("Write {ours}.")));
         } else {
             let near = self.near(&upper, FUNCTIONS.iter().map(|known| known.doc.name));
             self.unknown_name(
@@ -207,6 +218,32 @@ impl Analysis<'_> {
         self.aggregated = true;
         Typed::unknown(place)
     }
+}
+
+/// Functions of other systems, and how AMC writes what they do.
+const ELSEWHERE: [(&[&str], &str); 12] = [
+    (&["TO_DATE", "DATE", "DATEFROMPARTS"], "CAST(x AS DATE)"),
+    (&["TO_TIMESTAMP", "TIMESTAMP"], "CAST(x AS TIMESTAMP)"),
+    (&["NOW", "SYSDATE"], "CURRENT_TIMESTAMP"),
+    (&["DATEDIFF", "DATE_DIFF", "TIMESTAMPDIFF"], "SECONDS_BETWEEN(a, b) / 86400"),
+    (&["DATEADD", "DATE_ADD", "DATE_SUB", "TIMESTAMPADD"], "x + INTERVAL '1' DAY"),
+    (&["TO_CHAR", "DATE_FORMAT", "STRFTIME"], "FORMAT(x, 'yyyy-MM-dd')"),
+    (&["SPLIT", "SPLIT_PART", "STRTOK"], "REGEXP_SPLIT(x, ',')"),
+    (&["SIZE", "ARRAY_LENGTH"], "CARDINALITY(x)"),
+    (&["LEN"], "LENGTH(x)"),
+    (&["ARRAY_AGG", "COLLECT_LIST", "COLLECT_SET"], "COLLECT(x)"),
+    (&["LISTAGG", "STRING_AGG", "GROUP_CONCAT"], "ARRAY_TO_STRING(COLLECT(x), ',')"),
+    (&["DECODE"], "CASE x WHEN a THEN b END"),
+];
+
+/// Whether an expression is a text with a place for a value, as in `%02d`.
+fn is_printf(expr: &Expr) -> bool {
+    let Expr::Value(value) = expr else { return false };
+    let Value::SingleQuotedString(text) = &value.value else { return false };
+    text.split('%').skip(1).any(|rest| {
+        rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | ' ' | '#' | '.' | ','))
+            .starts_with(['d', 's', 'f'])
+    })
 }
 
 /// What a call weighs. Where the engine lacks a function, or makes something else of it, arguments are said several times.

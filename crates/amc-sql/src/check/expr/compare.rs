@@ -64,7 +64,8 @@ impl Analysis<'_> {
         key: &str,
         negated: bool,
     ) -> Option<Expr> {
-        let filters = matches!(self.clause, Clause::Where | Clause::On);
+        let having = self.clause == Clause::Having && !self.in_aggregate;
+        let filters = having || matches!(self.clause, Clause::Where | Clause::On);
         if filters || typed.aggregate || typed.window {
             return None;
         }
@@ -72,6 +73,9 @@ impl Analysis<'_> {
         let scope = self.scopes.last_mut()?;
         let (join, hit) = membership::join(&name, take(value), subquery, key, negated)?;
         scope.joins.push(join);
+        if self.clause == Clause::Select && !self.in_aggregate {
+            scope.hits.push(membership::column(&name));
+        }
         Some(hit)
     }
 

@@ -62,6 +62,13 @@ impl Analysis<'_> {
             Expr::Value(value) => {
                 let place = value.span.into();
                 match value.value.clone() {
+                    Value::Placeholder(name) if name.starts_with([':', '$', '?']) => {
+                        let bare = name.trim_start_matches([':', '$', '?']);
+                        let bare = if bare.is_empty() { "name" } else { bare };
+                        let help = Some(format!("Write CUSTOM_PARAMETER('{bare}')."));
+                        self.error("unsupported", place, format!("AMC knows no parameter {name}."), help);
+                        Typed::unknown(place)
+                    }
                     Value::Placeholder(name) => self.parameter(name.trim_start_matches('@'), place, expr),
                     value => literal(&value, place),
                 }

@@ -117,7 +117,14 @@ impl Analysis<'_> {
                 |data_type| Typed::made_of(data_type, place, &[a, b]),
             );
         }
-        let other = |data_type: &SqlType| if data_type.is_number() { data_type.clone() } else { SqlType::DOUBLE };
+        // What something is weighted with or divided by may be a fraction, whatever it is joined with.
+        let other = |data_type: &SqlType| {
+            if (additive || *op == BinaryOperator::Modulo) && data_type.is_number() {
+                data_type.clone()
+            } else {
+                SqlType::DOUBLE
+            }
+        };
         self.infer(x, &other(y));
         self.infer(y, &other(x));
         let what = format!("The operator {op}");

@@ -70,7 +70,13 @@ impl Analysis<'_> {
     fn extended(&mut self, args: &[Expr], place: Place) -> (Columns, String, Option<String>) {
         let texts: Vec<Option<(String, Place)>> = args
             .iter()
-            .map(|arg| match arg {
+            .enumerate()
+            .map(|(at, arg)| match arg {
+                // Amazon's pages write the table both ways.
+                Expr::Identifier(ident) if at == 0 => Some((ident.value.clone(), Place::from(ident.span))),
+                Expr::CompoundIdentifier(parts) if at == 0 => {
+                    parts.last().map(|ident| (ident.value.clone(), Place::from(ident.span)))
+                }
                 Expr::Value(value) => match &value.value {
                     Value::SingleQuotedString(text) => Some((text.clone(), Place::from(value.span))),
                     _ => None,

@@ -1,12 +1,13 @@
 //! Joins: their kinds, ON and USING.
 
-use datafusion::sql::sqlparser::ast::{Join, JoinConstraint, JoinOperator, ObjectName, ObjectNamePart};
+use datafusion::sql::sqlparser::ast::{BinaryOperator, Expr, Join, JoinConstraint, JoinOperator};
 use datafusion::sql::sqlparser::keywords::Keyword;
 
 use crate::{
     check::{
         analysis::{Analysis, Clause},
-        query::quoted,
+        build::{binary, call, joined},
+        query::{quoted, quoted_at},
     },
     diagnostic::named,
     syntax::Place,
@@ -16,6 +17,7 @@ impl Analysis<'_> {
     pub(super) fn join(&mut self, join: &mut Join, before: Place) -> Place {
         let known = self.scopes.last().map_or(0, |scope| scope.relations.len());
         let place = self.factor(&mut join.relation);
+        let full = matches!(join.join_operator, JoinOperator::FullOuter(_));
         let constraint = match &mut join.join_operator {
             JoinOperator::Join(constraint)
             | JoinOperator::Inner(constraint)
@@ -45,7 +47,7 @@ impl Analysis<'_> {
                 self.condition(condition);
                 self.clause = Clause::Select;
             }
-            JoinConstraint::Using(names) => self.using(names, known),
+            JoinConstraint::Using(_) => self.using(constraint, known, full),
             JoinConstraint::Natural => {
                 self.error("unsupported", place, "AMC SQL has no NATURAL JOIN.", Some("Use ON or USING.".to_owned()));
             }
@@ -54,27 +56,46 @@ impl Analysis<'_> {
         place
     }
 
-    fn using(&mut self, names: &mut [ObjectName], known: usize) {
+    /// Turns USING into ON, since the engine knows merged columns neither behind a second join nor where both sides may lack a row. `known` is how
+    /// many relations stand left of the join; with `full` either side may lack a row.
+    fn using(&mut self, constraint: &mut JoinConstraint, known: usize, full: bool) {
+        let JoinConstraint::Using(names) = constraint else { return };
         let Some(scope) = self.scopes.last().cloned() else { return };
+        let mut conditions = Vec::with_capacity(names.len());
         for name in names {
             let Some(ident) = name.0.last().and_then(|part| part.as_ident().cloned()) else { continue };
             let key = ident.value.to_lowercase();
+            let mut sides = Vec::with_capacity(2);
             for (side, relations) in [("left", &scope.relations[..known]), ("right", &scope.relations[known..])] {
-                let there =
-                    relations.iter().any(|relation| relation.columns.open || relation.columns.find(&key).is_some());
-                if !there {
-                    let message = format!("The {side} side of the join has no column {}.", named(&ident.value));
-                    let all =
-                        relations.iter().flat_map(|relation| relation.columns.list.iter().map(|c| c.name.as_str()));
-                    let near = self.near(&ident.value, all);
-                    self.unknown_name("unknown_column", ident.span.into(), message, near, None);
+                let column = relations.iter().find_map(|relation| Some((relation, relation.columns.find(&key)?)));
+                match column {
+                    Some((relation, column)) => {
+                        let own =
+                            Expr::CompoundIdentifier(vec![quoted(&relation.alias), quoted_at(&column.key, &ident)]);
+                        let before = scope.merged.get(&key).filter(|_| side == "left").cloned();
+                        sides.push((before.unwrap_or(own), column.values(ident.span.into())));
+                    }
+                    None if relations.iter().any(|relation| relation.columns.open) => {}
+                    None => {
+                        let message = format!("The {side} side of the join has no column {}.", named(&ident.value));
+                        let all =
+                            relations.iter().flat_map(|relation| relation.columns.list.iter().map(|c| c.name.as_str()));
+                        let near = self.near(&ident.value, all);
+                        self.unknown_name("unknown_column", ident.span.into(), message, near, None);
+                    }
                 }
             }
-            *name = ObjectName(vec![ObjectNamePart::Identifier(quoted(&key))]);
+            let Ok([(mut left, a), (mut right, b)]) = <[_; 2]>::try_from(sides) else { continue };
+            let merged = if full { call("coalesce", vec![left.clone(), right.clone()]) } else { left.clone() };
+            self.comparable(&mut left, &a, &mut right, &b);
+            conditions.push(binary(left, BinaryOperator::Eq, right));
             if let Some(scope) = self.scopes.last_mut() {
-                scope.merged.insert(key.clone());
+                scope.merged.insert(key.clone(), merged);
             }
             self.privacy_of_using(&key);
+        }
+        if let Some(condition) = joined(&BinaryOperator::And, conditions) {
+            *constraint = JoinConstraint::On(condition);
         }
     }
 }

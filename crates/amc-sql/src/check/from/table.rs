@@ -19,6 +19,11 @@ use crate::{
     syntax::Place,
 };
 
+/// Names of AMC's first years that samples still have, and those of today.
+const RENAMED: [(&str, &str); 2] = [("display_impressions", "dsp_impressions"), ("display_clicks", "dsp_clicks")];
+/// How often the engine may read tables for one query. Ours: it has to plan every reading.
+const MOST_EXPANDED: usize = 5_000;
+
 impl Analysis<'_> {
     pub(super) fn named_table(&mut self, name: &ObjectName, factor: &mut TableFactor) -> Place {
         let TableFactor::Table { alias, name: target, .. } = factor else { return Place::default() };
@@ -26,7 +31,8 @@ impl Analysis<'_> {
         let Some(last) = idents.last().cloned() else { return Place::default() };
         let place = idents.iter().fold(Place::default(), |place, ident| place.with(ident.span.into()));
         let key = last.value.to_lowercase();
-        let cte = (idents.len() == 1).then(|| self.ctes.iter().rev().find(|(name, _)| *name == key)).flatten().cloned();
+        let cte = (idents.len() == 1).then(|| self.ctes.iter().rev().find(|cte| cte.name == key)).flatten().cloned();
+        self.expand(cte.as_ref().map_or(1, |cte| cte.expanded), place);
         if cte.is_none() && self.misplaced_keyword(&last) {
             self.aggregated = true;
             let key = self.add(Some(&last), Columns::unknown(), None);
@@ -34,7 +40,7 @@ impl Analysis<'_> {
             return place;
         }
         let (mut columns, base) = match cte {
-            Some((_, columns)) => (Columns::clone(&columns), None),
+            Some(cte) => (Columns::clone(&cte.columns), None),
             None => match self.base_table(&key, &last.value, place, None) {
                 Some((columns, read)) => {
                     *target = ObjectName(vec![ObjectNamePart::Identifier(quoted(&read))]);
@@ -56,6 +62,19 @@ impl Analysis<'_> {
         place.with(end)
     }
 
+    /// Counts what the engine reads; common table expressions that use each other twice double it with every step.
+    fn expand(&mut self, by: usize, place: Place) {
+        let before = self.expanded;
+        self.expanded = before.saturating_add(by);
+        if before <= MOST_EXPANDED && self.expanded > MOST_EXPANDED {
+            let message = format!(
+                "The query reads tables more than {MOST_EXPANDED} times, each WITH counted wherever it is used."
+            );
+            let help = Some("Use what stands in WITH fewer times.".to_owned());
+            self.error("too_long", place, message, help);
+        }
+    }
+
     /// Looks a table up and notes that it is read; answers its columns and the name the engine finds it under.
     pub(super) fn base_table(
         &mut self,
@@ -64,8 +83,22 @@ impl Analysis<'_> {
         place: Place,
         widened: Option<(Period, Period)>,
     ) -> Option<(Columns, String)> {
+        let key = match RENAMED.iter().find(|(before, _)| *before == key) {
+            Some((before, today)) => {
+                let help = Some(format!("Write {today}."));
+                self.report(
+                    Severity::Warning,
+                    "retired_table",
+                    place,
+                    format!("AMC has {today} in place of {before}."),
+                    help,
+                );
+                today
+            }
+            None => key,
+        };
         let Some(table) = self.catalogue.table(key).cloned() else {
-            let ctes = self.ctes.iter().map(|(name, _)| name.as_str());
+            let ctes = self.ctes.iter().map(|cte| cte.name.as_str());
             let tables = self.catalogue.tables().iter().map(|table| table.name.as_str());
             let near = self.near(written, ctes.chain(tables));
             self.unknown_name("unknown_table", place, format!("There is no table {}.", named(written)), near, None);

@@ -28,6 +28,7 @@ impl Analysis<'_> {
                 }
                 Expr::Rollup(sets) | Expr::Cube(sets) | Expr::GroupingSets(sets) => {
                     for inner in sets.iter_mut().flatten() {
+                        self.whole_key = is_name(inner);
                         self.expr(inner);
                         groups.push(inner.clone());
                     }
@@ -59,6 +60,7 @@ impl Analysis<'_> {
     }
 
     fn group_key(&mut self, expr: &mut Expr) {
+        self.whole_key = is_name(expr);
         let typed = self.expr(expr);
         if typed.aggregate {
             let help = Some("Group by a column, or wrap the SELECT in a subquery.".to_owned());
@@ -87,6 +89,13 @@ impl Analysis<'_> {
             }
             Some(item) => Some(item.expr.clone()),
         }
+    }
+}
+
+fn is_name(expr: &Expr) -> bool {
+    match expr {
+        Expr::Nested(inner) => is_name(inner),
+        other => matches!(other, Expr::Identifier(_)),
     }
 }
 

@@ -99,7 +99,7 @@ impl Analysis<'_> {
             *open |= relation.columns.open;
             for column in &relation.columns.list {
                 let repeated = wanted.is_none()
-                    && scope.merged.contains(&column.key)
+                    && scope.merged.contains_key(&column.key)
                     && items.iter().any(|item| item.name.eq_ignore_ascii_case(&column.name));
                 if repeated {
                     continue;
@@ -107,8 +107,8 @@ impl Analysis<'_> {
                 // What is refused has no value that could be missing from GROUP BY.
                 let expr = if refused {
                     null()
-                } else if scope.merged.contains(&column.key) {
-                    Expr::Identifier(quoted(&column.key))
+                } else if let Some(merged) = scope.merged.get(&column.key) {
+                    merged.clone()
                 } else {
                     Expr::CompoundIdentifier(vec![quoted(&relation.alias), quoted(&column.key)])
                 };

@@ -1,15 +1,16 @@
 //! UNION and the other set operations.
 
-use datafusion::sql::sqlparser::ast::{SelectItem, SetExpr};
+use datafusion::sql::sqlparser::ast::{Expr, SelectItem, SetExpr};
 
 use crate::{
     check::{
-        analysis::{Analysis, convert, needs_cast},
+        analysis::{Analysis, convert, needs_cast, null},
         privacy::Privacy,
         query::first_select,
         scope::{Column, Columns},
     },
     diagnostic::{counted, named},
+    parameter::cast,
     types::SqlType,
 };
 
@@ -50,23 +51,34 @@ impl Analysis<'_> {
     }
 }
 
+/// Converts a value; a NULL that holds a place is given the type of the others, since the engine takes the first part's types for all.
+fn settle(expr: &mut Expr, from: &SqlType, to: &SqlType) {
+    if *from == SqlType::Null && !to.is_open() {
+        let inner = std::mem::replace(expr, null());
+        *expr = cast(inner.clone(), to).unwrap_or(inner);
+    } else {
+        convert(expr, from, to);
+    }
+}
+
 /// Converts the columns of a part of a UNION to the common types.
 fn convert_columns(body: &mut SetExpr, from: &Columns, to: &[SqlType]) {
-    if !from.list.iter().zip(to).any(|(column, to)| needs_cast(&column.data_type, to)) {
+    let settles = |column: &Column, to: &SqlType| column.data_type == SqlType::Null && !to.is_open();
+    if !from.list.iter().zip(to).any(|(column, to)| needs_cast(&column.data_type, to) || settles(column, to)) {
         return;
     }
     match body {
         SetExpr::Select(select) => {
             for ((item, column), to) in select.projection.iter_mut().zip(&from.list).zip(to) {
                 if let SelectItem::ExprWithAlias { expr, .. } = item {
-                    convert(expr, &column.data_type, to);
+                    settle(expr, &column.data_type, to);
                 }
             }
         }
         SetExpr::Values(values) => {
             for row in &mut values.rows {
                 for ((cell, column), to) in row.content.iter_mut().zip(&from.list).zip(to) {
-                    convert(cell, &column.data_type, to);
+                    settle(cell, &column.data_type, to);
                 }
             }
         }

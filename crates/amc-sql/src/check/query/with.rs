@@ -7,7 +7,7 @@ use datafusion::sql::sqlparser::keywords::Keyword;
 
 use crate::{
     check::{
-        analysis::{Analysis, Clause},
+        analysis::{Analysis, Clause, Cte},
         build::number,
         query::{Item, quoted_at},
         scope::Columns,
@@ -27,15 +27,17 @@ impl Analysis<'_> {
             }
             for cte in &mut with.cte_tables {
                 let key = cte.alias.name.value.to_lowercase();
+                let before = std::mem::take(&mut self.expanded);
                 let mut columns = self.apart(|this| this.query(&mut cte.query, false));
+                let expanded = std::mem::replace(&mut self.expanded, before).max(1);
                 self.rename(&mut columns, &mut cte.alias.columns);
-                if self.ctes[known..].iter().any(|(name, _)| *name == key) {
+                if self.ctes[known..].iter().any(|known| known.name == key) {
                     let place = cte.alias.name.span.into();
                     let message = format!("The name {} is defined twice in this WITH.", named(&key));
                     self.error("duplicate_name", place, message, Some("Give one of them another name.".to_owned()));
                 }
                 cte.alias.name = quoted_at(&key, &cte.alias.name);
-                self.ctes.push((key, Rc::new(columns)));
+                self.ctes.push(Cte { name: key, columns: Rc::new(columns), expanded });
             }
         }
         let keep_order = top || query.limit_clause.is_some() || query.fetch.is_some();

@@ -220,15 +220,16 @@ impl Follower<'_> {
                 _ => None,
             })
             .collect();
-        let paths = paths
+        let paths: Vec<Path> = paths
             .into_iter()
             .map(|path| {
                 let ids = kept.iter().filter(|(from, _)| holds(&path.ids, from)).map(|(_, to)| to.clone()).collect();
                 Path { ids, ..path }
             })
             .collect();
-        // The projection that makes a base table out of its rows begins a path of its own.
-        let own = own_user(&projection.schema);
+        // The projection that makes a base table out of its rows begins a path of its own. One further up that carries all columns of
+        // the table along, as that of an unnested array does, goes on with it.
+        let own = if paths.is_empty() { own_user(&projection.schema) } else { None };
         let (made, mut paths) = self.project(projection.expr.clone(), input, paths)?;
         paths.extend(own);
         Ok((made, paths))
