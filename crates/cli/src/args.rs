@@ -1,11 +1,13 @@
 //! The command line.
 
+mod schedules;
 mod sql;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+pub(crate) use schedules::{SchedulePreview, SchedulesCommand};
 pub(crate) use sql::{SqlCheck, SqlCommand, SqlComplete, SqlFormat, SqlInput, SqlParams, SqlRun};
 
 /// Write, check and run Amazon Marketing Cloud SQL.
@@ -52,6 +54,12 @@ pub(crate) enum Command {
     Sql {
         #[command(subcommand)]
         command: SqlCommand,
+    },
+    /// When a schedule fires, and which dates each run would cover
+    #[command(alias = "schedule")]
+    Schedules {
+        #[command(subcommand)]
+        command: SchedulesCommand,
     },
     /// Run a query on instances, through the service
     Run(Run),

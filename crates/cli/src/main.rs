@@ -16,6 +16,7 @@ mod progress;
 mod results;
 mod run;
 mod sandbox;
+mod schedules;
 mod session;
 mod sql;
 
@@ -24,7 +25,8 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use args::{
-    BackupsCommand, Cli, Command, ExecutionsCommand, InstancesCommand, ResultsCommand, SandboxCommand, SqlCommand,
+    BackupsCommand, Cli, Command, ExecutionsCommand, InstancesCommand, ResultsCommand, SandboxCommand,
+    SchedulesCommand, SqlCommand,
 };
 use failure::Failure;
 
@@ -57,6 +59,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Sql { command: SqlCommand::Complete(complete) } => sql::complete(&global, &complete),
         Command::Sql { command: SqlCommand::Format(format) } => sql::format(&global, &format),
         Command::Sql { command: SqlCommand::Params(params) } => sql::params(&global, &params),
+        Command::Schedules { command: SchedulesCommand::Preview(preview) } => schedules::preview(&global, &preview),
         Command::Sandbox { command: SandboxCommand::Serve(serve) } => sandbox::serve(&global, serve).await,
         Command::Demo => demo::demo(&global).await,
         Command::Login(login) => login::login(&global, login).await,

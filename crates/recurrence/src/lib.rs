@@ -1,4 +1,5 @@
-//! Which dates a run covers, as pure functions of a local date, a zone and a lag. No clock, no I/O.
+//! When a schedule fires and which dates a run covers, as pure functions of instants, local dates, zones and lags. No clock, no
+//! I/O.
 //!
 //! ```
 //! use chrono::NaiveDate;
@@ -11,10 +12,22 @@
 //! ```
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
+mod calendar;
+mod cron;
 mod dates;
 mod day;
 mod form;
+mod preset;
+mod schedule;
+mod times;
+mod window;
+mod words;
 
+pub use calendar::BusinessDays;
+pub use cron::{Cron, CronError};
 pub use dates::Dates;
 pub use day::first_instant;
 pub use form::{CoverError, Form, LONGEST_DAYS, covered};
+pub use preset::{DayRule, LONGEST_INTERVAL, Preset, PresetError, Roll};
+pub use schedule::{Gap, Overlap, Rule, Schedule, Shift, Slot};
+pub use window::{Window, WindowError};

@@ -1,0 +1,250 @@
+//! Presets: the days they mean, and every slot over three years in thirty zones.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::collections::BTreeSet;
+
+use chrono::{
+    DateTime, Datelike as _, Days, NaiveDate, NaiveTime, Offset as _, TimeDelta, TimeZone as _, Utc, Weekday,
+};
+use chrono_tz::Tz;
+use recurrence::{BusinessDays, DayRule, Preset, PresetError, Roll, Rule, Schedule, Window};
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn preset(days: DayRule, at: &[&str], holidays: &[&str], roll: Option<Roll>) -> Preset {
+    let at = at.iter().map(|text| NaiveTime::parse_from_str(text, "%H:%M").unwrap()).collect();
+    let business = BusinessDays { holidays: holidays.iter().map(|text| day(text)).collect() };
+    Preset::new(days, at, business, roll).unwrap()
+}
+
+/// The first days on which it fires after 2025.
+fn days(days: DayRule, holidays: &[&str], roll: Option<Roll>, count: usize) -> Vec<String> {
+    let schedule = Schedule::new(Rule::Preset(preset(days, &["06:00"], holidays, roll)), Tz::UTC, None, None);
+    let after = day("2025-12-31").and_hms_opt(23, 0, 0).unwrap().and_utc();
+    schedule.after(after).take(count).map(|slot| slot.meant.format("%m-%d").to_string()).collect()
+}
+
+#[test]
+fn each_kind_means_its_days() {
+    use Weekday::{Fri, Mon, Thu};
+    let every = |days| DayRule::EveryDays { anchor: day("2025-12-27"), days };
+    let of_month = |weekdays: &[Weekday], nth| DayRule::MonthlyWeekday { weekdays: weekdays.to_vec(), nth };
+    for (rule, expected) in [
+        (DayRule::Once(day("2026-01-09")), vec!["01-09"]),
+        (every(1), vec!["01-01", "01-02", "01-03", "01-04"]),
+        (every(14), vec!["01-10", "01-24", "02-07", "02-21"]),
+        (DayRule::EveryDays { anchor: day("2026-01-20"), days: 90 }, vec!["01-20", "04-20", "07-19", "10-17"]),
+        (DayRule::Weekly(vec![Mon, Thu]), vec!["01-01", "01-05", "01-08", "01-12"]),
+        (DayRule::MonthlyDay(31), vec!["01-31", "02-28", "03-31", "04-30"]),
+        (DayRule::MonthlyDay(30), vec!["01-30", "02-28", "03-30", "04-30"]),
+        (DayRule::MonthlyLastDay, vec!["01-31", "02-28", "03-31", "04-30"]),
+        (of_month(&[Fri], 1), vec!["01-02", "02-06", "03-06", "04-03"]),
+        (of_month(&[Fri], 5), vec!["01-30", "05-29", "07-31", "10-30"]),
+        (of_month(&[Mon, Fri], -1), vec!["01-26", "01-30", "02-23", "02-27"]),
+        (DayRule::FirstBusinessDay, vec!["01-01", "02-02", "03-02", "04-01"]),
+        (DayRule::LastBusinessDay, vec!["01-30", "02-27", "03-31", "04-30"]),
+        (DayRule::BusinessDays, vec!["01-01", "01-02", "01-05", "01-06"]),
+        (DayRule::Quarterly(1), vec!["01-01", "04-01", "07-01", "10-01"]),
+        (DayRule::Quarterly(31), vec!["01-31", "04-30", "07-31", "10-31"]),
+    ] {
+        assert_eq!(days(rule.clone(), &[], None, 4), expected, "{rule:?}");
+    }
+}
+
+#[test]
+fn holidays_move_or_drop_what_falls_on_them() {
+    let holidays = ["2026-01-01", "2026-01-02", "2026-01-15", "2026-04-30"];
+    // Business days speak of holidays themselves.
+    assert_eq!(days(DayRule::FirstBusinessDay, &holidays, None, 2), ["01-05", "02-02"]);
+    assert_eq!(days(DayRule::LastBusinessDay, &holidays, None, 4), ["01-30", "02-27", "03-31", "04-29"]);
+    assert_eq!(days(DayRule::BusinessDays, &holidays, None, 2), ["01-05", "01-06"]);
+    // Other rules do so only where they roll. 15 January is a holiday, 15 February and 15 March are Sundays.
+    assert_eq!(days(DayRule::MonthlyDay(15), &holidays, None, 3), ["01-15", "02-15", "03-15"]);
+    assert_eq!(days(DayRule::MonthlyDay(15), &holidays, Some(Roll::Skip), 3), ["04-15", "05-15", "06-15"]);
+    assert_eq!(days(DayRule::MonthlyDay(15), &holidays, Some(Roll::Next), 3), ["01-16", "02-16", "03-16"]);
+    assert_eq!(days(DayRule::MonthlyDay(15), &holidays, Some(Roll::Previous), 3), ["01-14", "02-13", "03-13"]);
+    // Two that are moved to one day are one.
+    assert_eq!(
+        days(DayRule::Weekly(vec![Weekday::Sat, Weekday::Mon]), &[], Some(Roll::Next), 3),
+        ["01-05", "01-12", "01-19"]
+    );
+    assert_eq!(days(DayRule::Once(day("2026-01-03")), &[], Some(Roll::Next), 2), ["01-05"]);
+}
+
+#[test]
+fn rules_outside_their_limits_are_refused() {
+    let at = || vec![NaiveTime::MIN];
+    let make = |days, at| Preset::new(days, at, BusinessDays::default(), None).unwrap_err();
+    assert_eq!(make(DayRule::BusinessDays, Vec::new()), PresetError::NoTime);
+    assert_eq!(make(DayRule::BusinessDays, vec![NaiveTime::from_hms_opt(6, 0, 1).unwrap()]), PresetError::Seconds);
+    assert_eq!(make(DayRule::Weekly(Vec::new()), at()), PresetError::NoWeekday);
+    assert_eq!(make(DayRule::MonthlyDay(32), at()), PresetError::Day);
+    assert_eq!(make(DayRule::Quarterly(0), at()), PresetError::Day);
+    assert_eq!(make(DayRule::MonthlyWeekday { weekdays: vec![Weekday::Mon], nth: 0 }, at()), PresetError::Nth);
+    assert_eq!(make(DayRule::EveryDays { anchor: day("2026-01-01"), days: 0 }, at()), PresetError::Interval);
+}
+
+const ZONES: [&str; 30] = [
+    "UTC",
+    "America/New_York",
+    "America/Los_Angeles",
+    "America/St_Johns",
+    "America/Santiago",
+    "America/Nuuk",
+    "America/Havana",
+    "America/Asuncion",
+    "America/Sao_Paulo",
+    "America/Mexico_City",
+    "America/Caracas",
+    "Europe/London",
+    "Europe/Berlin",
+    "Europe/Lisbon",
+    "Europe/Chisinau",
+    "Africa/Cairo",
+    "Africa/Casablanca",
+    "Africa/Lagos",
+    "Asia/Beirut",
+    "Asia/Jerusalem",
+    "Asia/Tehran",
+    "Asia/Kolkata",
+    "Asia/Kathmandu",
+    "Asia/Tokyo",
+    "Asia/Gaza",
+    "Australia/Lord_Howe",
+    "Australia/Adelaide",
+    "Pacific/Chatham",
+    "Pacific/Auckland",
+    "Antarctica/Troll",
+];
+
+/// When a wall-clock time fires, found by walking through the minutes of UTC: the first that shows this time, else the first after
+/// the clocks have left it out.
+fn walked(meant: chrono::NaiveDateTime, zone: Tz) -> DateTime<Utc> {
+    // From three hours before it by the clocks of the day before: no zone sets them further.
+    let day_before = zone.offset_from_utc_datetime(&(meant - TimeDelta::days(1))).fix();
+    let mut at = (meant - TimeDelta::seconds(day_before.local_minus_utc().into()) - TimeDelta::hours(3)).and_utc();
+    loop {
+        if zone.from_utc_datetime(&at.naive_utc()).naive_local() >= meant {
+            return at;
+        }
+        at += TimeDelta::minutes(1);
+    }
+}
+
+#[test]
+fn over_three_years_in_thirty_zones_no_slot_is_lost_or_comes_twice() {
+    let rules = [
+        DayRule::EveryDays { anchor: day("2024-02-29"), days: 1 },
+        DayRule::EveryDays { anchor: day("2024-12-31"), days: 3 },
+        DayRule::Weekly(vec![Weekday::Sun, Weekday::Wed]),
+        DayRule::MonthlyDay(29),
+        DayRule::MonthlyLastDay,
+        DayRule::MonthlyWeekday { weekdays: vec![Weekday::Sun], nth: -1 },
+        DayRule::FirstBusinessDay,
+        DayRule::LastBusinessDay,
+        DayRule::BusinessDays,
+        DayRule::Quarterly(1),
+    ];
+    let times = ["00:00", "01:30", "02:15", "02:30", "23:30"];
+    let (first, last) = (day("2025-01-01"), day("2027-12-31"));
+    for zone in ZONES {
+        let zone: Tz = zone.parse().unwrap();
+        // Every day's times, worked out once.
+        let all: Vec<(NaiveDate, Vec<DateTime<Utc>>)> = first
+            .iter_days()
+            .take_while(|day| *day <= last)
+            .map(|day| {
+                let at = |text| day.and_time(NaiveTime::parse_from_str(text, "%H:%M").unwrap());
+                (day, times.iter().map(|text| walked(at(text), zone)).collect())
+            })
+            .collect();
+        for rule in &rules {
+            let schedule = Schedule::new(Rule::Preset(preset(rule.clone(), &times, &[], None)), zone, None, None);
+            let expected: BTreeSet<DateTime<Utc>> =
+                all.iter().filter(|(day, _)| means(rule, *day)).flat_map(|(_, slots)| slots.clone()).collect();
+            let (from, until) =
+                (walked(first.and_time(NaiveTime::MIN), zone), walked(last.and_hms_opt(23, 59, 0).unwrap(), zone));
+            let found: Vec<DateTime<Utc>> = schedule
+                .between(from - TimeDelta::seconds(1), until + TimeDelta::hours(1))
+                .map(|slot| slot.instant)
+                .collect();
+            let expected: Vec<DateTime<Utc>> = expected.into_iter().collect();
+            assert!(found.is_sorted_by(|one, other| one < other), "{zone} {rule:?}");
+            // A slot of the day before may have moved to the first instant, and one of the last to the instant after.
+            let inside = |slots: Vec<DateTime<Utc>>| -> Vec<DateTime<Utc>> {
+                slots.into_iter().filter(|slot| *slot > from && *slot <= until).collect()
+            };
+            assert_eq!(inside(found), inside(expected), "{zone} {rule:?}");
+        }
+    }
+}
+
+/// The rules once more, each told by counting through its month.
+fn means(rule: &DayRule, day: NaiveDate) -> bool {
+    let month: Vec<NaiveDate> =
+        day.with_day(1).unwrap().iter_days().take_while(|other| other.month() == day.month()).collect();
+    let open = |day: &&NaiveDate| day.weekday().number_from_monday() <= 5;
+    match rule {
+        DayRule::EveryDays { anchor, days } => {
+            let mut at = *anchor;
+            while at < day {
+                at = at + Days::new(u64::from(*days));
+            }
+            at == day
+        }
+        DayRule::Weekly(weekdays) => weekdays.contains(&day.weekday()),
+        DayRule::MonthlyDay(wanted) => month.get(month.len().min(usize::try_from(*wanted).unwrap()) - 1) == Some(&day),
+        DayRule::MonthlyLastDay => month.last() == Some(&day),
+        DayRule::MonthlyWeekday { weekdays, .. } => {
+            weekdays.iter().any(|weekday| month.iter().rev().find(|day| day.weekday() == *weekday) == Some(&day))
+        }
+        DayRule::FirstBusinessDay => month.iter().find(open) == Some(&day),
+        DayRule::LastBusinessDay => month.iter().rev().find(open) == Some(&day),
+        DayRule::BusinessDays => open(&&day),
+        DayRule::Quarterly(_) => [1, 4, 7, 10].contains(&day.month()) && month.first() == Some(&day),
+        DayRule::Once(only) => day == *only,
+    }
+}
+
+#[test]
+fn windows_are_read_and_written_and_never_cover_the_planned_day() {
+    let planned = day("2026-03-05");
+    for (text, covers) in [
+        ("last 7 days", "2026-02-26..=2026-03-04"),
+        ("last 7 days lag 2", "2026-02-24..=2026-03-02"),
+        ("last full day", "2026-03-04..=2026-03-04"),
+        ("last full week", "2026-02-23..=2026-03-01"),
+        ("last 4 full weeks lag 2", "2026-02-02..=2026-03-01"),
+        ("last full month", "2026-02-01..=2026-02-28"),
+        ("last full quarter", "2025-10-01..=2025-12-31"),
+        ("month to date", "2026-03-01..=2026-03-04"),
+        ("month to date lag 5", "2026-02-01..=2026-02-27"),
+        ("quarter to date", "2026-01-01..=2026-03-04"),
+        ("year to date", "2026-01-01..=2026-03-04"),
+        ("fixed 2026-01-01 2026-01-31", "2026-01-01..=2026-01-31"),
+    ] {
+        let window: Window = text.parse().unwrap();
+        assert_eq!(window.covering(planned).unwrap().to_string(), covers, "{text}");
+        assert_eq!(window.to_string(), text);
+    }
+    assert_eq!("  Last  7 DAYS  lag 2 days".parse::<Window>().unwrap().to_string(), "last 7 days lag 2");
+    let month: Window = "month to date".parse().unwrap();
+    assert_eq!(month.covering(day("2026-03-01")).unwrap().to_string(), "2026-02-01..=2026-02-28", "never empty");
+    for (text, column) in [
+        ("", 1),
+        ("yesterday", 1),
+        ("last", 5),
+        ("last x days", 6),
+        ("last 0 days", 6),
+        ("last 7 weeks", 8),
+        ("last full year", 11),
+        ("last 7 days lag", 16),
+        ("last 7 days and more", 13),
+        ("fixed 2026-01-31 2026-01-01", 18),
+        ("fixed 2026-01-32 2026-02-01", 7),
+    ] {
+        assert_eq!(text.parse::<Window>().unwrap_err().column, column, "{text}");
+    }
+}
