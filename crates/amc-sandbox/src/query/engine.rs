@@ -183,7 +183,15 @@ impl Engine {
             ..RunOptions::new(Arc::clone(self.catalogue(instance)), tables, order.window)
         };
         let result = amc_sql::run(order.sql, &options).await.map_err(|e| e.to_string())?;
-        let (batch, filtered) = floor::apply(&result, &controls, order.controlled).map_err(|e| e.to_string())?;
+        // All rows are gone through and some compared, which may keep a thread busy.
+        let controlled = order.controlled;
+        let applied = tokio::task::spawn_blocking(move || {
+            let applied = floor::apply(&result, &controls, controlled);
+            (result, controls, applied)
+        });
+        let (result, controls, applied) =
+            applied.await.map_err(|_| "An internal error occurred while the query ran".to_string())?;
+        let (batch, filtered) = applied.map_err(|e| e.to_string())?;
         let columns = result.schema.fields().iter().enumerate().map(|(index, field)| {
             let known = result.output.get(index);
             let data_type = known.map_or_else(|| SqlType::from_arrow(field.data_type()), |c| c.data_type.clone());

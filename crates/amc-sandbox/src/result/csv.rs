@@ -54,7 +54,8 @@ impl CsvForm {
         out.push('\n');
     }
 
-    /// Text as a field. Empty text is quoted, since an empty field is NULL.
+    /// Text as a field. Empty text is quoted, since an empty field is NULL; so is whatever holds one of the form's own characters,
+    /// which a workflow may choose so that dates and numbers hold them.
     fn text(&self, text: &str, out: &mut String) {
         let special = |c: char| c == self.separator || c == self.quote || c == self.escape || c == '\n' || c == '\r';
         if !text.is_empty() && !text.contains(special) {
@@ -77,9 +78,9 @@ pub(crate) enum Cells<'a> {
     Date(&'a ArrayRef),
     /// Cast to microseconds.
     Timestamp(ArrayRef),
-    /// Written as they are: numbers and truth values.
+    /// Numbers and truth values.
     Plain(ArrayFormatter<'a>, &'a ArrayRef),
-    /// Anything that may hold a separator.
+    /// All else.
     Text(ArrayFormatter<'a>, &'a ArrayRef),
 }
 
@@ -104,19 +105,19 @@ impl<'a> Cells<'a> {
         match self {
             Self::Date(array) if !array.is_null(row) => {
                 if let Some(date) = array.as_primitive::<Date32Type>().value_as_date(row) {
-                    out.push_str(&date.format("%Y-%m-%d").to_string());
+                    form.text(&date.format("%Y-%m-%d").to_string(), out);
                 }
             }
             Self::Timestamp(array) if !array.is_null(row) => {
                 if let Some(time) = array.as_primitive::<TimestampMicrosecondType>().value_as_datetime(row) {
-                    out.push_str(&time.format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string());
+                    form.text(&time.format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(), out);
                 }
             }
             Self::Plain(cells, array) if !array.is_null(row) => {
                 // A float that prints as 1.0 stays so; NaN and infinities have no form in the service's files.
                 let text = cells.value(row).to_string();
                 if !matches!(text.as_str(), "NaN" | "inf" | "-inf") {
-                    out.push_str(&text);
+                    form.text(&text, out);
                 }
             }
             Self::Text(cells, array) if !array.is_null(row) => form.text(&cells.value(row).to_string(), out),
@@ -161,6 +162,21 @@ mod tests {
     fn empty_text_is_not_null() {
         let columns: Vec<ArrayRef> = vec![Arc::new(StringArray::from(vec![Some(""), None]))];
         assert_eq!(rows(&columns), "\"\"\n\n");
+    }
+
+    #[test]
+    fn values_that_hold_the_separator_are_quoted_whatever_their_type() {
+        let form = CsvForm { separator: '-', ..CsvForm::default() };
+        let columns: Vec<ArrayRef> = vec![
+            Arc::new(Date32Array::from(vec![20_148])),
+            Arc::new(TimestampNanosecondArray::from(vec![1_740_787_200_000_000_000])),
+            Arc::new(Int64Array::from(vec![-7])),
+            Arc::new(BooleanArray::from(vec![false])),
+        ];
+        let cells: Vec<Cells<'_>> = columns.iter().map(|c| Cells::of(c).unwrap()).collect();
+        let mut out = String::new();
+        form.row(&cells, 0, &mut out);
+        assert_eq!(out, "\"2025-03-01\"-\"2025-03-01T00:00:00.000Z\"-\"-7\"-false\n");
     }
 
     proptest! {
