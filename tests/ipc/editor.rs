@@ -39,6 +39,10 @@ async fn every_question_about_a_query_is_answered_also_while_it_does_not_parse()
     assert_eq!(names, [&json!("seen"), &json!("SELECT")]);
     let laid_out = host.ask("format_sql", json!({ "sql": whole })).await;
     assert!(laid_out.as_str().unwrap().contains("-- how many\nSELECT\n"), "{laid_out}");
+    // Ten thousand lines that begin with four hundred blanks are more than the window takes at once.
+    let deep = format!("select {}{}a{}", "f(".repeat(200), "a, ".repeat(10_000), ")".repeat(200));
+    let error = host.error("format_sql", json!({ "sql": deep })).await;
+    assert_eq!(error["code"], "ipc.answer_too_large");
 
     let window = |year: &str| {
         let days = json!({ "kind": "fixed", "start": format!("{year}-01-01"), "end": format!("{year}-01-31") });

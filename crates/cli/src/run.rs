@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
-use workbench::execution::{ExecutionState, ExecutionSummary, SubmitRequest};
+use workbench::execution::{ExecutionState, ExecutionSummary, MOST_IN_INSTANCE, SubmitRequest};
 use workbench::query::{ParameterValue, WindowSpec};
 
 use crate::args::{Global, Run};
@@ -71,11 +71,14 @@ pub(crate) async fn run(global: &Global, arguments: Run) -> Result<ExitCode, Fai
             }
             explain(&workbench, &runs).await?;
         }
-        // To standard error, so that programs that read the answer are told as well.
-        if let (false, waiting @ 1..) = (arguments.wait, workbench.executions().queued().await?) {
+        // To standard error, so that programs that read the answer are told as well. The runs are handed over by now: a queue that
+        // cannot be read makes the command no failure.
+        if !arguments.wait
+            && let Ok(waiting @ 1..) = workbench.executions().queued().await
+        {
             let are = if waiting == 1 { "run waits" } else { "runs wait" };
             output::error_line(&format!(
-                "{waiting} {are} on this computer: Amazon is given 8 at a time for an instance."
+                "{waiting} {are} on this computer: Amazon is given {MOST_IN_INSTANCE} at a time for an instance."
             ));
             output::error_line("  They are sent while RecomAMP is open, or a command with --wait runs.");
         }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::{Error, Result};
 
-/// The application's identifier, which names its folder and its entries in the keychain.
+/// The application's identifier, as `tauri.conf.json` has it. It names the data folder, which every program shares.
 pub const IDENTIFIER: &str = "app.recomamp.desktop";
 
 /// Names the data folder for a run under `identifier`, which is [`IDENTIFIER`] unless a program wants data of its own.

@@ -1,9 +1,10 @@
 //! Writing a query: questions about its text, tabs and windows.
 
+use serde::Serialize;
 use tauri::State;
 use workbench::Result;
 use workbench::catalog::{
-    CheckReport, Completion, Hover, QueryPart, Renamable, SignatureHelp, TextEdit, TextRange, WindowFinding,
+    Catalog, CheckReport, Completion, Hover, QueryPart, Renamable, SignatureHelp, TextEdit, TextRange, WindowFinding,
 };
 use workbench::query::{QueryTab, ResolvedWindow, WindowSpec};
 
@@ -16,21 +17,21 @@ use crate::newest::Question;
 #[tauri::command]
 #[specta::specta]
 pub async fn check_sql(shell: State<'_, Shell>, sql: String) -> Result<CheckReport> {
-    shell.ask(Question::Check, move |catalog| catalog.check(&sql)).await
+    ask(&shell, Question::Check, move |catalog| catalog.check(&sql)).await
 }
 
 /// What may stand at a place of the text. Lines and columns count from 1.
 #[tauri::command]
 #[specta::specta]
 pub async fn complete_sql(shell: State<'_, Shell>, sql: String, line: u32, column: u32) -> Result<Vec<Completion>> {
-    shell.ask(Question::Complete, move |catalog| catalog.complete(&sql, line, column)).await
+    ask(&shell, Question::Complete, move |catalog| catalog.complete(&sql, line, column)).await
 }
 
 /// What is known of the name at a place of the text.
 #[tauri::command]
 #[specta::specta]
 pub async fn hover_sql(shell: State<'_, Shell>, sql: String, line: u32, column: u32) -> Result<Option<Hover>> {
-    shell.ask(Question::Hover, move |catalog| catalog.hover(&sql, line, column)).await
+    ask(&shell, Question::Hover, move |catalog| catalog.hover(&sql, line, column)).await
 }
 
 /// How the function is called whose arguments are being written at a place of the text.
@@ -42,28 +43,28 @@ pub async fn signature_sql(
     line: u32,
     column: u32,
 ) -> Result<Option<SignatureHelp>> {
-    shell.ask(Question::Signature, move |catalog| catalog.signature(&sql, line, column)).await
+    ask(&shell, Question::Signature, move |catalog| catalog.signature(&sql, line, column)).await
 }
 
 /// Where the query itself gives the name at a place of the text.
 #[tauri::command]
 #[specta::specta]
 pub async fn definition_sql(shell: State<'_, Shell>, sql: String, line: u32, column: u32) -> Result<Option<TextRange>> {
-    shell.ask(Question::Definition, move |catalog| catalog.definition(&sql, line, column)).await
+    ask(&shell, Question::Definition, move |catalog| catalog.definition(&sql, line, column)).await
 }
 
 /// The common table expressions and final queries of a text.
 #[tauri::command]
 #[specta::specta]
 pub async fn outline_sql(shell: State<'_, Shell>, sql: String) -> Result<Vec<QueryPart>> {
-    shell.ask(Question::Outline, move |catalog| catalog.outline(&sql)).await
+    ask(&shell, Question::Outline, move |catalog| catalog.outline(&sql)).await
 }
 
 /// The alias or common table expression at a place of the text, with all places of its name.
 #[tauri::command]
 #[specta::specta]
 pub async fn renamable_sql(shell: State<'_, Shell>, sql: String, line: u32, column: u32) -> Result<Renamable> {
-    shell.ask(Question::Renamable, move |catalog| catalog.renamable(&sql, line, column)).await
+    ask(&shell, Question::Renamable, move |catalog| catalog.renamable(&sql, line, column)).await
 }
 
 /// The changes that give the name at a place of the text another one.
@@ -76,14 +77,26 @@ pub async fn rename_sql(
     column: u32,
     new_name: String,
 ) -> Result<Vec<TextEdit>> {
-    shell.ask(Question::Rename, move |catalog| catalog.rename(&sql, line, column, &new_name)).await
+    ask(&shell, Question::Rename, move |catalog| catalog.rename(&sql, line, column, &new_name)).await
 }
 
 /// The text in the layout of Amazon's samples.
 #[tauri::command]
 #[specta::specta]
 pub async fn format_sql(shell: State<'_, Shell>, sql: String) -> Result<String> {
-    shell.ask(Question::Format, move |catalog| catalog.format(&sql)).await
+    ask(&shell, Question::Format, move |catalog| catalog.format(&sql)).await
+}
+
+/// What the catalogue says to a question about the text that is being written, unless it is more than the window takes at once.
+///
+/// # Errors
+/// `ipc.answer_too_large`, or as [`Shell::ask`].
+async fn ask<T: Serialize + Send + 'static>(
+    shell: &Shell,
+    question: Question,
+    work: impl FnOnce(Catalog) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    shell.ask(question, move |catalog| limit::answer(work(catalog)?)).await
 }
 
 /// The editor's tabs, in their order.

@@ -52,10 +52,11 @@ pub(crate) fn format(global: &Global, arguments: &SqlFormat) -> Result<ExitCode,
     Ok(worst.into())
 }
 
-/// The layout, with the line ends that the text has.
+/// The layout, with the line ends that the text has; LF where it has both, since texts in quotes keep their own.
 fn layout(sql: &str) -> String {
     let laid_out = amc_sql::format(sql);
-    if sql.contains("\r\n") { laid_out.replace("\r\n", "\n").replace('\n', "\r\n") } else { laid_out }
+    let (pairs, all) = (sql.matches("\r\n").count(), sql.matches('\n').count());
+    if pairs > 0 && pairs == all { laid_out.replace("\r\n", "\n").replace('\n', "\r\n") } else { laid_out }
 }
 
 /// Puts the text in the file's place at once, so that a full disk or a crash leaves the old one whole.
@@ -87,6 +88,7 @@ mod tests {
     fn line_ends_stay_as_they_are() {
         assert_eq!(layout("select 1\r\n"), "SELECT\r\n  1\r\n");
         assert_eq!(layout("select 1\n"), "SELECT\n  1\n");
+        assert_eq!(layout("select 'a\nb'\r\n"), "SELECT\n  'a\nb'\n");
         assert_eq!(layout(&layout("select 'a\r\nb' -- c\r\n")), layout("select 'a\r\nb' -- c\r\n"));
     }
 }

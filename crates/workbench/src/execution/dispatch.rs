@@ -10,7 +10,7 @@ use super::service::Executions;
 use crate::Result;
 
 /// Runs that may be at Amazon at once, for each instance.
-const MOST_IN_INSTANCE: usize = 8;
+pub const MOST_IN_INSTANCE: usize = 8;
 /// And for each account.
 const MOST_IN_ACCOUNT: usize = 200;
 /// A pause that lies further ahead than Amazon ever asks for comes from a wall clock that was set back.

@@ -19,6 +19,7 @@ mod submit;
 mod tests;
 
 pub use checkpoint::{Checkpoint, Checkpoints};
+pub use dispatch::MOST_IN_INSTANCE;
 pub use model::{
     Counts, ExecutionDetail, ExecutionReview, ExecutionState, ExecutionStep, ExecutionSummary, ReviewCandidate,
     ReviewChoice, SubmitRequest,

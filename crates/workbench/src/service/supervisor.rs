@@ -100,6 +100,7 @@ impl ServiceContext {
         let boot = self.clock.boot();
         let mut records = self.records.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(record) = records.get_mut(self.name) else { return };
+        let silent = record.is_silent(boot);
         record.last_beat = boot;
         let recovered = match record.state {
             ServiceState::Restarting => true,
@@ -110,7 +111,8 @@ impl ServiceContext {
             record.state = ServiceState::Running;
             record.message = None;
         }
-        if std::mem::take(&mut record.silence_told) || recovered {
+        // Whoever asked while it was silent saw it as degraded, whether or not the window was told.
+        if std::mem::take(&mut record.silence_told) || silent || recovered {
             drop(records);
             self.events.send(Event::StatusChanged);
         }
@@ -129,8 +131,13 @@ impl ServiceContext {
     /// hangs cannot say so itself.
     async fn listen(&self, period: Duration) -> std::convert::Infallible {
         loop {
+            let before = self.clock.boot();
             self.clock.sleep(period).await;
             let boot = self.clock.boot();
+            // The computer was suspended, and the service with it: it has another period to speak.
+            if boot.saturating_sub(before) > period * 2 {
+                continue;
+            }
             let mut records = self.records.lock().unwrap_or_else(PoisonError::into_inner);
             let Some(record) = records.get_mut(self.name) else { continue };
             if record.is_silent(boot) && !std::mem::replace(&mut record.silence_told, true) {

@@ -184,6 +184,32 @@ async fn that_a_service_has_fallen_silent_and_speaks_again_is_told_once_each() {
     assert!(events.try_recv().is_err(), "told once");
 }
 
+#[tokio::test]
+async fn a_service_that_slept_with_the_computer_is_not_told_to_be_silent_and_its_return_is() {
+    let bench = Bench::new();
+    let mut events = bench.events.subscribe();
+    let (speak, heard) = tokio::sync::watch::channel(0);
+    bench.supervisor.spawn("asleep", Duration::from_secs(60), move |context| {
+        let mut heard = heard.clone();
+        async move {
+            while heard.changed().await.is_ok() {
+                context.beat();
+            }
+            Ok(())
+        }
+    });
+    bench.clock.wait_for_sleepers(1).await;
+    bench.clock.suspend(Duration::from_secs(3600));
+    bench.clock.advance(Duration::from_secs(60));
+    settle().await;
+    assert!(events.try_recv().is_err(), "it could not speak");
+    // Somebody asks before it speaks, and has to hear that it does.
+    assert_eq!(bench.state("asleep").0, ServiceState::Degraded);
+    speak.send(1).unwrap();
+    assert_eq!(events.recv().await.unwrap(), Event::StatusChanged);
+    assert_eq!(bench.state("asleep").0, ServiceState::Running);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_task_that_does_not_end_is_not_waited_for_longer_than_allowed() {
     let bench = Bench::new();
