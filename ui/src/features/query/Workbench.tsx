@@ -2,7 +2,7 @@ import type { EditorView } from "@codemirror/view";
 import * as Tabs from "@radix-ui/react-tabs";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { CircleX } from "lucide-react";
-import { type ReactNode, type RefObject, useEffect, useState } from "react";
+import { type ReactNode, type RefObject, useState } from "react";
 import { flushSync } from "react-dom";
 import { useActions } from "@/app/actions";
 import { Button } from "@/components/Button";
@@ -11,9 +11,9 @@ import { keyName, useKeys } from "@/components/keys";
 import { Problem } from "@/components/Problem";
 import { useTableNames } from "@/components/SqlView";
 import { useToast } from "@/components/Toast";
-import { type AppError, api, asAppError, type Diagnostic, type QueryTab } from "@/ipc";
+import { type AppError, api, asAppError, type QueryTab } from "@/ipc";
 import { queries } from "@/ipc/queries";
-import { counts, noteTyped, useCheck } from "./check";
+import { counts, noteTyped, useCheck, useShown } from "./check";
 import { EditorBar, outlineKeys, useOutline } from "./EditorBar";
 import { editorActions } from "./editor/actions";
 import { Editor } from "./editor/Editor";
@@ -50,13 +50,8 @@ export function Workbench({ tab, head, inspector, view, update, failure }: Workb
   const instances = useQuery(queries.instances()).data;
   const dates = useWindow(tab.window).data;
   const outline = useOutline(view);
-  const [diagnostics, setShown] = useState<Diagnostic[]>([]);
   const remote = useRemoteFinding(useBatch(tab.id), tab.sql);
-  useEffect(() => {
-    if (checked.sql !== tab.sql) return;
-    const here = checked.report?.diagnostics ?? [];
-    setShown(remote ? [...here, remote] : here);
-  }, [checked, tab.sql, remote]);
+  const diagnostics = useShown(checked, tab.sql, remote);
 
   const { report } = checked;
   const aboutWindow = useWindowFindings(report?.tables ?? [], tab.window);

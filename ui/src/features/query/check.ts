@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { type AppError, api, asAppError, type CheckReport } from "@/ipc";
+import { type AppError, api, asAppError, type CheckReport, type Diagnostic } from "@/ipc";
 
 /** Pause in typing after which a text is checked. The check itself takes milliseconds. */
 const PAUSE = 40;
@@ -58,6 +58,23 @@ export function useCheck(sql: string): Checked {
     };
   }, [sql]);
   return checked;
+}
+
+interface Shown {
+  checked: Checked;
+  remote: Diagnostic | null;
+  list: Diagnostic[];
+}
+
+/** What is marked in the text: the checker's findings and that of a run. While a text waits for its report, those before. */
+export function useShown(checked: Checked, sql: string, remote: Diagnostic | null): Diagnostic[] {
+  const [shown, setShown] = useState<Shown>({ checked: EMPTY, remote: null, list: [] });
+  if (checked.sql !== sql || (shown.checked === checked && shown.remote === remote)) return shown.list;
+  const here = checked.report?.diagnostics ?? [];
+  const list = remote ? [...here, remote] : here;
+  // In the course of the same drawing.
+  setShown({ checked, remote, list });
+  return list;
 }
 
 export function counts(report: CheckReport): { errors: number; warnings: number; infos: number } {

@@ -1,5 +1,5 @@
 // Which rows are in sight. Rows are all of one height, so their places are reckoned; only what is seen exists.
-import { useEffect, useState } from "react";
+import { useLayoutEffect, useState } from "react";
 
 /** No web view draws an element higher than 2^25 pixels; beyond this height the rows are scrolled through faster instead. */
 export const MOST_HEIGHT = 24_000_000;
@@ -50,7 +50,8 @@ export function sightOf({ total, row, room, scroll, most = MOST_HEIGHT }: Measur
 /** The rows in sight of a scroller whose head takes `head` pixels. */
 export function useSight(element: HTMLElement | null, total: number, row: number, head: number): Sight {
   const [seen, setSeen] = useState({ scroll: 0, height: 0 });
-  useEffect(() => {
+  // Before the first paint, so that the rows stand in the same frame as their frame.
+  useLayoutEffect(() => {
     if (!element) return;
     const look = () => {
       const next = { scroll: element.scrollTop, height: element.clientHeight };

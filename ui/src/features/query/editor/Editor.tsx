@@ -155,8 +155,9 @@ export function Editor({ id, sql, diagnostics, tables, onChange, onRun, onSay, o
     });
   }, [wrap, offer, id, view]);
 
+  // In the frame in which the report is drawn, not the one after.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the view is made anew with the id
-  useEffect(() => {
+  useLayoutEffect(() => {
     view.current?.dispatch({ effects: setDiagnostics.of(diagnostics) });
   }, [diagnostics, id, view]);
 
