@@ -24,7 +24,7 @@ use crate::{Error, Result};
 /// A token is never looked at less often.
 const TOKEN_TICK: Duration = Duration::from_secs(60);
 /// Reading the instances of many accounts takes minutes when Amazon asks for pauses.
-const DISCOVERY_TICK: Duration = Duration::from_secs(15 * 60);
+const DISCOVERY_TICK: Duration = Duration::from_secs(20 * 60);
 /// How often the daily backup is thought of.
 const BACKUP_TICK: Duration = Duration::from_secs(15 * 60);
 /// All of the end takes at most so long: hosts have promised five seconds.

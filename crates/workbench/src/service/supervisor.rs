@@ -127,12 +127,12 @@ impl ServiceContext {
         record.period
     }
 
-    /// Looks once a period whether the service still speaks, and tells the window when it no longer does: a service that
-    /// hangs cannot say so itself.
+    /// Looks every one and a half periods whether the service still speaks, and tells the window when it no longer does: a
+    /// service that hangs cannot say so itself.
     async fn listen(&self, period: Duration) -> std::convert::Infallible {
         loop {
             let before = self.clock.boot();
-            self.clock.sleep(period).await;
+            self.clock.sleep(period * 3 / 2).await;
             let boot = self.clock.boot();
             // The computer was suspended, and the service with it: it has another period to speak.
             if boot.saturating_sub(before) > period * 2 {
@@ -215,11 +215,14 @@ impl Supervisor {
             };
             let period = context.begin();
             let listener = context.clone();
-            let outcome = tokio::select! {
-                biased;
-                outcome = AssertUnwindSafe(async { start(context).await }).catch_unwind() => outcome,
-                never = listener.listen(period) => match never {},
+            let heard = async {
+                tokio::select! {
+                    biased;
+                    outcome = async { start(context).await } => outcome,
+                    never = listener.listen(period) => match never {},
+                }
             };
+            let outcome = AssertUnwindSafe(heard).catch_unwind().await;
             if self.cancel.is_cancelled() {
                 self.set(name, ServiceState::Stopped, None);
                 return;

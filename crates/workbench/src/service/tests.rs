@@ -169,7 +169,7 @@ async fn that_a_service_has_fallen_silent_and_speaks_again_is_told_once_each() {
             Ok(())
         }
     });
-    for told in [false, false, true, false, false] {
+    for told in [false, false, false, true, false, false] {
         bench.clock.wait_for_sleepers(1).await;
         bench.clock.advance(Duration::from_secs(60));
         settle().await;

@@ -73,7 +73,14 @@ impl Clock for Faulty {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_service_that_panics_is_started_again_and_the_others_go_on() {
-    for (name, seconds) in [("execution poller", 30), ("token refresher", 60), ("wake-up", 15), ("backup", 900)] {
+    let services = [
+        ("execution poller", 30),
+        ("token refresher", 60),
+        ("wake-up", 15),
+        ("backup", 900),
+        ("instance discovery", 1200),
+    ];
+    for (name, seconds) in services {
         let sandbox = support::sandbox().await;
         let folder = tempfile::tempdir().unwrap();
         let clock = Hurry::new(1);
