@@ -1,8 +1,8 @@
 import { useEffect, useState } from "react";
 import { type AppError, api, asAppError, type CheckReport, type Diagnostic } from "@/ipc";
 
-/** Pause in typing after which a text is checked. The check itself takes milliseconds. */
-const PAUSE = 40;
+/** Pause in typing after which a text is checked: shorter than between two keys, so that it joins pastes and held keys only. */
+const PAUSE = 15;
 
 /** From the last keystroke to the moment its findings are drawn, on the page's own timeline. */
 export const FINDINGS_SHOWN = "findings shown";
