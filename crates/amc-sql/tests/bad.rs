@@ -59,6 +59,11 @@ fn every_mistake_is_named_and_marked() {
             &["W retired_table display_impressions"],
         ),
         (
+            "SELECT campaign, IF(user_id IN (SELECT user_id FROM dsp_clicks), 1, 0) AS c, COUNT(1) AS n FROM dsp_impressions \
+             GROUP BY campaign",
+            &["E not_grouped user_id"],
+        ),
+        (
             "SELECT (campaign = 'a') IS UNKNOWN AS x, SUM(impressions) AS i FROM dsp_impressions",
             &["E not_grouped campaign"],
         ),

@@ -115,8 +115,8 @@ pub(crate) struct Scope {
     pub(crate) merged: BTreeMap<String, Expr>,
     /// Joins that lowering adds.
     pub(crate) joins: Vec<Join>,
-    /// What such joins found, where an item of the SELECT reads it outside aggregates.
-    pub(crate) hits: Vec<Expr>,
+    /// Where an item of the SELECT reads outside aggregates what such joins found: the value that was looked for, and the column that says so.
+    pub(crate) hits: Vec<(Expr, Expr)>,
     /// Columns that are compared with what the author wrote, and where. A join may still make that forbidden.
     pub(crate) compared: Vec<(Rc<Named>, Place)>,
 }

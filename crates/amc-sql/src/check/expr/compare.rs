@@ -71,10 +71,11 @@ impl Analysis<'_> {
         }
         let name = self.fresh("in");
         let scope = self.scopes.last_mut()?;
+        let sought = value.clone();
         let (join, hit) = membership::join(&name, take(value), subquery, key, negated)?;
         scope.joins.push(join);
         if self.clause == Clause::Select && !self.in_aggregate {
-            scope.hits.push(membership::column(&name));
+            scope.hits.push((sought, membership::column(&name)));
         }
         Some(hit)
     }

@@ -81,7 +81,12 @@ impl Analysis<'_> {
                 && !keys.is_empty()
             {
                 let grouped = |at: &usize| items.get(*at).is_some_and(|item| groups.contains(bare(&item.expr)));
-                keys.extend(hits.into_iter().filter(|(at, _)| !grouped(at)).map(|(_, hit)| hit));
+                for (_, (sought, hit)) in hits.into_iter().filter(|(at, _)| !grouped(at)) {
+                    if groups_known {
+                        self.verify_grouped(&sought, &groups);
+                    }
+                    keys.push(hit);
+                }
             }
         }
         if let Some(scope) = self.scopes.pop() {
