@@ -247,3 +247,10 @@ fn files(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
     found.sort();
     found
 }
+
+#[test]
+fn the_terminal_program_keeps_its_data_where_the_window_does() {
+    let config = std::fs::read_to_string(root().join("tauri.conf.json")).unwrap();
+    let config: serde_json::Value = serde_json::from_str(&config).unwrap();
+    assert_eq!(config["identifier"], workbench::system::IDENTIFIER);
+}

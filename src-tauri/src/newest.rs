@@ -38,15 +38,15 @@ pub(crate) struct Newest {
 }
 
 impl Newest {
-    /// The answer that `work` gives, worked out where it may block.
+    /// The answer that `work` gives.
     ///
     /// # Errors
     /// `query.superseded`, without doing the work, if another question of this kind was asked while this one waited; else
     /// those of `work`.
-    pub(crate) async fn answer<T: Send + 'static>(
+    pub(crate) async fn answer<T, Work: Future<Output = Result<T>>>(
         &self,
         question: Question,
-        work: impl FnOnce() -> Result<T> + Send + 'static,
+        work: impl FnOnce() -> Work,
     ) -> Result<T> {
         let queue = &self.queues[question as usize];
         let mine = queue.asked.fetch_add(1, Ordering::SeqCst) + 1;
@@ -55,10 +55,16 @@ impl Newest {
             return Err(Error::new("query.superseded", "Another question about the query took the place of this one.")
                 .next("Nothing needs to be done."));
         }
-        tokio::task::spawn_blocking(work)
-            .await
-            .map_err(|_| Error::internal("a question about the query ended early"))?
+        work().await
     }
+}
+
+/// What `work` gives, worked out where it may block.
+///
+/// # Errors
+/// Those of `work`.
+pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| Error::internal("a question about the query ended early"))?
 }
 
 #[cfg(test)]
@@ -72,12 +78,14 @@ mod tests {
         let newest = Newest::default();
         let (began, begun) = mpsc::channel();
         let (go, gate) = mpsc::channel::<()>();
-        let slow = newest.answer(Question::Check, move || {
-            began.send(()).unwrap();
-            gate.recv().unwrap();
-            Ok("slow")
+        let slow = newest.answer(Question::Check, || {
+            blocking(move || {
+                began.send(()).unwrap();
+                gate.recv().unwrap();
+                Ok("slow")
+            })
         });
-        let ask = |answer: &'static str| newest.answer(Question::Check, move || Ok(answer));
+        let ask = |answer: &'static str| newest.answer(Question::Check, async move || Ok(answer));
         let open = async {
             // Both wait by now: futures that are joined are asked in their order.
             tokio::task::spawn_blocking(move || begun.recv().unwrap()).await.unwrap();
@@ -94,9 +102,10 @@ mod tests {
     async fn questions_of_different_kinds_do_not_wait_for_each_other() {
         let newest = Newest::default();
         let (go, gate) = mpsc::channel();
-        let slow = newest.answer(Question::Check, move || gate.recv().map_err(|_| Error::internal("no answer")));
+        let slow =
+            newest.answer(Question::Check, || blocking(move || gate.recv().map_err(|_| Error::internal("no answer"))));
         let other = async {
-            let answer = newest.answer(Question::Hover, || Ok("hover")).await;
+            let answer = newest.answer(Question::Hover, async || Ok("hover")).await;
             go.send("check").unwrap();
             answer
         };

@@ -12,7 +12,7 @@ use workbench::{Event, Options, Result, Workbench};
 
 use crate::host::Host;
 use crate::links;
-use crate::newest::{Newest, Question};
+use crate::newest::{self, Newest, Question};
 use crate::sandbox::SandboxRunner;
 
 /// How many executions the notifications look at: as many as a list gives.
@@ -69,17 +69,23 @@ impl Shell {
         self.inner.host.as_ref()
     }
 
-    /// What the catalogue says to a question about the query that is being written.
+    /// What the catalogue of some instances says to a question about the query that is being written for them.
     ///
     /// # Errors
-    /// `query.superseded` if another one of its kind was asked before its turn came, else those of `work`.
+    /// `query.superseded` if another one of its kind was asked before its turn came, else those of `work` and of
+    /// [`DataSources::catalog`](workbench::catalog::DataSources::catalog).
     pub(crate) async fn ask<T: Send + 'static>(
         &self,
         question: Question,
+        instance_ids: &[String],
         work: impl FnOnce(Catalog) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let catalog = self.workbench().catalog().clone();
-        self.inner.newest.answer(question, move || work(catalog)).await
+        let sources = self.workbench().data_sources();
+        let answer = async || {
+            let catalog = sources.catalog(instance_ids).await?;
+            newest::blocking(move || work(catalog)).await
+        };
+        self.inner.newest.answer(question, answer).await
     }
 
     /// Every event from now on.

@@ -11,7 +11,7 @@ const SQL: &str = "with seen as (select campaign, count(*) as n from dsp_clicks 
 async fn every_question_about_a_query_is_answered_also_while_it_does_not_parse() {
     let desk = Desk::without_screen();
     let host = Host::start(&desk);
-    let at = |line: u32, column: u32| json!({ "sql": SQL, "line": line, "column": column });
+    let at = |line: u32, column: u32| json!({ "sql": SQL, "line": line, "column": column, "instanceIds": [] });
 
     let hover = host.ask("hover_sql", at(1, 55)).await;
     assert_eq!((&hover["kind"], &hover["title"]), (&json!("table"), &json!("dsp_clicks")));
@@ -46,10 +46,10 @@ async fn every_question_about_a_query_is_answered_also_while_it_does_not_parse()
 
     let window = |year: &str| {
         let days = json!({ "kind": "fixed", "start": format!("{year}-01-01"), "end": format!("{year}-01-31") });
-        json!({ "tables": ["dsp_clicks"], "timeZone": "UTC", "window": days })
+        json!({ "tables": ["dsp_clicks"], "timeZone": "UTC", "window": days, "instanceIds": [] })
     };
-    assert_eq!(host.ask("window_findings", window("2020")).await, json!([]));
-    let found = host.ask("window_findings", window("2900")).await;
+    assert_eq!(host.ask("run_findings", window("2020")).await, json!([]));
+    let found = host.ask("run_findings", window("2900")).await;
     assert_eq!(found[0]["code"], "window_too_young", "{found}");
 }
 
@@ -58,7 +58,7 @@ async fn of_many_questions_at_once_the_newest_is_answered_and_superseded_ones_sa
     let desk = Desk::without_screen();
     let host = Host::start(&desk);
     // Long enough to be worked on while others come in.
-    let long = json!({ "sql": format!("SELECT 1 {}", "+ 1 ".repeat(50_000)) });
+    let long = json!({ "sql": format!("SELECT 1 {}", "+ 1 ".repeat(50_000)), "instanceIds": [] });
     let answers = futures::future::join_all((0..12).map(|_| host.command("check_sql", &long))).await;
     let mut answered = 0;
     for answer in answers {

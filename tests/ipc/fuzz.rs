@@ -144,27 +144,40 @@ fn shaped() -> impl Strategy<Value = (&'static str, Value)> {
         (text(), text()).prop_map(|(start, end)| json!({ "kind": "fixed", "start": start, "end": end })),
         Just(json!({ "kind": "month_to_date" })),
     ];
-    let ids = prop::collection::vec(text(), 0..4);
+    let ids = prop::collection::vec(text(), 0..4).boxed();
     prop_oneof![
         (text(), text()).prop_map(|(id, text)| ("finish_sign_in", json!({ "attemptId": id, "address": text }))),
         text().prop_map(|id| ("get_execution", json!({ "id": id }))),
         text().prop_map(|id| ("cancel_execution", json!({ "id": id }))),
         text().prop_map(|id| ("sign_out", json!({ "profileId": id }))),
         text().prop_map(|id| ("begin_sign_in", json!({ "target": { "kind": "existing", "profile_id": id } }))),
-        text().prop_map(|sql| ("check_sql", json!({ "sql": sql }))),
-        (prop::sample::select(AT_A_PLACE.to_vec()), text(), 0u32..9, any::<u32>(), text()).prop_map(
-            |(command, sql, line, column, name)| {
-                (command, json!({ "sql": sql, "line": line, "column": column, "newName": name }))
+        (text(), ids.clone()).prop_map(|(sql, ids)| ("check_sql", json!({ "sql": sql, "instanceIds": ids }))),
+        (prop::sample::select(AT_A_PLACE.to_vec()), text(), 0u32..9, any::<u32>(), text(), ids.clone()).prop_map(
+            |(command, sql, line, column, name, ids)| {
+                let place = json!({
+                    "sql": sql, "line": line, "column": column, "newName": name, "instanceIds": ids,
+                });
+                (command, place)
             }
         ),
         (prop::sample::select(vec!["outline_sql", "format_sql"]), text())
             .prop_map(|(command, sql)| (command, json!({ "sql": sql }))),
-        text().prop_map(|table| ("catalog_fields", json!({ "table": table }))),
+        (text(), ids.clone())
+            .prop_map(|(table, ids)| ("catalog_fields", json!({ "table": table, "instanceIds": ids }))),
+        (
+            prop::sample::select(vec!["catalog_tables", "search_fields", "list_data_sources", "refresh_data_sources"]),
+            text(),
+            ids.clone()
+        )
+            .prop_map(|(command, text, ids)| (command, json!({ "text": text, "instanceIds": ids }))),
         (window.clone(), text())
             .prop_map(|(window, zone)| ("resolve_window", json!({ "window": window, "timeZone": zone }))),
-        (prop::collection::vec(text(), 0..4), window.clone(), text()).prop_map(|(tables, window, zone)| {
-            ("window_findings", json!({ "tables": tables, "window": window, "timeZone": zone }))
-        }),
+        (prop::collection::vec(text(), 0..4), window.clone(), text(), ids.clone()).prop_map(
+            |(tables, window, zone, ids)| {
+                let question = json!({ "tables": tables, "window": window, "timeZone": zone, "instanceIds": ids });
+                ("run_findings", question)
+            }
+        ),
         (text(), text(), ids, window, text(), text()).prop_map(|(name, sql, ids, window, zone, key)| {
             let request = json!({
                 "name": name, "sql": sql, "instance_ids": ids, "window": window, "time_zone": zone,

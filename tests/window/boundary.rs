@@ -144,11 +144,14 @@ async fn held() {
     }
 
     let oversize = "const done = arguments[0]; window.__TAURI_INTERNALS__\
-                    .invoke('check_sql', { sql: 'x'.repeat(2 << 20) }).then(() => done(null), done)";
+                    .invoke('check_sql', { sql: 'x'.repeat(2 << 20), instanceIds: [] }).then(() => done(null), done)";
     let error = window.page.execute_async(oversize, vec![]).await.unwrap();
     assert_eq!(error["code"], "ipc.too_large", "{error}");
     assert!(error["next_step"].is_string());
-    let alive = window.command("check_sql", json!({ "sql": "SELECT campaign FROM dsp_impressions" })).await.unwrap();
+    let alive = window
+        .command("check_sql", json!({ "sql": "SELECT campaign FROM dsp_impressions", "instanceIds": [] }))
+        .await
+        .unwrap();
     assert!(alive["diagnostics"].is_array(), "{alive}");
     window.words("How do you want to begin?").await;
     window.close().await;

@@ -79,10 +79,11 @@ export const EDITOR: Screen[] = [
     },
     {
       host: (server) =>
-        server.host.answer("window_findings", () => [
+        server.host.answer("run_findings", () => [
           {
             severity: "warning",
             code: "attribution_open",
+            subject: "window",
             message:
               "Conversions are credited for 14 days: amazon_attributed_events_by_traffic_time will still change for this window.",
             help: "Run it again later, or let the window end 14 days ago.",
@@ -90,4 +91,30 @@ export const EDITOR: Screen[] = [
         ]),
     },
   ),
+  overlay("tables-lacking", async (page) => page.getByRole("tab", { name: /^Review/ }).click(), {
+    host: (server) =>
+      server.host.answer("run_findings", () => [
+        {
+          severity: "warning",
+          code: "table_not_in_instance",
+          subject: "instances",
+          message: "Bramble Pet US and 3 more of the chosen instances do not offer dsp_impressions.",
+          help: "Runs there will fail: leave them out, or take another table.",
+        },
+      ]),
+  }),
+  overlay("tables-refused", undefined, {
+    host: (server) =>
+      server.host.answer("list_data_sources", (_world, { instanceIds }: { instanceIds: string[] }) =>
+        instanceIds.map((instance_id) => ({
+          instance_id,
+          read_at: null,
+          error: {
+            code: "amc.forbidden",
+            message: "Amazon does not let this user do that.",
+            next_step: "Ask whoever administers the account.",
+          },
+        })),
+      ),
+  }),
 ];

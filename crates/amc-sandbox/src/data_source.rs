@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use amc_sql::catalogue::Table;
+use amc_sql::catalogue::{FieldType, Origin, Table};
 use axum::extract::State;
 use axum::response::Response;
 use serde_json::{Value, json};
@@ -36,17 +36,27 @@ pub(crate) async fn get(caller: Caller, State(app): State<Arc<App>>, Id(id): Id)
 }
 
 fn data_source(table: &Table, settings: &Settings) -> Value {
+    let uploaded = table.origin == Origin::Instance;
     let columns = table.fields.iter().map(|field| {
         let kind = query::kind_name(field.kind);
-        json!({ "name": field.name, "columnType": kind, "description": field.description })
+        let mut column = json!({ "name": field.name, "columnType": kind, "description": field.description });
+        // Amazon tells no types of its own tables.
+        if uploaded {
+            column["dataType"] = match field.data_type {
+                FieldType::Scalar(scalar) => scalar.to_string().into(),
+                FieldType::Array(element) => json!({ "type": "ARRAY", "elementDataType": element.to_string() }),
+            };
+        }
+        column
     });
+    let owner = if uploaded { "ADVERTISER" } else { "AMAZON" };
     let mut channel = json!({ "channel": { "type": "DOWNLOAD" }, "outputAvailable": true });
     settings.write_null(&mut channel, "outputUnavailableReason");
     json!({
         "dataSourceId": table.name,
         "description": table.description,
-        "owner": "AMAZON",
-        "provider": "AMAZON",
+        "owner": owner,
+        "provider": owner,
         "columns": columns.collect::<Vec<_>>(),
         "tags": [],
         "outputChannels": [channel],

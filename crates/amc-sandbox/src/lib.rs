@@ -49,6 +49,7 @@ mod server;
 mod settings;
 mod state;
 mod times;
+mod uploads;
 mod workflow;
 
 pub use clock::SandboxClock;

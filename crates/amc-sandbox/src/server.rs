@@ -165,11 +165,12 @@ async fn prepare(
             Tables::Synthetic(data.map_err(|e| SandboxError::Data(e.to_string()))?)
         }
     };
+    let accounts = demo::accounts().map_err(SandboxError::Config)?;
     let app = App::new(Parts {
         settings,
         redirect_uris: config.redirect_uris,
-        accounts: demo::accounts().map_err(SandboxError::Config)?,
-        engine: Engine::new(tables)?,
+        engine: Engine::new(tables, &accounts)?,
+        accounts,
         links: Links::new()?,
         base_url: format!("http://127.0.0.1:{port}"),
         runtime,

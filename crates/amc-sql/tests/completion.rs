@@ -14,7 +14,12 @@ static EMBEDDED: LazyLock<Arc<Catalogue>> = LazyLock::new(|| Catalogue::embedded
 
 /// Two tables of one's own: `orders` and `shops`.
 static SMALL: LazyLock<Catalogue> = LazyLock::new(|| {
-    let column = |name: &str, data_type, kind| ExtraColumn { name: name.to_owned(), data_type: Some(data_type), kind };
+    let column = |name: &str, data_type, kind| ExtraColumn {
+        name: name.to_owned(),
+        data_type: Some(data_type),
+        kind,
+        description: String::new(),
+    };
     let (text, long) = (FieldType::STRING, FieldType::Scalar(ScalarType::Long));
     let table = |name: &str, columns| ExtraTable { name: name.to_owned(), description: None, amazon: false, columns };
     Catalogue::default().with_data_sources(&[

@@ -137,7 +137,7 @@ fn descriptions_are_sentences_that_fit_a_line() {
 }
 
 fn column(name: &str, kind: FieldKind) -> ExtraColumn {
-    ExtraColumn { name: name.to_owned(), data_type: None, kind }
+    ExtraColumn { name: name.to_owned(), data_type: None, kind, description: String::new() }
 }
 
 #[test]

@@ -379,7 +379,12 @@ async fn instances_differ_in_rows_currency_and_tables() {
 
 #[tokio::test]
 async fn tables_of_an_instances_own_are_filled_by_type() {
-    let column = |name: &str, data_type| ExtraColumn { name: name.into(), data_type, kind: FieldKind::Dimension };
+    let column = |name: &str, data_type| ExtraColumn {
+        name: name.into(),
+        data_type,
+        kind: FieldKind::Dimension,
+        description: String::new(),
+    };
     let extra = ExtraTable {
         name: "extra".into(),
         columns: vec![

@@ -103,6 +103,12 @@ pub(crate) enum ProfilesCommand {
 pub(crate) enum InstancesCommand {
     /// Ask Amazon again which instances there are
     Refresh,
+    /// Ask an instance for its tables, uploaded ones among them. With --json it is what `sql check --data-sources` reads
+    DataSources {
+        /// Amazon's id of the instance
+        #[arg(value_name = "ID")]
+        instance: String,
+    },
 }
 
 #[derive(Args)]

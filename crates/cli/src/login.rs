@@ -1,4 +1,4 @@
-//! `login` and `instances`.
+//! `login`.
 
 use std::io::{BufRead as _, IsTerminal as _, Read as _};
 use std::process::ExitCode;
@@ -11,7 +11,7 @@ use workbench::profile::{NewProfile, Profile, Region, SandboxAddress, SignInStat
 use crate::args::{Global, Login};
 use crate::failure::Failure;
 use crate::output;
-use crate::session::{self, with_workbench};
+use crate::session::with_workbench;
 
 const AGAIN: &str = "Run `recomamp-cli login` again.";
 
@@ -157,34 +157,4 @@ fn secret() -> Result<String, Failure> {
     } else {
         Ok(secret)
     }
-}
-
-/// Lists the instances, after asking Amazon again if `refresh`.
-pub(crate) async fn instances(global: &Global, refresh: bool) -> Result<ExitCode, Failure> {
-    with_workbench(global, async |workbench| {
-        if refresh {
-            let profile = session::profile(global, &workbench).await?;
-            workbench.accounts().refresh(&profile.id).await?;
-        }
-        let instances = workbench.accounts().instances().await?;
-        if global.json {
-            output::line(&json!(instances).to_string());
-        } else {
-            output::table(
-                &["instance", "name", "account", "marketplace", "type"],
-                &[false; 5],
-                instances.iter().map(|i| {
-                    vec![
-                        i.instance_id.clone(),
-                        i.name.clone(),
-                        i.account_name.clone(),
-                        i.marketplace.clone(),
-                        i.instance_type.clone(),
-                    ]
-                }),
-            );
-        }
-        Ok(ExitCode::SUCCESS)
-    })
-    .await
 }

@@ -9,6 +9,7 @@ mod cells;
 mod demo;
 mod executions;
 mod failure;
+mod instances;
 mod login;
 mod output;
 mod profiles;
@@ -64,8 +65,11 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Demo => demo::demo(&global).await,
         Command::Login(login) => login::login(&global, login).await,
         Command::Profiles { command } => profiles::profiles(&global, command).await,
+        Command::Instances { command: Some(InstancesCommand::DataSources { instance }) } => {
+            instances::data_sources(&global, &instance).await
+        }
         Command::Instances { command } => {
-            login::instances(&global, matches!(command, Some(InstancesCommand::Refresh))).await
+            instances::list(&global, matches!(command, Some(InstancesCommand::Refresh))).await
         }
         Command::Run(run) => run::run(&global, run).await,
         Command::Executions { command: None } => executions::list(&global, 50).await,

@@ -275,3 +275,47 @@ fn the_demo_signs_in_runs_and_prints_a_table() {
     let file = text.lines().find_map(|l| l.split("Kept in ").nth(1)).unwrap();
     assert!(Path::new(file).exists(), "{file}");
 }
+
+#[test]
+fn tables_that_were_uploaded_to_an_instance_are_listed_checked_and_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    std::fs::create_dir(&data).unwrap();
+    let sandbox = Served::start(&folder.path().join("sandbox"));
+    let login = with_input(&data, &["login", "--sandbox", "-", "--json"], &sandbox.line);
+    assert_eq!(login.status.code(), Some(0), "{}", String::from_utf8_lossy(&login.stderr));
+
+    let listed = run(&data, &["instances", "data-sources", "amcsbxkestrelus", "--json"]);
+    let names: Vec<String> = json_of(&listed)["dataSources"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|source| source["dataSourceId"].as_str().unwrap().to_owned())
+        .collect();
+    assert!(names.iter().any(|name| name == "kestrel_loyalty_members"), "{names:?}");
+    let tables = folder.path().join("tables.json");
+    std::fs::write(&tables, &listed.stdout).unwrap();
+
+    let query = folder.path().join("tiers.sql");
+    let sql = "SELECT m.loyalty_tier, COUNT(DISTINCT i.user_id) AS users
+        FROM dsp_impressions i JOIN kestrel_loyalty_members m ON m.user_id = i.user_id GROUP BY m.loyalty_tier";
+    std::fs::write(&query, sql).unwrap();
+    let query = query.to_str().unwrap();
+    assert_eq!(run(&data, &["sql", "check", query]).status.code(), Some(1), "unknown without the list");
+    let with_tables = run(&data, &["sql", "check", "--data-sources", tables.to_str().unwrap(), query]);
+    assert_eq!(with_tables.status.code(), Some(0), "{}", String::from_utf8_lossy(&with_tables.stdout));
+
+    let out = folder.path().join("tiers.csv");
+    let arguments = ["run", query, "--instance", "amcsbxkestrelus", "--wait", "--out", out.to_str().unwrap(), "--json"];
+    let ran = run(&data, &arguments);
+    assert_eq!(ran.status.code(), Some(0), "{}", String::from_utf8_lossy(&ran.stderr));
+    let rows = std::fs::read_to_string(&out).unwrap();
+    let mut tiers: Vec<&str> = rows.lines().skip(1).map(|line| line.split(',').next().unwrap()).collect();
+    tiers.sort_unstable();
+    assert_eq!(tiers, ["ridge", "summit", "trail"], "{rows}");
+
+    let refused = run(&data, &["run", query, "--instance", "amcsbxbrambleus"]);
+    assert_eq!(refused.status.code(), Some(1));
+    let words = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(words.contains("kestrel_loyalty_members"), "{words}");
+}

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::{Mutex, broadcast, mpsc};
 
 use crate::account::Accounts;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, DATA_SOURCES_TICK, DataSources};
 use crate::execution::{self, Checkpoints, Executions};
 use crate::profile::secret::{Keychain, SecretStore};
 use crate::profile::{self, KEYCHAIN_SERVICE, Profiles};
@@ -82,6 +82,7 @@ struct Inner {
     accounts: Accounts,
     tabs: Tabs,
     catalog: Catalog,
+    data_sources: DataSources,
     executions: Executions,
     results: Results,
 }
@@ -116,6 +117,14 @@ impl Workbench {
         let accounts = Accounts::new(store.clone(), clock.clone(), events.clone(), profiles.clone());
         let tabs = Tabs::new(store.clone(), clock.clone());
         let catalog = Catalog::open()?;
+        let data_sources = DataSources::new(
+            store.clone(),
+            clock.clone(),
+            events.clone(),
+            profiles.clone(),
+            accounts.clone(),
+            catalog.clone(),
+        );
         let results = Results::new(store.clone());
         let executions = Executions::new(execution::Parts {
             store: store.clone(),
@@ -125,7 +134,7 @@ impl Workbench {
             settings: settings.clone(),
             profiles: profiles.clone(),
             accounts: accounts.clone(),
-            catalog: catalog.clone(),
+            data_sources: data_sources.clone(),
             checkpoints,
         });
         let inner = Inner {
@@ -139,6 +148,7 @@ impl Workbench {
             accounts,
             tabs,
             catalog,
+            data_sources,
             executions,
             results,
         };
@@ -161,6 +171,12 @@ impl Workbench {
             let (accounts, newly_signed_in) = (inner.accounts.clone(), Arc::new(Mutex::new(newly_signed_in)));
             inner.supervisor.spawn("instance discovery", DISCOVERY_TICK, move |context| {
                 discover(accounts.clone(), newly_signed_in.clone(), context)
+            });
+        }
+        if let Some(wanted) = inner.data_sources.take_wanted() {
+            let (data_sources, wanted) = (inner.data_sources.clone(), Arc::new(Mutex::new(wanted)));
+            inner.supervisor.spawn("data sources", DATA_SOURCES_TICK, move |context| {
+                data_sources.clone().read_wanted(wanted.clone(), context)
             });
         }
         let profiles = inner.profiles.clone();
@@ -217,9 +233,14 @@ impl Workbench {
         &self.inner.results
     }
 
-    /// Tables, columns, checks and proposals.
+    /// The built-in tables, and checks and proposals that go by them.
     pub fn catalog(&self) -> &Catalog {
         &self.inner.catalog
+    }
+
+    /// What instances say of their own tables, and the catalogue with it.
+    pub fn data_sources(&self) -> &DataSources {
+        &self.inner.data_sources
     }
 
     /// The database, for the features of this crate and for tests.

@@ -4,7 +4,7 @@ use serde::Serialize;
 use tauri::State;
 use workbench::Result;
 use workbench::catalog::{
-    Catalog, CheckReport, Completion, Hover, QueryPart, Renamable, SignatureHelp, TextEdit, TextRange, WindowFinding,
+    Catalog, CheckReport, Completion, Hover, QueryPart, Renamable, RunFinding, SignatureHelp, TextEdit, TextRange,
 };
 use workbench::query::{QueryTab, ResolvedWindow, WindowSpec};
 
@@ -13,25 +13,43 @@ use super::limit;
 use crate::Shell;
 use crate::newest::Question;
 
-/// Checks AMC SQL against the catalogue.
+/// Checks AMC SQL against the tables of the instances that it is written for. One that is not known may have been uploaded just
+/// now, so they are asked again in the background.
 #[tauri::command]
 #[specta::specta]
-pub async fn check_sql(shell: State<'_, Shell>, sql: String) -> Result<CheckReport> {
-    ask(&shell, Question::Check, move |catalog| catalog.check(&sql)).await
+pub async fn check_sql(shell: State<'_, Shell>, sql: String, instance_ids: Vec<String>) -> Result<CheckReport> {
+    let report = ask_for(&shell, Question::Check, &instance_ids, move |catalog| catalog.check(&sql)).await?;
+    if report.diagnostics.iter().any(|found| found.code == "unknown_table") {
+        shell.workbench().data_sources().want_newer(&instance_ids);
+    }
+    Ok(report)
 }
 
 /// What may stand at a place of the text. Lines and columns count from 1.
 #[tauri::command]
 #[specta::specta]
-pub async fn complete_sql(shell: State<'_, Shell>, sql: String, line: u32, column: u32) -> Result<Vec<Completion>> {
-    ask(&shell, Question::Complete, move |catalog| catalog.complete(&sql, line, column)).await
+pub async fn complete_sql(
+    shell: State<'_, Shell>,
+    sql: String,
+    line: u32,
+    column: u32,
+    instance_ids: Vec<String>,
+) -> Result<Vec<Completion>> {
+    let complete = move |catalog: Catalog| catalog.complete(&sql, line, column);
+    ask_for(&shell, Question::Complete, &instance_ids, complete).await
 }
 
 /// What is known of the name at a place of the text.
 #[tauri::command]
 #[specta::specta]
-pub async fn hover_sql(shell: State<'_, Shell>, sql: String, line: u32, column: u32) -> Result<Option<Hover>> {
-    ask(&shell, Question::Hover, move |catalog| catalog.hover(&sql, line, column)).await
+pub async fn hover_sql(
+    shell: State<'_, Shell>,
+    sql: String,
+    line: u32,
+    column: u32,
+    instance_ids: Vec<String>,
+) -> Result<Option<Hover>> {
+    ask_for(&shell, Question::Hover, &instance_ids, move |catalog| catalog.hover(&sql, line, column)).await
 }
 
 /// How the function is called whose arguments are being written at a place of the text.
@@ -87,7 +105,7 @@ pub async fn format_sql(shell: State<'_, Shell>, sql: String) -> Result<String> 
     ask(&shell, Question::Format, move |catalog| catalog.format(&sql)).await
 }
 
-/// What the catalogue says to a question about the text that is being written, unless it is more than the window takes at once.
+/// The answer to a question about the text alone, unless it is more than the window takes at once.
 ///
 /// # Errors
 /// `ipc.answer_too_large`, or as [`Shell::ask`].
@@ -96,7 +114,17 @@ async fn ask<T: Serialize + Send + 'static>(
     question: Question,
     work: impl FnOnce(Catalog) -> Result<T> + Send + 'static,
 ) -> Result<T> {
-    shell.ask(question, move |catalog| limit::answer(work(catalog)?)).await
+    ask_for(shell, question, &[], work).await
+}
+
+/// As [`ask`], where the answer depends on the tables of the instances that the text is written for.
+async fn ask_for<T: Serialize + Send + 'static>(
+    shell: &Shell,
+    question: Question,
+    instance_ids: &[String],
+    work: impl FnOnce(Catalog) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    shell.ask(question, instance_ids, move |catalog| limit::answer(work(catalog)?)).await
 }
 
 /// The editor's tabs, in their order.
@@ -127,15 +155,21 @@ pub async fn resolve_window(shell: State<'_, Shell>, window: WindowSpec, time_zo
     window.resolve(shell.workbench().clock().now(), &time_zone)
 }
 
-/// What is to be known about a window, if a query that reads these tables is run now.
+/// What is to be known about a window and the chosen instances, if a query that reads these tables is run now.
 #[tauri::command]
 #[specta::specta]
-pub async fn window_findings(
+pub async fn run_findings(
     shell: State<'_, Shell>,
     tables: Vec<String>,
     window: WindowSpec,
     time_zone: String,
-) -> Result<Vec<WindowFinding>> {
+    instance_ids: Vec<String>,
+) -> Result<Vec<RunFinding>> {
     let now = shell.workbench().clock().now();
-    blocking(&shell, move |catalog| catalog.window_findings(&tables, &window, &time_zone, now)).await
+    let sources = shell.workbench().data_sources();
+    let mut findings = sources.findings(&instance_ids, &tables).await?;
+    let about_window =
+        blocking(&shell, &instance_ids, move |catalog| catalog.window_findings(&tables, &window, &time_zone, now));
+    findings.extend(about_window.await?);
+    limit::answer(findings)
 }

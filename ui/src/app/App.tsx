@@ -1,9 +1,12 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { notifyManager, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { TipProvider } from "@/components/Tip";
 import { ToastProvider } from "@/components/Toast";
 import type { makeRouter } from "./router";
 import { SignInProvider } from "./signin";
+
+// Keys and answers are drawn in the frame in which they come; the library's own timer puts them off to a later one.
+notifyManager.setScheduler(queueMicrotask);
 
 /**
  * The host is on this computer and answers or fails at once: nothing is retried, and its events say what is stale. What

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Fragment, useMemo } from "react";
 import { type Token, tokenize } from "@/features/query/editor/tokens";
 import { queries } from "@/ipc/queries";
@@ -21,9 +21,11 @@ interface SqlViewProps {
   around?: number;
 }
 
-/** Names of all tables of the catalogue, in lower case. */
-export function useTableNames(): ReadonlySet<string> {
-  const tables = useQuery(queries.tables()).data;
+const NONE: string[] = [];
+
+/** Names of all tables that instances can read, in lower case. */
+export function useTableNames(instances: string[] = NONE): ReadonlySet<string> {
+  const tables = useQuery({ ...queries.tables(instances), placeholderData: keepPreviousData }).data;
   return useMemo(() => new Set((tables ?? []).map((table) => table.name.toLowerCase())), [tables]);
 }
 

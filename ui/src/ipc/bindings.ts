@@ -40,18 +40,28 @@ export const commands = {
 	listInstances: () => typedError<Instance[], Error>(__TAURI_INVOKE("list_instances")),
 	/**  Asks Amazon which accounts and instances a profile reaches, and answers all instances. */
 	refreshInstances: (profileId: string) => typedError<Instance[], Error>(__TAURI_INVOKE("refresh_instances", { profileId })),
-	/**  All tables, without their fields. */
-	catalogTables: () => typedError<CatalogTable[], Error>(__TAURI_INVOKE("catalog_tables")),
+	/**
+	 *  All tables that queries for these instances can read, without their fields. Instances that were not asked for long are
+	 *  asked again in the background.
+	 */
+	catalogTables: (instanceIds: string[]) => typedError<CatalogTable[], Error>(__TAURI_INVOKE("catalog_tables", { instanceIds })),
 	/**  The fields of one table. */
-	catalogFields: (table: string) => typedError<CatalogField[], Error>(__TAURI_INVOKE("catalog_fields", { table })),
+	catalogFields: (table: string, instanceIds: string[]) => typedError<CatalogField[], Error>(__TAURI_INVOKE("catalog_fields", { table, instanceIds })),
 	/**  Fields of any table whose name or description holds `text`. */
-	searchFields: (text: string) => typedError<FieldMatch[], Error>(__TAURI_INVOKE("search_fields", { text })),
-	/**  Checks AMC SQL against the catalogue. */
-	checkSql: (sql: string) => typedError<CheckReport, Error>(__TAURI_INVOKE("check_sql", { sql })),
+	searchFields: (text: string, instanceIds: string[]) => typedError<FieldMatch[], Error>(__TAURI_INVOKE("search_fields", { text, instanceIds })),
+	/**  When these instances were asked for their tables, and what went wrong. */
+	listDataSources: (instanceIds: string[]) => typedError<DataSourceList[], Error>(__TAURI_INVOKE("list_data_sources", { instanceIds })),
+	/**  Asks these instances for their tables now. What fails is told with its instance. */
+	refreshDataSources: (instanceIds: string[]) => typedError<DataSourceList[], Error>(__TAURI_INVOKE("refresh_data_sources", { instanceIds })),
+	/**
+	 *  Checks AMC SQL against the tables of the instances that it is written for. One that is not known may have been uploaded just
+	 *  now, so they are asked again in the background.
+	 */
+	checkSql: (sql: string, instanceIds: string[]) => typedError<CheckReport, Error>(__TAURI_INVOKE("check_sql", { sql, instanceIds })),
 	/**  What may stand at a place of the text. Lines and columns count from 1. */
-	completeSql: (sql: string, line: number, column: number) => typedError<Completion[], Error>(__TAURI_INVOKE("complete_sql", { sql, line, column })),
+	completeSql: (sql: string, line: number, column: number, instanceIds: string[]) => typedError<Completion[], Error>(__TAURI_INVOKE("complete_sql", { sql, line, column, instanceIds })),
 	/**  What is known of the name at a place of the text. */
-	hoverSql: (sql: string, line: number, column: number) => typedError<Hover | null, Error>(__TAURI_INVOKE("hover_sql", { sql, line, column })),
+	hoverSql: (sql: string, line: number, column: number, instanceIds: string[]) => typedError<Hover | null, Error>(__TAURI_INVOKE("hover_sql", { sql, line, column, instanceIds })),
 	/**  How the function is called whose arguments are being written at a place of the text. */
 	signatureSql: (sql: string, line: number, column: number) => typedError<SignatureHelp | null, Error>(__TAURI_INVOKE("signature_sql", { sql, line, column })),
 	/**  Where the query itself gives the name at a place of the text. */
@@ -72,8 +82,8 @@ export const commands = {
 	closeTab: (id: string) => typedError<null, Error>(__TAURI_INVOKE("close_tab", { id })),
 	/**  The dates that a window covers if it is run now, in a time zone. */
 	resolveWindow: (window: WindowSpec, timeZone: string) => typedError<ResolvedWindow, Error>(__TAURI_INVOKE("resolve_window", { window, timeZone })),
-	/**  What is to be known about a window, if a query that reads these tables is run now. */
-	windowFindings: (tables: string[], window: WindowSpec, timeZone: string) => typedError<WindowFinding[], Error>(__TAURI_INVOKE("window_findings", { tables, window, timeZone })),
+	/**  What is to be known about a window and the chosen instances, if a query that reads these tables is run now. */
+	runFindings: (tables: string[], window: WindowSpec, timeZone: string, instanceIds: string[]) => typedError<RunFinding[], Error>(__TAURI_INVOKE("run_findings", { tables, window, timeZone, instanceIds })),
 	/**  Runs a query on instances: one execution an instance, in one batch. */
 	submitExecutions: (request: SubmitRequest) => typedError<ExecutionSummary[], Error>(__TAURI_INVOKE("submit_executions", { request })),
 	/**  The newest executions, at most 1,000. */
@@ -147,6 +157,8 @@ export type CatalogTable = {
 	time_column: string | null,
 	/**  Number of columns. */
 	field_count: number,
+	/**  False where the instance asked about is known not to offer it. */
+	available: boolean,
 };
 
 /**  What a check found. */
@@ -197,6 +209,16 @@ export type CompletionKind =
 "cte" | 
 /**  A name given in FROM. */
 "alias";
+
+/**  What is known of the tables of one instance. */
+export type DataSourceList = {
+	/**  Our id of the instance. */
+	instance_id: string,
+	/**  When Amazon was last asked with success, in UTC milliseconds; `None` before the first time. */
+	read_at: number | null,
+	/**  Why the last attempt failed. */
+	error: Error | null,
+};
 
 /**  A finding with its place; lines and columns count from 1. */
 export type Diagnostic = {
@@ -262,6 +284,10 @@ ids: string[] } |
 { kind: "profiles_changed" } | 
 /**  Accounts or instances were discovered, changed or vanished. */
 { kind: "instances_changed" } | 
+/**  These instances were asked for their tables. */
+{ kind: "data_sources_changed"; 
+/**  Our ids. */
+instance_ids: string[] } | 
 /**  A sign-in attempt moved on. */
 { kind: "sign_in_changed"; 
 /**  The attempt's id. */
@@ -414,6 +440,13 @@ export type FieldMatch = {
 	/**  The column. */
 	field: CatalogField,
 };
+
+/**  What a finding that stands nowhere in the text is about. */
+export type FindingSubject = 
+/**  The days that the run covers. */
+"window" | 
+/**  Where it runs. */
+"instances";
 
 /**  What is known of a name in a query. */
 export type Hover = {
@@ -745,6 +778,20 @@ not_ours: string[] } |
 /**  Leave it, whatever became of it at Amazon. */
 { kind: "abandon" };
 
+/**  Something to know about a run. It stands nowhere in the text. */
+export type RunFinding = {
+	/**  How bad it is. */
+	severity: Severity,
+	/**  Stable name of the kind of finding. */
+	code: string,
+	/**  What it is about. */
+	subject: FindingSubject,
+	/**  What is to be known, as a sentence. */
+	message: string,
+	/**  What to do instead. */
+	help: string | null,
+};
+
 /**  Where the embedded sandbox stands. */
 export type SandboxState = 
 /**  Not started in this session. */
@@ -943,18 +990,6 @@ export type Theme =
 "light" | 
 /**  Dark. */
 "dark";
-
-/**  Something to know about the window of a run. It stands nowhere in the text. */
-export type WindowFinding = {
-	/**  How bad it is. */
-	severity: Severity,
-	/**  Stable name of the kind of finding. */
-	code: string,
-	/**  What is to be known, as a sentence. */
-	message: string,
-	/**  What to do instead. */
-	help: string | null,
-};
 
 /**  A window as it is chosen and kept. */
 export type WindowSpec = 

@@ -2,6 +2,7 @@
 import { tableFromArrays, tableToIPC } from "apache-arrow";
 import type {
   CheckReport,
+  DataSourceList,
   Event,
   ExecutionDetail,
   ExecutionReview,
@@ -84,6 +85,9 @@ function pageOf(world: World, { offset, limit }: PageRequest): Uint8Array {
 
 const summary = ({ ...detail }: ExecutionDetail): ExecutionSummary => detail;
 
+const listsOf = (world: World, ids: string[]): DataSourceList[] =>
+  ids.map((instance_id) => ({ instance_id, read_at: world.now - 3 * MINUTE, error: null }));
+
 const HANDLERS: Record<string, Handler> = {
   app_status: (world) => world.status,
   storage_use: () => ({
@@ -129,6 +133,8 @@ const HANDLERS: Record<string, Handler> = {
   refresh_instances: (world) => world.instances,
   catalog_tables: (world) => world.tables,
   catalog_fields: (world, { table }: { table: string }) => world.fields[table] ?? FIELDS,
+  list_data_sources: (world, { instanceIds }: { instanceIds: string[] }) => listsOf(world, instanceIds),
+  refresh_data_sources: (world, { instanceIds }: { instanceIds: string[] }) => listsOf(world, instanceIds),
   search_fields: (_world, { text }: { text: string }) =>
     FIELDS.filter((entry) => entry.name.includes(text)).map((entry) => ({ table: "dsp_impressions", field: entry })),
   check_sql: (_world, { sql }: { sql: string }) => check(sql),

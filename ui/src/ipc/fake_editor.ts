@@ -107,5 +107,5 @@ export const EDITOR = {
     return renamable(at).places.map((range) => ({ range, new_text: at.newName }));
   },
   format_sql: (_world: World, { sql }: At) => sql.replace(/\b(select|from|group by)\b/g, (word) => word.toUpperCase()),
-  window_findings: () => [],
+  run_findings: () => [],
 };

@@ -69,6 +69,7 @@ const table = (name: string, category: string, paid = false): CatalogTable => ({
   description: `Events of ${name}.`,
   time_column: "impression_dt_utc",
   field_count: FIELDS.length,
+  available: true,
 });
 
 const BRANDS = ["Kestrel Outdoor", "Ferro Cookware", "Tidewell", "Bramble Pet", "Alderbrook Tea", "Copperline Tools"];
@@ -254,7 +255,8 @@ export function world(): World {
       table("amazon_attributed_events_by_conversion_time", "Attribution"),
       table("amazon_attributed_events_by_traffic_time", "Attribution"),
       table("conversions", "Conversion"),
-      table("conversions_all", "Conversion", true),
+      { ...table("conversions_all", "Conversion", true), available: false },
+      table("kestrel_loyalty_members", "Your data"),
     ],
     fields: { dsp_impressions: FIELDS },
     tabs: [

@@ -15,11 +15,30 @@ export const queries = {
   returnUrls: (region: Region) =>
     queryOptions({ queryKey: ["settings", "return-urls", region], queryFn: () => api.returnUrls(region) }),
   instances: () => queryOptions({ queryKey: ["instances"], queryFn: () => api.listInstances() }),
-  tables: () => queryOptions({ queryKey: ["catalog"], queryFn: () => api.catalogTables(), staleTime: 600_000 }),
-  fields: (table: string) =>
-    queryOptions({ queryKey: ["catalog", table], queryFn: () => api.catalogFields(table), staleTime: 600_000 }),
-  searchFields: (text: string) =>
-    queryOptions({ queryKey: ["catalog-search", text], queryFn: () => api.searchFields(text), staleTime: 600_000 }),
+  tables: (instances: string[]) =>
+    queryOptions({
+      queryKey: ["catalog", "tables", instances],
+      queryFn: () => api.catalogTables(instances),
+      staleTime: 600_000,
+    }),
+  fields: (table: string, instances: string[]) =>
+    queryOptions({
+      queryKey: ["catalog", "fields", table, instances],
+      queryFn: () => api.catalogFields(table, instances),
+      staleTime: 600_000,
+    }),
+  searchFields: (text: string, instances: string[]) =>
+    queryOptions({
+      queryKey: ["catalog", "search", text, instances],
+      queryFn: () => api.searchFields(text, instances),
+      staleTime: 600_000,
+    }),
+  dataSources: (instances: string[]) =>
+    queryOptions({
+      queryKey: ["catalog", "lists", instances],
+      queryFn: () => api.listDataSources(instances),
+      staleTime: 600_000,
+    }),
   tabs: () => queryOptions({ queryKey: ["tabs"], queryFn: () => api.listTabs(), staleTime: Number.POSITIVE_INFINITY }),
   window: (window: WindowSpec, zone: string) =>
     queryOptions({
@@ -27,10 +46,10 @@ export const queries = {
       queryFn: () => api.resolveWindow(window, zone),
       staleTime: 60_000,
     }),
-  windowFindings: (tables: string[], window: WindowSpec, zone: string) =>
+  runFindings: (tables: string[], window: WindowSpec, zone: string, instances: string[]) =>
     queryOptions({
-      queryKey: ["window", window, zone, tables],
-      queryFn: () => api.windowFindings(tables, window, zone),
+      queryKey: ["catalog", "run", window, zone, tables, instances],
+      queryFn: () => api.runFindings(tables, window, zone, instances),
       staleTime: 60_000,
     }),
   executions: () => queryOptions({ queryKey: ["executions"], queryFn: () => api.listExecutions(LIST_LIMIT) }),
@@ -62,6 +81,9 @@ export function applyEvent(client: QueryClient, event: Event): void {
       break;
     case "instances_changed":
       stale("instances");
+      break;
+    case "data_sources_changed":
+      stale("catalog");
       break;
     case "sign_in_changed":
       stale("sign-in", event.attempt_id);

@@ -81,7 +81,7 @@ fn rig() -> &'static Rig {
             settings,
             redirect_uris: default_redirect_uris(),
             accounts: demo::accounts().unwrap(),
-            engine: Engine::new(Tables::Given(Arc::new(Small))).unwrap(),
+            engine: Engine::new(Tables::Given(Arc::new(Small)), &[]).unwrap(),
             links: Links::new().unwrap(),
             base_url: "http://127.0.0.1:1".into(),
             runtime: runtime.handle().clone(),

@@ -1,7 +1,7 @@
 //! The one place where the sandbox meets the SQL engine.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use amc_sql::catalogue::{Catalogue, ExtraTable, FieldKind, Table};
 use amc_sql::{CheckOptions, OutputColumn, ParameterDeclaration, RunOptions, SqlType, TableSource, TimeWindow};
@@ -13,8 +13,9 @@ use tokio::sync::Semaphore;
 use super::floor::{self, Controls, Filtered};
 use super::{refusal, workflow};
 use crate::config::SandboxError;
-use crate::demo::Instance;
-use amc_synthetic::{AdvertiserIds, SyntheticData};
+use crate::demo::{Account, Instance};
+use crate::uploads;
+use amc_synthetic::{AdvertiserIds, InstanceTables, SyntheticData};
 
 /// What kinds of tables an instance has.
 type Shape = (bool, bool);
@@ -23,8 +24,16 @@ type Shape = (bool, bool);
 pub(crate) struct Engine {
     tables: Tables,
     catalogues: HashMap<Shape, Arc<Catalogue>>,
+    /// Instances with uploaded tables, by id.
+    uploads: HashMap<String, Uploads>,
     /// Queries at the same time: more would only fight for the cores.
     permits: Semaphore,
+}
+
+/// An instance with tables of its own.
+struct Uploads {
+    catalogue: Arc<Catalogue>,
+    tables: OnceLock<Arc<InstanceTables>>,
 }
 
 /// Where rows come from.
@@ -78,11 +87,20 @@ impl Answer {
 }
 
 impl Engine {
-    pub(crate) fn new(tables: Tables) -> Result<Self, SandboxError> {
+    pub(crate) fn new(tables: Tables, accounts: &[Account]) -> Result<Self, SandboxError> {
         let whole = Catalogue::embedded().map_err(|e| SandboxError::Catalogue(e.to_string()))?;
         let shapes = [(false, false), (false, true), (true, false), (true, true)];
-        let catalogues = shapes.map(|shape| (shape, Arc::new(part(&whole, shape))));
-        Ok(Self { tables, catalogues: catalogues.into_iter().collect(), permits: Semaphore::new(2) })
+        let catalogues: HashMap<Shape, Arc<Catalogue>> =
+            shapes.into_iter().map(|shape| (shape, Arc::new(part(&whole, shape, &[])))).collect();
+        let mut uploads = HashMap::new();
+        for (id, own) in uploads::by_instance().map_err(SandboxError::Config)? {
+            let instance = accounts.iter().flat_map(|account| &account.instances).find(|known| known.id == id);
+            if let Some(instance) = instance {
+                let catalogue = Arc::new(part(&whole, (instance.dsp, instance.paid), &own));
+                uploads.insert(id, Uploads { catalogue, tables: OnceLock::new() });
+            }
+        }
+        Ok(Self { tables, catalogues, uploads, permits: Semaphore::new(2) })
     }
 
     pub(crate) fn tables(&self) -> Arc<dyn TableSource> {
@@ -95,12 +113,24 @@ impl Engine {
     fn tables_of(&self, instance: &Instance) -> Arc<dyn TableSource> {
         match &self.tables {
             Tables::Given(tables) => Arc::clone(tables),
-            Tables::Synthetic(data) => data.tables_for(&instance.profile()),
+            Tables::Synthetic(data) => {
+                let tables = data.tables_for(&instance.profile());
+                match self.uploads.get(&instance.id) {
+                    Some(own) => {
+                        let with_own = || Arc::new(tables.with_catalogue(Arc::clone(&own.catalogue)));
+                        Arc::clone(own.tables.get_or_init(with_own)) as Arc<dyn TableSource>
+                    }
+                    None => tables,
+                }
+            }
         }
     }
 
     fn catalogue(&self, instance: &Instance) -> &Arc<Catalogue> {
-        &self.catalogues[&(instance.dsp, instance.paid)]
+        match self.uploads.get(&instance.id) {
+            Some(own) => &own.catalogue,
+            None => &self.catalogues[&(instance.dsp, instance.paid)],
+        }
     }
 
     /// The tables of an instance, by name.
@@ -226,13 +256,14 @@ impl TableSource for Visible {
     }
 }
 
-fn part(whole: &Catalogue, (dsp, paid): Shape) -> Catalogue {
+fn part(whole: &Catalogue, (dsp, paid): Shape, uploads: &[ExtraTable]) -> Catalogue {
     let has = |table: &Table| (dsp || !table.name.starts_with("dsp_")) && (paid || !table.paid);
     let sources: Vec<ExtraTable> = whole
         .tables()
         .iter()
         .filter(|t| has(t))
         .map(|t| ExtraTable { name: t.name.clone(), amazon: true, ..ExtraTable::default() })
+        .chain(uploads.iter().cloned())
         .collect();
     whole.with_data_sources(&sources)
 }

@@ -189,6 +189,21 @@ async fn data_sources_are_typed_and_bramble_has_no_dsp() {
 }
 
 #[tokio::test]
+async fn uploaded_tables_are_listed_with_their_types_where_they_were_uploaded() {
+    let sandbox = start().await;
+    let amc = Amc::sign_in(&sandbox).await;
+    let (_, members) = amc.get("/dataSources/kestrel_loyalty_members").await;
+    assert_eq!(
+        (&members["owner"], &members["description"]),
+        (&json!("ADVERTISER"), &json!("Members of the brand's loyalty programme, matched to Amazon's users."),)
+    );
+    let types: Vec<&Value> = members["columns"].as_array().unwrap().iter().map(|c| &c["dataType"]).collect();
+    assert_eq!(types, ["STRING", "STRING", "STRING", "STRING", "DATE", "DOUBLE"]);
+    let bramble = amc.at(US, BRAMBLE);
+    assert_eq!(bramble.get("/dataSources/kestrel_loyalty_members").await.0, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
 async fn a_workflow_is_made_read_changed_and_removed() {
     let sandbox = start().await;
     let amc = Amc::sign_in(&sandbox).await;

@@ -29,9 +29,16 @@ pub struct ExtraColumn {
     pub data_type: Option<FieldType>,
     /// Dimension or metric.
     pub kind: FieldKind,
+    /// What it holds; empty where nothing is said.
+    pub description: String,
 }
 
 impl ExtraTable {
+    /// The name by which a statement finds the table: in lower case, without the schema.
+    pub fn key(&self) -> String {
+        unqualified(&self.name).to_ascii_lowercase()
+    }
+
     /// Reads the list of an answer of the `dataSources` call (Amazon's contract: `dataSourceId`, `owner`, `description`,
     /// `columns` with `name`, `columnType` and, not always, `dataType`). Types that are not known read as not given.
     /// `None` when the value is no such list.
@@ -67,6 +74,7 @@ impl ExtraColumn {
             name: column.get("name")?.as_str()?.to_owned(),
             data_type,
             kind: if metric { FieldKind::Metric } else { FieldKind::Dimension },
+            description: column.get("description").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned(),
         })
     }
 }
@@ -85,7 +93,7 @@ pub(super) fn merge(catalogue: &Catalogue, extra: &[ExtraTable]) -> Catalogue {
         })
         .collect();
     for source in extra {
-        let name = unqualified(&source.name).to_ascii_lowercase();
+        let name = source.key();
         if name.is_empty() {
             continue;
         }
@@ -99,6 +107,8 @@ pub(super) fn merge(catalogue: &Catalogue, extra: &[ExtraTable]) -> Catalogue {
                 table.available = Some(true);
                 add_columns(table, source, &known);
             }
+            // Instances of one brand are often given the same upload, which may have grown a column in one of them.
+            Some(table) if table.origin == Origin::Instance => add_columns(table, source, &known),
             _ => {
                 tables.insert(name.clone(), new_table(name, source, &known));
             }
@@ -182,7 +192,11 @@ impl<'a> KnownFields<'a> {
             kind: column.kind,
             threshold: like.map_or(default_threshold, |field| field.threshold),
             threshold_given: false,
-            description: like.map(|field| field.description.clone()).unwrap_or_default(),
+            description: if column.description.is_empty() {
+                like.map(|field| field.description.clone()).unwrap_or_default()
+            } else {
+                column.description.clone()
+            },
             samples: Vec::new(),
             samples_complete: false,
             standing: Standing::Instance,

@@ -61,6 +61,8 @@ fn known_values(name: &str) -> Option<&'static [&'static str]> {
         "pv_enrollment_status" | "status" => &["active", "active", "cancelled"],
         "pv_billing_type" => &["monthly", "annual", "free trial"],
         "pv_benefit_name" | "pv_subscription_name" => &["Cook Channel", "Crime Channel", "Kids Channel"],
+        "loyalty_tier" => &["trail", "trail", "ridge", "summit"],
+        "home_store" => &["Denver", "Portland", "Boise", "Burlington"],
         "referrer_domain" => &["amazon.com", "facebook.com", "youtube.com", "instagram.com"],
         "ingress_type" => &["0", "1", "2", "4"],
         "channel" => &["Sponsored Brands", "Organic", "Social"],

@@ -3,6 +3,7 @@
 
 mod editor;
 mod model;
+mod sources;
 mod window;
 
 use std::sync::Arc;
@@ -17,7 +18,9 @@ pub use model::{
     CatalogField, CatalogTable, CheckReport, Completion, CompletionKind, Diagnostic, FieldKind, FieldMatch, Parameter,
     Severity,
 };
-pub use window::WindowFinding;
+pub(crate) use sources::TICK as DATA_SOURCES_TICK;
+pub use sources::{DataSourceList, DataSources};
+pub use window::{FindingSubject, RunFinding};
 
 use crate::{Error, Result};
 

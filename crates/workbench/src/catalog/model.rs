@@ -24,6 +24,8 @@ pub struct CatalogTable {
     pub time_column: Option<String>,
     /// Number of columns.
     pub field_count: u32,
+    /// False where the instance asked about is known not to offer it.
+    pub available: bool,
 }
 
 impl From<&amc_sql::catalogue::Table> for CatalogTable {
@@ -36,6 +38,7 @@ impl From<&amc_sql::catalogue::Table> for CatalogTable {
             description: table.description.clone(),
             time_column: table.time_column.clone(),
             field_count: u32::try_from(table.fields.len()).unwrap_or(u32::MAX),
+            available: table.available != Some(false),
         }
     }
 }

@@ -9,13 +9,25 @@ use super::{Catalog, Severity};
 use crate::query::{WindowSpec, zone};
 use crate::{Error, Result};
 
-/// Something to know about the window of a run. It stands nowhere in the text.
+/// What a finding that stands nowhere in the text is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum FindingSubject {
+    /// The days that the run covers.
+    Window,
+    /// Where it runs.
+    Instances,
+}
+
+/// Something to know about a run. It stands nowhere in the text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
-pub struct WindowFinding {
+pub struct RunFinding {
     /// How bad it is.
     pub severity: Severity,
     /// Stable name of the kind of finding.
     pub code: String,
+    /// What it is about.
+    pub subject: FindingSubject,
     /// What is to be known, as a sentence.
     pub message: String,
     /// What to do instead.
@@ -34,7 +46,7 @@ impl Catalog {
         window: &WindowSpec,
         time_zone: &str,
         now: DateTime<Utc>,
-    ) -> Result<Vec<WindowFinding>> {
+    ) -> Result<Vec<RunFinding>> {
         let zone = zone(time_zone)?;
         let (start, end) = window.dates(now, zone)?.wall_clock();
         // By whole days of the zone, as everything that is said of windows: a day is complete when two others have passed.
@@ -47,9 +59,10 @@ impl Catalog {
         let found = amc_sql::window_findings(tables, &self.catalogue, Some(covered), midnight);
         Ok(found
             .into_iter()
-            .map(|finding| WindowFinding {
+            .map(|finding| RunFinding {
                 severity: finding.severity.into(),
                 code: finding.code.to_owned(),
+                subject: FindingSubject::Window,
                 message: sentence(&finding.message),
                 help: finding.help.as_deref().map(sentence),
             })

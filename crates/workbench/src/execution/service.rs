@@ -12,7 +12,7 @@ use super::dispatch::is_queued;
 use super::model::{Counts, ExecutionDetail, ExecutionState, ExecutionSummary, SubmitRequest};
 use super::rows::{self, Row};
 use crate::account::Accounts;
-use crate::catalog::Catalog;
+use crate::catalog::DataSources;
 use crate::profile::{ProfileKind, Profiles};
 use crate::result;
 use crate::service::{Clock, Event, Events, Supervisor};
@@ -35,7 +35,7 @@ pub(crate) struct Parts {
     pub(crate) settings: SettingsService,
     pub(crate) profiles: Profiles,
     pub(crate) accounts: Accounts,
-    pub(crate) catalog: Catalog,
+    pub(crate) data_sources: DataSources,
     pub(crate) checkpoints: Checkpoints,
 }
 

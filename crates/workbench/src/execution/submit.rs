@@ -47,10 +47,7 @@ impl Executions {
             return Err(Error::invalid(format!("At most {MOST_INSTANCES} instances can be addressed at once."))
                 .next("Run it on fewer, several times."));
         }
-        let report = self.parts.catalog.report(&sql, None)?;
-        if let Some(found) = report.diagnostics.iter().find(|found| found.severity == amc_sql::Severity::Error) {
-            return Err(refused(&Diagnostic::from(found)));
-        }
+        let report = self.checked(&sql, &instance_ids).await?;
         let used: BTreeMap<String, String> =
             report.parameters.iter().map(|used| (used.name.clone(), used.data_type.to_string())).collect();
         if let Some(missing) = used.keys().find(|name| !parameter_values.contains_key(*name)) {
@@ -101,6 +98,20 @@ impl Executions {
             rows.push(row);
         }
         Ok(rows)
+    }
+
+    /// What is known of a query for these instances, if nothing is wrong with it. A name that is not known may be new there.
+    async fn checked(&self, sql: &str, instance_ids: &[String]) -> Result<amc_sql::CheckReport> {
+        let sources = &self.parts.data_sources;
+        let mut report = sources.catalog(instance_ids).await?.report(sql, None)?;
+        let may_be_new = |found: &amc_sql::Diagnostic| matches!(found.code, "unknown_table" | "unknown_column");
+        if report.diagnostics.iter().any(may_be_new) && sources.renew(instance_ids).await {
+            report = sources.catalog(instance_ids).await?.report(sql, None)?;
+        }
+        match report.diagnostics.iter().find(|found| found.severity == amc_sql::Severity::Error) {
+            Some(found) => Err(refused(&Diagnostic::from(found))),
+            None => Ok(report),
+        }
     }
 
     /// Sends a claimed intent in a task of its own, which no caller that goes away can cut.

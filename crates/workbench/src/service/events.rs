@@ -20,6 +20,11 @@ pub enum Event {
     ProfilesChanged,
     /// Accounts or instances were discovered, changed or vanished.
     InstancesChanged,
+    /// These instances were asked for their tables.
+    DataSourcesChanged {
+        /// Our ids.
+        instance_ids: Vec<String>,
+    },
     /// A sign-in attempt moved on.
     SignInChanged {
         /// The attempt's id.

@@ -1,6 +1,7 @@
 //! Runs from submit to result, against a loopback Amazon with every fault, and killed at every point of their road.
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs, unreachable_pub)]
 
+mod data_sources;
 mod discovery;
 mod ending;
 mod faults;

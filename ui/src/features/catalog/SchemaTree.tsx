@@ -1,8 +1,8 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { ChevronDown, ChevronRight, RefreshCw, Table2 } from "lucide-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { ChevronDown, ChevronRight, Table2 } from "lucide-react";
 import { useDeferredValue, useMemo, useState } from "react";
 import { Answer } from "@/components/Answer";
-import { Button, IconButton } from "@/components/Button";
+import { Button } from "@/components/Button";
 import { Empty } from "@/components/Empty";
 import { plural } from "@/components/format";
 import { Kind, ThresholdMark } from "@/components/Kind";
@@ -11,10 +11,12 @@ import { MiddleCut } from "@/components/MiddleCut";
 import { SearchField } from "@/components/SearchField";
 import type { CatalogField, CatalogTable, FieldMatch } from "@/ipc";
 import { queries } from "@/ipc/queries";
+import { AskAgain, WhoseTables } from "./DataSourceLists";
 import { Row, Tree } from "./Tree";
 
-/** The order in which Amazon's documentation lists the groups; others follow by name. */
+/** A person's own tables, then the order in which Amazon's documentation lists the groups; others follow by name. */
 const ORDER = [
+  "Your data",
   "DSP",
   "Sponsored Ads",
   "Attribution",
@@ -34,14 +36,15 @@ const rank = (category: string) => (ORDER.includes(category) ? ORDER.indexOf(cat
 const FIRST = 40;
 
 interface TreeProps {
+  /** The instances whose tables are shown; without any, all that Amazon documents. */
+  instances: string[];
   /** Puts a name into the query at the caret. */
   onInsert: (name: string) => void;
 }
 
 /** Tables and fields of AMC: to look up, and to put into the query by a click. */
-export function SchemaTree({ onInsert }: TreeProps) {
-  const client = useQueryClient();
-  const tables = useQuery(queries.tables());
+export function SchemaTree({ instances, onInsert }: TreeProps) {
+  const tables = useQuery({ ...queries.tables(instances), placeholderData: keepPreviousData });
   const [text, setText] = useState("");
   const total = tables.data?.reduce((sum, table) => sum + table.field_count, 0) ?? 0;
   const sought = useDeferredValue(text.trim());
@@ -50,13 +53,9 @@ export function SchemaTree({ onInsert }: TreeProps) {
       <div className="bar border-b-0">
         <span className="text-t12 font-strong">Data sources</span>
         <span className="flex-1" />
-        <IconButton
-          label="Read the catalogue again"
-          onClick={() => void client.invalidateQueries({ queryKey: ["catalog"] })}
-        >
-          <RefreshCw size={14} aria-hidden />
-        </IconButton>
+        {instances.length > 0 && <AskAgain instances={instances} />}
       </div>
+      <WhoseTables instances={instances} />
       <div className="p-2">
         <SearchField
           label="Search fields"
@@ -69,9 +68,14 @@ export function SchemaTree({ onInsert }: TreeProps) {
         <Answer of={tables} inset="px-2" loading={<SkeletonRows rows={10} height={24} />}>
           {(known) =>
             sought.length >= 2 ? (
-              <Hits text={sought} onInsert={onInsert} onClear={() => setText("")} />
+              <Hits text={sought} instances={instances} onInsert={onInsert} onClear={() => setText("")} />
             ) : (
-              <Categories tables={known} onInsert={onInsert} />
+              <Categories
+                tables={known}
+                current={!tables.isPlaceholderData}
+                instances={instances}
+                onInsert={onInsert}
+              />
             )
           }
         </Answer>
@@ -80,7 +84,13 @@ export function SchemaTree({ onInsert }: TreeProps) {
   );
 }
 
-function Categories({ tables, onInsert }: { tables: CatalogTable[]; onInsert: (name: string) => void }) {
+interface CategoriesProps extends TreeProps {
+  tables: CatalogTable[];
+  /** False while the tables are still those of the instances before. */
+  current: boolean;
+}
+
+function Categories({ tables, current, instances, onInsert }: CategoriesProps) {
   const groups = useMemo(() => {
     const found = new Map<string, CatalogTable[]>();
     for (const table of tables) found.set(table.category, [...(found.get(table.category) ?? []), table]);
@@ -109,6 +119,8 @@ function Categories({ tables, onInsert }: { tables: CatalogTable[]; onInsert: (n
                 <TableRows
                   key={table.name}
                   table={table}
+                  current={current}
+                  instances={instances}
                   open={open.has(table.name)}
                   onToggle={() => setOpen(toggle(open, table.name))}
                   onInsert={onInsert}
@@ -123,12 +135,14 @@ function Categories({ tables, onInsert }: { tables: CatalogTable[]; onInsert: (n
 
 interface TableRowsProps extends TreeProps {
   table: CatalogTable;
+  current: boolean;
   open: boolean;
   onToggle: () => void;
 }
 
-function TableRows({ table, open, onToggle, onInsert }: TableRowsProps) {
-  const fields = useQuery({ ...queries.fields(table.name), enabled: open });
+function TableRows({ table, current, instances, open, onToggle, onInsert }: TableRowsProps) {
+  const fields = useQuery({ ...queries.fields(table.name, instances), enabled: open && current });
+  const absent = "The chosen instance does not offer it.";
   const [all, setAll] = useState(false);
   const shown = all ? fields.data : fields.data?.slice(0, FIRST);
   const more = (fields.data?.length ?? 0) - (shown?.length ?? 0);
@@ -138,14 +152,26 @@ function TableRows({ table, open, onToggle, onInsert }: TableRowsProps) {
         <Row
           level={2}
           expanded={open}
-          title={`${table.name}\n${table.description}\nShift Enter puts the name into the query.`}
+          dim={!table.available}
+          title={[
+            table.name,
+            table.description,
+            table.available ? null : absent,
+            "Shift Enter puts the name into the query.",
+          ]
+            .filter(Boolean)
+            .join("\n")}
           onClick={onToggle}
           onInsert={() => onInsert(table.name)}
         >
           {open ? <ChevronDown size={12} aria-hidden /> : <ChevronRight size={12} aria-hidden />}
           <Table2 size={14} aria-hidden />
           <MiddleCut text={table.name} />
-          {table.paid && <span className="tree-end">paid</span>}
+          {!table.available ? (
+            <span className="tree-end">not here</span>
+          ) : (
+            table.paid && <span className="tree-end">paid</span>
+          )}
         </Row>
         <button
           type="button"
@@ -191,8 +217,8 @@ interface HitsProps extends TreeProps {
   onClear: () => void;
 }
 
-function Hits({ text, onInsert, onClear }: HitsProps) {
-  const hits = useQuery({ ...queries.searchFields(text), placeholderData: (before) => before });
+function Hits({ text, instances, onInsert, onClear }: HitsProps) {
+  const hits = useQuery({ ...queries.searchFields(text, instances), placeholderData: keepPreviousData });
   return (
     <Answer of={hits} inset="px-2" loading={<SkeletonRows rows={6} height={24} />}>
       {(found) =>
@@ -210,7 +236,7 @@ function Hits({ text, onInsert, onClear }: HitsProps) {
   );
 }
 
-function Found({ matches, onInsert }: TreeProps & { matches: FieldMatch[] }) {
+function Found({ matches, onInsert }: Pick<TreeProps, "onInsert"> & { matches: FieldMatch[] }) {
   const groups = useMemo(() => {
     const found = new Map<string, CatalogField[]>();
     for (const hit of matches) found.set(hit.table, [...(found.get(hit.table) ?? []), hit.field]);

@@ -47,6 +47,8 @@ export function Tree({ label, children }: { label: string; children: ReactNode }
 interface RowProps {
   level: number;
   expanded?: boolean;
+  /** Shown, but of no use here. */
+  dim?: boolean;
   title?: string;
   onClick: () => void;
   /** What Shift and Enter do, where a click does something else. */
@@ -55,12 +57,12 @@ interface RowProps {
 }
 
 /** One row of a tree. */
-export function Row({ level, expanded, title, onClick, onInsert, children }: RowProps) {
+export function Row({ level, expanded, dim, title, onClick, onInsert, children }: RowProps) {
   return (
     <button
       type="button"
       role="treeitem"
-      className="tree-row"
+      className={dim ? "tree-row text-hint" : "tree-row"}
       aria-level={level}
       {...(expanded === undefined ? {} : { "aria-expanded": expanded })}
       aria-selected={false}

@@ -22,6 +22,11 @@ export const matching = (instances: Instance[], text: string): Instance[] =>
     holdsWords(`${name} ${account_name} ${marketplace} ${instance_id}`, text),
   );
 
+const FIND = "Find instances";
+
+/** Puts the focus where the instances are chosen. */
+export const focusInstances = (): void => document.querySelector<HTMLElement>(`[aria-label="${FIND}"]`)?.focus();
+
 /** Which instances a query runs on. */
 export function InstancePicker({ chosen, onChange }: InstancePickerProps) {
   const instances = useQuery(queries.instances());
@@ -66,7 +71,7 @@ export function InstancePicker({ chosen, onChange }: InstancePickerProps) {
       </div>
       <SearchField
         className="mb-2"
-        label="Find instances"
+        label={FIND}
         placeholder="Name, account or marketplace"
         value={text}
         onChange={setText}

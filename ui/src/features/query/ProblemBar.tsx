@@ -1,7 +1,7 @@
-import { CircleCheck, CircleX, Clock, Info, ShieldAlert } from "lucide-react";
+import { CircleCheck, CircleX, Clock, Info, Server, ShieldAlert } from "lucide-react";
 import { Button } from "@/components/Button";
 import { formatNumber, plural } from "@/components/format";
-import type { CheckReport, WindowFinding } from "@/ipc";
+import type { CheckReport, FindingSubject, RunFinding } from "@/ipc";
 import { type Checked, counts } from "./check";
 
 const ICONS = { error: CircleX, warning: ShieldAlert, info: Info };
@@ -9,15 +9,15 @@ const TONES = { error: "text-red", warning: "text-amber", info: "text-note" };
 
 interface ProblemBarProps {
   checked: Checked;
-  aboutWindow: WindowFinding[];
+  aboutRun: RunFinding[];
   onReplace: () => void;
   onGo: () => void;
-  /** Goes to where the window is chosen, if that is in sight. */
-  onWindow: (() => void) | null;
+  /** Goes to where the window or the instances are chosen, if that is in sight. */
+  onChoose: ((subject: FindingSubject) => void) | null;
 }
 
-/** The first thing to know about the text, then about its window, and how to mend it. */
-export function ProblemBar({ checked, aboutWindow, onReplace, onGo, onWindow }: ProblemBarProps) {
+/** The first thing to know about the text, then about its run, and how to mend it. */
+export function ProblemBar({ checked, aboutRun, onReplace, onGo, onChoose }: ProblemBarProps) {
   const { report, error } = checked;
   if (error) {
     return (
@@ -42,19 +42,20 @@ export function ProblemBar({ checked, aboutWindow, onReplace, onGo, onWindow }: 
   const first =
     report.diagnostics.find((entry) => entry.severity === "error") ??
     report.diagnostics.find((entry) => entry.severity === "warning");
-  const window = aboutWindow[0];
+  const about = aboutRun[0];
   if (!first) {
+    const AboutIcon = about?.subject === "instances" ? Server : Clock;
     return (
       <div className="problem-bar" role="status">
-        {window ? (
+        {about ? (
           <>
-            <Clock size={14} className={TONES[window.severity]} aria-hidden />
-            <span className="cut" title={[window.message, window.help].filter(Boolean).join(" ")}>
-              Compiles here. {window.message}
+            <AboutIcon size={14} className={TONES[about.severity]} aria-hidden />
+            <span className="cut" title={[about.message, about.help].filter(Boolean).join(" ")}>
+              Compiles here. {about.message}
             </span>
-            {onWindow && (
-              <Button look="link" size="s" className="text-t12" onClick={onWindow}>
-                Change the window
+            {onChoose && (
+              <Button look="link" size="s" className="text-t12" onClick={() => onChoose(about.subject)}>
+                Change the {about.subject}
               </Button>
             )}
           </>
@@ -65,7 +66,7 @@ export function ProblemBar({ checked, aboutWindow, onReplace, onGo, onWindow }: 
           </>
         )}
         <span className="flex-1" />
-        <Summary report={report} more={aboutWindow.length} />
+        <Summary report={report} more={aboutRun.length} />
       </div>
     );
   }
@@ -90,7 +91,7 @@ export function ProblemBar({ checked, aboutWindow, onReplace, onGo, onWindow }: 
         </>
       )}
       <span className="flex-1" />
-      <Summary report={report} more={aboutWindow.length} />
+      <Summary report={report} more={aboutRun.length} />
     </div>
   );
 }

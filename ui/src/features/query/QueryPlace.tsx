@@ -14,6 +14,8 @@ import { openTab } from "./open_tab";
 import { useFlushOnHide, useNewTab, useTabs } from "./tabs";
 import { Workbench } from "./Workbench";
 
+const NONE: string[] = [];
+
 /** Where queries are written, checked and run. */
 export function QueryPlace() {
   const { query, tabs, current, update, close, reopen, failure } = useTabs();
@@ -56,7 +58,7 @@ export function QueryPlace() {
     <main className="place">
       <h1 className="sr-only">Query</h1>
       <div className="panes query-panes" data-inspector={inspector && current ? "open" : "folded"}>
-        <SchemaTree onInsert={insert} />
+        <SchemaTree instances={current?.instance_ids ?? NONE} onInsert={insert} />
         {current ? (
           <Workbench
             tab={current}

@@ -2,30 +2,32 @@ import { CircleX, Clock, Columns3, Info, Server, ShieldAlert } from "lucide-reac
 import { Button } from "@/components/Button";
 import { formatNumber, plural } from "@/components/format";
 import { ThresholdMark } from "@/components/Kind";
-import type { CheckReport, Diagnostic, Instance, ResolvedWindow, WindowFinding } from "@/ipc";
+import type { CheckReport, Diagnostic, FindingSubject, Instance, ResolvedWindow, RunFinding } from "@/ipc";
 import { counts } from "./check";
 
 const ICONS = { error: CircleX, warning: ShieldAlert, info: Info };
 const TONES = { error: "text-red", warning: "text-amber", info: "text-note" };
 
+const SUBJECTS = { window: { icon: Clock, word: "Window" }, instances: { icon: Server, word: "Instances" } };
+
 interface ReviewProps {
   report: CheckReport | null;
-  aboutWindow: WindowFinding[];
+  aboutRun: RunFinding[];
   instances: Instance[];
   dates: ResolvedWindow | undefined;
   onGo: (diagnostic: Diagnostic) => void;
-  /** Goes to where the window is chosen. */
-  onWindow: () => void;
+  /** Goes to where the window or the instances are chosen. */
+  onChoose: (subject: FindingSubject) => void;
 }
 
 /** The last look before a run: everything that was found, and what the run will be. */
-export function Review({ report, aboutWindow, instances, dates, onGo, onWindow }: ReviewProps) {
+export function Review({ report, aboutRun, instances, dates, onGo, onChoose }: ReviewProps) {
   const found = report?.diagnostics ?? [];
   const { errors, warnings, infos } = report ? counts(report) : { errors: 0, warnings: 0, infos: 0 };
   const currencies = [...new Set(instances.map((instance) => instance.currency))];
   const words = [
     errors === 0 ? "no errors" : plural(errors, "error"),
-    warnings + infos + aboutWindow.length > 0 ? `${warnings + infos + aboutWindow.length} to know` : null,
+    warnings + infos + aboutRun.length > 0 ? `${warnings + infos + aboutRun.length} to know` : null,
   ];
   return (
     <>
@@ -42,20 +44,23 @@ export function Review({ report, aboutWindow, instances, dates, onGo, onWindow }
               onGo={() => onGo(diagnostic)}
             />
           ))}
-          {aboutWindow.map((finding) => (
-            <li key={finding.code} className="flex items-start gap-2">
-              <Clock size={14} className={`mt-0.5 ${TONES[finding.severity]}`} aria-hidden />
-              <div className="min-w-0">
-                <p className="text-t12 font-medium break-words">{finding.message}</p>
-                <p className="hint">
-                  {finding.help && <span>{finding.help} </span>}
-                  <Button look="link" onClick={onWindow}>
-                    Window
-                  </Button>
-                </p>
-              </div>
-            </li>
-          ))}
+          {aboutRun.map((finding) => {
+            const { icon: Icon, word } = SUBJECTS[finding.subject];
+            return (
+              <li key={`${finding.code} ${finding.message}`} className="flex items-start gap-2">
+                <Icon size={14} className={`mt-0.5 ${TONES[finding.severity]}`} aria-hidden />
+                <div className="min-w-0">
+                  <p className="text-t12 font-medium break-words">{finding.message}</p>
+                  <p className="hint">
+                    {finding.help && <span>{finding.help} </span>}
+                    <Button look="link" onClick={() => onChoose(finding.subject)}>
+                      {word}
+                    </Button>
+                  </p>
+                </div>
+              </li>
+            );
+          })}
           {currencies.length > 1 && (
             <li className="flex items-start gap-2">
               <Info size={14} className="mt-0.5 text-note" aria-hidden />
@@ -65,7 +70,7 @@ export function Review({ report, aboutWindow, instances, dates, onGo, onWindow }
               </div>
             </li>
           )}
-          {report && found.length + aboutWindow.length === 0 && currencies.length < 2 && (
+          {report && found.length + aboutRun.length === 0 && currencies.length < 2 && (
             <li className="hint">Nothing stops this query, and nothing needs your eye.</li>
           )}
         </ul>

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Calendar, ChevronDown, Clock } from "lucide-react";
 import { formatNumber, localZone, plural } from "@/components/format";
-import { asAppError, type ResolvedWindow, type WindowFinding, type WindowSpec } from "@/ipc";
+import { asAppError, type QueryTab, type ResolvedWindow, type RunFinding, type WindowSpec } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import {
   addDays,
@@ -29,12 +29,12 @@ export function useWindow(window: WindowSpec) {
   });
 }
 
-const NONE: WindowFinding[] = [];
+const NONE: RunFinding[] = [];
 
-/** What is to be known of the window for a query that reads these tables. */
-export function useWindowFindings(tables: string[], window: WindowSpec): WindowFinding[] {
+/** What is to be known of the window and the instances for a query that reads these tables. */
+export function useRunFindings(tables: string[], { window, instance_ids }: QueryTab): RunFinding[] {
   const found = useQuery({
-    ...queries.windowFindings(tables, window, localZone()),
+    ...queries.runFindings(tables, window, localZone(), instance_ids),
     enabled: tables.length > 0 && windowFault(window) === null,
     placeholderData: keepPreviousData,
   });

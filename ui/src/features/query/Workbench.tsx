@@ -11,7 +11,7 @@ import { keyName, useKeys } from "@/components/keys";
 import { Problem } from "@/components/Problem";
 import { useTableNames } from "@/components/SqlView";
 import { useToast } from "@/components/Toast";
-import { type AppError, api, asAppError, type QueryTab } from "@/ipc";
+import { type AppError, api, asAppError, type FindingSubject, type QueryTab } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { counts, noteTyped, useCheck, useShown } from "./check";
 import { EditorBar, outlineKeys, useOutline } from "./EditorBar";
@@ -19,7 +19,7 @@ import { editorActions } from "./editor/actions";
 import { Editor } from "./editor/Editor";
 import { goTo, goToNext, replaceFinding } from "./editor/findings";
 import { rangeOf } from "./editor/place";
-import { InstancePicker } from "./InstancePicker";
+import { focusInstances, InstancePicker } from "./InstancePicker";
 import { ParameterFields } from "./ParameterFields";
 import { ProblemBar } from "./ProblemBar";
 import { missing, used } from "./parameters";
@@ -28,8 +28,10 @@ import { Review } from "./Review";
 import { type Place, useRemoteFinding } from "./remote_error";
 import { rememberBatch, useBatch } from "./runs";
 import { keeper } from "./tabs";
-import { focusWindow, useWindow, useWindowFindings, WindowPicker } from "./WindowPicker";
+import { focusWindow, useRunFindings, useWindow, WindowPicker } from "./WindowPicker";
 import { windowFault } from "./windows";
+
+const NO_TABLES: string[] = [];
 
 interface WorkbenchProps {
   tab: QueryTab;
@@ -45,8 +47,8 @@ export function Workbench({ tab, head, inspector, view, update, failure }: Workb
   const client = useQueryClient();
   const toast = useToast();
   const [side, setSide] = useState("configure");
-  const checked = useCheck(tab.sql);
-  const tables = useTableNames();
+  const checked = useCheck(tab.sql, tab.instance_ids);
+  const tables = useTableNames(tab.instance_ids);
   const instances = useQuery(queries.instances()).data;
   const dates = useWindow(tab.window).data;
   const outline = useOutline(view);
@@ -54,7 +56,7 @@ export function Workbench({ tab, head, inspector, view, update, failure }: Workb
   const diagnostics = useShown(checked, tab.sql, remote);
 
   const { report } = checked;
-  const aboutWindow = useWindowFindings(report?.tables ?? [], tab.window);
+  const aboutRun = useRunFindings(report?.tables ?? NO_TABLES, tab);
   const errors = report ? counts(report).errors : 0;
   const targets = (instances ?? []).filter((instance) => tab.instance_ids.includes(instance.id));
   const absent = report ? missing(report.parameters, tab.parameter_values) : [];
@@ -103,9 +105,10 @@ export function Workbench({ tab, head, inspector, view, update, failure }: Workb
   };
   const goError = () => view.current && goToNext(view.current);
   const replace = () => view.current && replaceFinding(view.current);
-  const chooseWindow = () => {
+  const choose = (subject: FindingSubject) => {
     flushSync(() => setSide("configure"));
-    focusWindow();
+    if (subject === "window") focusWindow();
+    else focusInstances();
   };
   const go = (place: Place) => {
     if (view.current) goTo(view.current, rangeOf(view.current.state.doc, place));
@@ -134,6 +137,7 @@ export function Workbench({ tab, head, inspector, view, update, failure }: Workb
           sql={tab.sql}
           diagnostics={diagnostics}
           tables={tables}
+          instances={tab.instance_ids}
           view={view}
           onChange={(sql) => {
             noteTyped();
@@ -145,10 +149,10 @@ export function Workbench({ tab, head, inspector, view, update, failure }: Workb
         />
         <ProblemBar
           checked={checked}
-          aboutWindow={aboutWindow}
+          aboutRun={aboutRun}
           onReplace={replace}
           onGo={goError}
-          onWindow={inspector ? chooseWindow : null}
+          onChoose={inspector ? choose : null}
         />
         <Results tabId={tab.id} sql={tab.sql} onGo={go} />
       </section>
@@ -165,8 +169,8 @@ export function Workbench({ tab, head, inspector, view, update, failure }: Workb
                     {errors}
                   </span>
                 ) : (
-                  diagnostics.length + aboutWindow.length > 0 && (
-                    <span className="text-t12 text-hint">{diagnostics.length + aboutWindow.length}</span>
+                  diagnostics.length + aboutRun.length > 0 && (
+                    <span className="text-t12 text-hint">{diagnostics.length + aboutRun.length}</span>
                   )
                 )}
               </Tabs.Trigger>
@@ -183,11 +187,11 @@ export function Workbench({ tab, head, inspector, view, update, failure }: Workb
             <Tabs.Content value="review" className="scroll" tabIndex={-1}>
               <Review
                 report={report}
-                aboutWindow={aboutWindow}
+                aboutRun={aboutRun}
                 instances={targets}
                 dates={dates}
                 onGo={go}
-                onWindow={chooseWindow}
+                onChoose={choose}
               />
             </Tabs.Content>
             {run.isError && (

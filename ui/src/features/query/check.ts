@@ -1,8 +1,7 @@
-import { useEffect, useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useLayoutEffect, useState } from "react";
 import { type AppError, api, asAppError, type CheckReport, type Diagnostic } from "@/ipc";
-
-/** Pause in typing after which a text is checked: shorter than between two keys, so that it joins pastes and held keys only. */
-const PAUSE = 15;
+import { queries } from "@/ipc/queries";
 
 /** From the last keystroke to the moment its findings are drawn, on the page's own timeline. */
 export const FINDINGS_SHOWN = "findings shown";
@@ -33,30 +32,35 @@ export interface Checked {
 
 const EMPTY: Checked = { sql: "", report: null, error: null };
 
-/** What the checker says about `sql`. Between a change and its report the last one stays; `sql` tells which it is of. */
-export function useCheck(sql: string): Checked {
+/**
+ * What the checker says about `sql` for some instances. Between a change and its report the last one stays; `sql` tells which
+ * it is of.
+ */
+export function useCheck(sql: string, instances: string[]): Checked {
   const [checked, setChecked] = useState<Checked>(EMPTY);
-  useEffect(() => {
+  // Whoever was asked for its tables since the last check may know a name by now.
+  const lists = useQuery({ ...queries.dataSources(instances), enabled: instances.length > 0 }).data;
+  // With each key and before it is drawn: a check takes milliseconds, the host passes over those that a newer one overtakes, and
+  // a pause would be felt.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  useLayoutEffect(() => {
     if (sql.trim() === "") {
       setChecked({ ...EMPTY, sql });
       return;
     }
     let current = true;
-    const timer = window.setTimeout(() => {
-      api.checkSql(sql).then(
-        (report) => {
-          if (!current) return;
-          setChecked({ sql, report, error: null });
-          measureShown();
-        },
-        (thrown: unknown) => current && setChecked({ sql, report: null, error: asAppError(thrown) }),
-      );
-    }, PAUSE);
+    api.checkSql(sql, instances).then(
+      (report) => {
+        if (!current) return;
+        setChecked({ sql, report, error: null });
+        measureShown();
+      },
+      (thrown: unknown) => current && setChecked({ sql, report: null, error: asAppError(thrown) }),
+    );
     return () => {
       current = false;
-      window.clearTimeout(timer);
     };
-  }, [sql]);
+  }, [sql, instances, lists]);
   return checked;
 }
 

@@ -17,7 +17,7 @@ import {
 import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 import { pageNonce } from "@/app/nonce";
 import type { Diagnostic } from "@/ipc";
-import { talk } from "./ask";
+import { forInstances, talk } from "./ask";
 import { colours, setTables } from "./colours";
 import { completion } from "./completion";
 import { findings, goToNext, replaceFinding, setDiagnostics } from "./findings";
@@ -32,6 +32,8 @@ interface EditorProps {
   sql: string;
   diagnostics: Diagnostic[];
   tables: ReadonlySet<string>;
+  /** The instances that it is written for. */
+  instances: string[];
   onChange: (sql: string) => void;
   onRun: () => void;
   onSay: (text: string) => void;
@@ -48,13 +50,14 @@ const wrapping = new Compartment();
 const offering = new Compartment();
 
 /** What the one editor calls. Kept states outlive the component that made them, so they must not hold on to it. */
-const latest: { current: Pick<EditorProps, "onChange" | "onRun" | "onSay" | "onFail" | "sql"> } = {
+const latest: { current: Pick<EditorProps, "onChange" | "onRun" | "onSay" | "onFail" | "sql" | "instances"> } = {
   current: {
     onChange: () => undefined,
     onRun: () => undefined,
     onSay: () => undefined,
     onFail: () => undefined,
     sql: "",
+    instances: [],
   },
 };
 
@@ -62,9 +65,10 @@ const latest: { current: Pick<EditorProps, "onChange" | "onRun" | "onSay" | "onF
 const kept = new Map<string, Kept>();
 export const forgetEditor = (id: string): void => void kept.delete(id);
 
-export function Editor({ id, sql, diagnostics, tables, onChange, onRun, onSay, onFail, view }: EditorProps) {
+export function Editor(props: EditorProps) {
+  const { id, sql, diagnostics, tables, view } = props;
   const place = useRef<HTMLDivElement>(null);
-  latest.current = { onChange, onRun, onSay, onFail, sql };
+  latest.current = props;
   const { size, wrap, offer } = useEditorPreferences();
 
   // Before it is painted; the first question for a place makes the editor measure its lines at once.
@@ -105,6 +109,7 @@ export function Editor({ id, sql, diagnostics, tables, onChange, onRun, onSay, o
         say: (text) => latest.current.onSay(text),
         fail: (thrown) => latest.current.onFail(thrown),
       }),
+      forInstances.of(() => latest.current.instances),
       services,
       // What stands over the text covers no other pane.
       tooltips({

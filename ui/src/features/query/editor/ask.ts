@@ -4,11 +4,16 @@ import { Facet } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
 import { asAppError } from "@/ipc";
 
+/** The instances that the text is written for. */
+export const forInstances = Facet.define<() => string[], () => string[]>({ combine: (all) => all[0] ?? (() => []) });
+
+type Question<T> = (sql: string, instances: string[]) => Promise<T>;
+
 /** The answer to a question about the text as it stands; undefined where it is of no use any more. */
-export async function ask<T>(view: EditorView, question: (sql: string) => Promise<T>): Promise<T | undefined> {
+export async function ask<T>(view: EditorView, question: Question<T>): Promise<T | undefined> {
   const { doc } = view.state;
   try {
-    const answer = await question(doc.toString());
+    const answer = await question(doc.toString(), view.state.facet(forInstances)());
     return view.state.doc.eq(doc) ? answer : undefined;
   } catch (thrown) {
     if (asAppError(thrown).code === "query.superseded") return undefined;
@@ -17,7 +22,7 @@ export async function ask<T>(view: EditorView, question: (sql: string) => Promis
 }
 
 /** As `ask`, for what comes by itself: nothing is said where the question fails. */
-export const askQuietly = <T>(view: EditorView, question: (sql: string) => Promise<T>): Promise<T | undefined> =>
+export const askQuietly = <T>(view: EditorView, question: Question<T>): Promise<T | undefined> =>
   ask(view, question).catch(() => undefined);
 
 /** How the editor speaks to the person. */

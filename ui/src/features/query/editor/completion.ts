@@ -8,6 +8,7 @@ import {
 import type { Extension } from "@codemirror/state";
 import { keymap } from "@codemirror/view";
 import { api, type Completion } from "@/ipc";
+import { forInstances } from "./ask";
 import { placeOf } from "./place";
 
 interface Offered extends Option {
@@ -24,7 +25,8 @@ async function source(context: CompletionContext): Promise<CompletionResult | nu
   const { line, column } = placeOf(context.state.doc, context.pos);
   let offered: Completion[];
   try {
-    offered = await api.completeSql(context.state.doc.toString(), line, column);
+    const instances = context.state.facet(forInstances)();
+    offered = await api.completeSql(context.state.doc.toString(), line, column, instances);
   } catch {
     // Typing goes on without completions.
     return null;

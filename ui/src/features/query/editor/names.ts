@@ -16,7 +16,7 @@ const wanted = new WeakSet<EditorView>();
 async function about(view: EditorView, pos: number, side: -1 | 1): Promise<Tooltip | null> {
   const byKey = wanted.delete(view);
   const { line, column } = placeOf(view.state.doc, pos);
-  const hover = await askQuietly(view, (sql) => api.hoverSql(sql, line, column));
+  const hover = await askQuietly(view, (sql, instances) => api.hoverSql(sql, line, column, instances));
   if (hover === undefined) return null;
   const range = hover && rangeOf(view.state.doc, hover.range);
   // A name that ends here counts for the caret; the pointer has to be on it.
