@@ -1,6 +1,6 @@
 //! Schedules in the words of people: a rule for days, and times of day.
 
-use chrono::{Datelike as _, NaiveDate, NaiveTime, Timelike as _, Weekday};
+use chrono::{Datelike as _, Days, NaiveDate, NaiveTime, Timelike as _, Weekday};
 use thiserror::Error;
 
 use crate::calendar::{BusinessDays, last_day};
@@ -151,13 +151,31 @@ impl Preset {
         }
     }
 
+    /// The first day on which it can fire, if there is one.
+    pub(crate) fn begin(&self) -> Option<NaiveDate> {
+        match self.days {
+            DayRule::Once(day) | DayRule::EveryDays { anchor: day, .. } => day.checked_sub_days(self.farthest_roll()),
+            _ => None,
+        }
+    }
+
     /// The last day on which it can fire, if there is one.
     pub(crate) fn end(&self) -> Option<NaiveDate> {
         match self.days {
-            // A roll moves it by some days.
-            DayRule::Once(day) => day.checked_add_days(chrono::Days::new(366)),
+            DayRule::Once(day) => day.checked_add_days(self.farthest_roll()),
             _ => None,
         }
+    }
+
+    /// No roll goes further: between two business days lie holidays, and a weekend beside each at most.
+    fn farthest_roll(&self) -> Days {
+        Days::new(
+            u64::try_from(self.business.holidays.len())
+                .unwrap_or(u64::MAX)
+                .saturating_mul(3)
+                .saturating_add(3)
+                .min(1 << 20),
+        )
     }
 
     fn is_meant(&self, day: NaiveDate) -> bool {

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use chrono::{
-    DateTime, Datelike as _, Days, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Offset as _, TimeZone as _,
-    Utc,
+    DateTime, Datelike as _, Days, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Offset as _, TimeDelta,
+    TimeZone as _, Utc,
 };
 use chrono_tz::Tz;
 
@@ -13,6 +13,16 @@ use crate::{Cron, Preset};
 
 /// No day is looked for further ahead: 29 February on a given weekday comes once in 28 years, or 40 around 2100.
 const HORIZON_DAYS: u64 = 50 * 366;
+
+/// The calendar has years of four digits.
+const FIRST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(1, 1, 1) {
+    Some(day) => day,
+    None => NaiveDate::MIN,
+};
+const LAST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
+    Some(day) => day,
+    None => NaiveDate::MAX,
+};
 
 /// Which wall-clock times a schedule means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,45 +111,17 @@ impl Schedule {
         &self.rule
     }
 
-    /// The first slot that fires after `after`; `None` where there is none in the fifty years that follow. Two times that fire at
-    /// one instant (a skipped one, and that to which it moves) are one slot, that of the earlier time.
+    /// The first slot that fires after `after`; `None` where there is none in the fifty years that follow, or before the calendar
+    /// ends with the year 9999. Two times that fire at one instant (a skipped one, and that to which it moves) are one slot, that of
+    /// the earlier time.
     #[must_use]
     pub fn next(&self, after: DateTime<Utc>) -> Option<Slot> {
-        let after_here = after.with_timezone(&self.zone).naive_local();
-        // A slot that moved over midnight belongs to the day before.
-        let first_day = after_here.date();
-        let horizon = first_day.checked_add_days(Days::new(HORIZON_DAYS))?;
-        let end = match &self.rule {
-            Rule::Preset(preset) => preset.end().map_or(horizon, |end| end.min(horizon)),
-            Rule::Cron(_) => horizon,
-        };
-        let mut day = first_day;
-        while day <= end {
-            if let Some(offset) = self.steady(day) {
-                if self.is_on(day) {
-                    let from = if day == first_day { after_here.time() } else { NaiveTime::MIN };
-                    if let Some(slot) = self.on_steady(day, from, offset, after) {
-                        return Some(slot);
-                    }
-                }
-                day = self.skip_months(day)?;
-            } else {
-                let around = (-2..=2).filter_map(|step| day.checked_add_signed(chrono::TimeDelta::days(step)));
-                let mut slots: Vec<Slot> =
-                    around.filter(|day| self.is_on(*day)).flat_map(|day| self.of_day(day)).collect();
-                slots.sort_by_key(|slot| (slot.instant, slot.meant));
-                if let Some(slot) = slots.into_iter().find(|slot| slot.instant > after) {
-                    return Some(slot);
-                }
-                day = day.checked_add_days(Days::new(3))?;
-            }
-        }
-        None
+        self.after(after).next()
     }
 
     /// All slots that fire after `after`, in order.
     pub fn after(&self, after: DateTime<Utc>) -> impl Iterator<Item = Slot> {
-        std::iter::successors(self.next(after), |slot| self.next(slot.instant))
+        Walk::new(self, after)
     }
 
     /// All slots that fire after `after` and not after `until`, in order.
@@ -154,65 +136,56 @@ impl Schedule {
         }
     }
 
-    /// The day after, or the first of the next month where a whole month is left out.
-    fn skip_months(&self, day: NaiveDate) -> Option<NaiveDate> {
-        let next = day.checked_add_days(Days::new(1))?;
+    /// The first and the last day that the rule may mean.
+    fn bounds(&self) -> (NaiveDate, NaiveDate) {
         match &self.rule {
-            Rule::Cron(cron) if !cron.is_in_month(next) => next.with_day(1)?.checked_add_months(chrono::Months::new(1)),
-            _ => Some(next),
+            Rule::Preset(preset) => (
+                preset.begin().map_or(FIRST_DAY, |day| day.max(FIRST_DAY)),
+                preset.end().map_or(LAST_DAY, |day| day.min(LAST_DAY)),
+            ),
+            Rule::Cron(_) => (FIRST_DAY, LAST_DAY),
         }
+    }
+
+    /// The first day from `day` to `last` on which it fires.
+    fn first_day(&self, mut day: NaiveDate, last: NaiveDate) -> Option<NaiveDate> {
+        while day <= last {
+            match &self.rule {
+                // A month that is left out is left out as a whole.
+                Rule::Cron(cron) if !cron.is_in_month(day) => {
+                    day = day.with_day(1)?.checked_add_months(chrono::Months::new(1))?;
+                }
+                _ if self.is_on(day) => return Some(day),
+                _ => day = day.succ_opt()?,
+            }
+        }
+        None
     }
 
     /// The zone's offset if its clocks are not set from the day before to the day after.
     fn steady(&self, day: NaiveDate) -> Option<chrono::FixedOffset> {
-        // In UTC: no zone is further from it than a day.
-        let at =
-            |day: Option<NaiveDate>| Some(self.zone.offset_from_utc_datetime(&day?.and_time(NaiveTime::MIN)).fix());
-        let before = at(day.checked_sub_days(Days::new(2)))?;
-        (Some(before) == at(day.checked_add_days(Days::new(3)))).then_some(before)
+        // In UTC, from which no zone is further than a day; each day, as a zone may set its clocks forth and back within a week.
+        let at = |step| {
+            let day = day.checked_add_signed(TimeDelta::days(step))?;
+            Some(self.zone.offset_from_utc_datetime(&day.and_time(NaiveTime::MIN)).fix())
+        };
+        let before = at(-2)?;
+        (-1..=3).all(|step| at(step) == Some(before)).then_some(before)
     }
 
-    fn on_steady(
-        &self,
-        day: NaiveDate,
-        from: NaiveTime,
-        offset: chrono::FixedOffset,
-        after: DateTime<Utc>,
-    ) -> Option<Slot> {
-        let slot = |time| {
-            let meant = day.and_time(time);
-            let instant = offset.from_local_datetime(&meant).single()?.to_utc();
-            Some(Slot { meant, instant, shift: Shift::None })
-        };
+    /// The times of a day that it means.
+    fn times(&self) -> Vec<NaiveTime> {
         match &self.rule {
-            Rule::Cron(cron) => {
-                let first = slot(cron.times().first(from)?)?;
-                if first.instant > after {
-                    return Some(first);
-                }
-                slot(
-                    cron.times()
-                        .first(first.meant.time() + chrono::TimeDelta::minutes(1))
-                        .filter(|time| *time > first.meant.time())?,
-                )
-            }
-            Rule::Preset(preset) => preset
-                .at()
-                .iter()
-                .filter(|time| **time >= from)
-                .find_map(|time| slot(*time).filter(|slot| slot.instant > after)),
+            Rule::Cron(cron) => cron.times().all().collect(),
+            Rule::Preset(preset) => preset.at().to_vec(),
         }
     }
 
     /// The slots of a day on which the clocks may be set.
-    fn of_day(&self, day: NaiveDate) -> Vec<Slot> {
-        let times: Vec<NaiveTime> = match &self.rule {
-            Rule::Cron(cron) => cron.times().all().collect(),
-            Rule::Preset(preset) => preset.at().to_vec(),
-        };
+    fn of_day(&self, day: NaiveDate, times: &[NaiveTime]) -> Vec<Slot> {
         let mut slots = Vec::new();
         for time in times {
-            let meant = day.and_time(time);
+            let meant = day.and_time(*time);
             let mut push = |instant: DateTime<Tz>, shift| slots.push(Slot { meant, instant: instant.to_utc(), shift });
             match (self.zone.from_local_datetime(&meant), self.overlap) {
                 (MappedLocalTime::Single(instant), _) => push(instant, Shift::None),
@@ -230,6 +203,81 @@ impl Schedule {
             }
         }
         slots
+    }
+}
+
+/// The slots of a schedule in order, whole days at a time.
+struct Walk<'s> {
+    schedule: &'s Schedule,
+    times: Vec<NaiveTime>,
+    /// Slots come strictly after this.
+    after: DateTime<Utc>,
+    /// The next day to look at.
+    day: Option<NaiveDate>,
+    /// The last day that may have slots.
+    last: NaiveDate,
+    /// What the days before `day` have left.
+    ready: std::vec::IntoIter<Slot>,
+}
+
+impl<'s> Walk<'s> {
+    fn new(schedule: &'s Schedule, after: DateTime<Utc>) -> Self {
+        let (first, last) = schedule.bounds();
+        // A zone's day is at most one away from that of UTC, and a slot that is moved over midnight belongs to the day before.
+        let day = match after.naive_utc().date().checked_sub_days(Days::new(3)) {
+            Some(day) => day.max(first),
+            None => first,
+        };
+        Self { schedule, times: schedule.times(), after, day: Some(day), last, ready: Vec::new().into_iter() }
+    }
+
+    /// The slots of the next day that has any, and of those after it whose order a change of clocks may mix with it; `None` at the
+    /// end.
+    fn more(&mut self) -> Option<Vec<Slot>> {
+        let day = self.day?;
+        let horizon = day.checked_add_days(Days::new(HORIZON_DAYS)).map_or(self.last, |day| day.min(self.last));
+        let day = self.schedule.first_day(day, horizon)?;
+        if let Some(offset) = self.schedule.steady(day) {
+            self.day = day.succ_opt();
+            let slot = |time: &NaiveTime| {
+                let meant = day.and_time(*time);
+                let instant = offset.from_local_datetime(&meant).single()?.to_utc();
+                Some(Slot { meant, instant, shift: Shift::None })
+            };
+            return Some(self.times.iter().filter_map(slot).collect());
+        }
+        let restless = |day: &NaiveDate| *day <= self.last && self.schedule.steady(*day).is_none();
+        let mut slots = Vec::new();
+        let mut next = Some(day);
+        while let Some(day) = next.filter(restless) {
+            if self.schedule.is_on(day) {
+                slots.extend(self.schedule.of_day(day, &self.times));
+            }
+            next = day.succ_opt();
+        }
+        self.day = next;
+        slots.sort_by_key(|slot| (slot.instant, slot.meant));
+        Some(slots)
+    }
+}
+
+impl Iterator for Walk<'_> {
+    type Item = Slot;
+
+    fn next(&mut self) -> Option<Slot> {
+        loop {
+            let after = self.after;
+            if let Some(slot) = self.ready.find(|slot| slot.instant > after) {
+                if slot.instant.year() > LAST_DAY.year() {
+                    self.day = None;
+                    self.ready = Vec::new().into_iter();
+                    return None;
+                }
+                self.after = slot.instant;
+                return Some(slot);
+            }
+            self.ready = self.more()?.into_iter();
+        }
     }
 }
 

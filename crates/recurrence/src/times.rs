@@ -1,6 +1,6 @@
 //! Times of day, exact to the minute.
 
-use chrono::{NaiveTime, Timelike as _};
+use chrono::NaiveTime;
 
 /// Every hour of `hours` with every minute of `minutes`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,20 +14,6 @@ pub(crate) struct Times {
 }
 
 impl Times {
-    /// The first time at or after `from`.
-    pub(crate) fn first(&self, from: NaiveTime) -> Option<NaiveTime> {
-        let at = NaiveTime::from_hms_opt;
-        let (hour, minute) = (from.hour(), from.minute() + u32::from(from.second() > 0 || from.nanosecond() > 0));
-        if self.hours & (1 << hour) != 0 && minute < 60 {
-            let left = self.minutes & (u64::MAX << minute);
-            if left != 0 {
-                return at(hour, left.trailing_zeros(), 0);
-            }
-        }
-        let left = if hour >= 23 { 0 } else { self.hours & (u32::MAX << (hour + 1)) };
-        if left == 0 || self.minutes == 0 { None } else { at(left.trailing_zeros(), self.minutes.trailing_zeros(), 0) }
-    }
-
     /// All of them, in order.
     pub(crate) fn all(&self) -> impl Iterator<Item = NaiveTime> {
         let this = *self;

@@ -1,7 +1,7 @@
 //! Days on which clocks are set, by the IANA data, and what each schedule makes of them.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use recurrence::{BusinessDays, DayRule, Gap, Overlap, Preset, Rule, Schedule, Shift};
 
@@ -135,4 +135,42 @@ fn a_day_that_a_zone_left_out_moves_its_slot_to_the_next() {
     let schedule = Schedule::new(Rule::Preset(preset), "Pacific/Apia".parse().unwrap(), None, None);
     let slot = schedule.next(utc("2011-12-28T00:00:00Z")).unwrap();
     assert_eq!((slot.meant.to_string().as_str(), slot.instant), ("2011-12-30 06:00:00", utc("2011-12-30T10:00:00Z")));
+}
+
+#[test]
+fn each_minute_around_a_change_of_clocks_comes_once() {
+    let schedule = cron("* * * * *", "America/New_York");
+    for (from, until) in
+        [("2026-03-05T00:00:00Z", "2026-03-12T00:00:00Z"), ("2026-10-29T00:00:00Z", "2026-11-05T00:00:00Z")]
+    {
+        let slots: Vec<DateTime<Utc>> = schedule.between(utc(from), utc(until)).map(|slot| slot.instant).collect();
+        assert_eq!(slots.len(), 7 * 1440);
+        assert!(slots.windows(2).all(|pair| pair[1] - pair[0] == TimeDelta::minutes(1)));
+    }
+}
+
+#[test]
+fn an_hour_that_comes_twice_across_midnight_keeps_the_order_of_instants() {
+    // At 00:01 on 7 November 2010 the clocks of Newfoundland went back to 23:01 of the 6th.
+    let at = ["23:30", "00:00"].map(|text| NaiveTime::parse_from_str(text, "%H:%M").unwrap());
+    let days = DayRule::Weekly(vec![chrono::Weekday::Sat, chrono::Weekday::Sun]);
+    let preset = Preset::new(days, at.to_vec(), BusinessDays::default(), None).unwrap();
+    let zone = "America/St_Johns".parse().unwrap();
+    let schedule = Schedule::new(Rule::Preset(preset), zone, None, Some(Overlap::Both));
+    let slots = schedule.between(utc("2010-11-07T01:00:00Z"), utc("2010-11-07T04:00:00Z"));
+    let slots: Vec<String> = slots.map(|slot| slot.local(zone).format("%-d %H:%M%:z").to_string()).collect();
+    assert_eq!(slots, ["6 23:30-02:30", "7 00:00-02:30", "6 23:30-03:30", "7 00:00-03:30"]);
+}
+
+#[test]
+fn the_ends_of_the_calendar_are_ends() {
+    for zone in ["UTC", "America/New_York", "Asia/Tokyo", "Pacific/Chatham"] {
+        let schedule = cron("0 6,23 * * *", zone);
+        let last: Vec<i32> =
+            schedule.after(utc("9999-12-29T00:00:00Z")).map(|slot| chrono::Datelike::year(&slot.instant)).collect();
+        assert!((4..=6).contains(&last.len()) && last.iter().all(|year| *year == 9999), "{zone}: {last:?}");
+        assert_eq!(schedule.next(DateTime::<Utc>::MAX_UTC), None);
+        let first = schedule.next(DateTime::<Utc>::MIN_UTC).unwrap();
+        assert_eq!(first.meant.to_string(), "0001-01-01 06:00:00", "{zone}");
+    }
 }

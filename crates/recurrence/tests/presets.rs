@@ -74,6 +74,25 @@ fn holidays_move_or_drop_what_falls_on_them() {
 }
 
 #[test]
+fn a_day_far_ahead_is_found() {
+    let next = |days, holidays: &[&str], roll| {
+        let schedule = Schedule::new(Rule::Preset(preset(days, &["06:00"], holidays, roll)), Tz::UTC, None, None);
+        schedule
+            .after("2026-01-01T00:00:00Z".parse().unwrap())
+            .take(2)
+            .map(|slot| slot.meant.date())
+            .collect::<Vec<_>>()
+    };
+    let anchor = day("2099-05-05");
+    assert_eq!(next(DayRule::Once(anchor), &[], None), [anchor]);
+    assert_eq!(next(DayRule::EveryDays { anchor, days: 7 }, &[], None), [anchor, day("2099-05-12")]);
+    // 2 and 3 May 2099 are a weekend.
+    let holidays = ["2099-05-05", "2099-05-04"];
+    assert_eq!(next(DayRule::Once(anchor), &holidays, Some(Roll::Previous)), [day("2099-05-01")]);
+    assert_eq!(next(DayRule::Once(anchor), &holidays, Some(Roll::Next)), [day("2099-05-06")]);
+}
+
+#[test]
 fn rules_outside_their_limits_are_refused() {
     let at = || vec![NaiveTime::MIN];
     let make = |days, at| Preset::new(days, at, BusinessDays::default(), None).unwrap_err();
