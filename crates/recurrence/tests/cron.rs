@@ -102,7 +102,18 @@ fn what_has_no_clear_meaning_is_refused_with_its_place() {
         ("0 6 * NOV-FEB *", 7, "ends before it begins"),
         ("-1 * * * *", 1, "nothing"),
         ("1.5 * * * *", 1, "1.5"),
-        ("0 6 L-3 * *", 5, "1 to 31"),
+        ("0 6 L-3 * *", 5, "stands alone"),
+        ("0 6 * * 1#0", 11, "1 to 5"),
+        ("0 6 * * 1#1#2", 11, "1 to 5"),
+        ("0 6 * * +5,", 12, "lists nothing"),
+        ("0 6 * * ++5", 10, "0 to 7"),
+        ("0 6 * FOO *", 7, "JAN to DEC"),
+        ("0 6 * 1-FOO *", 9, "JAN to DEC"),
+        ("0 6 * * 1-5-6", 11, "SUN to SAT"),
+        ("*/2/3 * * * *", 3, "1 to 60"),
+        ("99999999999999999999 6 * * *", 1, "0 to 59"),
+        ("*/99999999999999999999 6 * * *", 3, "1 to 60"),
+        ("0 6 * * * 1 2 3", 11, "not 8"),
         ("1,? * * * *", 3, "?"),
         ("@reboot", 1, "@daily"),
         ("0 6 * * *;", 9, "*;"),
@@ -111,7 +122,43 @@ fn what_has_no_clear_meaning_is_refused_with_its_place() {
         let (found, message) = refused(text);
         assert_eq!(found, column, "{text}: {message}");
         assert!(message.contains(words), "{text}: {message}");
+        assert!(message.contains(&format!("column {column}")), "{text}: {message}");
     }
+}
+
+#[test]
+fn a_refusal_names_the_field() {
+    for (text, field) in [
+        ("60 * * * *", "minute"),
+        ("0 24 * * *", "hour"),
+        ("0 22-2 * * *", "hour"),
+        ("0 6 32 * *", "day of the month"),
+        ("0 6 1,15W * *", "day of the month"),
+        ("0 6 L-3 * *", "day of the month"),
+        ("0 6 * 13 *", "month"),
+        ("0 6 * */13 *", "month"),
+        ("0 6 * * 8", "weekday"),
+        ("0 6 * * L", "weekday"),
+        ("0 6 * * MON#6", "weekday"),
+        ("0 6 * * +", "weekday"),
+        ("0 6 *", "the month is missing"),
+    ] {
+        let (_, message) = refused(text);
+        assert!(message.contains(field), "{text}: {message}");
+    }
+}
+
+#[test]
+fn a_range_over_the_end_is_offered_as_two() {
+    assert!(refused("0 22-2 * * *").1.contains("22-23,0-2"));
+    assert!(refused("0 6 * NOV-FEB *").1.contains("11-12,1-2"));
+    assert!(refused("0 6 31-1 * *").1.contains("31,1"));
+}
+
+#[test]
+fn a_long_word_is_not_repeated_whole() {
+    let (_, message) = refused(&format!("{} 6 * * *", "ü".repeat(5000)));
+    assert!(message.chars().count() < 150, "{message}");
 }
 
 #[test]

@@ -32,6 +32,9 @@ const NICKNAMES: [(&str, &str); 7] = [
     ("@annually", "0 0 1 1 *"),
 ];
 
+/// Characters of a wrong text that a message repeats.
+const LONGEST_SHOWN: usize = 40;
+
 /// A part of the text and the column of its first character, from 1.
 #[derive(Clone, Copy)]
 pub(super) struct Part<'t> {
@@ -54,6 +57,15 @@ impl<'t> Part<'t> {
         let (left, right) = self.text.split_once(at)?;
         let column = self.column + left.chars().count() + 1;
         Some((Part { text: left, column: self.column }, Part { text: right, column }))
+    }
+
+    /// The text for people, cut where it is long.
+    fn shown(self) -> String {
+        match self.text.char_indices().nth(LONGEST_SHOWN) {
+            _ if self.text.is_empty() => "nothing".to_owned(),
+            Some((end, _)) => format!("“{}…”", &self.text[..end]),
+            None => format!("“{}”", self.text),
+        }
     }
 
     fn error(self, message: String) -> CronError {
@@ -89,12 +101,17 @@ pub(super) fn parse(text: &str) -> Result<Cron, CronError> {
         let known = NICKNAMES.iter().find(|(name, _)| only.text.eq_ignore_ascii_case(name));
         let Some((_, meant)) = known else {
             let names: Vec<&str> = NICKNAMES.iter().map(|(name, _)| *name).collect();
-            return Err(only.error(format!("There is no {}. Known are {}.", only.text, names.join(", "))));
+            return Err(only.error(format!(
+                "There is no {} (column {}). Known are {}.",
+                only.shown(),
+                only.column,
+                names.join(", ")
+            )));
         };
         return five(only.text, &words(meant));
     }
-    if let Some(instead) = foreign::recognised(text, &fields) {
-        return Err(instead);
+    if let Some(error) = foreign::recognised(text, &fields) {
+        return Err(error);
     }
     five(text.trim(), &fields)
 }
@@ -105,8 +122,13 @@ fn five(text: &str, fields: &[Part<'_>]) -> Result<Cron, CronError> {
             Some(sixth) => sixth.column,
             None => fields.last().map_or(1, |last| last.column + last.text.chars().count()),
         };
+        let place = match [MINUTE, HOUR, DAY, MONTH, WEEKDAY].get(fields.len()) {
+            Some(missing) => format!("the {} is missing at column {column}", missing.name),
+            None => format!("a sixth begins at column {column}"),
+        };
         let count = fields.len();
-        let message = format!("A cron expression has five fields (minute, hour, day, month, weekday), not {count}.");
+        let message =
+            format!("A cron expression has five fields (minute, hour, day, month, weekday), not {count}: {place}.");
         return Err(CronError { message, column, instead: None });
     };
     let stepped = |part: &Part<'_>| part.text.contains(['*', '?', '/']);
@@ -120,9 +142,11 @@ fn five(text: &str, fields: &[Part<'_>]) -> Result<Cron, CronError> {
         Some(rest) => {
             let rest = Part { text: rest, column: weekday.column + 1 };
             if matches!(rest.text, "" | "*" | "?") {
-                return Err(
-                    weekday.error("A + asks for a day and a weekday at once and stands before weekdays.".to_owned())
-                );
+                return Err(weekday.error(format!(
+                    "A + asks for a day and a weekday at once and stands before weekdays, as in +FRI; at column {} of the weekday \
+                     none follow.",
+                    weekday.column
+                )));
             }
             self::weekdays(rest)?
         }
@@ -153,7 +177,7 @@ fn days(field: Part<'_>) -> Result<DayField, CronError> {
     if let Some(number) = upper.strip_suffix('W') {
         let number = Part { text: &field.text[..number.len()], column: field.column };
         if number.text.chars().any(|character| !character.is_ascii_digit()) {
-            return Err(field.error("W stands behind one day and alone in its field, as in 15W.".to_owned()));
+            return Err(lonely_w(field));
         }
         return Ok(DayField { near: Some(value(number, &DAY)?), ..days });
     }
@@ -161,12 +185,26 @@ fn days(field: Part<'_>) -> Result<DayField, CronError> {
         if item.text.eq_ignore_ascii_case("L") {
             days.last = true;
         } else if item.text.contains(['W', 'w']) {
-            return Err(item.error("W stands behind one day and alone in its field, as in 15W.".to_owned()));
+            return Err(lonely_w(item));
+        } else if item.text.contains(['L', 'l']) {
+            return Err(item.error(format!(
+                "L for the last day of the month stands alone or in a list, as in 15,L; at column {} stands {}.",
+                item.column,
+                item.shown()
+            )));
         } else {
             days.days |= u32::try_from(item_mask(field, item, &DAY)?).unwrap_or(0);
         }
     }
     Ok(days)
+}
+
+fn lonely_w(part: Part<'_>) -> CronError {
+    part.error(format!(
+        "In the day of the month, W stands behind one day and alone in its field, as in 15W; at column {} stands {}.",
+        part.column,
+        part.shown()
+    ))
 }
 
 fn weekdays(field: Part<'_>) -> Result<WeekdayField, CronError> {
@@ -182,14 +220,21 @@ fn weekdays(field: Part<'_>) -> Result<WeekdayField, CronError> {
                     }
                 }
                 (None, "L" | "l") => weekdays.last |= bit,
-                _ => return Err(which.error("Behind # stands 1 to 5, or L for the last, as in MON#2.".to_owned())),
+                _ => {
+                    return Err(which.error(format!(
+                        "Behind the # of a weekday stands 1 to 5, or L for the last, as in MON#2; at column {} stands {}.",
+                        which.column,
+                        which.shown()
+                    )));
+                }
             }
         } else if let Some(weekday) = item.text.strip_suffix(['L', 'l']) {
             let weekday = Part { text: weekday, column: item.column };
             if weekday.text.is_empty() {
-                return Err(
-                    item.error("L needs a weekday before it here, as in 5L or FRI#L for the last Friday.".to_owned())
-                );
+                return Err(item.error(format!(
+                    "L needs a weekday before it here, as in 5L or FRI#L for the last Friday; the weekday at column {} has none.",
+                    item.column
+                )));
             }
             weekdays.last |= 1 << (value(weekday, &WEEKDAY)? % 7);
         } else {
@@ -204,7 +249,7 @@ fn weekdays(field: Part<'_>) -> Result<WeekdayField, CronError> {
 /// A value, a range or all of a field, with or without a step.
 fn item_mask(field: Part<'_>, item: Part<'_>, kind: &Kind) -> Result<u64, CronError> {
     if item.text.is_empty() {
-        return Err(item.error(format!("The field for the {} lists nothing here.", kind.name)));
+        return Err(item.error(format!("The field for the {} lists nothing at column {}.", kind.name, item.column)));
     }
     let (range, step) = match item.split_once('/') {
         Some((range, step)) => (range, Some(step)),
@@ -223,8 +268,16 @@ fn item_mask(field: Part<'_>, item: Part<'_>, kind: &Kind) -> Result<u64, CronEr
                     // From Friday to Monday goes over the end of the week.
                     to if kind.most == 7 => (from, to + 7),
                     _ => {
-                        let message = format!("The range {} of the {} ends before it begins.", range.text, kind.name);
-                        return Err(range.error(message));
+                        let span =
+                            |from: u32, to: u32| if from == to { from.to_string() } else { format!("{from}-{to}") };
+                        return Err(range.error(format!(
+                            "The range {} of the {}, at column {}, ends before it begins. To go over the end, list two: {},{}.",
+                            range.text,
+                            kind.name,
+                            range.column,
+                            span(from, kind.most),
+                            span(kind.least, to)
+                        )));
                     }
                 }
             }
@@ -242,7 +295,12 @@ fn item_mask(field: Part<'_>, item: Part<'_>, kind: &Kind) -> Result<u64, CronEr
                 Ok(number) if digits && (1..=most - kind.least + 1).contains(&number) => number,
                 _ => {
                     let count = most - kind.least + 1;
-                    return Err(step.error(format!("A step of the {} is a number from 1 to {count}.", kind.name)));
+                    return Err(step.error(format!(
+                        "A step of the {} is a number from 1 to {count}; at column {} stands {}.",
+                        kind.name,
+                        step.column,
+                        step.shown()
+                    )));
                 }
             }
         }
@@ -265,9 +323,13 @@ fn value(part: Part<'_>, kind: &Kind) -> Result<u32, CronError> {
                 (Some(first), Some(last)) => format!(" or {first} to {last}"),
                 _ => String::new(),
             };
-            let shown = if part.text.is_empty() { "nothing".to_owned() } else { format!("“{}”", part.text) };
             let range = format!("{} to {}{named}", kind.least, kind.most);
-            Err(part.error(format!("The {} takes {range}, and here stands {shown}.", kind.name)))
+            Err(part.error(format!(
+                "The {} takes {range}, and at column {} stands {}.",
+                kind.name,
+                part.column,
+                part.shown()
+            )))
         }
     }
 }
