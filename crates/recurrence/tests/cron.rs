@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use chrono::{DateTime, Utc};
+use proptest::prelude::*;
 use recurrence::{Cron, CronError, Rule, Schedule};
 
 fn next(text: &str, after: &str, count: usize) -> Vec<String> {
@@ -113,6 +114,7 @@ fn what_has_no_clear_meaning_is_refused_with_its_place() {
         ("*/2/3 * * * *", 3, "1 to 60"),
         ("99999999999999999999 6 * * *", 1, "0 to 59"),
         ("*/99999999999999999999 6 * * *", 3, "1 to 60"),
+        ("0 6 * * * /usr/bin/report", 11, "not 6"),
         ("0 6 * * * 1 2 3", 11, "not 8"),
         ("1,? * * * *", 3, "?"),
         ("@reboot", 1, "@daily"),
@@ -161,6 +163,26 @@ fn a_long_word_is_not_repeated_whole() {
     assert!(message.chars().count() < 150, "{message}");
 }
 
+proptest! {
+    #[test]
+    fn any_text_is_taken_or_refused_with_a_place_in_it(text in prop_oneof![
+        ".{0,40}",
+        "[-0-9*?/,#+LWlw ]{0,30}",
+        "([-0-9*?/,#+LW]{1,6} ){4}[-0-9*?/,#+LW]{1,6}",
+        "cron\\([-0-9*?/,#LW ]{0,30}\\)",
+        "([0-9*?/,#LW]{1,3} ){5,6}[0-9*?]{1,4}",
+    ]) {
+        if let Err(error) = text.parse::<Cron>() {
+            prop_assert!((1..=text.chars().count() + 1).contains(&error.column), "{text}: {error:?}");
+            let column = format!("column {}", error.column);
+            prop_assert!(error.message.contains(&column), "{text}: {error:?}");
+            if let Some(instead) = error.instead {
+                prop_assert!(instead.parse::<Cron>().is_ok(), "{text}: {instead}");
+            }
+        }
+    }
+}
+
 #[test]
 fn expressions_of_other_systems_are_offered_with_five_fields() {
     for (text, instead) in [
@@ -174,9 +196,45 @@ fn expressions_of_other_systems_are_offered_with_five_fields() {
         ("0 0/15 8 ? * 1,7", Some("0/15 8 * * 0,6")),
         ("15 30 6 * * ?", None),
         ("0 6 1 * ? 2027", None),
+        ("cron(0 12 * * ? *)", Some("0 12 * * *")),
+        ("CRON(0 18 ? * MON-FRI *)", Some("0 18 * * MON-FRI")),
+        ("cron(0/10 * ? * MON-FRI *)", Some("0/10 * * * MON-FRI")),
+        ("cron(0 9 ? * L *)", Some("0 9 * * SAT")),
+        ("cron(0 9 ? * 2#1 *)", Some("0 9 * * 1#1")),
+        ("0 0 12 * * ?", Some("0 12 * * *")),
+        ("0 15 10 ? * MON-FRI", Some("15 10 * * MON-FRI")),
+        ("0 15 10 L * ?", Some("15 10 L * *")),
+        ("0 15 10 ? * 6#3", Some("15 10 * * 5#3")),
+        ("0 15 10 ? * */2", Some("15 10 * * */2")),
+        ("0 15 10 ? * 7-2", Some("15 10 * * 6-1")),
+        ("00 15 10 * * ? *", Some("15 10 * * *")),
+        ("0 15 10 * * ? 2026-2028", None),
+        ("0 15 10 ? * 0", None),
+        ("0 15 10 ? * 8", None),
+        ("0 15 10 L-3 * ?", None),
+        ("* * * * * ?", None),
+        ("rate(7 days)", None),
+        ("at(2026-11-20T13:00:00)", None),
+        ("cron(0 6 * * *)", None),
     ] {
         let error = text.parse::<Cron>().unwrap_err();
         assert_eq!(error.instead.as_deref(), instead, "{text}: {error}");
+        let known = ["AWS", "Quartz", "seconds"].iter().any(|system| error.message.contains(system));
+        assert!(known, "{text}: {error}");
+    }
+}
+
+#[test]
+fn what_has_no_equal_is_named_at_its_place_in_the_text_of_the_other_system() {
+    for (text, column) in [
+        ("0 15 10 L-3 * ?", 9),
+        ("cron(0 6 ? * 9 *)", 14),
+        ("  cron( 70 6 ? * 2 * )", 9),
+        ("0 15 10 ? * MON 2027", 17),
+        ("0 6 1 * ? 2027", 11),
+        ("30 15 10 ? * MON", 1),
+    ] {
+        assert_eq!(refused(text).0, column, "{text}: {}", refused(text).1);
     }
 }
 

@@ -1,7 +1,21 @@
 //! Expressions of other systems with six or seven fields, recognised and written anew with five.
 
-use super::parse::{Part, WEEKDAYS};
+use super::parse::{self, Part, WEEKDAYS};
 use super::{Cron, CronError};
+
+/// What a text of another system is.
+struct Foreign<'t> {
+    system: &'static str,
+    second: Option<Part<'t>>,
+    five: &'t [Part<'t>],
+    year: Option<Part<'t>>,
+    /// Whether it counts weekdays from 1 = Sunday.
+    shift: bool,
+}
+
+const AWS: &str = "an AWS schedule";
+const QUARTZ: &str = "a Quartz expression";
+const SECONDS: &str = "an expression with seconds";
 
 /// What is said of a text in the manner of another system: an offer of five fields where it has an equal, else why it has none.
 /// `None` where it is not of another system.
@@ -10,72 +24,117 @@ use super::{Cron, CronError};
 /// weekdays from 1 = Sunday and want a `?` in one of the day fields. Six fields without `?` are those of cron libraries that put
 /// seconds first and count weekdays as we do.
 pub(super) fn recognised(text: &str, fields: &[Part<'_>]) -> Option<CronError> {
-    let trimmed = text.trim();
-    let inner = trimmed.strip_prefix("cron(").and_then(|rest| rest.strip_suffix(')'));
-    let words: Vec<&str> = match inner {
-        Some(inner) => inner.split_whitespace().collect(),
-        None => fields.iter().map(|field| field.text).collect(),
+    let first = *fields.first()?;
+    let lower = text.trim().to_ascii_lowercase();
+    for (call, preset) in [("rate(", "every so many days"), ("at(", "once")] {
+        if lower.starts_with(call) {
+            return Some(first.error(format!(
+                "This is {AWS} of another kind (column {}). Choose the preset “{preset}” instead.",
+                first.column
+            )));
+        }
+    }
+    // What stands between the brackets of cron( ) keeps its columns.
+    let inner = lower.strip_prefix("cron(").and_then(|rest| rest.strip_suffix(')'));
+    let within = inner.and_then(|inner| text.trim().get(5..5 + inner.len()));
+    let bare: Vec<Part<'_>> = match within {
+        Some(within) => {
+            let before = first.column + "cron(".len() - 1;
+            parse::words(within).into_iter().map(|part| Part { column: part.column + before, ..part }).collect()
+        }
+        None => fields.to_vec(),
     };
-    let open = |at: usize| words.get(at).is_some_and(|word| *word == "?");
-    let is_year = |word: &str| word == "*" || word.split([',', '-', '/']).all(|part| part.len() == 4 || part == "*");
-    let aws =
-        inner.is_some() || (words.len() == 6 && (open(2) || open(4)) && words.last().is_some_and(|last| is_year(last)));
-    let (system, second, five, year, shift) = match words.as_slice() {
-        [five @ .., year] if aws && five.len() == 5 => ("an AWS schedule", None, five, Some(*year), true),
-        [second, five @ .., year] if five.len() == 5 => ("a Quartz expression", Some(*second), five, Some(*year), true),
-        [second, five @ ..] if five.len() == 5 => {
+    if within.is_some() && bare.len() != 6 {
+        return Some(first.error(format!(
+            "This is {AWS} (column {}), which has six fields (minute, hour, day, month, weekday, year), not {}.",
+            first.column,
+            bare.len()
+        )));
+    }
+    let Foreign { system, second, five, year, shift } = read(&bare, within.is_some())?;
+    let mut written: Vec<String> = five.iter().map(|part| part.text.replace('?', "*")).collect();
+    if shift && let (Some(weekdays), Some(part)) = (written.last_mut(), five.last()) {
+        match shifted(weekdays) {
+            Some(meant) => *weekdays = meant,
+            None => {
+                return Some(part.error(format!(
+                    "This is {system}, whose weekday takes 1 to 7 or SUN to SAT, and at column {} stands {}.",
+                    part.column,
+                    part.shown()
+                )));
+            }
+        }
+    }
+    let instead = written.join(" ");
+    let parts = written.iter().zip(five).map(|(text, part)| Part { text, column: part.column });
+    let meant: Result<Cron, CronError> = parse::five(&instead, &parts.collect::<Vec<_>>());
+    if let Err(wrong) = meant {
+        // Nothing but a zero in front speaks for seconds, as in a line of a crontab with its command.
+        let message = format!("This is {system}, and it has no equal with five fields. {}", wrong.message);
+        return (system != SECONDS).then_some(CronError { message, ..wrong });
+    }
+    if let Some(second) = second.filter(|second| second.text.parse::<u32>() != Ok(0)) {
+        return Some(second.error(format!(
+            "This is {system} with the seconds {} at column {}. Schedules are exact to the minute.",
+            second.shown(),
+            second.column
+        )));
+    }
+    if let Some(year) = year.filter(|year| !matches!(year.text, "*" | "?")) {
+        return Some(year.error(format!(
+            "This is {system} for the years {} at column {}. Schedules have an end date instead.",
+            year.shown(),
+            year.column
+        )));
+    }
+    let message = format!("This is {system} (column {}). With five fields it reads {instead}.", first.column);
+    Some(CronError { instead: Some(instead), ..first.error(message) })
+}
+
+/// Which system writes so.
+fn read<'t>(words: &'t [Part<'t>], in_brackets: bool) -> Option<Foreign<'t>> {
+    let open = |at: usize| words.get(at).is_some_and(|word| word.text == "?");
+    let names_year = |word: Part<'_>| {
+        let mut parts = word.text.split([',', '-', '/']);
+        parts.next().is_some_and(|first| first.len() == 4 && first.chars().all(|c| c.is_ascii_digit()))
+    };
+    let is_year = |word: Part<'_>| word.text.starts_with('*') || word.text == "?" || names_year(word);
+    let is_second = |word: Part<'_>| word.text.chars().all(|c| c.is_ascii_digit() || "*?/,-".contains(c));
+    match words {
+        [five @ .., year] if five.len() == 5 => {
+            let aws = (open(2) || open(4)) && is_year(*year) || names_year(*year) && !open(3);
+            if in_brackets || aws {
+                return Some(Foreign { system: AWS, second: None, five, year: Some(*year), shift: true });
+            }
+            let (second, five) = words.split_first().filter(|(second, _)| is_second(**second))?;
             let quartz = open(3) || open(5);
-            let system = if quartz { "a Quartz expression" } else { "an expression with seconds" };
-            (system, Some(*second), five, None, quartz)
+            let system = if quartz { QUARTZ } else { SECONDS };
+            Some(Foreign { system, second: Some(*second), five, year: None, shift: quartz })
         }
-        _ => return None,
-    };
-    let error = |message: String, column: usize, instead| Some(CronError { message, column, instead });
-    let first = fields.first().map_or(1, |field| field.column);
-    if let Some(second) = second.filter(|second| !matches!(*second, "0" | "00")) {
-        return error(
-            format!("This is {system} with the seconds {second}. Schedules are exact to the minute."),
-            first,
-            None,
-        );
-    }
-    if let Some(year) = year.filter(|year| *year != "*") {
-        let column = fields.last().map_or(1, |field| field.column);
-        return error(
-            format!("This is {system} for the years {year}. Schedules have an end date instead."),
-            column,
-            None,
-        );
-    }
-    let mut parts: Vec<String> = five.iter().map(|part| part.replace('?', "*")).collect();
-    if shift && let Some(weekdays) = parts.last_mut() {
-        *weekdays = shifted(weekdays);
-    }
-    let instead = parts.join(" ");
-    match instead.parse::<Cron>() {
-        Ok(_) => error(format!("This is {system}. With five fields it reads {instead}."), first, Some(instead)),
-        Err(inner) => {
-            error(format!("This is {system}, and it has no equal with five fields. {}", inner.message), first, None)
+        [second, five @ .., year] if five.len() == 5 && is_second(*second) && is_year(*year) => {
+            Some(Foreign { system: QUARTZ, second: Some(*second), five, year: Some(*year), shift: true })
         }
+        _ => None,
     }
 }
 
-/// A field of weekdays that counts from 1 = Sunday as one that counts from 0. What follows `#` or `/` is no weekday.
-fn shifted(field: &str) -> String {
-    let item = |item: &str| {
-        let at = item.find(['#', '/']).unwrap_or(item.len());
-        let (weekdays, rest) = item.split_at(at);
-        let one = |weekday: &str| {
-            let (digits, suffix) = weekday.split_at(weekday.trim_end_matches(['L', 'l']).len());
-            match digits.parse::<usize>() {
-                Ok(number @ 1..=7) => format!("{}{suffix}", number - 1),
-                // Saturday is what an L alone means there.
-                _ if digits.is_empty() && !suffix.is_empty() => WEEKDAYS.last().copied().unwrap_or_default().to_owned(),
-                _ => weekday.to_owned(),
-            }
-        };
-        let weekdays: Vec<String> = weekdays.split('-').map(one).collect();
-        format!("{}{rest}", weekdays.join("-"))
+/// A field of weekdays that counts from 1 = Sunday as one that counts from 0. What follows `#` or `/` is no weekday. `None` where a
+/// number is none of 1 to 7.
+fn shifted(field: &str) -> Option<String> {
+    let one = |weekday: &str| {
+        let (digits, suffix) = weekday.split_at(weekday.trim_end_matches(['L', 'l']).len());
+        match digits.parse::<usize>() {
+            Ok(number @ 1..=7) => Some(format!("{}{suffix}", number - 1)),
+            Ok(_) => None,
+            // Saturday is what an L alone means there.
+            Err(_) if digits.is_empty() && !suffix.is_empty() => WEEKDAYS.last().map(|last| (*last).to_owned()),
+            Err(_) => Some(weekday.to_owned()),
+        }
     };
-    field.split(',').map(item).collect::<Vec<_>>().join(",")
+    let item = |item: &str| {
+        let (weekdays, rest) = item.split_at(item.find(['#', '/']).unwrap_or(item.len()));
+        let weekdays: Vec<String> = weekdays.split('-').map(one).collect::<Option<_>>()?;
+        Some(format!("{}{rest}", weekdays.join("-")))
+    };
+    Some(field.split(',').map(item).collect::<Option<Vec<_>>>()?.join(","))
 }

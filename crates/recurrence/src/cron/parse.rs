@@ -60,7 +60,7 @@ impl<'t> Part<'t> {
     }
 
     /// The text for people, cut where it is long.
-    fn shown(self) -> String {
+    pub(super) fn shown(self) -> String {
         match self.text.char_indices().nth(LONGEST_SHOWN) {
             _ if self.text.is_empty() => "nothing".to_owned(),
             Some((end, _)) => format!("“{}…”", &self.text[..end]),
@@ -68,7 +68,7 @@ impl<'t> Part<'t> {
         }
     }
 
-    fn error(self, message: String) -> CronError {
+    pub(super) fn error(self, message: String) -> CronError {
         CronError { message, column: self.column, instead: None }
     }
 }
@@ -116,7 +116,7 @@ pub(super) fn parse(text: &str) -> Result<Cron, CronError> {
     five(text.trim(), &fields)
 }
 
-fn five(text: &str, fields: &[Part<'_>]) -> Result<Cron, CronError> {
+pub(super) fn five(text: &str, fields: &[Part<'_>]) -> Result<Cron, CronError> {
     let [minute, hour, day, month, weekday] = fields else {
         let column = match fields.get(5) {
             Some(sixth) => sixth.column,
