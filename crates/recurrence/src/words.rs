@@ -46,7 +46,7 @@ fn of_cron(cron: &Cron) -> String {
     let shape = cron.shape();
     let mut words = times(&shape);
     let days = month_days(&shape);
-    let weekdays = weekdays(&shape);
+    let weekdays = weekdays(&shape, if shape.both { "or" } else { "and" });
     let days = match (days, weekdays) {
         (None, None) => "every day".to_owned(),
         (Some(days), None) => format!("on {days}"),
@@ -62,6 +62,9 @@ fn of_cron(cron: &Cron) -> String {
     if shape.months.len() < 12 {
         words = format!("{words} in {}", listed(&runs(&shape.months, |month| name(&MONTHS, month - 1)), "and"));
     }
+    if is_skipped(&shape) {
+        words.push_str(", skipped where the month is shorter");
+    }
     words
 }
 
@@ -73,16 +76,17 @@ fn times(shape: &Shape) -> String {
         return format!("at {}", listed(&times, "and"));
     }
     let all_hours = hours.len() == 24;
-    let minute = |minute: &u32| format!(":{minute:02}");
-    let beat = match (step(minutes, 60), minutes.as_slice()) {
-        (Some(1), _) => "every minute".to_owned(),
-        (Some(step), _) => format!("every {step} minutes"),
-        (None, _) => {
-            let minutes = listed(&minutes.iter().map(minute).collect::<Vec<_>>(), "and");
+    let beat = match step(minutes, 60) {
+        Some(1) => "every minute".to_owned(),
+        Some(step) => format!("every {step} minutes"),
+        None => {
+            let runs = runs(minutes, |minute| format!(":{minute:02}"));
+            let every = if runs.len() < minutes.len() { "each minute from " } else { "" };
+            let minutes = listed(&runs, "and");
             if all_hours {
-                return format!("every hour at {minutes}");
+                return format!("every hour at {every}{minutes}");
             }
-            format!("at {minutes}")
+            format!("at {every}{minutes}")
         }
     };
     if all_hours {
@@ -91,17 +95,19 @@ fn times(shape: &Shape) -> String {
     match step(hours, 24) {
         Some(step) => format!("{beat} of every {} hour", ordinal(step)),
         None => {
+            let word = if hours.len() == 1 { "hour" } else { "hours" };
             let hours = runs(hours, |hour| format!("{hour:02}"));
-            format!("{beat} in the hours {}", listed(&hours, "and"))
+            format!("{beat} in the {word} {}", listed(&hours, "and"))
         }
     }
 }
 
-/// The distance of values that begin with 0 and fill a field evenly.
+/// The distance of values that begin with 0 and follow each other evenly, also from the last of one hour or day to the first of the
+/// next: `*/40` of 60 does not.
 fn step(values: &[u32], count: u32) -> Option<u32> {
     let step = if values.len() > 1 { values.get(1)? - values.first()? } else { return None };
     let even = (0..count).step_by(usize::try_from(step).ok()?).eq(values.iter().copied());
-    even.then_some(step)
+    (even && count.is_multiple_of(step)).then_some(step)
 }
 
 fn month_days(shape: &Shape) -> Option<String> {
@@ -114,18 +120,34 @@ fn month_days(shape: &Shape) -> Option<String> {
         days.push(format!("{word} {}", listed(&runs(&shape.days, |day| day.to_string()), "and")));
     }
     if let Some(day) = shape.near {
-        days.push(format!("the Monday to Friday nearest to day {day}"));
+        days.push(format!("the weekday (Monday to Friday) nearest to day {day}"));
     }
     if shape.last_day {
         days.push("the last day".to_owned());
     }
     if shape.last_weekday {
-        days.push("the last Monday to Friday".to_owned());
+        days.push("the last weekday (Monday to Friday)".to_owned());
     }
     Some(format!("{} of the month", listed(&days, "and")))
 }
 
-fn weekdays(shape: &Shape) -> Option<String> {
+/// Whether a named day is lacking in some of the months, and no other rule names days of them. Where most days are named, nobody
+/// counts on one of them.
+fn is_skipped(shape: &Shape) -> bool {
+    let latest = shape.near.max(shape.days.last().copied()).unwrap_or(0);
+    shape.any_weekday && shape.days.len() <= 10 && shape.months.iter().any(|month| latest > shortest(*month))
+}
+
+/// Days that a month has every year.
+fn shortest(month: u32) -> u32 {
+    match month {
+        4 | 6 | 9 | 11 => 30,
+        2 => 28,
+        _ => 31,
+    }
+}
+
+fn weekdays(shape: &Shape, and: &str) -> Option<String> {
     if shape.any_weekday {
         return None;
     }
@@ -134,15 +156,15 @@ fn weekdays(shape: &Shape) -> Option<String> {
         // A week is read from Monday on.
         let mut order: Vec<u32> = shape.weekdays.iter().map(|day| (day + 6) % 7).collect();
         order.sort_unstable();
-        days.push(listed(&runs(&order, |day| name(&WEEKDAYS, (day + 1) % 7)), "and"));
+        days.push(listed(&runs(&order, weekday), and));
     }
     let mut monthly: Vec<String> =
         shape.nth.iter().map(|(nth, day)| format!("the {} {}", name(&NTH, nth - 1), name(&WEEKDAYS, *day))).collect();
     monthly.extend(shape.last_weekdays.iter().map(|day| format!("the last {}", name(&WEEKDAYS, *day))));
     if !monthly.is_empty() {
-        days.push(format!("{} of the month", listed(&monthly, "and")));
+        days.push(format!("{} of the month", listed(&monthly, and)));
     }
-    Some(listed(&days, "and"))
+    Some(listed(&days, and))
 }
 
 fn of_preset(preset: &Preset) -> String {
@@ -152,18 +174,25 @@ fn of_preset(preset: &Preset) -> String {
         DayRule::EveryDays { days: 1, anchor } => format!("every day from {}", date(*anchor)),
         DayRule::EveryDays { days, anchor } => format!("every {days} days from {}", date(*anchor)),
         DayRule::Weekly(weekdays) => format!("on {}", names(weekdays)),
-        DayRule::MonthlyDay(day @ 29..) => format!("on day {day} of the month, or its last"),
+        DayRule::MonthlyDay(day @ 29..) => {
+            format!("on day {day} of the month, or on the last where it has fewer,")
+        }
         DayRule::MonthlyDay(day) => format!("on day {day} of the month"),
         DayRule::MonthlyLastDay => "on the last day of the month".to_owned(),
         DayRule::MonthlyWeekday { weekdays, nth } => {
             let which =
                 usize::try_from(*nth).ok().and_then(|nth| NTH.get(nth.checked_sub(1)?)).copied().unwrap_or("last");
-            format!("on the {which} {} of the month", names(weekdays))
+            let each: Vec<String> =
+                in_order(weekdays).iter().map(|day| format!("the {which} {}", weekday(*day))).collect();
+            format!("on {} of the month", listed(&each, "and"))
         }
         DayRule::FirstBusinessDay => "on the first business day of the month".to_owned(),
         DayRule::LastBusinessDay => "on the last business day of the month".to_owned(),
         DayRule::BusinessDays => "on business days".to_owned(),
         DayRule::Quarterly(1) => "on the first day of the quarter".to_owned(),
+        DayRule::Quarterly(31) => {
+            "on day 31 of the quarter's first month, or on the last where it has fewer,".to_owned()
+        }
         DayRule::Quarterly(day) => format!("on day {day} of the quarter's first month"),
     };
     let roll = match preset.roll() {
@@ -176,10 +205,19 @@ fn of_preset(preset: &Preset) -> String {
 }
 
 fn names(weekdays: &[Weekday]) -> String {
+    listed(&runs(&in_order(weekdays), weekday), "and")
+}
+
+/// Counted from 0 = Monday, each once.
+fn in_order(weekdays: &[Weekday]) -> Vec<u32> {
     let mut order: Vec<u32> = weekdays.iter().map(Weekday::num_days_from_monday).collect();
     order.sort_unstable();
     order.dedup();
-    listed(&runs(&order, |day| name(&WEEKDAYS, (day + 1) % 7)), "and")
+    order
+}
+
+fn weekday(from_monday: u32) -> String {
+    name(&WEEKDAYS, (from_monday + 1) % 7)
 }
 
 fn date(day: NaiveDate) -> String {
