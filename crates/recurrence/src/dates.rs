@@ -47,6 +47,21 @@ impl Dates {
         (self.first.and_time(NaiveTime::MIN), after.and_time(NaiveTime::MIN))
     }
 
+    /// The same half-open window as the clocks of `zone` show it: where they leave out a midnight, the day begins at the first time
+    /// that they show.
+    #[must_use]
+    pub fn wall_clock_in(&self, zone: Tz) -> (NaiveDateTime, NaiveDateTime) {
+        let (start, end) = self.wall_clock();
+        let shown = |instant: DateTime<Utc>| instant.with_timezone(&zone).naive_local();
+        self.instants(zone).map_or((start, end), |(first, after)| (shown(first), shown(after)))
+    }
+
+    /// The part that does not lie before `earliest`; `None` where all of it does.
+    #[must_use]
+    pub fn from_on(&self, earliest: NaiveDate) -> Option<Self> {
+        Self::new(self.first.max(earliest), self.last)
+    }
+
     /// The same half-open window as instants of `zone`. A day that the zone skipped begins with the next day that exists.
     #[must_use]
     pub fn instants(&self, zone: Tz) -> Option<(DateTime<Utc>, DateTime<Utc>)> {

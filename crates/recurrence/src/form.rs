@@ -13,6 +13,13 @@ pub const LONGEST_DAYS: u32 = 3660;
 pub enum Form {
     /// So many days, the last of them the last complete one.
     LastDays(u32),
+    /// So many new days, and before them so many that an earlier run has covered: their numbers may have moved since.
+    Rolling {
+        /// New days, as many as lie between two runs.
+        days: u32,
+        /// Days covered once more.
+        overlap: u32,
+    },
     /// So many weeks, Monday to Sunday, all complete.
     LastFullWeeks(u32),
     /// The latest calendar month that is complete.
@@ -52,6 +59,8 @@ pub fn covered(form: Form, on: NaiveDate, lag: u32) -> Result<Dates, CoverError>
     let last = on.checked_sub_days(Days::new(lag.into())).ok_or(out)?;
     let dates = match form {
         Form::LastDays(days) => back(last, days)?,
+        Form::Rolling { days: 0, .. } => return Err(CoverError::Empty),
+        Form::Rolling { days, overlap } => back(last, days.saturating_add(overlap))?,
         Form::LastFullWeeks(weeks) => {
             let days = weeks.checked_mul(7).ok_or(CoverError::TooLong)?;
             // A Sunday is the end of its own week.

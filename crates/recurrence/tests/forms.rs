@@ -78,10 +78,37 @@ fn days_of_23_and_25_hours_are_one_day() {
     }
 }
 
+#[test]
+fn a_window_that_begins_in_a_skipped_midnight_shows_the_first_time_that_exists() {
+    for (zone, date, begins) in [
+        ("Africa/Cairo", "2026-04-24", "2026-04-24 01:00:00"),
+        ("Asia/Beirut", "2026-03-29", "2026-03-29 01:00:00"),
+        ("America/Santiago", "2026-09-06", "2026-09-06 01:00:00"),
+        ("America/Nuuk", "2026-03-29", "2026-03-29 00:00:00"),
+        ("America/Havana", "2026-11-01", "2026-11-01 00:00:00"),
+    ] {
+        let zone = zone.parse().unwrap();
+        let (start, end) = Dates::new(day(date), day(date)).unwrap().wall_clock_in(zone);
+        assert_eq!(start.to_string(), begins, "{zone}");
+        assert_eq!(end, (day(date) + Days::new(1)).and_hms_opt(0, 0, 0).unwrap());
+        let before = day(date) - Days::new(1);
+        assert_eq!(Dates::new(before, before).unwrap().wall_clock_in(zone).1, start, "windows meet in {zone}");
+    }
+}
+
+#[test]
+fn what_is_no_longer_kept_is_cut_off() {
+    let dates = Dates::new(day("2025-01-10"), day("2025-01-31")).unwrap();
+    assert_eq!(dates.from_on(day("2025-01-01")), Some(dates));
+    assert_eq!(dates.from_on(day("2025-01-31")), Dates::new(day("2025-01-31"), day("2025-01-31")));
+    assert_eq!(dates.from_on(day("2025-02-01")), None);
+}
+
 fn any_form() -> impl Strategy<Value = Form> {
     prop_oneof![
         (1..400u32).prop_map(Form::LastDays),
         (1..60u32).prop_map(Form::LastFullWeeks),
+        (1..40u32, 0..40u32).prop_map(|(days, overlap)| Form::Rolling { days, overlap }),
         Just(Form::LastFullMonth),
         Just(Form::LastFullQuarter),
         Just(Form::MonthToDate),
