@@ -178,6 +178,16 @@ impl Preset {
         )
     }
 
+    /// The day of the month that is wanted where `day` is the last of a month without it.
+    pub(crate) fn lacking(&self, day: NaiveDate) -> Option<u32> {
+        match self.days {
+            DayRule::MonthlyDay(wanted) | DayRule::Quarterly(wanted) => {
+                (self.is_meant(day) && wanted > last_day(day)).then_some(wanted)
+            }
+            _ => None,
+        }
+    }
+
     fn is_meant(&self, day: NaiveDate) -> bool {
         match &self.days {
             DayRule::Once(only) => day == *only,

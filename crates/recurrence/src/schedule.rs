@@ -99,6 +99,15 @@ impl Schedule {
         Self { rule, zone, gap: gap.unwrap_or(usual_gap), overlap: overlap.unwrap_or(usual_overlap) }
     }
 
+    /// Whether it may fire more than once on one day. Data of a day settle over two, so that little is gained by it.
+    #[must_use]
+    pub fn is_more_often_than_daily(&self) -> bool {
+        match &self.rule {
+            Rule::Cron(cron) => cron.times().all().nth(1).is_some(),
+            Rule::Preset(preset) => preset.at().len() > 1,
+        }
+    }
+
     /// The zone of its wall clock.
     #[must_use]
     pub fn zone(&self) -> Tz {
@@ -127,6 +136,20 @@ impl Schedule {
     /// All slots that fire after `after` and not after `until`, in order.
     pub fn between(&self, after: DateTime<Utc>, until: DateTime<Utc>) -> impl Iterator<Item = Slot> {
         self.after(after).take_while(move |slot| slot.instant <= until)
+    }
+
+    /// What a person should know of one of its slots: what the clocks do to it, and where a month has no such day as is wanted;
+    /// `None` on ordinary days.
+    #[must_use]
+    pub fn note(&self, slot: &Slot) -> Option<String> {
+        let day = slot.meant.date();
+        let wanted = match &self.rule {
+            Rule::Preset(preset) => preset.lacking(day),
+            Rule::Cron(_) => None,
+        };
+        let month = wanted.map(|wanted| format!("{} has no day {wanted}; runs on its last", day.format("%B")));
+        let notes: Vec<String> = month.into_iter().chain(slot.note(self.zone)).collect();
+        (!notes.is_empty()).then(|| notes.join("; "))
     }
 
     fn is_on(&self, day: NaiveDate) -> bool {

@@ -93,6 +93,35 @@ fn a_day_far_ahead_is_found() {
 }
 
 #[test]
+fn a_preview_says_where_a_month_lacks_the_day() {
+    let notes = |days, after: &str| {
+        let schedule = Schedule::new(Rule::Preset(preset(days, &["06:00"], &[], None)), Tz::UTC, None, None);
+        schedule.after(after.parse().unwrap()).take(2).map(|slot| schedule.note(&slot)).collect::<Vec<_>>()
+    };
+    let lacking = |text: &str| Some(text.to_owned());
+    assert_eq!(
+        notes(DayRule::MonthlyDay(31), "2026-02-01T00:00:00Z"),
+        [lacking("February has no day 31; runs on its last"), None]
+    );
+    assert_eq!(
+        notes(DayRule::Quarterly(31), "2026-02-01T00:00:00Z"),
+        [lacking("April has no day 31; runs on its last"), None]
+    );
+    assert_eq!(notes(DayRule::MonthlyDay(28), "2026-02-01T00:00:00Z"), [None, None]);
+    assert_eq!(notes(DayRule::MonthlyLastDay, "2026-02-01T00:00:00Z"), [None, None]);
+}
+
+#[test]
+fn what_fires_more_than_once_a_day_can_be_asked() {
+    let often =
+        |text: &str| Schedule::new(Rule::Cron(text.parse().unwrap()), Tz::UTC, None, None).is_more_often_than_daily();
+    assert!(often("0 * * * *") && often("0 6,18 * * *") && often("*/30 6 1 * *"));
+    assert!(!often("0 6 * * *") && !often("0 6 * * MON"));
+    let twice = Rule::Preset(preset(DayRule::BusinessDays, &["06:00", "18:00"], &[], None));
+    assert!(Schedule::new(twice, Tz::UTC, None, None).is_more_often_than_daily());
+}
+
+#[test]
 fn rules_outside_their_limits_are_refused() {
     let at = || vec![NaiveTime::MIN];
     let make = |days, at| Preset::new(days, at, BusinessDays::default(), None).unwrap_err();
