@@ -4,8 +4,8 @@ mod preset;
 
 use std::process::ExitCode;
 
-use chrono::{DateTime, SecondsFormat, Utc};
-use recurrence::{Cron, CronError, Rule, Schedule, Slot, Window, WindowError};
+use chrono::{DateTime, Months, SecondsFormat, Utc};
+use recurrence::{Cron, CronError, Dates, Rule, Schedule, Slot, Window, WindowError};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -14,9 +14,13 @@ use crate::failure::Failure;
 use crate::{output, run};
 
 use preset::PresetText;
+pub(crate) use preset::{GapWord, OverlapWord};
 
 /// Slots that one question may ask for.
 const MOST_SLOTS: usize = 10_000;
+
+/// Months for which Amazon keeps what most tables hold.
+const HISTORY_MONTHS: u32 = 13;
 
 /// A question as a program writes it. What else it notes beside it, such as a number of its own, is its own affair.
 #[derive(Deserialize)]
@@ -24,9 +28,11 @@ struct Question {
     cron: Option<String>,
     preset: Option<PresetText>,
     time_zone: Option<String>,
-    after: DateTime<Utc>,
+    after: Option<String>,
     count: Option<usize>,
     window: Option<String>,
+    gap: Option<GapWord>,
+    overlap: Option<OverlapWord>,
 }
 
 /// Why a question has no answer.
@@ -62,14 +68,22 @@ impl From<CronError> for Refusal {
 
 impl From<WindowError> for Refusal {
     fn from(error: WindowError) -> Self {
-        Self { column: Some(error.column), ..Self::new("schedule.window", error.message) }
+        let message = format!("Window, column {}: {}", error.column, error.message);
+        Self { column: Some(error.column), ..Self::new("schedule.window", message) }
     }
 }
 
 /// An answered question.
 struct Preview {
     schedule: Schedule,
-    slots: Vec<(Slot, Option<recurrence::Dates>)>,
+    slots: Vec<Planned>,
+}
+
+/// A slot and what its run covers.
+struct Planned {
+    slot: Slot,
+    covered: Option<Dates>,
+    note: Option<String>,
 }
 
 /// Prints when a schedule fires. Exit code 1 when the question has no answer.
@@ -91,9 +105,11 @@ pub(crate) fn preview(global: &Global, arguments: &SchedulePreview) -> Result<Ex
                 cron: arguments.cron.clone(),
                 preset,
                 time_zone: Some(arguments.time_zone.clone()),
-                after: arguments.after.unwrap_or_else(Utc::now),
+                after: arguments.after.map(|after| after.to_rfc3339()),
                 count: Some(arguments.count),
                 window: arguments.window.clone(),
+                gap: arguments.gap,
+                overlap: arguments.overlap,
             })
         });
     match answered {
@@ -119,14 +135,26 @@ pub(crate) fn preview(global: &Global, arguments: &SchedulePreview) -> Result<Ex
 fn answer(question: Question) -> Result<Preview, Refusal> {
     let zone = question.time_zone.as_deref().unwrap_or("UTC");
     let zone = zone.parse().map_err(|_| {
-        Refusal::new("schedule.zone", format!("{zone} is no time zone; write one like America/New_York."))
+        // Names are exact, as they are kept; another case is most of what goes wrong.
+        let near = chrono_tz::TZ_VARIANTS.iter().find(|known| known.name().eq_ignore_ascii_case(zone.trim()));
+        let near = near.map_or("America/New_York", |near| near.name());
+        Refusal::new("schedule.zone", format!("{zone} is no time zone; write one like {near}."))
     })?;
-    let (rule, gap, overlap) = match (question.cron, question.preset) {
-        (Some(cron), None) => (Rule::Cron(cron.parse::<Cron>()?), None, None),
+    let after = match &question.after {
+        None => Utc::now(),
+        Some(after) => DateTime::parse_from_rfc3339(after)
+            .map_err(|_| {
+                let message = format!("{after} is no moment; write one like 2026-03-01T00:00:00Z.");
+                Refusal::new("schedule.question", message)
+            })?
+            .to_utc(),
+    };
+    let (rule, (gap, overlap)) = match (question.cron, question.preset) {
+        (Some(cron), None) => (Rule::Cron(cron.parse::<Cron>()?), (None, None)),
         (None, Some(preset)) => {
-            let (gap, overlap) = (preset.gap(), preset.overlap());
+            let clocks = preset.clocks();
             let preset = preset.read().map_err(|message| Refusal::new("schedule.preset", message))?;
-            (Rule::Preset(preset), gap, overlap)
+            (Rule::Preset(preset), clocks)
         }
         _ => return Err(Refusal::new("schedule.question", "Give either a cron expression or a preset.")),
     };
@@ -135,22 +163,40 @@ fn answer(question: Question) -> Result<Preview, Refusal> {
     if count > MOST_SLOTS {
         return Err(Refusal::new("schedule.question", format!("At most {MOST_SLOTS} can be listed at once.")));
     }
+    let (gap, overlap) = (question.gap.or(gap).map(Into::into), question.overlap.or(overlap).map(Into::into));
     let schedule = Schedule::new(rule, zone, gap, overlap);
-    let mut slots = Vec::new();
-    for slot in schedule.after(question.after).take(count) {
-        let covered = window.map(|window| window.covering(slot.meant.date())).transpose();
-        let covered =
-            covered.map_err(|error| Refusal::new("schedule.window", format!("The window fails: {error}.")))?;
-        slots.push((slot, covered));
-    }
+    let plan = |slot| plan(&schedule, slot, window);
+    let slots = schedule.after(after).take(count).map(plan).collect::<Result<_, _>>()?;
     Ok(Preview { schedule, slots })
+}
+
+/// What a slot's run covers. Of what is no longer kept when it fires nothing is covered, and the note says so.
+fn plan(schedule: &Schedule, slot: Slot, window: Option<Window>) -> Result<Planned, Refusal> {
+    let planned = slot.meant.date();
+    let mut notes: Vec<String> = schedule.note(&slot).into_iter().collect();
+    let Some(window) = window else {
+        return Ok(Planned { slot, covered: None, note: notes.pop() });
+    };
+    let wanted = window
+        .covering(planned)
+        .map_err(|error| Refusal::new("schedule.window", format!("The window fails: {error}.")))?;
+    let earliest = planned.checked_sub_months(Months::new(HISTORY_MONTHS)).unwrap_or(planned);
+    let covered = wanted.from_on(earliest);
+    let day = earliest.format("%-d %B %Y");
+    match covered {
+        Some(covered) if covered == wanted => {}
+        Some(_) => notes.push(format!("the window begins {day}: {HISTORY_MONTHS} months are kept")),
+        None => notes.push(format!("the window ends before {day}: {HISTORY_MONTHS} months are kept")),
+    }
+    Ok(Planned { slot, covered, note: (!notes.is_empty()).then(|| notes.join("; ")) })
 }
 
 impl Preview {
     fn as_json(&self) -> Value {
-        let slots = self.slots.iter().map(|(slot, covered)| {
-            let local = slot.local(self.schedule.zone());
-            let wall_clock = covered.map(|dates| dates.wall_clock());
+        let zone = self.schedule.zone();
+        let slots = self.slots.iter().map(|Planned { slot, covered, note }| {
+            let local = slot.local(zone);
+            let wall_clock = covered.map(|dates| dates.wall_clock_in(zone));
             let text = |time: chrono::NaiveDateTime| time.format("%Y-%m-%dT%H:%M:%S").to_string();
             json!({
                 "nominal_local": text(local.naive_local()),
@@ -158,7 +204,7 @@ impl Preview {
                 "offset": local.format("%:z").to_string(),
                 "window_start": wall_clock.map(|(start, _)| text(start)),
                 "window_end": wall_clock.map(|(_, end)| text(end)),
-                "note": slot.note(self.schedule.zone()),
+                "note": note,
             })
         });
         Value::Array(slots.collect())
@@ -176,21 +222,27 @@ impl Preview {
                 "A day needs to satisfy only one of the two day fields; write + before the weekdays to ask for both.",
             );
         }
+        if self.schedule.is_more_often_than_daily() {
+            output::error_line("More often than once a day: the data of a day need about 48 hours to settle.");
+        }
         if self.slots.is_empty() {
             return output::line("It never fires after that moment.");
         }
-        let covers = self.slots.iter().any(|(_, covered)| covered.is_some());
-        let rows = self.slots.iter().map(|(slot, covered)| {
+        let covers = self.slots.iter().any(|planned| planned.covered.is_some());
+        let mut before = None;
+        let rows = self.slots.iter().map(|Planned { slot, covered, note }| {
             let local = slot.local(zone);
+            let offset = local.format("%:z").to_string();
+            let changed = before.replace(offset.clone()).is_some_and(|before| before != offset);
             let mut row = vec![
                 local.format("%a %-d %b %Y %H:%M").to_string(),
-                local.format("%:z").to_string(),
+                if changed { format!("{offset} (new)") } else { offset },
                 slot.instant.format("%Y-%m-%d %H:%M").to_string(),
             ];
             if covers {
                 row.push(covered.map(|dates| format!("{} to {}", dates.first(), dates.last())).unwrap_or_default());
             }
-            row.push(slot.note(zone).unwrap_or_default());
+            row.push(note.clone().unwrap_or_default());
             row
         });
         let head: &[&str] = if covers {

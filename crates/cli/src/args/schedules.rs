@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 
+use crate::schedules::{GapWord, OverlapWord};
+
 #[derive(Subcommand)]
 pub(crate) enum SchedulesCommand {
     /// List the next times at which a cron expression or a preset fires, and what each run would cover
@@ -31,8 +33,16 @@ pub(crate) struct SchedulePreview {
     /// What each run covers, e.g. "last 7 days lag 2"
     #[arg(long, value_name = "TEXT")]
     pub(crate) window: Option<String>,
+    /// What becomes of a time that the clocks skip: run right after the gap, or skip it. Without it, times that stand as they are
+    /// run, and the beat of a `*` or a step skips
+    #[arg(long, value_name = "run|skip")]
+    pub(crate) gap: Option<GapWord>,
+    /// What becomes of a time that the clocks show twice. Without it, times that stand as they are fire the first time, and the beat
+    /// of a `*` or a step both times
+    #[arg(long, value_name = "first|both")]
+    pub(crate) overlap: Option<OverlapWord>,
     /// Take many questions from a file, a JSON object a line with the names of these options, and answer line by line; - reads
     /// standard input
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["cron", "preset", "window", "after"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["cron", "preset", "window", "after", "gap", "overlap"])]
     pub(crate) batch: Option<PathBuf>,
 }

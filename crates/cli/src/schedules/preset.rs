@@ -45,33 +45,44 @@ enum RollWord {
     Previous,
 }
 
-#[derive(Clone, Copy, Deserialize)]
+/// A word of the command line and of JSON.
+#[derive(Clone, Copy, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "snake_case")]
-enum GapWord {
+pub(crate) enum GapWord {
     Run,
     Skip,
 }
 
-#[derive(Clone, Copy, Deserialize)]
+/// A word of the command line and of JSON.
+#[derive(Clone, Copy, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "snake_case")]
-enum OverlapWord {
+pub(crate) enum OverlapWord {
     First,
     Both,
 }
 
-impl PresetText {
-    pub(super) fn gap(&self) -> Option<Gap> {
-        self.gap.map(|gap| match gap {
-            GapWord::Run => Gap::Run,
-            GapWord::Skip => Gap::Skip,
-        })
+impl From<GapWord> for Gap {
+    fn from(word: GapWord) -> Self {
+        match word {
+            GapWord::Run => Self::Run,
+            GapWord::Skip => Self::Skip,
+        }
     }
+}
 
-    pub(super) fn overlap(&self) -> Option<Overlap> {
-        self.overlap.map(|overlap| match overlap {
-            OverlapWord::First => Overlap::First,
-            OverlapWord::Both => Overlap::Both,
-        })
+impl From<OverlapWord> for Overlap {
+    fn from(word: OverlapWord) -> Self {
+        match word {
+            OverlapWord::First => Self::First,
+            OverlapWord::Both => Self::Both,
+        }
+    }
+}
+
+impl PresetText {
+    /// What it chooses for the days on which clocks are set.
+    pub(super) fn clocks(&self) -> (Option<GapWord>, Option<OverlapWord>) {
+        (self.gap, self.overlap)
     }
 
     /// The preset that is meant.
