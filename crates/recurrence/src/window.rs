@@ -10,9 +10,9 @@ use crate::{CoverError, Dates, Form, LONGEST_DAYS, covered};
 
 /// How the days that a slot covers follow from the day for which it is planned.
 ///
-/// Written `last N days`, `last full day|week|month|quarter`, `last N full weeks`, `rolling N days overlap N`, `month to date`, `quarter to date`, `year to
-/// date` or `fixed START END` (two days, both covered), then `lag N` where the last N days before the planned day are left out
-/// because their data are not complete. The planned day itself is never covered.
+/// Written `last N days`, `last full day|week|month|quarter`, `last N full weeks`, `rolling N days overlap N`, `month to date`,
+/// `quarter to date`, `year to date` or `fixed START END` (two days, both covered), then `lag N` where the last N days before the
+/// planned day are left out because their data are not complete. The planned day itself is never covered.
 ///
 /// ```
 /// let window: recurrence::Window = "last full week lag 2".parse()?;
