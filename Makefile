@@ -19,7 +19,7 @@ export RUSTC_WORKSPACE_WRAPPER := clippy-driver
 # One selection everywhere: the same features, so the same compiled libraries, for tests, lints, the app and the tools.
 WORKSPACE := --workspace --locked
 
-.PHONY: help run dev browser test test-rust test-ui test-journeys lint lint-rust lint-ui deny bindings sqlx npm-lock pictures package check-package bench ui setup-run setup-test
+.PHONY: help run dev browser test test-rust test-ui test-journeys lint lint-rust lint-ui deny bindings sqlx npm-lock pictures package check-package bench fuzz fuzz-lock ui setup-run setup-test
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -54,6 +54,7 @@ lint: lint-ui lint-rust deny
 
 lint-rust:
 	cargo fmt --all --check
+	cargo fmt --manifest-path fuzz/Cargo.toml --check
 	scripts/lint-rust.sh
 
 lint-ui:
@@ -78,6 +79,14 @@ npm-lock:
 ## make bench     budgets and comparisons on release builds
 bench: setup-run ui
 	env -u RUSTC_WORKSPACE_WRAPPER scripts/bench.sh
+
+## make fuzz      made-up texts for all that reads texts, FUZZ_SECONDS (900) for each fuzzer
+fuzz:
+	@scripts/fuzz.sh
+
+## make fuzz-lock write fuzz/Cargo.lock anew, after a change of Cargo.lock
+fuzz-lock:
+	scripts/fuzz-lock.sh
 
 ## make pictures  the pictures of the documentation, taken from the running application
 pictures: setup-test ui

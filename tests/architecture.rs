@@ -150,6 +150,26 @@ fn the_sqlite_engine_is_the_one_with_the_wal_fix() {
 }
 
 #[test]
+fn the_fuzzers_try_the_libraries_that_are_shipped() {
+    let packages = |file: &str| -> BTreeSet<String> {
+        let text = std::fs::read_to_string(root().join(file)).unwrap();
+        let packages = text.split("[[package]]").skip(1);
+        // Name, version, source and checksum; which libraries each needs depends on what is asked of it.
+        packages
+            .map(|package| package.lines().take_while(|line| !line.starts_with("dependencies")).collect::<Vec<_>>())
+            .map(|lines| lines.join("\n").trim().to_owned())
+            .collect()
+    };
+    let ours = packages("Cargo.lock");
+    let own = ["recomamp-fuzz", "libfuzzer-sys", "arbitrary"].map(|name| format!("name = \"{name}\""));
+    let others: Vec<_> = packages("fuzz/Cargo.lock")
+        .into_iter()
+        .filter(|package| !ours.contains(package) && !own.iter().any(|name| package.starts_with(name)))
+        .collect();
+    assert!(others.is_empty(), "not those of Cargo.lock: make fuzz-lock\n{}", others.join("\n"));
+}
+
+#[test]
 fn zbus_runs_on_its_own_executor() {
     // With zbus's tokio feature on anywhere, a keychain call on a tokio worker panics.
     let metadata = MetadataCommand::new()

@@ -1,0 +1,1 @@
+SELECT campaign, COUNT(*) AS n FROM dsp_impressions d CROSS JOIN UNNEST(d.user_behavior_segment_ids) AS s(id) WHERE s.id = 12 GROUP BY campaign

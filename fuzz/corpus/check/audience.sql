@@ -1,0 +1,1 @@
+SELECT user_id FROM dsp_clicks_for_audiences WHERE campaign = 'a' GROUP BY user_id

@@ -1,0 +1,1 @@
+WITH a AS (SELECT campaign, FROM dsp_clicks), b AS (SELECT COUNT(DISTINCT user_id AS n FROM dsp_views) SELECT a.campaign FROM a, b GROUP campaign

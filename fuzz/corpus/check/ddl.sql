@@ -1,0 +1,1 @@
+DROP TABLE dsp_clicks; SELECT 1

@@ -1,0 +1,1 @@
+SELECT e.campaign, SUM(e.impressions) AS n FROM TABLE(EXTEND_TIME_WINDOW('dsp_impressions', 'P14D', 'P1D')) AS e GROUP BY 1

@@ -1,0 +1,1 @@
+SELECT CONCAT(site, '-', 1) AS a, SUBSTRING(site, 2, 3) AS b, REGEXP_REPLACE(site, '[a-z]+', '') AS c, NVL2(site, 1, 2) AS d, HASH64(site) AS e, PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY clicks) AS f, COUNT(*) FILTER (WHERE clicks > 1) AS g FROM dsp_clicks GROUP BY 1, 2, 3, 4, 5

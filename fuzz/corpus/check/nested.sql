@@ -1,0 +1,1 @@
+SELECT ((((SUM(((clicks)))))) + 1) * -2 AS n FROM ((SELECT clicks FROM dsp_clicks) UNION (SELECT 1)) t WHERE NOT NOT (clicks IS NOT NULL OR clicks = 0 AND clicks <> 1)

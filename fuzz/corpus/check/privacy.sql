@@ -1,0 +1,1 @@
+SELECT user_id, postal_code, COUNT(*) AS n FROM dsp_impressions WHERE city_name = 'Lyon' GROUP BY 1, 2

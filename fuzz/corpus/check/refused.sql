@@ -1,0 +1,1 @@
+SELECT i.*, campaign || '-' AS x FROM dsp_impressions i RIGHT JOIN dsp_clicks c USING (user_id) WHERE i.impression_dt > GETDATE() ORDER BY 2 LIMIT 5

@@ -1,0 +1,1 @@
+SELECT "😀" AS a, '😀café' AS b, COUNT(*) AS n FROM dsp_clicks	GROUP BY 1

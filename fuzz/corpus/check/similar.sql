@@ -1,0 +1,1 @@
+SELECT COUNT(*) AS n FROM dsp_clicks WHERE site SIMILAR TO '(?i)a|b' AND site NOT LIKE '%x\_%' ESCAPE '\' AND campaign IS NOT DISTINCT FROM 'y'

@@ -1,0 +1,1 @@
+SELECT EXTRACT(HOUR FROM click_dt_utc) AS h, DATE_TRUNC('week', click_dt_utc) AS w, CAST('2026-03-01' AS DATE) AS d, SECONDS_BETWEEN(MIN(click_dt), MAX(click_dt)) AS s FROM dsp_clicks GROUP BY 1, 2, 3

@@ -1,0 +1,1 @@
+SELECT SUM(campaign) AS a, campaign + 1 AS b, LENGTH(ARRAY[1]) AS c, IF(clicks, 1, 2) AS d, COALESCE(click_dt, 1) AS e FROM dsp_clicks GROUP BY 2, 3, 4, 5

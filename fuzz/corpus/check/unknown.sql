@@ -1,0 +1,1 @@
+SELECT campain, x.site, SUMM(clicks) AS n, t.a FROM dsp_click, dsp_clicks t GROUP BY 9

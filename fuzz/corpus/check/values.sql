@@ -1,0 +1,1 @@
+WITH v(k, x) AS (VALUES ('a', 1), ('b', 2.5), (NULL, 3)) SELECT k, MAX(x) AS most FROM v GROUP BY k

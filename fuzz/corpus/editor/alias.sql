@@ -1,0 +1,1 @@
+SELECT c|.site, COUNT(*) AS n FROM dsp_clicks c WHERE EXISTS (SELECT 1 FROM dsp_views v WHERE v.user_id = c.user_id) GROUP BY c.site

@@ -1,0 +1,1 @@
+SELECT '😀' AS 𝓐|, 𝓐x.a FROM t 𝓐x

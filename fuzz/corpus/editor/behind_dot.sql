@@ -1,0 +1,1 @@
+SELECT d.| FROM dsp_clicks d WHERE d.site = 'a'

@@ -1,0 +1,1 @@
+SELECT camp|aign, SUM(clicks) AS n FROM dsp_clicks GROUP BY 1

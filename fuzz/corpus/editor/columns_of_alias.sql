@@ -1,0 +1,1 @@
+SELECT i.id| FROM dsp_impressions d CROSS JOIN UNNEST(d.user_behavior_segment_ids) AS i(id)

@@ -1,0 +1,1 @@
+WITH se|en AS (SELECT site AS s, COUNT(*) AS n FROM dsp_clicks GROUP BY 1), more AS (SELECT seen.s FROM seen) SELECT seen.s, x.n, more.s FROM seen JOIN seen x ON seen.s = x.s, more

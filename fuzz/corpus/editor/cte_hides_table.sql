@@ -1,0 +1,1 @@
+WITH dsp_clicks AS (SELECT * FROM dsp_clicks) SELECT dsp_clicks|.n FROM dsp_clicks

@@ -1,0 +1,1 @@
+WITH t(a, b) AS (VALUES (1, 2)), u AS (SELECT b AS c FROM t) SELECT x.|c FROM (SELECT c FROM u) x

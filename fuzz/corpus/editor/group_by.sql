@@ -1,0 +1,1 @@
+SELECT campaign AS c, site, COUNT(*) AS n FROM dsp_clicks GROUP BY |

@@ -1,0 +1,1 @@
+SELECT SUM(imp|) FROM dsp_impressions

@@ -1,0 +1,1 @@
+SELECT a.n FROM dsp_clicks a JOIN dsp_views b ON |a.user_id = b.

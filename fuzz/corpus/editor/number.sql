@@ -1,0 +1,1 @@
+SELECT 12|3 FROM t

@@ -1,0 +1,2 @@
+SELECT "cam|
+FROM dsp_clicks

@@ -1,0 +1,1 @@
+SELECT 1 FROM dsp_clicks WHERE site = {{si|}} AND campaign = CUSTOM_PARAMETER('site')

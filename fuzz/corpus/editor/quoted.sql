@@ -1,0 +1,1 @@
+SELECT "Odd Na|me".x, `b`.y FROM t AS "odd name", u b

@@ -1,0 +1,1 @@
+SELECT 1 FROM dsp_clicks a JOIN dsp_views b USING (use|)

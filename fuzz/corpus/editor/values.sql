@@ -1,0 +1,1 @@
+SELECT CASE WHEN device_type = '| THEN 1 END FROM dsp_clicks

@@ -1,0 +1,1 @@
+select case when a=1 then 'x' when b between 1 and 2 and c then 'a rather long text that makes the line break somewhere' else null end as k from t

@@ -1,0 +1,1 @@
+select campaign,site,sum(impressions) as impressions,sum(total_cost)/100000 as cost,count(distinct user_id) as reach from dsp_impressions where site in ('a','b') and campaign is not null group by 1,2 having sum(impressions)>10

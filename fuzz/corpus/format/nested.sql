@@ -1,0 +1,1 @@
+SELECT COALESCE(IF(a > 1, CONCAT('one', 'two', 'three', 'four', 'five', 'six'), NULL), CASE WHEN x THEN ARRAY[1, 2, 3] END, (SELECT MAX(n) FROM t)) FROM u

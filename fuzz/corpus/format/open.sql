@@ -1,0 +1,2 @@
+SELECT 'open
+FROM t WHERE (a = 1

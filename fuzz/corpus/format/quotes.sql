@@ -1,0 +1,2 @@
+SELECT "a b"."c""d", `e f` AS `select`, 'it''s
+ two lines' FROM "from"

@@ -1,0 +1,1 @@
+SELECT COUNT(DISTINCT user_id) AS n FROM dsp_clicks c WHERE EXISTS (SELECT 1 FROM conversions v WHERE v.user_id = c.user_id AND v.event_dt_utc BETWEEN c.click_dt_utc AND c.click_dt_utc + INTERVAL '7' DAY) AND c.user_id NOT IN (SELECT user_id FROM dsp_views)

@@ -1,0 +1,2 @@
+SELECT 1; -- one
+SELECT 2 /* two */;

@@ -1,0 +1,1 @@
+SELECT ) a ( b ] END CASE FROM ((t

@@ -1,0 +1,1 @@
+with a as (select 1 as x), b(y) as (select x from a union all select 2) select a.x,b.y from a cross join b left join (select 3 as z) c on c.z=a.x and b.y>-1

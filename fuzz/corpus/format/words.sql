@@ -1,0 +1,1 @@
+select from, t.select, count(order), left(a, 1), row, current row from group by by

@@ -1,0 +1,4 @@
+//! Feeds `sql::editor` with what libFuzzer makes up.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| recomamp_fuzz::sql::editor::run(data));
