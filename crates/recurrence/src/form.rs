@@ -74,6 +74,8 @@ pub fn covered(form: Form, on: NaiveDate, lag: u32) -> Result<Dates, CoverError>
         Form::YearToDate => to_date(first_of(last, 12)?, last)?,
         Form::Fixed(dates) => dates,
     };
+    // The midnight that ends the last day has to exist.
+    dates.last().succ_opt().ok_or(out)?;
     if dates.days() > LONGEST_DAYS { Err(CoverError::TooLong) } else { Ok(dates) }
 }
 

@@ -64,6 +64,18 @@ fn what_never_comes_gives_nothing() {
 }
 
 #[test]
+fn the_ends_of_the_calendar_are_borne() {
+    let after = |zone: chrono_tz::Tz, after: DateTime<Utc>| {
+        let schedule = Schedule::new(Rule::Cron("* * * * *".parse().unwrap()), zone, None, None);
+        schedule.after(after).take(2).count()
+    };
+    for zone in [chrono_tz::Pacific::Kiritimati, chrono_tz::Pacific::Honolulu, chrono_tz::UTC] {
+        assert_eq!(after(zone, DateTime::<Utc>::MAX_UTC), 0);
+        after(zone, DateTime::<Utc>::MIN_UTC);
+    }
+}
+
+#[test]
 fn the_next_time_comes_strictly_after() {
     assert_eq!(next("30 6 * * *", "2026-01-01T06:30:00Z", 1), ["2026-01-02 06:30"]);
     assert_eq!(next("30 6 * * *", "2026-01-01T06:29:59.999Z", 1), ["2026-01-01 06:30"]);

@@ -52,6 +52,9 @@ fn senseless_counts_are_refused() {
         assert_eq!(covered(form, day("2026-03-05"), 2), Err(CoverError::TooLong));
     }
     assert_eq!(covered(Form::LastDays(1), NaiveDate::MIN, 2), Err(CoverError::OutOfCalendar));
+    // No midnight ends the last day of all.
+    let last = Dates::new(NaiveDate::MAX, NaiveDate::MAX).unwrap();
+    assert_eq!(covered(Form::Fixed(last), day("2026-03-05"), 2), Err(CoverError::OutOfCalendar));
 }
 
 #[test]
