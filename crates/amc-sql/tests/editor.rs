@@ -196,6 +196,9 @@ fn a_text_is_listed_by_its_parts() {
         .collect();
     let cte = |name: &str| (name.to_owned(), SymbolKind::Cte, 1);
     assert_eq!(found, [cte("a"), cte("b"), cte("c"), ("SELECT".to_owned(), SymbolKind::Query, 2)]);
+    // One that reads itself is listed once.
+    let recursive = symbols("WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT n FROM r");
+    assert_eq!(recursive.iter().map(|symbol| symbol.name.as_str()).collect::<Vec<_>>(), ["r", "SELECT"]);
 }
 
 #[test]

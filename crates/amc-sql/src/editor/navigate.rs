@@ -86,6 +86,8 @@ pub fn symbols(sql: &str) -> Vec<Symbol> {
     let mut symbols: Vec<(usize, SymbolKind)> = outline.ctes.iter().map(|cte| (cte.name, SymbolKind::Cte)).collect();
     symbols.extend(main_queries(&lexed).into_iter().map(|at| (at, SymbolKind::Query)));
     symbols.sort_unstable_by_key(|(at, _)| *at);
+    // A recursive one is known twice, to its own query and to those behind it.
+    symbols.dedup_by_key(|(at, _)| *at);
     symbols
         .into_iter()
         .map(|(at, kind)| {
