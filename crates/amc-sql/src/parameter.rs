@@ -2,7 +2,14 @@
 
 use std::str::FromStr;
 
-use datafusion::sql::sqlparser::ast::{Array, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, Value};
+use datafusion::{
+    arrow::{
+        array::StringArray,
+        compute::{CastOptions, cast_with_options},
+        datatypes::DataType,
+    },
+    sql::sqlparser::ast::{Array, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, Value},
+};
 use serde::Serialize;
 use serde_json::Value as Json;
 
@@ -88,7 +95,8 @@ fn scalar_literal(scalar: ScalarType, value: &Json) -> Option<Expr> {
         _ => return None,
     };
     let trimmed = text.trim();
-    let fits = match scalar {
+    // One spelling of each, which the engine reads: a day may have blanks in it, a number a plus before it.
+    let normal = match scalar {
         ScalarType::Boolean => {
             let value = match trimmed.to_ascii_lowercase().as_str() {
                 "true" | "1" => true,
@@ -97,27 +105,32 @@ fn scalar_literal(scalar: ScalarType, value: &Json) -> Option<Expr> {
             };
             return Some(Expr::Value(Value::Boolean(value).into()));
         }
-        ScalarType::Byte => trimmed.parse::<i8>().is_ok(),
-        ScalarType::Short => trimmed.parse::<i16>().is_ok(),
-        ScalarType::Integer => trimmed.parse::<i32>().is_ok(),
-        ScalarType::Long => trimmed.parse::<i64>().is_ok(),
-        ScalarType::Float | ScalarType::Double | ScalarType::Decimal(_) => {
-            trimmed.parse::<f64>().is_ok_and(f64::is_finite)
-        }
-        ScalarType::Date => trimmed.parse::<chrono::NaiveDate>().is_ok(),
-        ScalarType::Timestamp => parse_timestamp(trimmed).is_some(),
         ScalarType::String | ScalarType::Binary => {
             return cast(Expr::Value(Value::SingleQuotedString(text).into()), &SqlType::Scalar(scalar));
         }
+        ScalarType::Byte => trimmed.parse::<i8>().ok()?.to_string(),
+        ScalarType::Short => trimmed.parse::<i16>().ok()?.to_string(),
+        ScalarType::Integer => trimmed.parse::<i32>().ok()?.to_string(),
+        ScalarType::Long => trimmed.parse::<i64>().ok()?.to_string(),
+        ScalarType::Float => trimmed.parse::<f32>().ok().filter(|number| number.is_finite())?.to_string(),
+        ScalarType::Double => trimmed.parse::<f64>().ok().filter(|number| number.is_finite())?.to_string(),
+        // Exact, so that the digits stay as they are.
+        ScalarType::Decimal(_) => trimmed.parse::<f64>().is_ok_and(f64::is_finite).then(|| trimmed.to_owned())?,
+        ScalarType::Date => trimmed.parse::<chrono::NaiveDate>().ok()?.to_string(),
+        ScalarType::Timestamp => parse_timestamp(trimmed)?.format("%Y-%m-%dT%H:%M:%S%.f").to_string(),
     };
-    if !fits {
+    let to = SqlType::Scalar(scalar);
+    if !is_converted(&normal, &to.to_arrow()) {
         return None;
     }
-    let normal = match scalar {
-        ScalarType::Timestamp => parse_timestamp(trimmed)?.format("%Y-%m-%dT%H:%M:%S%.f").to_string(),
-        _ => trimmed.to_owned(),
-    };
-    cast(Expr::Value(Value::SingleQuotedString(normal).into()), &SqlType::Scalar(scalar))
+    cast(Expr::Value(Value::SingleQuotedString(normal).into()), &to)
+}
+
+/// Whether the engine converts a text, so that what it cannot convert is refused as a value and not while it runs: a number with more digits than its
+/// type has, a year far away.
+fn is_converted(text: &str, to: &DataType) -> bool {
+    let strict = CastOptions { safe: false, ..CastOptions::default() };
+    cast_with_options(&StringArray::from(vec![text]), to, &strict).is_ok()
 }
 
 fn parse_timestamp(text: &str) -> Option<chrono::NaiveDateTime> {
@@ -164,5 +177,38 @@ pub(crate) fn converted(expr: &Expr) -> Option<&Expr> {
             }
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn written(data_type: &str, value: Json) -> Option<String> {
+        let parameter = Parameter { name: "p".to_owned(), data_type: data_type.parse().unwrap() };
+        literal(&parameter, &value).ok().map(|literal| literal.to_string())
+    }
+
+    #[test]
+    fn a_value_is_written_as_the_engine_reads_it() {
+        let one = |data_type, value| written(data_type, value).unwrap();
+        assert!(one("DATE", json!(" 2026 - 3 - 1 ")).contains("'2026-03-01'"));
+        assert!(one("SHORT", json!("+7")).contains("'7'"));
+        assert!(one("DOUBLE", json!("1.")).contains("'1'"));
+        assert!(one("DOUBLE", json!(".5")).contains("'0.5'"));
+        assert!(one("DECIMAL(38,4)", json!(12.3456)).contains("'12.3456'"));
+        assert!(one("STRING", json!("it's")).contains("'it''s'"));
+    }
+
+    #[test]
+    fn a_value_that_its_type_cannot_hold_is_refused() {
+        assert_eq!(written("DECIMAL(3,2)", json!(12345)), None);
+        assert_eq!(written("DECIMAL(38,4)", json!("1e60")), None);
+        assert_eq!(written("FLOAT", json!(1e39)), None);
+        assert_eq!(written("TIMESTAMP", json!("+12026-03-01T00:00:00")), None);
+        assert_eq!(written("BYTE", json!(128)), None);
+        assert_eq!(written("ARRAY<DATE>", json!(["2026-03-01", "2026-02-29"])), None);
     }
 }
