@@ -258,6 +258,13 @@ fn completion_knows_the_tables_of_a_statement_that_does_not_parse() {
     assert_eq!(complete(select, 1, 11, &catalogue)[0].label, "impression_cost");
 }
 
+#[test]
+fn what_cannot_be_seen_is_shown_by_a_sign() {
+    let report = check("SELECT (a \0", &CheckOptions::new(Catalogue::embedded().unwrap()));
+    let messages: Vec<_> = report.diagnostics.iter().map(|found| found.message.as_str()).collect();
+    assert!(!messages.is_empty() && messages.iter().all(|message| !message.contains(char::is_control)), "{messages:?}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -126,9 +126,10 @@ impl Text {
         self.chars.get(from..to.max(from)).unwrap_or_default().iter().collect()
     }
 
-    /// As [`Self::slice`], on one line and shortened for a message.
+    /// As [`Self::slice`], on one line, shortened and in signs that can be seen, for a message.
     pub(crate) fn quote(&self, place: Place) -> String {
         let words = self.slice(place).split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = words.replace(char::is_control, "\u{fffd}");
         if words.chars().count() <= 60 {
             return words;
         }
