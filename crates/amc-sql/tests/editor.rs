@@ -211,6 +211,14 @@ fn a_statement_is_laid_out_a_clause_and_an_item_a_line() {
 }
 
 #[test]
+fn a_text_with_an_open_quote_stays_as_it_is() {
+    for sql in ["select 'open\n, b two from t", "select `open,\n b from t where c = 'd'", "select 1 -- it's\n, '"] {
+        assert_eq!(format(sql), sql);
+    }
+    assert_eq!(format("select 1 -- it's"), "SELECT\n  1 -- it's\n");
+}
+
+#[test]
 fn a_text_over_several_lines_keeps_its_blanks() {
     let sql = "SELECT 'a  \n  b' AS x -- why  \nFROM t /* one  \n two */\n\n";
     assert_eq!(format(sql), "SELECT\n  'a  \n  b' AS x -- why\nFROM\n  t /* one  \n two */\n");

@@ -84,7 +84,7 @@ fn pieces(text: &str) -> Option<Vec<Piece<'_>>> {
             }
             out.push(Piece::Whole(&rest[..length]));
             length
-        } else if in_word(first) {
+        } else if first.is_alphabetic() || first.is_ascii_digit() || first == '_' {
             let length = rest.find(|c| !in_word(c)).unwrap_or(rest.len());
             out.push(Piece::Word(&rest[..length]));
             length

@@ -12,13 +12,15 @@ const WIDTH: usize = 100;
 const STEP: usize = 2;
 
 /// A text in one layout. Only blanks, line ends and the case of keywords and functions change; a text that is not SQL comes back with its tokens
-/// in the same order. One that is too long or nested too deep to be checked comes back as it is.
+/// in the same order. One that is too long or nested too deep to be checked comes back as it is, and so does one with a quote that is not closed:
+/// what such a quote holds is a guess, which another line's end would change.
 pub fn format(sql: &str) -> String {
     if sql.len() > LONGEST {
         return sql.to_owned();
     }
     let (pieces, rest, deepest) = pieces(sql);
-    if deepest > DEEPEST {
+    let open = |piece: &Piece| matches!(piece.kind, Kind::Text(false) | Kind::Quoted(false));
+    if deepest > DEEPEST || pieces.iter().any(open) {
         return sql.to_owned();
     }
     let mut printer =

@@ -1,0 +1,2 @@
+SELECT 'open
+, b two FROM t

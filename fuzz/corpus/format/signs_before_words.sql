@@ -1,0 +1,1 @@
+SELECT $T, ²a FROM t
