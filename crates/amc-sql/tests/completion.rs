@@ -87,6 +87,12 @@ fn a_table_written_after_the_cursor_gives_its_columns() {
 }
 
 #[test]
+fn a_name_that_stands_twice_is_offered_once() {
+    let names = of_kind("SELECT | FROM dsp_views b JOIN dsp_views b USING (", CompletionKind::Alias);
+    assert_eq!(names, ["b"]);
+}
+
+#[test]
 fn every_clause_offers_columns() {
     for marked in [
         "SELECT city FROM orders WHERE |",

@@ -1,6 +1,6 @@
 //! Proposals in order, made into text only if they are shown.
 
-use std::{borrow::Cow, cmp::Ordering};
+use std::{borrow::Cow, cmp::Ordering, collections::HashSet};
 
 use super::{
     Completion, CompletionKind,
@@ -132,7 +132,13 @@ impl<'a> Offers<'a> {
             self.list.truncate(MOST);
         }
         let quotes = self.quotes;
-        self.list.into_iter().map(|offer| offer.what.show(quotes)).collect()
+        let mut shown: Vec<Completion> = self.list.into_iter().map(|offer| offer.what.show(quotes)).collect();
+        // A name may stand twice in FROM while it is being written, and would be offered twice, with all that it has.
+        let mut known = HashSet::new();
+        shown.retain(|offer| {
+            known.insert((offer.label.clone(), offer.kind, offer.detail.clone(), offer.insert.clone()))
+        });
+        shown
     }
 }
 

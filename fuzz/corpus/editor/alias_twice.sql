@@ -1,0 +1,1 @@
+SELECT | FROM dsp_views b JOIN dsp_views b USING (

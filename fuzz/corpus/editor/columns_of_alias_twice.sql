@@ -1,0 +1,1 @@
+SELECT id| FROM dsp_impressions d CROSS JOIN dsp_impressions d
