@@ -58,3 +58,11 @@ async fn every_example_of_the_catalogue_checks_and_runs() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
+
+#[test]
+fn a_parameter_in_a_row_has_a_type_in_the_end() {
+    let sql = "SELECT NAMED_ROW('a', 1, 'b', CUSTOM_PARAMETER('p')) AS r FROM (VALUES (1)) AS t(n)";
+    let report = check(sql, &CheckOptions::new(Catalogue::embedded().unwrap()));
+    let SqlType::Row(fields) = &report.output[0].data_type else { panic!("{:?}", report.output) };
+    assert_eq!(fields[1], ("b".to_owned(), SqlType::STRING));
+}

@@ -204,6 +204,9 @@ impl Analysis<'_> {
                 self.parameters.get(*index).and_then(|used| used.data_type.clone()).unwrap_or(SqlType::STRING)
             }
             SqlType::Array(element) => SqlType::array(self.final_type(element)),
+            SqlType::Row(fields) => {
+                SqlType::Row(fields.iter().map(|(name, inner)| (name.clone(), self.final_type(inner))).collect())
+            }
             other => other.clone(),
         }
     }

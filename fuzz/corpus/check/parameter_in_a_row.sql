@@ -1,0 +1,1 @@
+WITH p AS (SELECT user_id, ARRAY_SORT(COLLECT(NAMED_ROW('at', click_dt_utc, 'sitE',@site)))                      AS path FROM dsp_clicks GROUP BY user_id) SELECT path, COUNT(user_id) AS n FROM p GROUP BY path
