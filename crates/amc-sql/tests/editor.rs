@@ -211,6 +211,15 @@ fn a_statement_is_laid_out_a_clause_and_an_item_a_line() {
 }
 
 #[test]
+fn pieces_that_stand_apart_do_not_become_one() {
+    for sql in ["SELECT a - . 5", "SELECT 1 . x", "SELECT 1; /* x */, 2"] {
+        let once = format(sql);
+        assert_eq!(format(&once), once, "{sql}");
+        assert!(!once.contains(".5") && !once.contains("1."), "{once}");
+    }
+}
+
+#[test]
 fn a_text_with_an_open_quote_stays_as_it_is() {
     for sql in ["select 'open\n, b two from t", "select `open,\n b from t where c = 'd'", "select 1 -- it's\n, '"] {
         assert_eq!(format(sql), sql);

@@ -114,13 +114,14 @@ impl Printer<'_> {
 
     fn comments(&mut self, comments: &[Comment], indent: usize) {
         for comment in comments {
-            if comment.own_line || self.must_break {
+            let own_line = comment.own_line || self.must_break;
+            if own_line {
                 self.line(indent);
             } else if !self.at_line_start() && !self.out.ends_with(' ') {
                 self.out.push(' ');
             }
             self.write(&comment.text);
-            self.must_break = comment.to_line_end || comment.own_line;
+            self.must_break = comment.to_line_end || own_line;
         }
     }
 
@@ -295,6 +296,11 @@ impl Printer<'_> {
     fn spaced(&self, index: usize) -> bool {
         let piece = &self.pieces[index];
         let Some(before) = index.checked_sub(1).map(|at| &self.pieces[at]) else { return false };
+        // A point and a number that do not touch would become one number.
+        let point = piece.is('.') && before.kind == Kind::Number || piece.kind == Kind::Number && before.is('.');
+        if point {
+            return !piece.glued;
+        }
         let tight_before = [',', ')', ']', ';', '.'].iter().any(|sign| piece.is(*sign));
         let tight_after = ['(', '[', '.', '@', '{'].iter().any(|sign| before.is(*sign));
         if (tight_before && !piece.is('.')) || tight_after {
