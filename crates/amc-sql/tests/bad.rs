@@ -227,6 +227,11 @@ fn a_place_of_amazons_compiler_is_found_in_the_text() {
     assert_eq!(service_position(sql, 2, 2), (2, 2));
     assert_eq!(service_position(sql, 3, 6), (3, 6));
     assert_eq!(service_position(sql, 3, 99), (3, 16));
+    assert_eq!(service_position(sql, 2, 4), (2, 3), "the second half of the face");
+    assert_eq!(service_position(sql, 9, 1), (3, 16), "beyond the text");
+    // A carriage return alone ends a line for it as well.
+    assert_eq!(service_position("SELECT 1,\r campain\r\nFROM t", 2, 2), (2, 2));
+    assert_eq!(service_position("SELECT 1,\r campain\r\nFROM t", 3, 6), (3, 6));
 }
 
 #[test]

@@ -123,6 +123,21 @@ fn a_name_leads_to_where_it_is_given() {
     assert_eq!(at(outer).unwrap().0, "n");
 }
 
+#[test]
+fn a_column_of_the_query_around_leads_to_where_it_is_given() {
+    let at = |marked: &str| {
+        let (sql, line, column) = split(marked);
+        definition(&sql, line, column).map(|range| (text(&sql, range), range.column))
+    };
+    let outer = "SELECT 1 FROM (SELECT 1 AS n) x WHERE EXISTS (SELECT 1 FROM dsp_clicks WHERE clicks = |n)";
+    assert_eq!(at(outer), Some(("n".to_owned(), 28)));
+    // The table of the query itself has it, so that the one around is not meant.
+    let own = "SELECT 1 FROM (SELECT 1 AS clicks) x WHERE EXISTS (SELECT 1 FROM dsp_clicks WHERE |clicks = 1)";
+    assert_eq!(at(own), None);
+    let hidden = "WITH dsp_clicks AS (SELECT 1 AS a) SELECT 1 FROM (SELECT 1 AS clicks) x WHERE EXISTS (SELECT 1 FROM dsp_clicks WHERE |clicks = 1)";
+    assert_eq!(at(hidden), Some(("clicks".to_owned(), 63)));
+}
+
 fn renamed(marked: &str, to: &str) -> Result<String, RenameError> {
     let (sql, line, column) = split(marked);
     let mut lines: Vec<Vec<char>> = sql.split('\n').map(|line| line.chars().collect()).collect();
@@ -141,6 +156,18 @@ fn an_alias_is_renamed_where_it_is_meant_and_nowhere_else() {
     assert_eq!(renamed("SELECT a|.x FROM t a", "my name").unwrap(), "SELECT \"my name\".x FROM t \"my name\"");
     assert_eq!(renamed("SELECT camp|aign FROM t", "x"), Err(RenameError::NotRenamable));
     assert_eq!(renamed("SELECT a|.x FROM t a", " "), Err(RenameError::NoName(String::new())));
+}
+
+#[test]
+fn places_in_one_long_line_are_counted_in_characters() {
+    let items: Vec<String> = (0..20_000).map(|nth| format!("a.é{nth}")).collect();
+    let sql = format!("SELECT '\u{1F600}', {} FROM t a", items.join(", "));
+    let edits = rename(&sql, 1, sql.chars().count(), "b").unwrap();
+    assert_eq!(edits.len(), 20_001);
+    let chars: Vec<char> = sql.chars().collect();
+    assert!(
+        edits.iter().all(|edit| chars[edit.range.column - 1] == 'a' && edit.range.end_column == edit.range.column + 1)
+    );
 }
 
 #[test]

@@ -25,6 +25,24 @@ fn refused(words: String) -> Error {
         .raw(words)
 }
 
+impl Error {
+    /// The same error, its place in `sql` counted as an editor counts: Amazon's compiler counts columns in other units.
+    #[must_use]
+    pub(crate) fn placed_in(mut self, sql: &str) -> Self {
+        if self.code != "amc.compile" {
+            return self;
+        }
+        let details = &mut self.details;
+        for (line, column) in [(&details.line, &mut details.column), (&details.end_line, &mut details.end_column)] {
+            if let (Some(line), Some(column)) = (line, column) {
+                let (_, counted) = amc_sql::service_position(sql, *line as usize, *column as usize);
+                *column = u32::try_from(counted).unwrap_or(u32::MAX);
+            }
+        }
+        self
+    }
+}
+
 impl From<AmcError> for Error {
     fn from(error: AmcError) -> Self {
         let request_id = error.request_id().map(ToOwned::to_owned);

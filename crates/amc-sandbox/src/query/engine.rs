@@ -323,12 +323,12 @@ fn parameters(workflow: &Value, values: &Map<String, Value>) -> BTreeMap<String,
 
 /// `From line 1, column 2 to line 1, column 8: ` of the first place a word stands at; nothing if it cannot be found.
 fn place_of(sql: &str, word: &str) -> String {
-    for (line, text) in (1..).zip(sql.split('\n')) {
+    for (line, text) in (1..).zip(refusal::lines(sql)) {
         let lower = text.to_ascii_lowercase();
         for (at, _) in lower.match_indices(word) {
             let is_part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
             if !is_part(lower[..at].chars().next_back()) && !is_part(lower[at + word.len()..].chars().next()) {
-                let column = lower[..at].chars().count() + 1;
+                let column = lower[..at].encode_utf16().count() + 1;
                 let end = column + word.chars().count() - 1;
                 return format!("From line {line}, column {column} to line {line}, column {end}: ");
             }

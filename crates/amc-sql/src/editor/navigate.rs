@@ -5,11 +5,11 @@ use serde::Serialize;
 use super::{
     keyword::Kw,
     lex::{Kind, Lexed, lex},
-    outline::Source,
+    outline::{Relation, Source},
     point::{Lines, Meaning, Point, TextRange},
     reader,
 };
-use crate::syntax::LONGEST;
+use crate::{catalogue::Catalogue, syntax::LONGEST};
 
 /// A part of a text that has a name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -52,7 +52,30 @@ fn giving(point: &Point<'_>, block: usize, qualifier: Option<usize>) -> Option<u
         let (block, index) = point.relation_named(&point.lexed.name(qualifier), Some(block))?;
         return given_by(point, block, index);
     }
-    (0..point.outline.blocks[block].relations.len()).find_map(|index| given_by(point, block, index))
+    let mut next = Some(block);
+    while let Some(block) = next {
+        let here = &point.outline.blocks[block];
+        if let Some(given) = (0..here.relations.len()).find_map(|index| given_by(point, block, index)) {
+            return Some(given);
+        }
+        // A query around it is asked only for what the tables of this one do not have.
+        if here.relations.iter().any(|relation| is_field(point, relation, here.env)) {
+            return None;
+        }
+        next = here.outer;
+    }
+    None
+}
+
+/// Whether a relation is a table with a column of the name in hand.
+fn is_field(point: &Point<'_>, relation: &Relation, env: Option<usize>) -> bool {
+    let (Source::Name(at) | Source::Extended(at)) = relation.source else { return false };
+    let table = point.lexed.name(at);
+    let known = Catalogue::embedded().is_ok_and(|catalogue| {
+        catalogue.table(&table).is_some_and(|table| table.field(&point.lexed.name(point.index)).is_some())
+    });
+    let hidden = matches!(relation.source, Source::Name(_)) && point.cte(&table, env).is_some();
+    known && !hidden && relation.columns.is_empty()
 }
 
 /// The token that gives the column in hand its name in an entry of FROM.

@@ -182,26 +182,36 @@ impl<'a> Point<'a> {
     }
 }
 
-/// Where the lines of a text begin, so that many places of it are found without reading it anew for each.
+/// Where the lines of a text begin and how many characters come before its parts, so that each of many places of it is found without reading the
+/// text or even its line anew.
 pub(super) struct Lines<'a> {
-    sql: &'a str,
+    bytes: &'a [u8],
     starts: Vec<usize>,
+    /// Characters before each stretch of [`STRETCH`] bytes.
+    before: Vec<usize>,
 }
+
+const STRETCH: usize = 256;
 
 impl<'a> Lines<'a> {
     pub(super) fn new(sql: &'a str) -> Self {
         let bytes = sql.as_bytes();
-        let ends = bytes.iter().enumerate().filter(|(at, byte)| match byte {
-            b'\n' => true,
-            b'\r' => bytes.get(at + 1) != Some(&b'\n'),
-            _ => false,
-        });
-        Self { sql, starts: std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect() }
+        let ends = bytes.iter().enumerate().filter(|(at, byte)| ends_line(bytes, *at, **byte));
+        let mut before = vec![0];
+        for stretch in bytes.chunks(STRETCH) {
+            before.push(before.last().copied().unwrap_or(0) + characters(stretch));
+        }
+        Self { bytes, starts: std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect(), before }
+    }
+
+    fn characters_before(&self, at: usize) -> usize {
+        let stretch = at / STRETCH;
+        self.before[stretch] + characters(&self.bytes[stretch * STRETCH..at])
     }
 
     fn place(&self, at: usize) -> (usize, usize) {
         let line = self.starts.partition_point(|start| *start <= at).max(1);
-        (line, self.sql[self.starts[line - 1]..at].chars().count() + 1)
+        (line, self.characters_before(at) - self.characters_before(self.starts[line - 1]) + 1)
     }
 
     /// Bytes as lines and columns.
@@ -211,18 +221,33 @@ impl<'a> Lines<'a> {
     }
 }
 
+/// Whether a line ends with a byte: LF, and CR unless LF follows.
+fn ends_line(bytes: &[u8], at: usize, byte: u8) -> bool {
+    byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'))
+}
+
+/// Characters that begin in a stretch of UTF-8.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
+}
+
 /// A place as Amazon's compiler names it, as line and column in characters: it counts the units of UTF-16, of which a sign outside the basic plane
-/// has two. A tab is one column for both. What lies beyond a line is its end.
+/// has two. A tab is one column for both, and a line ends with LF, CR or both together. What lies beyond a line is its end, and what lies beyond the
+/// text is the text's.
 pub fn service_position(sql: &str, line: usize, column: usize) -> (usize, usize) {
+    let bytes = sql.as_bytes();
+    let lines = 1 + bytes.iter().enumerate().filter(|(at, byte)| ends_line(bytes, *at, **byte)).count();
+    let (line, column) = if line > lines { (lines, usize::MAX) } else { (line.max(1), column) };
     let start = offset(sql, line, 1);
     let text = &sql[start..];
     let text = &text[..text.find(['\n', '\r']).unwrap_or(text.len())];
     let mut units = 1;
     for (nth, c) in text.chars().enumerate() {
-        if units >= column {
+        units += c.len_utf16();
+        // Also the second half of a sign is that sign.
+        if units > column {
             return (line, nth + 1);
         }
-        units += c.len_utf16();
     }
     (line, text.chars().count() + 1)
 }

@@ -168,7 +168,7 @@ impl Executions {
                 self.change(&intent.id, |row| {
                     if row.state == ExecutionState::Sending && row.attempt == intent.attempt {
                         row.state = state;
-                        row.error = Some(error.clone());
+                        row.error = Some(error.clone().placed_in(&row.sql));
                     }
                     Ok(())
                 })
@@ -291,7 +291,7 @@ pub(super) fn apply(row: &mut Row, run: &amc_client::Execution) {
         Move::To(state, raw) => {
             row.state = state;
             row.raw_status = Some(raw);
-            row.error = ended_badly(state, run);
+            row.error = ended_badly(state, run).map(|error| error.placed_in(&row.sql));
         }
     }
 }
