@@ -9,6 +9,7 @@ use chrono::NaiveDateTime;
 use datafusion::sql::sqlparser::ast::{Expr, Value};
 
 use super::{
+    bans::Equalities,
     duration::Period,
     scope::{Columns, Scope, Typed},
 };
@@ -129,6 +130,9 @@ pub(crate) struct Analysis<'a> {
     /// What all items and conditions so far weigh.
     pub(crate) weight: usize,
     pub(crate) counter: usize,
+    /// How many entries of FROM there were so far.
+    pub(crate) relations: usize,
+    pub(crate) equalities: Equalities,
 }
 
 impl<'a> Analysis<'a> {
@@ -163,6 +167,8 @@ impl<'a> Analysis<'a> {
             names_currency: false,
             weight: 0,
             counter: 0,
+            relations: 0,
+            equalities: Equalities::default(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Whether Amazon would accept a statement, and what it would answer.
 
 mod analysis;
+mod bans;
 pub(crate) mod build;
 mod call;
 mod duration;

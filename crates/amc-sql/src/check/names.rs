@@ -20,6 +20,8 @@ use crate::{
 enum Found {
     /// `merged` is what stands for the column where USING has made one of several.
     Column {
+        /// Id of the entry.
+        relation: usize,
         alias: String,
         merged: Option<Box<Expr>>,
         column: Box<Column>,
@@ -123,7 +125,10 @@ impl Analysis<'_> {
         for scope in self.scopes.iter().rev() {
             if let Some(relation) = scope.relations.iter().find(|relation| relation.alias == alias) {
                 return match relation.columns.find(&key) {
-                    Some(column) => Found::Column { alias, merged: None, column: Box::new(column.clone()) },
+                    Some(column) => {
+                        let (relation, column) = (relation.id, Box::new(column.clone()));
+                        Found::Column { relation, alias, merged: None, column }
+                    }
                     None if relation.columns.open => Found::Open,
                     None => Found::Nothing,
                 };
@@ -146,8 +151,8 @@ impl Analysis<'_> {
                 if !others.is_empty() && merged.is_none() {
                     return Found::Several(std::iter::once(relation.alias.clone()).chain(others).collect());
                 }
-                let alias = relation.alias.clone();
-                return Found::Column { alias, merged, column: Box::new(column.clone()) };
+                let (alias, column) = (relation.alias.clone(), Box::new(column.clone()));
+                return Found::Column { relation: relation.id, alias, merged, column };
             }
             open |= scope.is_open();
         }
@@ -163,8 +168,8 @@ impl Analysis<'_> {
         expr: &mut Expr,
         place: Place,
     ) -> Typed {
-        let (alias, merged, column) = match found {
-            Found::Column { alias, merged, column } => (alias, merged, column),
+        let (id, alias, merged, column) = match found {
+            Found::Column { relation, alias, merged, column } => (relation, alias, merged, column),
             Found::Open => return Typed::unknown(place),
             Found::Several(relations) => {
                 let name = named(&ident.value);
@@ -189,7 +194,7 @@ impl Analysis<'_> {
         };
         self.names_currency |= names_currency(&column.key);
         let values = column.values(place);
-        let named_column = Named { alias, key: column.key };
+        let named_column = Named { relation: id, key: column.key };
         let mut data_type = column.data_type;
         for field in fields {
             let Some(inner) = self.field(expr, &data_type, field, &ident.value) else { return Typed::unknown(place) };

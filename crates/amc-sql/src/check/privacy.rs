@@ -5,10 +5,7 @@ use std::rc::Rc;
 
 use serde::Serialize;
 
-use super::{
-    analysis::Analysis,
-    scope::{Columns, Named, Typed},
-};
+use super::{analysis::Analysis, scope::Columns};
 use crate::{
     catalogue::{Catalogue, Threshold},
     diagnostic::{Diagnostic, Severity, listed, named},
@@ -52,12 +49,36 @@ pub(crate) struct Source {
     place: Place,
 }
 
+/// Why a value must not be compared with a literal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Ban {
+    source: Source,
+    /// Whether it is not made of the column but set equal to it.
+    pub(crate) joined: bool,
+}
+
+impl Ban {
+    /// The column on whose account it is so.
+    pub(crate) fn column(&self) -> &str {
+        &self.source.column
+    }
+
+    pub(crate) fn class(&self) -> Threshold {
+        self.source.class
+    }
+
+    /// The same for what is set equal to the value.
+    pub(crate) fn over_a_join(self) -> Self {
+        Self { joined: true, ..self }
+    }
+}
+
 /// The columns that a value is made of, as far as they decide how private it is: those of the greatest need.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Privacy {
     sources: Sources,
-    /// A column on whose account the value must not be compared with a literal, where no source says so itself.
-    linked: Option<Rc<Source>>,
+    /// Why the value must not be compared with a literal, where no source says so itself.
+    linked: Option<Rc<Ban>>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -138,9 +159,16 @@ impl Privacy {
         }
     }
 
-    /// The column on whose account it must not be compared with a literal or parameter.
-    fn banned_by(&self) -> Option<Source> {
-        self.sources().iter().find(|source| source.is_banned()).or(self.linked.as_deref()).cloned()
+    /// Why it must not be compared with a literal or parameter, if it must not.
+    pub(crate) fn banned_by(&self) -> Option<Ban> {
+        let own = self.sources().iter().find(|source| source.is_banned());
+        let own = own.map(|source| Ban { source: source.clone(), joined: false });
+        own.or_else(|| self.linked.as_deref().cloned())
+    }
+
+    /// Bans the value on account of what it is set equal to.
+    pub(crate) fn link(&mut self, ban: &Rc<Ban>) {
+        self.linked = Some(Rc::clone(ban));
     }
 }
 
@@ -151,90 +179,6 @@ impl Source {
 }
 
 impl Analysis<'_> {
-    /// Warns of a value that must not be compared with what the query's author writes.
-    pub(crate) fn privacy_of_comparison(&mut self, a: &Typed, b: &Typed, place: Place) {
-        for (value, other) in [(a, b), (b, a)] {
-            if !other.constant || value.constant {
-                continue;
-            }
-            match (value.privacy.banned_by(), &value.column) {
-                (Some(ban), _) => {
-                    self.forbidden_comparison(&ban, &value.privacy, place);
-                    return;
-                }
-                (None, Some(column)) => {
-                    if let Some(scope) = self.scopes.last_mut() {
-                        scope.compared.push((Rc::clone(column), place));
-                    }
-                }
-                (None, None) => {}
-            }
-        }
-    }
-
-    fn forbidden_comparison(&mut self, ban: &Source, privacy: &Privacy, place: Place) {
-        let name = named(&ban.column);
-        let own = privacy.sources().iter().any(|source| source.column == ban.column);
-        let message = if own {
-            format!("The column {name} is {} and must not be compared with a literal or parameter.", ban.class)
-        } else {
-            format!("A join sets this equal to {name}, which is {} and must not be compared with a literal.", ban.class)
-        };
-        let help = "Amazon rejects such a run. Compare it with another column, or leave the condition out.".to_owned();
-        self.report(Severity::Warning, "literal_comparison", place, message, Some(help));
-    }
-
-    /// Two columns that a join sets equal: what must not be compared with literals must not be so under the other's name either.
-    pub(crate) fn privacy_of_link(&mut self, a: &Typed, b: &Typed) {
-        for (from, to) in [(a, b), (b, a)] {
-            if let (Some(ban), None, Some(column)) = (from.privacy.banned_by(), to.privacy.banned_by(), &to.column) {
-                self.forbid(column, &Rc::new(ban));
-            }
-        }
-    }
-
-    pub(crate) fn forbid(&mut self, at: &Named, ban: &Rc<Source>) {
-        let mut found = Vec::new();
-        for scope in self.scopes.iter_mut().rev() {
-            let Some(relation) = scope.relations.iter_mut().find(|relation| relation.alias == at.alias) else {
-                continue;
-            };
-            let columns = Rc::make_mut(&mut relation.columns);
-            if let Some(column) = columns.list.iter_mut().find(|column| column.key == at.key) {
-                column.privacy.linked = Some(Rc::clone(ban));
-            }
-            scope.compared.retain(|(column, place)| {
-                let same = **column == *at;
-                if same {
-                    found.push(*place);
-                }
-                !same
-            });
-            break;
-        }
-        for place in found {
-            self.forbidden_comparison(ban, &Privacy::default(), place);
-        }
-    }
-
-    /// What USING says of the columns that it sets equal.
-    pub(crate) fn privacy_of_using(&mut self, key: &str) {
-        let Some(scope) = self.scopes.last() else { return };
-        let alike: Vec<(Named, Option<Source>)> = scope
-            .relations
-            .iter()
-            .filter_map(|relation| {
-                let column = relation.columns.find(key)?;
-                let at = Named { alias: relation.alias.clone(), key: column.key.clone() };
-                Some((at, column.privacy.banned_by()))
-            })
-            .collect();
-        let Some(ban) = alike.iter().find_map(|(_, ban)| ban.clone()).map(Rc::new) else { return };
-        for (at, _) in alike.iter().filter(|(_, ban)| ban.is_none()) {
-            self.forbid(at, &ban);
-        }
-    }
-
     /// What may not be in the result, and how many users its rows need. `None` for a query that answers with users by design.
     pub(crate) fn privacy_of_result(&mut self, columns: &Columns) -> Option<RowNeed> {
         let audience = !self.tables.is_empty() && !self.reads_events;

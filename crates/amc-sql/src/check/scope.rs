@@ -91,6 +91,8 @@ impl Columns {
 /// One entry of FROM.
 #[derive(Debug, Clone)]
 pub(crate) struct Relation {
+    /// No other entry of the statement has it.
+    pub(crate) id: usize,
     /// Its alias or name in lower case.
     pub(crate) alias: String,
     /// Whether the alias can be written.
@@ -100,10 +102,11 @@ pub(crate) struct Relation {
     pub(crate) base: Option<String>,
 }
 
-/// A column of an entry of FROM, by alias and key.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A column of an entry of FROM.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Named {
-    pub(crate) alias: String,
+    /// Id of the entry.
+    pub(crate) relation: usize,
     pub(crate) key: String,
 }
 
@@ -117,8 +120,6 @@ pub(crate) struct Scope {
     pub(crate) joins: Vec<Join>,
     /// Where an item of the SELECT reads outside aggregates what such joins found: the value that was looked for, and the column that says so.
     pub(crate) hits: Vec<(Expr, Expr)>,
-    /// Columns that are compared with what the author wrote, and where. A join may still make that forbidden.
-    pub(crate) compared: Vec<(Rc<Named>, Place)>,
 }
 
 impl Scope {
@@ -142,6 +143,8 @@ pub(crate) struct Typed {
     pub(crate) constant: bool,
     /// The column that it is, if it is no more than that.
     pub(crate) column: Option<Rc<Named>>,
+    /// Columns that it is computed from, the first few.
+    pub(crate) through: Vec<Rc<Named>>,
     /// The value of a text literal.
     pub(crate) literal: Option<String>,
     pub(crate) aggregate: bool,
@@ -161,6 +164,7 @@ impl Typed {
             place,
             constant: false,
             column: None,
+            through: Vec::new(),
             literal: None,
             aggregate: false,
             window: false,
@@ -186,8 +190,14 @@ impl Typed {
             aggregate: parts.iter().any(|part| part.aggregate),
             window: parts.iter().any(|part| part.window),
             weight: parts.iter().fold(1, |weight, part| part.weight.saturating_add(weight)),
+            through: through(parts),
             ..Self::of(data_type, place)
         }
+    }
+
+    /// The column that it is, or the columns that it is computed from.
+    pub(crate) fn columns(&self) -> impl Iterator<Item = &Rc<Named>> {
+        self.column.iter().chain(&self.through)
     }
 
     /// As [`Self::made_of`], for a value that tells nothing of its parts' own values: a comparison or a count.
@@ -196,7 +206,21 @@ impl Typed {
             privacy: Privacy::default(),
             metric: false,
             marks: Marks::default(),
+            through: Vec::new(),
             ..Self::made_of(data_type, place, parts)
         }
     }
+}
+
+/// Columns that a value is followed back to at most.
+const MOST_THROUGH: usize = 8;
+
+fn through(parts: &[&Typed]) -> Vec<Rc<Named>> {
+    let mut through: Vec<Rc<Named>> = Vec::new();
+    for column in parts.iter().flat_map(|part| part.columns()) {
+        if through.len() < MOST_THROUGH && !through.contains(column) {
+            through.push(Rc::clone(column));
+        }
+    }
+    through
 }

@@ -178,12 +178,10 @@ impl Analysis<'_> {
         out.firm |= known.returns == Returns::Text;
         out.metric = measures(known, &upper, &out);
         out.weight = weight(&upper, &typed);
-        if aggregate {
-            (out.aggregate, out.constant) = (true, false);
-        }
-        if windowed {
-            // Aggregates inside a window's arguments still make the SELECT a grouped one.
-            (out.window, out.constant) = (true, false);
+        // Aggregates inside a window's arguments still make the SELECT a grouped one.
+        (out.aggregate, out.window) = (out.aggregate || aggregate, out.window || windowed);
+        if aggregate || windowed {
+            out.constant &= picks(&upper);
         }
         out
     }
@@ -256,10 +254,14 @@ fn weight(name: &str, typed: &[Typed]) -> usize {
     typed.iter().fold(1, |weight, arg| arg.weight.saturating_mul(times).saturating_add(weight))
 }
 
+/// Whether an aggregate or a window answers values as they are. Of what the query's author wrote they are still that.
+fn picks(name: &str) -> bool {
+    matches!(name, "MIN" | "MAX" | "COLLECT" | "FIRST_VALUE" | "LAST_VALUE" | "LAG" | "LEAD")
+}
+
 /// Whether what a call answers measures something: numbers of groups and windows, but for those that only pick one of the values.
 fn measures(known: &functions::Function, name: &str, out: &Typed) -> bool {
-    let picks = matches!(name, "MIN" | "MAX" | "FIRST_VALUE" | "LAST_VALUE" | "LAG" | "LEAD");
-    let counts = matches!(known.doc.class, FunctionClass::Aggregate | FunctionClass::Window) && !picks;
+    let counts = matches!(known.doc.class, FunctionClass::Aggregate | FunctionClass::Window) && !picks(name);
     out.data_type.is_number() && (counts || out.metric)
 }
 

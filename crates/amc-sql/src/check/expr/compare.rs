@@ -103,8 +103,13 @@ impl Analysis<'_> {
 
     /// Checks that two values can be compared and converts one where Amazon does so silently.
     pub(crate) fn comparable(&mut self, left: &mut Expr, a: &Typed, right: &mut Expr, b: &Typed) -> Typed {
+        self.privacy_of_comparison(a, b, a.place.with(b.place));
+        self.aligned(left, a, right, b)
+    }
+
+    /// As [`Self::comparable`], where it is known already that they may be compared.
+    fn aligned(&mut self, left: &mut Expr, a: &Typed, right: &mut Expr, b: &Typed) -> Typed {
         let place = a.place.with(b.place);
-        self.privacy_of_comparison(a, b, place);
         self.trap_in_comparison(a, b, place);
         if self.common(&a.data_type, &b.data_type).is_none() {
             let message = format!("{} cannot be compared with {}.", a.data_type, b.data_type);
@@ -152,10 +157,12 @@ impl Analysis<'_> {
             parts.push(self.comparable(value, &a, only, &b));
         } else {
             let kept = (**value).clone();
-            for item in list.iter_mut() {
-                let b = self.expr(item);
+            let typed: Vec<Typed> = list.iter_mut().map(|item| self.expr(item)).collect();
+            let whole = typed.iter().fold(a.place, |place, item| place.with(item.place));
+            for (item, b) in list.iter_mut().zip(&typed) {
+                self.privacy_of_comparison(&a, b, whole);
                 let mut again = kept.clone();
-                parts.push(self.comparable(&mut again, &a, item, &b));
+                parts.push(self.aligned(&mut again, &a, item, b));
                 if again != kept {
                     **value = again;
                 }

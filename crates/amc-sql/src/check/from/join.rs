@@ -1,5 +1,7 @@
 //! Joins: their kinds, ON and USING.
 
+use std::{ops::Range, rc::Rc};
+
 use datafusion::sql::sqlparser::ast::{BinaryOperator, Expr, Join, JoinConstraint, JoinOperator};
 use datafusion::sql::sqlparser::keywords::Keyword;
 
@@ -8,13 +10,15 @@ use crate::{
         analysis::{Analysis, Clause},
         build::{binary, call, joined},
         query::{quoted, quoted_at},
+        scope::{Named, Typed},
     },
     diagnostic::named,
     syntax::Place,
 };
 
 impl Analysis<'_> {
-    pub(super) fn join(&mut self, join: &mut Join, before: Place) -> Place {
+    /// Adds a join. `start` is the number of the first entry that it can join to, `before` where the one before it stands.
+    pub(super) fn join(&mut self, join: &mut Join, before: Place, start: usize) -> Place {
         let known = self.scopes.last().map_or(0, |scope| scope.relations.len());
         let place = self.factor(&mut join.relation);
         let full = matches!(join.join_operator, JoinOperator::FullOuter(_));
@@ -47,7 +51,7 @@ impl Analysis<'_> {
                 self.condition(condition);
                 self.clause = Clause::Select;
             }
-            JoinConstraint::Using(_) => self.using(constraint, known, full),
+            JoinConstraint::Using(_) => self.using(constraint, start..known, full),
             JoinConstraint::Natural => {
                 self.error("unsupported", place, "AMC SQL has no NATURAL JOIN.", Some("Use ON or USING.".to_owned()));
             }
@@ -56,9 +60,9 @@ impl Analysis<'_> {
         place
     }
 
-    /// Turns USING into ON, since the engine knows merged columns neither behind a second join nor where both sides may lack a row. `known` is how
-    /// many relations stand left of the join; with `full` either side may lack a row.
-    fn using(&mut self, constraint: &mut JoinConstraint, known: usize, full: bool) {
+    /// Turns USING into ON, since the engine knows merged columns neither behind a second join nor where both sides may lack a row. `left` are the
+    /// entries that stand left of the join; with `full` either side may lack a row.
+    fn using(&mut self, constraint: &mut JoinConstraint, left: Range<usize>, full: bool) {
         let JoinConstraint::Using(names) = constraint else { return };
         let Some(scope) = self.scopes.last().cloned() else { return };
         let mut conditions = Vec::with_capacity(names.len());
@@ -66,14 +70,17 @@ impl Analysis<'_> {
             let Some(ident) = name.0.last().and_then(|part| part.as_ident().cloned()) else { continue };
             let key = ident.value.to_lowercase();
             let mut sides = Vec::with_capacity(2);
-            for (side, relations) in [("left", &scope.relations[..known]), ("right", &scope.relations[known..])] {
+            for (side, relations) in [("left", &scope.relations[left.clone()]), ("right", &scope.relations[left.end..])]
+            {
                 let column = relations.iter().find_map(|relation| Some((relation, relation.columns.find(&key)?)));
                 match column {
                     Some((relation, column)) => {
                         let own =
                             Expr::CompoundIdentifier(vec![quoted(&relation.alias), quoted_at(&column.key, &ident)]);
                         let before = scope.merged.get(&key).filter(|_| side == "left").cloned();
-                        sides.push((before.unwrap_or(own), column.values(ident.span.into())));
+                        let at = Named { relation: relation.id, key: column.key.clone() };
+                        let values = column.values(ident.span.into());
+                        sides.push((before.unwrap_or(own), Typed { column: Some(Rc::new(at)), ..values }));
                     }
                     None if relations.iter().any(|relation| relation.columns.open) => {}
                     None => {
@@ -92,7 +99,7 @@ impl Analysis<'_> {
             if let Some(scope) = self.scopes.last_mut() {
                 scope.merged.insert(key.clone(), merged);
             }
-            self.privacy_of_using(&key);
+            self.privacy_of_link(&a, &b);
         }
         if let Some(condition) = joined(&BinaryOperator::And, conditions) {
             *constraint = JoinConstraint::On(condition);

@@ -29,9 +29,10 @@ const MOST_NAMED: usize = 10;
 
 impl Analysis<'_> {
     pub(crate) fn table_with_joins(&mut self, entry: &mut TableWithJoins) {
+        let start = self.scopes.last().map_or(0, |scope| scope.relations.len());
         let mut before = self.factor(&mut entry.relation);
         for join in &mut entry.joins {
-            before = self.join(join, before);
+            before = self.join(join, before, start);
         }
     }
 
@@ -118,7 +119,9 @@ impl Analysis<'_> {
             let help = "Give one of them another alias.".to_owned();
             self.error("duplicate_name", ident.span.into(), message, Some(help));
         }
-        let relation = Relation { alias: alias.clone(), named: name.is_some(), columns: Rc::new(columns), base };
+        let id = self.relations;
+        self.relations += 1;
+        let relation = Relation { id, alias: alias.clone(), named: name.is_some(), columns: Rc::new(columns), base };
         if let Some(scope) = self.scopes.last_mut() {
             scope.relations.push(relation);
         }
@@ -159,5 +162,6 @@ fn element_column(array: &Typed, alias: Option<&TableAlias>) -> Column {
         SqlType::Array(element) => SqlType::clone(element),
         _ => SqlType::Unknown,
     };
-    Column { privacy: array.privacy.clone(), ..Column::plain(&name, name.to_lowercase(), data_type, array.place) }
+    let plain = Column::plain(&name, name.to_lowercase(), data_type, array.place);
+    Column { privacy: array.privacy.clone(), constant: array.constant, ..plain }
 }

@@ -6,7 +6,10 @@ use std::sync::Arc;
 
 use amc_sql::{CheckOptions, CheckReport, Severity, catalogue::Catalogue, check};
 
+mod bans;
+#[path = "../statements/mod.rs"]
 mod statements;
+#[path = "../words/mod.rs"]
 mod words;
 
 fn checked(sql: &str) -> CheckReport {
@@ -135,6 +138,8 @@ fn other_comparisons_are_nobodys_business() {
         "a.site = b.site AND b.site = 'x'",
         "a.user_id = b.user_id",
         "a.user_id IN (SELECT user_id FROM conversions WHERE tracked_asin = 'B1')",
+        "a.campaign IN (SELECT c FROM (VALUES ('x')) AS v(c)) AND a.user_id = b.user_id",
+        "b.campaign = a.campaign AND UPPER(b.campaign) LIKE 'X%'",
     ] {
         let sql = format!(
             "SELECT COUNT(*) AS n FROM dsp_impressions a JOIN dsp_clicks b ON a.request_tag = b.request_tag WHERE {}",
