@@ -78,6 +78,18 @@ impl SqlType {
         matches!(self, Self::Scalar(ScalarType::Date | ScalarType::Timestamp))
     }
 
+    /// The API's type nearest to it.
+    pub(crate) fn field_type(&self) -> FieldType {
+        match self {
+            Self::Scalar(scalar) => FieldType::Scalar(*scalar),
+            Self::Array(element) => match element.as_ref() {
+                Self::Scalar(scalar) => FieldType::Array(*scalar),
+                _ => FieldType::Array(ScalarType::String),
+            },
+            _ => FieldType::STRING,
+        }
+    }
+
     pub(crate) fn number_rank(&self) -> Option<u8> {
         let Self::Scalar(scalar) = self else { return None };
         Some(match scalar {

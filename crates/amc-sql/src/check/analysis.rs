@@ -14,7 +14,7 @@ use super::{
     scope::{Columns, Scope, Typed},
 };
 use crate::{
-    catalogue::{Catalogue, FieldType, ScalarType},
+    catalogue::{Catalogue, ScalarType},
     diagnostic::{Diagnostic, Severity},
     parameter::{ParameterDeclaration, cast, try_cast},
     suggest::nearest,
@@ -132,6 +132,8 @@ pub(crate) struct Analysis<'a> {
     pub(crate) counter: usize,
     /// How many entries of FROM there were so far.
     pub(crate) relations: usize,
+    /// The outermost of the scopes in which a name was found, since this was last asked.
+    pub(crate) reached: usize,
     pub(crate) equalities: Equalities,
 }
 
@@ -168,6 +170,7 @@ impl<'a> Analysis<'a> {
             weight: 0,
             counter: 0,
             relations: 0,
+            reached: usize::MAX,
             equalities: Equalities::default(),
         }
     }
@@ -226,7 +229,12 @@ impl<'a> Analysis<'a> {
     /// The known name that a wrong one was probably meant to be. A statement full of wrong names gets no more advice: each costs a look at all that
     /// are known.
     pub(crate) fn near<'n>(&self, word: &str, candidates: impl IntoIterator<Item = &'n str>) -> Option<String> {
-        if self.found.len() < MOST_ADVISED { nearest(word, candidates).map(str::to_owned) } else { None }
+        if self.advises() { nearest(word, candidates).map(str::to_owned) } else { None }
+    }
+
+    /// Whether advice is still given.
+    pub(crate) fn advises(&self) -> bool {
+        self.found.len() < MOST_ADVISED
     }
 
     pub(crate) fn fresh(&mut self, stem: &str) -> String {
@@ -243,7 +251,7 @@ impl<'a> Analysis<'a> {
         if let Some(used) = self.parameters.get_mut(*index)
             && used.data_type.is_none()
         {
-            used.data_type = Some(SqlType::from(field_type(from)));
+            used.data_type = Some(SqlType::from(from.field_type()));
         }
     }
 
@@ -252,18 +260,6 @@ impl<'a> Analysis<'a> {
         self.infer(a, b);
         self.infer(b, a);
         common(a, b)
-    }
-}
-
-/// The API's type nearest to a SQL type.
-pub(crate) fn field_type(data_type: &SqlType) -> FieldType {
-    match data_type {
-        SqlType::Scalar(scalar) => FieldType::Scalar(*scalar),
-        SqlType::Array(element) => match element.as_ref() {
-            SqlType::Scalar(scalar) => FieldType::Array(*scalar),
-            _ => FieldType::Array(ScalarType::String),
-        },
-        _ => FieldType::STRING,
     }
 }
 

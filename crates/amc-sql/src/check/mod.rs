@@ -24,11 +24,7 @@ use serde::Serialize;
 pub(crate) use self::analysis::{Bindings, TableRead};
 pub use self::privacy::{NeedColumn, RowNeed};
 pub use self::window::window_findings;
-use self::{
-    analysis::{Analysis, field_type},
-    query::first_select,
-    scope::Columns,
-};
+use self::{analysis::Analysis, query::first_select, scope::Columns};
 use crate::{
     catalogue::{Catalogue, FieldKind, Threshold},
     diagnostic::{Diagnostic, Severity, named},
@@ -215,7 +211,7 @@ impl Analysis<'_> {
     fn settle_parameters(&mut self) -> Vec<Parameter> {
         let mut settled = Vec::new();
         for used in std::mem::take(&mut self.parameters) {
-            let data_type = field_type(used.data_type.as_ref().unwrap_or(&SqlType::STRING));
+            let data_type = used.data_type.as_ref().unwrap_or(&SqlType::STRING).field_type();
             if self.declared.is_empty() {
                 let name = named(&used.name);
                 let message = format!("The parameter {name} is not declared. Its use suggests {data_type}.");

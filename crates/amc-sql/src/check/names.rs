@@ -20,7 +20,8 @@ use crate::{
 enum Found {
     /// `merged` is what stands for the column where USING has made one of several.
     Column {
-        /// Id of the entry.
+        /// Number of the scope, outermost first, and id of the entry.
+        scope: usize,
         relation: usize,
         alias: String,
         merged: Option<Box<Expr>>,
@@ -122,13 +123,16 @@ impl Analysis<'_> {
 
     fn in_relation(&self, relation: &Ident, column: &Ident) -> Found {
         let (alias, key) = (relation.value.to_lowercase(), column.value.to_lowercase());
-        for scope in self.scopes.iter().rev() {
+        for (at, scope) in self.scopes.iter().enumerate().rev() {
             if let Some(relation) = scope.relations.iter().find(|relation| relation.alias == alias) {
                 return match relation.columns.find(&key) {
-                    Some(column) => {
-                        let (relation, column) = (relation.id, Box::new(column.clone()));
-                        Found::Column { relation, alias, merged: None, column }
-                    }
+                    Some(column) => Found::Column {
+                        scope: at,
+                        relation: relation.id,
+                        alias,
+                        merged: None,
+                        column: Box::new(column.clone()),
+                    },
                     None if relation.columns.open => Found::Open,
                     None => Found::Nothing,
                 };
@@ -140,7 +144,7 @@ impl Analysis<'_> {
     fn anywhere(&self, ident: &Ident) -> Found {
         let key = ident.value.to_lowercase();
         let mut open = false;
-        for scope in self.scopes.iter().rev() {
+        for (at, scope) in self.scopes.iter().enumerate().rev() {
             let mut matches = scope
                 .relations
                 .iter()
@@ -152,7 +156,7 @@ impl Analysis<'_> {
                     return Found::Several(std::iter::once(relation.alias.clone()).chain(others).collect());
                 }
                 let (alias, column) = (relation.alias.clone(), Box::new(column.clone()));
-                return Found::Column { relation: relation.id, alias, merged, column };
+                return Found::Column { scope: at, relation: relation.id, alias, merged, column };
             }
             open |= scope.is_open();
         }
@@ -168,8 +172,8 @@ impl Analysis<'_> {
         expr: &mut Expr,
         place: Place,
     ) -> Typed {
-        let (id, alias, merged, column) = match found {
-            Found::Column { relation, alias, merged, column } => (relation, alias, merged, column),
+        let (scope, id, alias, merged, column) = match found {
+            Found::Column { scope, relation, alias, merged, column } => (scope, relation, alias, merged, column),
             Found::Open => return Typed::unknown(place),
             Found::Several(relations) => {
                 let name = named(&ident.value);
@@ -186,6 +190,7 @@ impl Analysis<'_> {
                 return Typed::unknown(place);
             }
         };
+        self.reached = self.reached.min(scope);
         let name = quoted_at(&column.key, ident);
         *expr = if let Some(merged) = merged {
             *merged

@@ -1,8 +1,10 @@
 //! Whether what a grouped SELECT answers is grouped or aggregated.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, ops::ControlFlow};
 
-use datafusion::sql::sqlparser::ast::{Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, WindowType};
+use datafusion::sql::sqlparser::ast::{
+    Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, Query, TableFactor, Visit, Visitor, WindowType,
+};
 
 use super::analysis::Analysis;
 use crate::{
@@ -36,8 +38,12 @@ impl Analysis<'_> {
             | Expr::IsNotFalse(inner)
             | Expr::IsUnknown(inner)
             | Expr::IsNotUnknown(inner)
-            | Expr::InSubquery { expr: inner, .. }
             | Expr::CompoundFieldAccess { root: inner, .. } => self.verify_grouped(inner, groups),
+            Expr::InSubquery { expr: inner, subquery, .. } => {
+                self.verify_grouped(inner, groups);
+                self.verify_subquery(subquery, groups);
+            }
+            Expr::Exists { subquery, .. } => self.verify_subquery(subquery, groups),
             Expr::BinaryOp { left, right, .. }
             | Expr::IsDistinctFrom(left, right)
             | Expr::IsNotDistinctFrom(left, right)
@@ -96,6 +102,21 @@ impl Analysis<'_> {
         }
     }
 
+    /// Columns of the rows around it that a query inside an expression looks at.
+    fn verify_subquery(&mut self, query: &Query, groups: &HashSet<&Expr>) {
+        let mut named = Names::default();
+        let _ = query.visit(&mut named);
+        let around = self.scopes.last().map(|scope| scope.relations.iter().map(|relation| relation.alias.clone()));
+        let around: HashSet<String> = around.into_iter().flatten().collect();
+        for column in &named.columns {
+            let Expr::CompoundIdentifier(parts) = column else { continue };
+            let relation = parts.first().map_or("", |part| part.value.as_str());
+            if around.contains(relation) && !named.own.contains(relation) {
+                self.verify_grouped(column, groups);
+            }
+        }
+    }
+
     fn not_grouped(&mut self, place: Place, name: &str) {
         let repeated =
             self.found.iter().any(|found| found.code == "not_grouped" && (found.line, found.column) == place.start);
@@ -108,6 +129,34 @@ impl Analysis<'_> {
                 Some(format!("Add {shown} to GROUP BY, or aggregate it with SUM, MIN, MAX or COUNT.")),
             );
         }
+    }
+}
+
+/// The columns that a query speaks of, and the names of its own entries of FROM.
+#[derive(Default)]
+struct Names {
+    columns: Vec<Expr>,
+    own: HashSet<String>,
+}
+
+impl Visitor for Names {
+    type Break = ();
+
+    fn pre_visit_table_factor(&mut self, factor: &TableFactor) -> ControlFlow<()> {
+        if let TableFactor::Table { alias: Some(alias), .. }
+        | TableFactor::Derived { alias: Some(alias), .. }
+        | TableFactor::UNNEST { alias: Some(alias), .. } = factor
+        {
+            self.own.insert(alias.name.value.clone());
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<()> {
+        if matches!(expr, Expr::CompoundIdentifier(_)) {
+            self.columns.push(expr.clone());
+        }
+        ControlFlow::Continue(())
     }
 }
 

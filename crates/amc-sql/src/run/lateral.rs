@@ -1,13 +1,13 @@
-//! `FROM t CROSS JOIN UNNEST(t.values)`: a row for each value of an array of the row beside it. The engine plans it as a join with a subquery that
+//! `FROM t CROSS JOIN UNNEST(t.values)`, and LEFT JOIN: a row for each value of an array of the row beside it. The engine plans it as a join with a subquery that
 //! looks out at the row, and has no way to execute that. Here the join is taken away: the steps of the subquery run over the rows beside it instead
 //! of over the one empty row they began with, and carry those rows along.
 
 use datafusion::{
     common::{
-        Column, JoinType, Result,
+        Column, JoinType, NullHandling, Result, ScalarValue,
         tree_node::{Transformed, TreeNode, TreeNodeRecursion},
     },
-    logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder},
+    logical_expr::{BinaryExpr, Expr, Join, LogicalPlan, LogicalPlanBuilder, Operator},
 };
 
 /// Takes the joins with a subquery that unnests an array of the rows beside it out of a plan. Others stay as they are.
@@ -16,21 +16,35 @@ use datafusion::{
 /// What the engine says to a step over the rows beside it.
 pub(super) fn unnested(plan: LogicalPlan) -> Result<LogicalPlan> {
     let taken_out = plan.transform_up(|node| match &node {
-        LogicalPlan::Join(join)
-            if join.join_type == JoinType::Inner
-                && join.on.is_empty()
-                && join.filter.is_none()
-                && looks_out(&join.right)? =>
-        {
-            let beside = Beside(&join.left);
-            Ok(match beside.under(&join.right)? {
-                Some(steps) => Transformed::yes(beside.named(steps)?),
-                None => Transformed::no(node),
-            })
+        LogicalPlan::Join(join) if can_be_taken_out(join) && looks_out(&join.right)? => {
+            let beside = Beside { rows: &join.left, all_stay: join.join_type == JoinType::Left };
+            let Some(steps) = beside.under(&join.right)? else { return Ok(Transformed::no(node)) };
+            let rows = LogicalPlanBuilder::from(beside.named(steps)?);
+            let condition = join.filter.clone().filter(|condition| !always_holds(condition));
+            let rows = if let Some(condition) = condition { rows.filter(condition)? } else { rows };
+            Ok(Transformed::yes(rows.build()?))
         }
         _ => Ok(Transformed::no(node)),
     })?;
     Ok(taken_out.data)
+}
+
+/// Whether a join keeps every row beside an array or none without a partner. With a condition, rows that are to stay are not told from the values
+/// of their array that it leaves out.
+fn can_be_taken_out(join: &Join) -> bool {
+    let plain = join.filter.as_ref().is_none_or(always_holds);
+    join.on.is_empty() && (join.join_type == JoinType::Inner || (join.join_type == JoinType::Left && plain))
+}
+
+/// Whether a condition is TRUE or a literal that equals itself, as in `ON 1 = 1`.
+fn always_holds(condition: &Expr) -> bool {
+    match condition {
+        Expr::Literal(ScalarValue::Boolean(Some(holds)), _) => *holds,
+        Expr::BinaryExpr(BinaryExpr { left, op: Operator::Eq, right }) => {
+            matches!(**left, Expr::Literal(..)) && left == right
+        }
+        _ => false,
+    }
 }
 
 /// Whether a plan unnests and speaks of columns of what stands around it.
@@ -45,11 +59,15 @@ fn looks_out(plan: &LogicalPlan) -> Result<bool> {
 }
 
 /// The rows that the steps of a subquery look out at.
-struct Beside<'p>(&'p LogicalPlan);
+struct Beside<'p> {
+    rows: &'p LogicalPlan,
+    /// Whether those stay whose array is empty or NULL.
+    all_stay: bool,
+}
 
 impl Beside<'_> {
     fn width(&self) -> usize {
-        self.0.schema().fields().len()
+        self.rows.schema().fields().len()
     }
 
     /// One of their columns on its way through the steps, under a name that no statement can write.
@@ -68,9 +86,9 @@ impl Beside<'_> {
         };
         match plan {
             LogicalPlan::EmptyRelation(empty) if empty.produce_one_row => {
-                let columns = self.0.schema().columns().into_iter().enumerate();
+                let columns = self.rows.schema().columns().into_iter().enumerate();
                 let renamed = columns.map(|(index, column)| Expr::Column(column).alias(format!("beside#{index}")));
-                Ok(Some(LogicalPlanBuilder::from(self.0.clone()).project(renamed)?.build()?))
+                Ok(Some(LogicalPlanBuilder::from(self.rows.clone()).project(renamed)?.build()?))
             }
             LogicalPlan::Subquery(subquery) => self.under(&subquery.subquery),
             LogicalPlan::Projection(projection) => {
@@ -79,7 +97,10 @@ impl Beside<'_> {
             }
             LogicalPlan::Unnest(unnest) => {
                 let Some(input) = self.under(&unnest.input)? else { return Ok(None) };
-                let (columns, options) = (unnest.exec_columns.clone(), unnest.options.clone());
+                let (columns, mut options) = (unnest.exec_columns.clone(), unnest.options.clone());
+                if self.all_stay {
+                    options.null_handling = NullHandling::PreserveAndExpandEmpty;
+                }
                 Ok(Some(LogicalPlanBuilder::from(input).unnest_columns_with_options(columns, options)?.build()?))
             }
             LogicalPlan::SubqueryAlias(named) => {
@@ -97,7 +118,7 @@ impl Beside<'_> {
 
     /// The steps with the columns of these rows under their own names again.
     fn named(&self, steps: LogicalPlan) -> Result<LogicalPlan> {
-        let theirs = self.0.schema().columns().into_iter().enumerate();
+        let theirs = self.rows.schema().columns().into_iter().enumerate();
         let theirs = theirs.map(|(index, column)| Self::carried(index).alias_qualified(column.relation, column.name));
         let own: Vec<Column> = steps.schema().columns().into_iter().skip(self.width()).collect();
         LogicalPlanBuilder::from(steps).project(theirs.chain(own.into_iter().map(Expr::Column)))?.build()
@@ -109,7 +130,7 @@ impl Beside<'_> {
         let (relation, name) = expr.qualified_name();
         let moved = expr.transform(|expr| {
             Ok(match expr {
-                Expr::OuterReferenceColumn(field, column) => match self.0.schema().maybe_index_of_column(&column) {
+                Expr::OuterReferenceColumn(field, column) => match self.rows.schema().maybe_index_of_column(&column) {
                     Some(index) => Transformed::yes(Self::carried(index)),
                     None => Transformed::no(Expr::OuterReferenceColumn(field, column)),
                 },

@@ -2,6 +2,7 @@
 
 mod engine;
 mod lateral;
+mod marks;
 mod pool;
 mod users;
 mod window;
@@ -187,7 +188,7 @@ async fn execute(sql: &str, options: &RunOptions) -> Result<RunResult, RunError>
     }
     let Some(query) = analysed.query else { return Err(RunError::Refused(analysed.report.diagnostics)) };
     let statement = DfStatement::Statement(Box::new(Statement::Query(query)));
-    let plan = lateral::unnested(context.state().statement_to_plan(statement).await?)?;
+    let plan = marks::marked(lateral::unnested(context.state().statement_to_plan(statement).await?)?)?;
     let width = plan.schema().fields().len();
     let (planned, answered, mut users) = match options.count_users {
         Some(most) => {

@@ -1,10 +1,11 @@
 //! Arrays, and what stands inside arrays and rows.
 
-use datafusion::sql::sqlparser::ast::{AccessExpr, Array, Expr, Subscript};
+use datafusion::sql::sqlparser::ast::{AccessExpr, Expr, Subscript};
 
 use crate::{
     check::{
         analysis::{Analysis, convert},
+        build::call,
         expr::take,
         scope::Typed,
     },
@@ -13,7 +14,8 @@ use crate::{
 };
 
 impl Analysis<'_> {
-    pub(super) fn array(&mut self, array: &mut Array) -> Typed {
+    pub(super) fn array(&mut self, expr: &mut Expr) -> Typed {
+        let Expr::Array(array) = expr else { return Typed::unknown(Place::default()) };
         let typed: Vec<Typed> = array.elem.iter_mut().map(|item| self.expr(item)).collect();
         let mut element = SqlType::Null;
         let mut place = Place::default();
@@ -29,6 +31,10 @@ impl Analysis<'_> {
             convert(item, &from.data_type, &element);
         }
         array.named = false;
+        // Columns of the row beside it the engine knows in a call only.
+        if !typed.is_empty() {
+            *expr = call("make_array", std::mem::take(&mut array.elem));
+        }
         Typed::made_of(SqlType::array(element), place, &typed.iter().collect::<Vec<_>>())
     }
 

@@ -1,14 +1,13 @@
 //! Comparisons: =, <, BETWEEN, IN, LIKE and their kin.
 
-use datafusion::sql::sqlparser::ast::{Expr, Query};
+use datafusion::sql::sqlparser::ast::Expr;
 
 use crate::{
     catalogue::ScalarType,
     check::{
-        analysis::{Analysis, Clause, convert, needs_cast},
+        analysis::{Analysis, convert},
         build::{call, not},
         expr::take,
-        membership,
         scope::Typed,
     },
     functions::Kind,
@@ -29,55 +28,6 @@ impl Analysis<'_> {
         let second = self.comparable(&mut again, &Typed { data_type: to, ..a.clone() }, high, &c);
         // The engine compares the value twice.
         Typed::about(SqlType::BOOLEAN, first.place.with(second.place), &[&a, &a, &b, &c])
-    }
-
-    pub(super) fn in_subquery(&mut self, expr: &mut Expr) -> Typed {
-        let Expr::InSubquery { expr: value, subquery, negated } = expr else { return Typed::unknown(Place::default()) };
-        let negated = *negated;
-        let typed = self.expr(value);
-        let (columns, weight) = self.subquery(subquery);
-        let place = typed.place;
-        if columns.list.len() != 1 && !columns.open {
-            let message = format!("The subquery of IN has {} columns, but one is needed.", columns.list.len());
-            self.error("subquery_columns", place, message, Some("Select one column.".to_owned()));
-        } else if let Some(column) = columns.list.first() {
-            self.privacy_of_comparison(&typed, &column.values(place), place);
-            if self.common(&typed.data_type, &column.data_type).is_none() {
-                let message = format!("{} cannot be compared with {}.", typed.data_type, column.data_type);
-                self.error("type_mismatch", place, message, Some("Convert one of them with CAST.".to_owned()));
-            } else if needs_cast(&typed.data_type, &column.data_type) {
-                convert(value, &typed.data_type, &column.data_type);
-            }
-            if let Some(hit) = self.membership(&typed, value, subquery, &column.key, negated) {
-                *expr = hit;
-            }
-        }
-        Typed { weight: weight.saturating_add(typed.weight), ..Typed::about(SqlType::BOOLEAN, place, &[&typed]) }
-    }
-
-    /// The engine plans IN (SELECT …) only where it filters; elsewhere it becomes a join.
-    fn membership(
-        &mut self,
-        typed: &Typed,
-        value: &mut Expr,
-        subquery: &Query,
-        key: &str,
-        negated: bool,
-    ) -> Option<Expr> {
-        let having = self.clause == Clause::Having && !self.in_aggregate;
-        let filters = having || matches!(self.clause, Clause::Where | Clause::On);
-        if filters || typed.aggregate || typed.window {
-            return None;
-        }
-        let name = self.fresh("in");
-        let scope = self.scopes.last_mut()?;
-        let sought = value.clone();
-        let (join, hit) = membership::join(&name, take(value), subquery, key, negated)?;
-        scope.joins.push(join);
-        if self.clause == Clause::Select && !self.in_aggregate {
-            scope.hits.push((sought, membership::column(&name)));
-        }
-        Some(hit)
     }
 
     pub(super) fn pattern(&mut self, value: &mut Expr, pattern: &mut Expr, what: &str) -> Typed {

@@ -5,14 +5,15 @@ mod case;
 mod cast;
 mod compare;
 mod operator;
+mod subquery;
 mod time;
 
-use datafusion::sql::sqlparser::ast::{CeilFloorKind, DateTimeField, Expr, Query, Spanned, TrimWhereField, Value};
+use datafusion::sql::sqlparser::ast::{CeilFloorKind, DateTimeField, Expr, Spanned, TrimWhereField, Value};
 
 use super::{
     analysis::{Analysis, null},
     build::{number, text_literal},
-    scope::{Columns, Typed},
+    scope::Typed,
 };
 use crate::{functions::Kind, syntax::Place, types::SqlType};
 
@@ -102,12 +103,7 @@ impl Analysis<'_> {
             Expr::Between { .. } => self.between(expr),
             Expr::InList { .. } => self.in_list(expr),
             Expr::InSubquery { .. } => self.in_subquery(expr),
-            Expr::Exists { subquery, .. } => {
-                let kept = std::mem::replace(&mut self.in_exists, true);
-                let (_, weight) = self.subquery(subquery);
-                self.in_exists = kept;
-                Typed { weight, ..Typed::of(SqlType::BOOLEAN, Place::default()) }
-            }
+            Expr::Exists { .. } => self.exists(expr),
             Expr::Subquery(subquery) => self.scalar_subquery(subquery),
             Expr::Case { .. } => self.case(expr),
             Expr::Like { expr: value, pattern, .. } | Expr::ILike { expr: value, pattern, .. } => {
@@ -128,7 +124,7 @@ impl Analysis<'_> {
                 let place = self.interval(interval);
                 Typed::constant(SqlType::Interval, place)
             }
-            Expr::Array(array) => self.array(array),
+            Expr::Array(_) => self.array(expr),
             Expr::Tuple(items) => {
                 let typed: Vec<Typed> = items.iter_mut().map(|item| self.expr(item)).collect();
                 let place = typed.iter().fold(Place::default(), |place, item| place.with(item.place));
@@ -187,29 +183,6 @@ impl Analysis<'_> {
             }
         };
         self.call_by_name(expr, name, args)
-    }
-
-    /// A query inside an expression: its columns, and what it weighs there.
-    pub(crate) fn subquery(&mut self, subquery: &mut Query) -> (Columns, usize) {
-        let before = self.weight;
-        let columns = self.nested(|this| this.query(subquery, false));
-        // Counted where the expression around it is.
-        let weight = std::mem::replace(&mut self.weight, before) - before;
-        (columns, weight.saturating_add(1))
-    }
-
-    fn scalar_subquery(&mut self, subquery: &mut Query) -> Typed {
-        let (columns, weight) = self.subquery(subquery);
-        match columns.list.as_slice() {
-            [column] => Typed { weight, ..column.values(self.text.around(column.place)) },
-            _ if columns.open => Typed::unknown(Place::default()),
-            list => {
-                let place = list.first().map(|column| column.place).unwrap_or_default();
-                let message = format!("A subquery in an expression has one column, but this has {}.", list.len());
-                self.error("subquery_columns", place, message, Some("Select one column.".to_owned()));
-                Typed::unknown(place)
-            }
-        }
     }
 }
 

@@ -3,13 +3,7 @@
 use datafusion::sql::sqlparser::ast::{Expr, Ident, ObjectName, ObjectNamePart, TableAlias, TableFactor, Value};
 
 use crate::{
-    check::{
-        analysis::Analysis,
-        duration::Period,
-        from::{element_column, set_alias},
-        query::quoted,
-        scope::Columns,
-    },
+    check::{analysis::Analysis, duration::Period, from::set_alias, query::quoted, scope::Columns},
     diagnostic::{named, text_words},
     syntax::Place,
 };
@@ -40,13 +34,7 @@ impl Analysis<'_> {
                 place
             }
             "EXPLODE" | "UNNEST" => {
-                let mut list = Vec::new();
-                for expr in &mut args {
-                    let typed = self.expr(expr);
-                    list.push(element_column(&typed, alias.as_ref()));
-                }
-                let key = self.add(alias.as_ref().map(|alias| &alias.name), Columns { list, open: false }, None);
-                set_alias(&mut alias, &key);
+                self.unnested(&mut args, &mut alias);
                 *factor = TableFactor::UNNEST {
                     alias,
                     array_exprs: args,

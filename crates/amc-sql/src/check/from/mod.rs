@@ -9,7 +9,7 @@ pub(crate) use self::table::names_currency;
 use std::{collections::BTreeSet, rc::Rc};
 
 use datafusion::sql::sqlparser::ast::{
-    Expr, Function, FunctionArguments, Ident, TableAlias, TableFactor, TableWithJoins,
+    Expr, Function, FunctionArguments, Ident, TableAlias, TableAliasColumnDef, TableFactor, TableWithJoins,
 };
 
 use super::{
@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     diagnostic::{listed, named},
+    functions::Kind,
     syntax::Place,
     types::SqlType,
 };
@@ -82,17 +83,7 @@ impl Analysis<'_> {
                 set_alias(alias, &key);
                 place
             }
-            TableFactor::UNNEST { alias, array_exprs, .. } => {
-                let mut list = Vec::new();
-                for expr in array_exprs {
-                    let typed = self.expr(expr);
-                    list.push(element_column(&typed, alias.as_ref()));
-                }
-                let place = list.first().map(|column| column.place).unwrap_or_default();
-                let key = self.add(alias.as_ref().map(|alias| &alias.name), Columns { list, open: false }, None);
-                set_alias(alias, &key);
-                place
-            }
+            TableFactor::UNNEST { alias, array_exprs, .. } => self.unnested(array_exprs, alias),
             TableFactor::NestedJoin { table_with_joins, .. } => {
                 self.table_with_joins(table_with_joins);
                 Place::default()
@@ -104,6 +95,40 @@ impl Analysis<'_> {
                 Place::default()
             }
         }
+    }
+
+    /// Adds the values of arrays as rows, a column for each array; answers where the arrays stand.
+    fn unnested(&mut self, arrays: &mut [Expr], alias: &mut Option<TableAlias>) -> Place {
+        let mut columns = Columns::default();
+        let mut place = Place::default();
+        for (at, array) in arrays.iter_mut().enumerate() {
+            let typed = self.expr(array);
+            self.need(Kind::Array, &typed, array, "UNNEST");
+            place = place.with(typed.place);
+            columns.list.push(element_column(&typed, alias.as_ref(), at));
+        }
+        if let Some(alias) = alias.as_mut() {
+            // An array of rows may be spread over columns, one for each field.
+            if let [Column { data_type: SqlType::Row(fields), .. }] = columns.list.as_slice()
+                && fields.len() > 1
+                && fields.len() == alias.columns.len()
+            {
+                let whole = columns.list[0].clone();
+                let field = |(name, data_type): (String, SqlType)| Column { name, data_type, ..whole.clone() };
+                columns.list = fields.clone().into_iter().map(field).collect();
+            }
+            self.rename(&mut columns, &mut alias.columns);
+        }
+        // The engine names the columns after what they are computed from.
+        let names =
+            columns.list.iter().map(|column| TableAliasColumnDef { name: quoted(&column.key), data_type: None });
+        let names = names.collect();
+        let key = self.add(alias.as_ref().map(|alias| &alias.name), columns, None);
+        set_alias(alias, &key);
+        if let Some(alias) = alias {
+            alias.columns = names;
+        }
+        place
     }
 
     /// Adds a relation under its name, or under one that nobody can write.
@@ -152,12 +177,10 @@ fn set_alias(alias: &mut Option<TableAlias>, key: &str) {
     }
 }
 
-/// The column of an unnested array: named by the alias's column list, else by the alias.
-fn element_column(array: &Typed, alias: Option<&TableAlias>) -> Column {
-    let name = alias.map_or_else(
-        || "col".to_owned(),
-        |alias| alias.columns.first().map_or(&alias.name, |column| &column.name).value.clone(),
-    );
+/// The column of an unnested array: named as the alias is, which may have names for columns too.
+fn element_column(array: &Typed, alias: Option<&TableAlias>, at: usize) -> Column {
+    let name = alias.map_or_else(|| "col".to_owned(), |alias| alias.name.value.clone());
+    let name = if at == 0 { name } else { format!("{name}{at}") };
     let data_type = match &array.data_type {
         SqlType::Array(element) => SqlType::clone(element),
         _ => SqlType::Unknown,

@@ -20,9 +20,9 @@ use crate::{diagnostic::Severity, syntax::Place};
 impl Analysis<'_> {
     /// Runs something that cannot see the tables around it.
     pub(crate) fn apart<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
-        let scopes = std::mem::take(&mut self.scopes);
+        let (scopes, reached) = (std::mem::take(&mut self.scopes), self.reached);
         let done = self.nested(work);
-        self.scopes = scopes;
+        (self.scopes, self.reached) = (scopes, reached);
         done
     }
 

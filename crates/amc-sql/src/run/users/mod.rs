@@ -281,7 +281,9 @@ impl Follower<'_> {
             JoinType::Inner | JoinType::Left | JoinType::Right | JoinType::Full if !is_membership(&join.right) => {
                 self.plan(&join.right)?
             }
-            JoinType::Left | JoinType::LeftSemi | JoinType::LeftAnti => (LogicalPlan::clone(&join.right), Vec::new()),
+            JoinType::Left | JoinType::LeftSemi | JoinType::LeftAnti | JoinType::LeftMark => {
+                (LogicalPlan::clone(&join.right), Vec::new())
+            }
             _ => return not_impl_err!("a join that users cannot be followed through"),
         };
         for (a, b) in equal_columns(join) {

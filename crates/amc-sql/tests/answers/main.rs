@@ -7,6 +7,8 @@ use amc_sql::{CheckOptions, RunOptions, Severity, TableSource, TimeWindow, catal
 use chrono::NaiveDate;
 use datafusion::{arrow::util::display::array_value_to_string, catalog::TableProvider};
 
+mod beside;
+
 struct NoTables;
 
 impl TableSource for NoTables {
@@ -200,29 +202,6 @@ async fn deeply_nested_calls_cost_no_more_than_their_text() {
             format!("SELECT {}4{} AS x, COUNT(*) AS n FROM orders GROUP BY 1", before.repeat(60), behind.repeat(60));
         assert_eq!(rows(&sql).await.len(), 1);
     }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn an_array_of_the_row_beside_it_is_unnested() {
-    let baskets = "baskets(buyer, items) AS (SELECT buyer, COLLECT(item) FROM orders GROUP BY buyer)";
-    let each =
-        |from: &str| format!(", {baskets} SELECT b.buyer, t.item, COUNT(1) AS n FROM {from} GROUP BY b.buyer, t.item");
-    let all = ["ann pan 1", "ann pot 1", "bob pan 1", "cid lid 1", "cid pot 1"];
-    assert_eq!(rows(&each("baskets b CROSS JOIN UNNEST(b.items) AS t(item)")).await, all);
-    assert_eq!(rows(&each("baskets b, UNNEST(items) AS t(item)")).await, all);
-    // Over an expression, over two arrays one after the other, and with the rows joined on.
-    let sorted = "baskets b CROSS JOIN UNNEST(ARRAY_DISTINCT(b.items)) AS t(item)";
-    assert_eq!(rows(&each(sorted)).await, all);
-    let pairs = format!(
-        ", {baskets} SELECT x.item AS one, y.item AS other, COUNT(DISTINCT b.buyer) AS buyers FROM baskets b \
-         CROSS JOIN UNNEST(b.items) AS x(item) CROSS JOIN UNNEST(b.items) AS y(item) WHERE x.item < y.item GROUP BY 1, 2"
-    );
-    assert_eq!(rows(&pairs).await, ["lid pot 1", "pan pot 1"]);
-    let joined = format!(
-        ", {baskets} SELECT t.item, SUM(o.amount) AS amount FROM baskets b CROSS JOIN UNNEST(b.items) AS t(item) \
-         JOIN orders o ON o.buyer = b.buyer AND o.item = t.item GROUP BY t.item"
-    );
-    assert_eq!(rows(&joined).await, ["lid 0", "pan 15", "pot 60"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]

@@ -1,0 +1,122 @@
+//! Queries inside expressions: EXISTS, IN, and those that stand for a value.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use datafusion::sql::sqlparser::ast::{BinaryOperator, Expr, Query};
+
+use crate::{
+    check::{
+        analysis::{Analysis, Clause, convert, needs_cast},
+        build::{binary, number},
+        expr::take,
+        membership,
+        scope::{Columns, Typed},
+    },
+    syntax::Place,
+    types::SqlType,
+};
+
+/// What is known of a query inside an expression.
+pub(super) struct Inner {
+    pub(super) columns: Columns,
+    /// What it weighs in the expression.
+    pub(super) weight: usize,
+    /// Whether it looks at the rows around it.
+    pub(super) correlated: bool,
+}
+
+impl Analysis<'_> {
+    pub(super) fn subquery(&mut self, subquery: &mut Query) -> Inner {
+        let (before, around) = (self.weight, self.scopes.len());
+        let reached = std::mem::replace(&mut self.reached, usize::MAX);
+        let columns = self.nested(|this| this.query(subquery, false));
+        let correlated = self.reached < around;
+        self.reached = self.reached.min(reached);
+        // Counted where the expression around it is.
+        let weight = std::mem::replace(&mut self.weight, before) - before;
+        Inner { columns, weight: weight.saturating_add(1), correlated }
+    }
+
+    pub(super) fn scalar_subquery(&mut self, subquery: &mut Query) -> Typed {
+        let Inner { columns, weight, .. } = self.subquery(subquery);
+        match columns.list.as_slice() {
+            [column] => Typed { weight, ..column.values(self.text.around(column.place)) },
+            _ if columns.open => Typed::unknown(Place::default()),
+            list => {
+                let place = list.first().map(|column| column.place).unwrap_or_default();
+                let message = format!("A subquery in an expression has one column, but this has {}.", list.len());
+                self.error("subquery_columns", place, message, Some("Select one column.".to_owned()));
+                Typed::unknown(place)
+            }
+        }
+    }
+
+    /// Whether an expression decides over rows or groups as a whole, and gives no value.
+    pub(super) fn filters(&self) -> bool {
+        let having = self.clause == Clause::Having && !self.in_aggregate;
+        having || matches!(self.clause, Clause::Where | Clause::On)
+    }
+
+    pub(super) fn exists(&mut self, expr: &mut Expr) -> Typed {
+        let Expr::Exists { subquery, .. } = expr else { return Typed::unknown(Place::default()) };
+        let kept = std::mem::replace(&mut self.in_exists, true);
+        let Inner { weight, .. } = self.subquery(subquery);
+        self.in_exists = kept;
+        self.told_apart(expr);
+        Typed { weight, ..Typed::of(SqlType::BOOLEAN, Place::default()) }
+    }
+
+    /// Gives a test that is a value a name of its own. The engine calls all of them by one name, whatever they ask, and would take two for the same.
+    pub(super) fn told_apart(&self, test: &mut Expr) {
+        let (Expr::Exists { subquery, .. } | Expr::InSubquery { subquery, .. }) = &*test else { return };
+        if self.filters() {
+            return;
+        }
+        let mut hasher = DefaultHasher::new();
+        subquery.hash(&mut hasher);
+        let name = (hasher.finish() >> 1).to_string();
+        let always = binary(number(&name), BinaryOperator::Eq, number(&name));
+        *test = binary(take(test), BinaryOperator::And, always);
+    }
+
+    pub(super) fn in_subquery(&mut self, expr: &mut Expr) -> Typed {
+        let Expr::InSubquery { expr: value, subquery, negated } = expr else { return Typed::unknown(Place::default()) };
+        let negated = *negated;
+        let typed = self.expr(value);
+        let Inner { columns, weight, correlated } = self.subquery(subquery);
+        let place = typed.place;
+        if columns.list.len() != 1 && !columns.open {
+            let message = format!("The subquery of IN has {} columns, but one is needed.", columns.list.len());
+            self.error("subquery_columns", place, message, Some("Select one column.".to_owned()));
+        } else if let Some(column) = columns.list.first() {
+            self.privacy_of_comparison(&typed, &column.values(place), place);
+            if self.common(&typed.data_type, &column.data_type).is_none() {
+                let message = format!("{} cannot be compared with {}.", typed.data_type, column.data_type);
+                self.error("type_mismatch", place, message, Some("Convert one of them with CAST.".to_owned()));
+            } else if needs_cast(&typed.data_type, &column.data_type) {
+                convert(value, &typed.data_type, &column.data_type);
+            }
+            // Where it filters, the engine plans it as it is.
+            let planned = self.filters() || typed.aggregate || typed.window;
+            if !planned && correlated {
+                self.told_apart(expr);
+            } else if !planned && let Some(hit) = self.membership(value, subquery, &column.key, negated) {
+                *expr = hit;
+            }
+        }
+        Typed { weight: weight.saturating_add(typed.weight), ..Typed::about(SqlType::BOOLEAN, place, &[&typed]) }
+    }
+
+    /// The engine plans IN (SELECT …) only where it filters; elsewhere it becomes a join.
+    fn membership(&mut self, value: &mut Expr, subquery: &Query, key: &str, negated: bool) -> Option<Expr> {
+        let name = self.fresh("in");
+        let scope = self.scopes.last_mut()?;
+        let sought = value.clone();
+        let (join, hit) = membership::join(&name, take(value), subquery, key, negated)?;
+        scope.joins.push(join);
+        if self.clause == Clause::Select && !self.in_aggregate {
+            scope.hits.push((sought, membership::column(&name)));
+        }
+        Some(hit)
+    }
+}

@@ -1,0 +1,96 @@
+//! What a row has beside it: values of its own arrays, and queries that look at it.
+
+use super::rows;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn an_array_of_the_row_beside_it_is_unnested() {
+    let baskets = "baskets(buyer, items) AS (SELECT buyer, COLLECT(item) FROM orders GROUP BY buyer)";
+    let each =
+        |from: &str| format!(", {baskets} SELECT b.buyer, t.item, COUNT(1) AS n FROM {from} GROUP BY b.buyer, t.item");
+    let all = ["ann pan 1", "ann pot 1", "bob pan 1", "cid lid 1", "cid pot 1"];
+    assert_eq!(rows(&each("baskets b CROSS JOIN UNNEST(b.items) AS t(item)")).await, all);
+    assert_eq!(rows(&each("baskets b, UNNEST(items) AS t(item)")).await, all);
+    // Over an expression, over two arrays one after the other, and with the rows joined on.
+    let sorted = "baskets b CROSS JOIN UNNEST(ARRAY_DISTINCT(b.items)) AS t(item)";
+    assert_eq!(rows(&each(sorted)).await, all);
+    let pairs = format!(
+        ", {baskets} SELECT x.item AS one, y.item AS other, COUNT(DISTINCT b.buyer) AS buyers FROM baskets b \
+         CROSS JOIN UNNEST(b.items) AS x(item) CROSS JOIN UNNEST(b.items) AS y(item) WHERE x.item < y.item GROUP BY 1, 2"
+    );
+    assert_eq!(rows(&pairs).await, ["lid pot 1", "pan pot 1"]);
+    let joined = format!(
+        ", {baskets} SELECT t.item, SUM(o.amount) AS amount FROM baskets b CROSS JOIN UNNEST(b.items) AS t(item) \
+         JOIN orders o ON o.buyer = b.buyer AND o.item = t.item GROUP BY t.item"
+    );
+    assert_eq!(rows(&joined).await, ["lid 0", "pan 15", "pot 60"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_row_without_values_in_its_array_stays_in_a_left_join() {
+    let each = |from: &str| {
+        format!(
+            ", baskets(buyer, items) AS (SELECT 'dan', CAST(NULL AS ARRAY<VARCHAR>) UNION ALL SELECT 'eve', ARRAY_REMOVE(ARRAY['x'], 'x') \
+             UNION ALL SELECT buyer, COLLECT(item) FROM orders GROUP BY buyer) \
+             SELECT b.buyer, t.item, COUNT(1) AS n FROM {from} GROUP BY b.buyer, t.item"
+        )
+    };
+    let full = ["ann pan 1", "ann pot 1", "bob pan 1", "cid lid 1", "cid pot 1"];
+    let all: Vec<&str> = full.into_iter().chain(["dan  1", "eve  1"]).collect();
+    assert_eq!(rows(&each("baskets b LEFT JOIN UNNEST(b.items) AS t(item) ON TRUE")).await, all);
+    assert_eq!(rows(&each("baskets b LEFT JOIN UNNEST(items) AS t(item) ON 1 = 1")).await, all);
+    assert_eq!(rows(&each("baskets b JOIN UNNEST(b.items) AS t(item) ON TRUE")).await, full);
+    assert_eq!(rows(&each("baskets b CROSS JOIN UNNEST(b.items) AS t(item)")).await, full);
+    let some = each("baskets b JOIN UNNEST(b.items) AS t(item) ON t.item <> 'pan' AND b.buyer <> 'cid'");
+    assert_eq!(rows(&some).await, ["ann pot 1"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn columns_of_a_row_are_unnested_as_an_array() {
+    let each = |from: &str| format!("SELECT o.buyer, t.word, COUNT(1) AS n FROM {from} GROUP BY o.buyer, t.word");
+    let all = ["ann ann 2", "ann pan 1", "ann pot 1", "bob bob 1", "bob pan 1", "cid cid 2", "cid lid 1", "cid pot 1"];
+    assert_eq!(rows(&each("orders o CROSS JOIN UNNEST(ARRAY[o.buyer, o.item]) AS t(word)")).await, all);
+    assert_eq!(rows(&each("orders o, UNNEST(ARRAY[buyer, UPPER(item)]) AS t(\"WORD\")")).await.len(), 8);
+    assert_eq!(rows(&each("orders o LEFT JOIN UNNEST(ARRAY[o.buyer, o.item]) AS t(word) ON TRUE")).await, all);
+    let pairs = "SELECT t.word, t.n, COUNT(1) AS rows FROM orders o \
+                 CROSS JOIN UNNEST(ARRAY[o.item, 'sum'], ARRAY[o.amount, 1]) AS t(word, n) WHERE o.buyer = 'ann' GROUP BY 1, 2";
+    assert_eq!(rows(pairs).await, ["pan 10 1", "pot 20 1", "sum 1 2"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn values_of_an_array_have_the_name_of_their_alias() {
+    let sql = "SELECT word, COUNT(1) AS n FROM orders o CROSS JOIN UNNEST(ARRAY[o.buyer]) AS word GROUP BY word";
+    assert_eq!(rows(sql).await, ["ann 2", "bob 1", "cid 2"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn aggregates_may_ask_whether_another_query_finds_anything_for_the_row() {
+    let pairs = ", pairs(buyer, item) AS (VALUES ('ann', 'pot'), ('cid', 'pan'), ('cid', 'lid'), ('cid', 'lid'))";
+    let same = "EXISTS (SELECT 1 FROM pairs p WHERE p.buyer = o.buyer AND p.item = o.item)";
+    let summed = format!("{pairs} SELECT o.buyer, SUM(IF({same}, 1, 0)) AS n FROM orders o GROUP BY o.buyer");
+    assert_eq!(rows(&summed).await, ["ann 1", "bob 0", "cid 1"]);
+    let total = format!("{pairs} SELECT SUM(CASE WHEN NOT {same} THEN o.amount ELSE 0 END) AS n FROM orders o");
+    assert_eq!(rows(&total).await, ["55"]);
+    // Two of them, one that compares otherwise than by equality, and one that looks at nothing around it.
+    let less = "EXISTS (SELECT 1 FROM orders x WHERE x.buyer = o.buyer AND x.amount < o.amount)";
+    let several = format!(
+        "{pairs} SELECT o.buyer, SUM(IF({same}, 1, 0)) AS a, SUM(IF({less}, 1, 0)) AS b, \
+         COUNT(DISTINCT IF(EXISTS (SELECT 1 FROM pairs WHERE buyer = 'cid'), o.item, NULL)) AS c FROM orders o GROUP BY o.buyer"
+    );
+    assert_eq!(rows(&several).await, ["ann 1 1 2", "bob 0 0 1", "cid 1 1 2"]);
+    let key = format!("{pairs} SELECT IF({same}, 'yes', 'no') AS found, COUNT(1) AS n FROM orders o GROUP BY 1");
+    assert_eq!(rows(&key).await, ["no 3", "yes 2"]);
+    let grouped = format!(
+        "{pairs} SELECT o.buyer, IF(EXISTS (SELECT 1 FROM pairs p WHERE p.buyer = o.buyer), 1, 0) AS known, COUNT(1) AS n \
+         FROM orders o GROUP BY o.buyer"
+    );
+    assert_eq!(rows(&grouped).await, ["ann 1 2", "bob 0 1", "cid 1 2"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn membership_in_a_query_about_the_row_can_be_counted() {
+    let found = "o.item IN (SELECT x.item FROM orders x WHERE x.buyer <> o.buyer)";
+    let sql = format!("SELECT o.buyer, SUM(IF({found}, 1, 0)) AS shared FROM orders o GROUP BY o.buyer");
+    assert_eq!(rows(&sql).await, ["ann 2", "bob 1", "cid 1"]);
+    let not = format!("SELECT SUM(IF(NOT {found}, 1, 0)) AS own, COUNT(1) AS n FROM orders o");
+    assert_eq!(rows(&not).await, ["1 5"]);
+}
