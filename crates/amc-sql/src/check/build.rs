@@ -3,7 +3,7 @@
 use datafusion::sql::sqlparser::{
     ast::{
         BinaryOperator, CaseWhen, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentList,
-        FunctionArguments, Ident, ObjectName, ObjectNamePart, UnaryOperator, Value,
+        FunctionArguments, Ident, Interval, ObjectName, ObjectNamePart, UnaryOperator, Value,
         helpers::attached_token::AttachedToken,
     },
     tokenizer::{Span, Token, TokenWithSpan},
@@ -38,6 +38,17 @@ pub(crate) fn text_literal(text: &str) -> Expr {
 
 pub(crate) fn number(text: &str) -> Expr {
     Expr::Value(Value::Number(text.to_owned(), false).into())
+}
+
+/// A span of time, such as `1 month`.
+pub(crate) fn interval(words: &str) -> Expr {
+    Expr::Interval(Interval {
+        value: Box::new(text_literal(words)),
+        leading_field: None,
+        leading_precision: None,
+        last_field: None,
+        fractional_seconds_precision: None,
+    })
 }
 
 pub(crate) fn nested(expr: Expr) -> Expr {

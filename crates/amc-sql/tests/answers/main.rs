@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use datafusion::{arrow::util::display::array_value_to_string, catalog::TableProvider};
 
 mod beside;
+mod forms;
 
 struct NoTables;
 

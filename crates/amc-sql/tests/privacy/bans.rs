@@ -14,6 +14,8 @@ fn literals_are_found_wherever_they_come_from() {
         "WHERE i.city_name = (SELECT MIN(c) FROM v)",
         "WHERE ARRAY_CONTAINS((SELECT COLLECT(c) FROM v), i.city_name)",
         "WHERE EXISTS (SELECT 1 FROM v WHERE v.c = i.city_name)",
+        "WHERE (i.site, i.city_name) IN (SELECT 'x', c FROM v)",
+        "WHERE (i.site, i.city_name) IN (('x', 'Lyon'))",
         "WHERE i.city_name IN (1, 'Lyon')",
         "JOIN v ON v.c = i.city_name",
         "LEFT JOIN v ON LOWER(v.c) = LOWER(i.city_name)",

@@ -139,6 +139,7 @@ fn other_comparisons_are_nobodys_business() {
         "a.user_id = b.user_id",
         "a.user_id IN (SELECT user_id FROM conversions WHERE tracked_asin = 'B1')",
         "a.campaign IN (SELECT c FROM (VALUES ('x')) AS v(c)) AND a.user_id = b.user_id",
+        "(a.campaign, a.site) IN (('x', 'y'))",
         "b.campaign = a.campaign AND UPPER(b.campaign) LIKE 'X%'",
     ] {
         let sql = format!(

@@ -76,10 +76,9 @@ impl Analysis<'_> {
             };
             let given = if count == 1 { "1 is".to_owned() } else { format!("{count} are") };
             let message = format!("{upper} takes {takes}, but {given} given.");
+            let typed: Vec<Typed> = args.iter_mut().map(|arg| self.expr(arg)).collect();
+            let place = self.place_of_call(place, &typed);
             self.error("argument_count", place, message, Some(format!("Write it as {}.", known.doc.signature)));
-            for arg in &mut args {
-                self.expr(arg);
-            }
             return Typed::unknown(place);
         }
         let windowed = function.over.is_some();
@@ -122,12 +121,7 @@ impl Analysis<'_> {
         if let Some(WindowType::WindowSpec(spec)) = &mut function.over {
             self.window(spec);
         }
-        let place = if place.is_empty() {
-            let inner = typed.iter().fold(Place::default(), |place, arg| place.with(arg.place));
-            self.text.around(inner)
-        } else {
-            place
-        };
+        let place = self.place_of_call(place, &typed);
         self.infer_arguments(&upper, &typed);
         for (index, (arg, typed)) in args.iter_mut().zip(&typed).enumerate() {
             self.need(known.kind(index), typed, arg, &upper);
@@ -184,6 +178,12 @@ impl Analysis<'_> {
             out.constant &= picks(&upper);
         }
         out
+    }
+
+    /// Where a call stands; one without a name of its own is what stands around its arguments.
+    fn place_of_call(&self, place: Place, typed: &[Typed]) -> Place {
+        let inner = typed.iter().fold(Place::default(), |place, arg| place.with(arg.place));
+        if place.is_empty() { self.text.around(inner) } else { place }
     }
 
     fn unknown_function(&mut self, name: &str, name_place: Place, place: Place, args: &mut [Expr]) -> Typed {

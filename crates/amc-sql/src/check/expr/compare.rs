@@ -83,6 +83,9 @@ impl Analysis<'_> {
     pub(super) fn in_list(&mut self, expr: &mut Expr) -> Typed {
         let Expr::InList { expr: value, list, negated } = expr else { return Typed::unknown(Place::default()) };
         let negated = *negated;
+        if matches!(**value, Expr::Tuple(_)) {
+            return self.rows_in_list(expr);
+        }
         let a = self.expr(value);
         let mut parts = vec![a.clone()];
         if let [only] = list.as_mut_slice() {
@@ -106,21 +109,41 @@ impl Analysis<'_> {
             }
             parts.push(self.comparable(value, &a, only, &b));
         } else {
-            let kept = (**value).clone();
             let typed: Vec<Typed> = list.iter_mut().map(|item| self.expr(item)).collect();
             let whole = typed.iter().fold(a.place, |place, item| place.with(item.place));
-            for (item, b) in list.iter_mut().zip(&typed) {
-                self.privacy_of_comparison(&a, b, whole);
-                let mut again = kept.clone();
-                parts.push(self.aligned(&mut again, &a, item, b));
-                if again != kept {
-                    **value = again;
+            for item in &typed {
+                self.privacy_of_comparison(&a, item, whole);
+            }
+            if are_mixed(&a, &typed) {
+                for (item, b) in list.iter_mut().zip(&typed) {
+                    convert(item, &b.data_type, &SqlType::STRING);
+                }
+                convert(value, &a.data_type, &SqlType::STRING);
+                parts.extend(typed);
+            } else {
+                let kept = (**value).clone();
+                for (item, b) in list.iter_mut().zip(&typed) {
+                    let mut again = kept.clone();
+                    parts.push(self.aligned(&mut again, &a, item, b));
+                    if again != kept {
+                        **value = again;
+                    }
                 }
             }
         }
         let place = parts.iter().fold(Place::default(), |place, part| place.with(part.place));
         Typed::about(SqlType::BOOLEAN, place, &parts.iter().collect::<Vec<_>>())
     }
+}
+
+/// Whether a list has text and numbers side by side, and so much that no number can be read from it that all are compared as text, as Calcite does.
+fn are_mixed(value: &Typed, list: &[Typed]) -> bool {
+    let single = |typed: &Typed| matches!(typed.data_type, SqlType::Scalar(_));
+    let text = list.iter().filter(|item| item.data_type.is_text());
+    let numbers = list.iter().any(|item| item.data_type.is_number());
+    let words = |item: &Typed| item.literal.as_ref().is_none_or(|text| text.trim().parse::<f64>().is_err());
+    let fits = value.data_type.is_text() || value.data_type.is_whole();
+    fits && numbers && list.iter().all(|item| single(item) || item.data_type.is_open()) && text.clone().any(words)
 }
 
 /// The type text is read as when it meets a value of this type.

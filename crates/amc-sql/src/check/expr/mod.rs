@@ -4,7 +4,9 @@ mod access;
 mod case;
 mod cast;
 mod compare;
+mod interval;
 mod operator;
+mod rows;
 mod subquery;
 mod time;
 
@@ -12,7 +14,7 @@ use datafusion::sql::sqlparser::ast::{CeilFloorKind, DateTimeField, Expr, Spanne
 
 use super::{
     analysis::{Analysis, null},
-    build::{number, text_literal},
+    build::number,
     scope::Typed,
 };
 use crate::{functions::Kind, syntax::Place, types::SqlType};
@@ -120,11 +122,12 @@ impl Analysis<'_> {
                 *expr = self.date_part(&field, take(inner), place);
                 Typed::made_of(SqlType::LONG, place, &[&typed])
             }
-            Expr::Interval(interval) => {
-                let place = self.interval(interval);
+            Expr::Interval(_) => {
+                let place = self.interval(expr);
                 Typed::constant(SqlType::Interval, place)
             }
             Expr::Array(_) => self.array(expr),
+            Expr::Ceil { field, .. } | Expr::Floor { field, .. } if is_unit(field) => self.rounded(expr),
             Expr::Tuple(items) => {
                 let typed: Vec<Typed> = items.iter_mut().map(|item| self.expr(item)).collect();
                 let place = typed.iter().fold(Place::default(), |place, item| place.with(item.place));
@@ -143,17 +146,11 @@ impl Analysis<'_> {
     fn call_in_disguise(&mut self, expr: &mut Expr) -> Typed {
         let (name, args) = match expr {
             Expr::Ceil { expr: inner, field } | Expr::Floor { expr: inner, field } => {
-                let unit = match field {
-                    CeilFloorKind::DateTimeField(DateTimeField::NoDateTime) | CeilFloorKind::Scale(_) => None,
-                    CeilFloorKind::DateTimeField(unit) => Some(unit.to_string().to_lowercase()),
-                };
-                let inner = take(inner);
-                match (unit, &*expr) {
-                    // Calcite's FLOOR(time TO unit).
-                    (Some(unit), _) => ("DATE_TRUNC", vec![text_literal(&unit), inner]),
-                    (None, Expr::Floor { .. }) => ("FLOOR", vec![inner]),
-                    (None, _) => ("CEIL", vec![inner]),
+                let mut args = vec![take(inner)];
+                if let CeilFloorKind::Scale(scale) = field {
+                    args.push(Expr::Value(scale.clone()));
                 }
+                (if matches!(expr, Expr::Floor { .. }) { "FLOOR" } else { "CEIL" }, args)
             }
             Expr::Position { expr: part, r#in } => ("POSITION", vec![take(part), take(r#in)]),
             Expr::Substring { expr: value, substring_from, substring_for, .. } => {
@@ -184,6 +181,11 @@ impl Analysis<'_> {
         };
         self.call_by_name(expr, name, args)
     }
+}
+
+/// Whether a time is rounded to a unit.
+fn is_unit(field: &CeilFloorKind) -> bool {
+    matches!(field, CeilFloorKind::DateTimeField(unit) if *unit != DateTimeField::NoDateTime)
 }
 
 pub(crate) fn take(expr: &mut Expr) -> Expr {

@@ -35,6 +35,10 @@ impl Analysis<'_> {
         if matches!(op, BinaryOperator::And | BinaryOperator::Or) {
             return self.logical(op, expr);
         }
+        let equality = matches!(op, BinaryOperator::Eq | BinaryOperator::NotEq);
+        if equality && matches!((&**left, &**right), (Expr::Tuple(_), Expr::Tuple(_))) {
+            return self.rows_equal(expr);
+        }
         let (a, b) = (self.expr(left), self.expr(right));
         let place = a.place.with(b.place);
         match op {

@@ -81,6 +81,9 @@ impl Analysis<'_> {
 
     pub(super) fn in_subquery(&mut self, expr: &mut Expr) -> Typed {
         let Expr::InSubquery { expr: value, subquery, negated } = expr else { return Typed::unknown(Place::default()) };
+        if matches!(**value, Expr::Tuple(_)) {
+            return self.rows_in_subquery(expr);
+        }
         let negated = *negated;
         let typed = self.expr(value);
         let Inner { columns, weight, correlated } = self.subquery(subquery);

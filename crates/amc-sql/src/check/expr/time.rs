@@ -1,14 +1,20 @@
-//! Parts of times, intervals, and the time of the run.
+//! Parts of times, rounded times, and the time of the run.
 
-use datafusion::sql::sqlparser::ast::{BinaryOperator, DateTimeField, Expr, Interval, Value};
+use datafusion::sql::sqlparser::{
+    ast::{BinaryOperator, CeilFloorKind, DateTimeField, Expr},
+    keywords::Keyword,
+};
 
 use crate::{
     check::{
         analysis::{Analysis, null},
-        build::{binary, call, number, text_literal},
+        build::{binary, call, interval, number, text_literal},
+        expr::take,
+        scope::Typed,
     },
     diagnostic::named,
-    parameter::{cast, converted},
+    functions::Kind,
+    parameter::cast,
     syntax::Place,
     types::SqlType,
 };
@@ -55,29 +61,50 @@ impl Analysis<'_> {
         cast(part.clone(), &SqlType::LONG).unwrap_or(part)
     }
 
-    pub(super) fn interval(&mut self, interval: &mut Interval) -> Place {
-        let typed = self.expr(&mut interval.value);
-        self.infer(&typed.data_type, &SqlType::INTEGER);
-        let mut place = self.text.with_previous(typed.place);
-        if interval.leading_field.is_some() {
-            place = self.text.and_next(place);
+    /// `FLOOR(time TO unit)` and `CEIL(time TO unit)`, which give the type of the time.
+    pub(super) fn rounded(&mut self, expr: &mut Expr) -> Typed {
+        let up = matches!(expr, Expr::Ceil { .. });
+        let (Expr::Ceil { expr: inner, field } | Expr::Floor { expr: inner, field }) = expr else {
+            return Typed::unknown(Place::default());
+        };
+        let CeilFloorKind::DateTimeField(unit) = field else { return Typed::unknown(Place::default()) };
+        let unit = unit.to_string().to_lowercase();
+        let name = if up { "CEIL" } else { "FLOOR" };
+        let typed = self.expr(inner);
+        let fits = self.need(Kind::Time, &typed, inner, name);
+        let place = self.text.around(typed.place);
+        let Some((_, step)) = STEPS.iter().find(|(known, _)| *known == unit) else {
+            let near = self.near(&unit, STEPS.map(|(known, _)| known)).map(|near| near.to_uppercase());
+            let place = self.text.find(typed.place.end, Keyword::TO).map_or(place, |to| self.text.behind(to));
+            let message = format!("{name} knows no unit {}.", unit.to_uppercase());
+            let otherwise = Some("Use YEAR, QUARTER, MONTH, WEEK, DAY, HOUR, MINUTE or SECOND.".to_owned());
+            self.unknown_name("unknown_unit", place, message, near, otherwise);
+            return Typed::unknown(place);
+        };
+        let day = typed.data_type == SqlType::DATE;
+        if !fits {
+            return Typed::unknown(place);
         }
-        // The engine takes the number as text.
-        if let Some(digits) = plain_text(&interval.value) {
-            *interval.value = text_literal(&digits);
-        }
-        place
+        let moment = take(inner);
+        let moment = if day { cast(moment.clone(), &SqlType::TIMESTAMP).unwrap_or(moment) } else { moment };
+        // What is a whole unit already stays.
+        let moment = if up { binary(moment, BinaryOperator::Minus, interval("1 microsecond")) } else { moment };
+        let start = call("date_trunc", vec![text_literal(&unit), moment]);
+        let made = if up { binary(start, BinaryOperator::Plus, interval(step)) } else { start };
+        let data_type = if day { SqlType::DATE } else { SqlType::TIMESTAMP };
+        *expr = cast(made.clone(), &data_type).unwrap_or(made);
+        Typed::made_of(data_type, place, &[&typed])
     }
 }
 
-/// The text of a literal, also of one that a parameter became.
-fn plain_text(expr: &Expr) -> Option<String> {
-    match expr {
-        Expr::Value(value) => match &value.value {
-            Value::Number(text, _) | Value::SingleQuotedString(text) => Some(text.clone()),
-            _ => None,
-        },
-        Expr::Nested(expr) => plain_text(expr),
-        _ => plain_text(converted(expr)?),
-    }
-}
+/// Units that a time is rounded to, and how far the next one is.
+const STEPS: [(&str, &str); 8] = [
+    ("year", "1 year"),
+    ("quarter", "3 month"),
+    ("month", "1 month"),
+    ("week", "1 week"),
+    ("day", "1 day"),
+    ("hour", "1 hour"),
+    ("minute", "1 minute"),
+    ("second", "1 second"),
+];

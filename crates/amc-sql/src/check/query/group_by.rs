@@ -12,6 +12,18 @@ use crate::{
     syntax::Place,
 };
 
+/// Takes parentheses out of the keys: `(a, b)` are two, and `()` is none. Answers whether there is GROUP BY at all, whatever its keys.
+pub(super) fn spread(group_by: &mut GroupByExpr) -> bool {
+    let GroupByExpr::Expressions(list, _) = group_by else { return false };
+    let any = !list.is_empty();
+    let keys = std::mem::take(list).into_iter().flat_map(|key| match key {
+        Expr::Tuple(keys) => keys,
+        key => vec![key],
+    });
+    *list = keys.collect();
+    any
+}
+
 impl Analysis<'_> {
     pub(super) fn group_by(&mut self, group_by: &mut GroupByExpr, items: &[Item]) -> Vec<Expr> {
         let GroupByExpr::Expressions(list, _) = group_by else { return Vec::new() };

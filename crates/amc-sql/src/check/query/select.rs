@@ -2,13 +2,17 @@
 
 use std::{collections::HashSet, rc::Rc};
 
-use datafusion::sql::sqlparser::ast::{Distinct, Expr, GroupByExpr, NamedWindowExpr, OrderBy, Select, SelectItem};
+use datafusion::sql::sqlparser::ast::{
+    BinaryOperator, Distinct, Expr, GroupByExpr, NamedWindowExpr, OrderBy, Select, SelectItem,
+};
 
 use crate::{
     check::{
         analysis::{Analysis, Clause, null},
+        build::{binary, call, number},
         membership,
         query::{
+            group_by,
             items::{Keys, aliases, name_items, named},
             windowed,
         },
@@ -52,6 +56,7 @@ impl Analysis<'_> {
         name_items(&mut items);
         self.aliases = Rc::new(aliases(&items));
         let findings = self.found.len();
+        let grouped = group_by::spread(&mut select.group_by);
         let groups = self.group_by(&mut select.group_by, &items);
         let groups_known = self.found.len() == findings;
         if let Some(condition) = &mut select.having {
@@ -66,8 +71,13 @@ impl Analysis<'_> {
         if let Some(order) = order {
             self.order_by(order, &items);
         }
-        if !groups.is_empty() || aggregates || having_aggregates {
+        if grouped || aggregates || having_aggregates {
             self.aggregated = true;
+            // The engine takes what is not aggregated and has no key for single rows.
+            if grouped && groups.is_empty() && !aggregates && !having_aggregates && groups_known {
+                let count = call("count", vec![number("1")]);
+                select.having = Some(binary(count, BinaryOperator::GtEq, number("0")));
+            }
             let groups: HashSet<&Expr> = groups.iter().map(bare).collect();
             // Without all keys there is no telling what is missing.
             for item in items.iter().filter(|_| groups_known) {

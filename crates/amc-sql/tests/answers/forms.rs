@@ -1,0 +1,85 @@
+//! Forms of the standard that the engine does not know, or understands otherwise.
+
+use super::rows;
+
+/// The one row that such items give.
+async fn row(items: &str) -> String {
+    rows(&format!("SELECT {items}, COUNT(1) AS n FROM orders GROUP BY ()")).await.join("; ")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn times_are_rounded_to_whole_units() {
+    let day = "TIMESTAMP '2026-03-04 10:20:30.5'";
+    let whole = "TIMESTAMP '2026-03-01 00:00:00'";
+    assert_eq!(row(&format!("FLOOR({day} TO DAY)")).await, "2026-03-04T00:00:00 5");
+    assert_eq!(row(&format!("CEIL({day} TO DAY)")).await, "2026-03-05T00:00:00 5");
+    assert_eq!(row(&format!("CEIL({day} TO HOUR)")).await, "2026-03-04T11:00:00 5");
+    assert_eq!(row(&format!("CEIL({day} TO QUARTER)")).await, "2026-04-01T00:00:00 5");
+    assert_eq!(row(&format!("CEIL({day} TO WEEK)")).await, "2026-03-09T00:00:00 5");
+    assert_eq!(row(&format!("CEIL({whole} TO MONTH)")).await, "2026-03-01T00:00:00 5", "whole already");
+    assert_eq!(row("FLOOR(DATE '2026-03-04' TO MONTH)").await, "2026-03-01 5");
+    assert_eq!(row("CEIL(DATE '2026-03-04' TO YEAR)").await, "2027-01-01 5");
+    assert_eq!(row("CEIL(1.2), FLOOR(1.8)").await, "2.0 1.0 5");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn intervals_may_have_several_units() {
+    let from = "TIMESTAMP '2026-03-01 00:00:00'";
+    for (interval, then) in [
+        ("INTERVAL '1' QUARTER", "2026-06-01T00:00:00"),
+        ("INTERVAL '1 02:03' DAY TO MINUTE", "2026-03-02T02:03:00"),
+        ("INTERVAL '1-2' YEAR TO MONTH", "2027-05-01T00:00:00"),
+        ("INTERVAL '02:03:04.5' HOUR TO SECOND", "2026-03-01T02:03:04.500"),
+        ("INTERVAL '-1 12' DAY TO HOUR", "2026-02-27T12:00:00"),
+        ("INTERVAL -'2' DAY(3)", "2026-02-27T00:00:00"),
+        ("INTERVAL 2 WEEKS", "2026-03-15T00:00:00"),
+    ] {
+        assert_eq!(row(&format!("{from} + {interval}")).await, format!("{then} 5"), "{interval}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_list_of_text_and_numbers_is_compared_as_text() {
+    let of = |test: &str| format!("SELECT COUNT(1) AS n FROM orders WHERE {test}");
+    assert_eq!(rows(&of("item IN (1, 'pan')")).await, ["2"]);
+    assert_eq!(rows(&of("item NOT IN (1, 'pan')")).await, ["3"]);
+    assert_eq!(rows(&of("amount IN ('pan', 5)")).await, ["1"]);
+    assert_eq!(rows(&of("amount NOT IN ('pan', 5)")).await, ["4"]);
+    assert_eq!(rows(&of("amount IN ('5', 10)")).await, ["2"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn keys_may_stand_in_parentheses() {
+    assert_eq!(rows("SELECT SUM(amount) AS total FROM orders GROUP BY ()").await, ["75"]);
+    assert_eq!(rows("SELECT 'all' AS who FROM orders GROUP BY ()").await, ["all"]);
+    assert_eq!(
+        rows("SELECT buyer, SUM(amount) AS n FROM orders GROUP BY (buyer), ()").await,
+        ["ann 30", "bob 5", "cid 40"]
+    );
+    let two = "SELECT buyer, item, COUNT(1) AS n FROM orders WHERE buyer = 'ann' GROUP BY (buyer, item)";
+    assert_eq!(rows(two).await, ["ann pan 1", "ann pot 1"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn rows_are_compared_value_by_value() {
+    let of = |test: &str| format!("SELECT COUNT(1) AS n FROM orders o WHERE {test}");
+    let pairs = "SELECT item, amount FROM orders WHERE buyer = 'ann'";
+    assert_eq!(rows(&of(&format!("(o.item, o.amount) IN ({pairs})"))).await, ["2"]);
+    assert_eq!(
+        rows(&of(&format!("(o.item, amount) NOT IN ({pairs} UNION ALL SELECT 'lid', 0 FROM orders)"))).await,
+        ["2"]
+    );
+    assert_eq!(rows(&of("(buyer, item) IN (('ann', 'pan'), ('bob', 'pot'), ('cid', 'lid'))")).await, ["2"]);
+    assert_eq!(rows(&of("(buyer, item) NOT IN (('ann', 'pan'))")).await, ["4"]);
+    assert_eq!(rows(&of("(buyer, amount) = ('ann', '10')")).await, ["1"]);
+    assert_eq!(rows(&of("(buyer, item) <> ('ann', 'pan')")).await, ["4"]);
+    let counted = format!("SELECT SUM(IF((o.item, o.amount) IN ({pairs}), 1, 0)) AS n FROM orders o");
+    assert_eq!(rows(&counted).await, ["2"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn any_and_all_are_membership() {
+    let of = |test: &str| format!("SELECT COUNT(1) AS n FROM orders WHERE {test}");
+    assert_eq!(rows(&of("item = ANY (SELECT item FROM orders WHERE buyer = 'bob')")).await, ["2"]);
+    assert_eq!(rows(&of("item <> ALL (SELECT item FROM orders WHERE buyer = 'bob')")).await, ["3"]);
+}
