@@ -126,7 +126,7 @@ fn every_mistake_is_named_and_marked() {
             &["E union_columns SELECT"],
         ),
         ("SELECT FROM", &["E syntax "]),
-        ("SELECT campaign, FROM dsp_clicks", &["E syntax FROM"]),
+        ("SELECT campaign, FROM dsp_clicks", &["E no_aggregate SELECT", "E syntax ,"]),
         ("", &["E empty "]),
         ("SELECT COUNT(*) AS n FROM dsp_clicks WHERE campaign = 'x", &["E syntax 'x"]),
         (
@@ -237,7 +237,7 @@ fn a_place_of_amazons_compiler_is_found_in_the_text() {
 #[test]
 fn each_part_is_checked_even_when_another_does_not_parse() {
     let arms = "SELECT campain FROM dsp_clicks GROUP BY 1 UNION ALL SELECT site, FROM dsp_clicks UNION ALL SELECT sitte FROM dsp_views GROUP BY 1";
-    assert_eq!(found(arms), ["E unknown_column campain", "E syntax FROM", "E unknown_column sitte"]);
+    assert_eq!(found(arms), ["E unknown_column campain", "E syntax ,", "E unknown_column sitte"]);
     let parts = "WITH a AS (SELECT campain FROM dsp_clicks GROUP BY 1), b AS (SELECT 1 + FROM dsp_clicks UNION ALL SELECT sitte FROM dsp_clicks GROUP BY 1) SELECT wrong FROM a";
     assert_eq!(
         found(parts),

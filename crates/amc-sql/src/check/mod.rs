@@ -7,6 +7,7 @@ mod call;
 mod duration;
 mod expr;
 mod from;
+mod given;
 mod membership;
 mod names;
 mod privacy;

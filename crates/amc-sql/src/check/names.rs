@@ -240,7 +240,7 @@ impl Analysis<'_> {
     }
 
     fn unknown_column(&mut self, ident: &Ident, relation: Option<&Ident>) {
-        if self.misplaced_keyword(ident) {
+        if self.misplaced_keyword(ident) || (relation.is_none() && self.given_name(ident)) {
             return;
         }
         let wanted = relation.map(|relation| relation.value.to_lowercase());
@@ -259,11 +259,8 @@ impl Analysis<'_> {
             Some(relation) => format!("There is no column {name} in {}.", named(&relation.value)),
             None => format!("There is no column {name}."),
         };
-        let alias = self.aliases.contains_key(&ident.value.to_lowercase());
         let otherwise = if let Some(elsewhere) = elsewhere {
             Some(format!("There is one of this name in {}.", named(&elsewhere)))
-        } else if alias {
-            Some("A name given in this SELECT cannot be used here. Wrap the SELECT in a subquery.".to_owned())
         } else if ident.quote_style == Some('"') {
             Some("Write text in single quotes; double quotes mark names.".to_owned())
         } else {

@@ -1,13 +1,16 @@
 //! What runs, but mostly does not answer what was meant.
 
+use datafusion::sql::sqlparser::ast::BinaryOperator;
+
 use super::{
     analysis::Analysis,
     scope::{Columns, Typed},
 };
 use crate::{
     catalogue::{Field, FieldType, ScalarType, Table},
-    diagnostic::{Severity, named},
+    diagnostic::{Diagnostic, Severity, named},
     syntax::Place,
+    types::SqlType,
 };
 
 /// A unit of money smaller than the currency's, as AMC's cost columns have it.
@@ -122,6 +125,29 @@ impl Analysis<'_> {
                 return;
             }
         }
+    }
+
+    /// A comparison that is never true, since NULL equals nothing.
+    pub(crate) fn comparison_with_null(&mut self, a: &Typed, op: &BinaryOperator, b: &Typed) {
+        let is_null = |typed: &Typed| {
+            typed.data_type == SqlType::Null && self.text.quote(typed.place).eq_ignore_ascii_case("NULL")
+        };
+        let other = match (is_null(a), is_null(b)) {
+            (false, true) => a,
+            (true, false) => b,
+            _ => return,
+        };
+        let test = match op {
+            BinaryOperator::Eq => Some("IS NULL"),
+            BinaryOperator::NotEq => Some("IS NOT NULL"),
+            _ => None,
+        };
+        let place = a.place.with(b.place);
+        let found = place.diagnostic(Severity::Warning, "null_comparison", "A comparison with NULL is never true.");
+        let help = test.map(|test| format!("Write {test}."));
+        let replacement = test.filter(|_| !other.place.is_empty());
+        let replacement = replacement.map(|test| format!("{} {test}", self.text.slice(other.place)));
+        self.push(Diagnostic { help, replacement, ..found });
     }
 
     /// Amounts in the result that are not in the currency's unit, or of several currencies.

@@ -1,7 +1,6 @@
 //! What the parser stumbles over, in words for people: its own words are for those who know it.
 
 use datafusion::sql::sqlparser::{
-    keywords::Keyword,
     parser::ParserError,
     tokenizer::{Location, Span, Token},
 };
@@ -38,14 +37,6 @@ pub(super) fn finding(text: &Text, fault: &Fault, end: Option<usize>) -> Diagnos
             let last = text.tokens.last().map_or((1, 1), |token| Place::from(token.span).end);
             Place { start: last, end: last }
         });
-    // After a comma too many the parser takes FROM for a column and stumbles over what follows.
-    let index = text.index_at(place.start);
-    let place = match index.checked_sub(2) {
-        Some(comma) if text.is(comma, &Token::Comma) && text.keyword(index - 1) == Keyword::FROM => {
-            text.place(index - 1)
-        }
-        _ => place,
-    };
     let here = text.words(place);
     let message = match expected(words) {
         Some(expected) => format!("{expected} was expected in place of {here}."),

@@ -3,7 +3,9 @@
 mod depth;
 mod dialect;
 mod faults;
+mod item;
 mod parse;
+mod slips;
 mod text;
 
 pub(crate) use depth::{DEEPEST, LONGEST};

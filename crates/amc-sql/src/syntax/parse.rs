@@ -1,6 +1,6 @@
 //! Parsing, with a finding for every broken part.
 
-use std::cell::Cell;
+use std::{cell::Cell, collections::BTreeSet};
 
 use datafusion::sql::sqlparser::{
     ast::Query,
@@ -13,6 +13,7 @@ use super::{
     depth::{DEEPEST, LONGEST, too_deep, too_long},
     dialect::AmcDialect,
     faults::{Fault, finding},
+    slips::{double_equals, lone_quote, slips},
     text::{Place, Text},
 };
 use crate::diagnostic::Diagnostic;
@@ -61,6 +62,8 @@ pub(crate) fn parse(sql: &str) -> Parsed {
         return Parsed { text, reading: Reading::Nothing, rest: None, found };
     }
     let (text, failure) = Text::new(sql);
+    // A quote that a typographic one was to close runs to the end of the text.
+    let failure = failure.map(|failure| lone_quote(&text).unwrap_or(failure));
     let mut found: Vec<Diagnostic> = failure.or_else(|| too_deep(&text)).into_iter().collect();
     let mut reading = Reading::Nothing;
     let (end, rest) = first_statement(&text);
@@ -118,10 +121,17 @@ fn is_other(first: Keyword) -> bool {
 
 /// Parses the query that the first `end` tokens are.
 fn query(text: &Text, end: usize, found: &mut Vec<Diagnostic>) -> Reading {
-    let mut repair =
-        Repair { text, tokens: text.tokens[..end].to_vec(), tries: 0, pool: Cell::new(POOL_BASE + POOL_A_TOKEN * end) };
+    let mut repair = Repair {
+        text,
+        tokens: text.tokens[..end].to_vec(),
+        commas: BTreeSet::new(),
+        tries: 0,
+        pool: Cell::new(POOL_BASE + POOL_A_TOKEN * end),
+    };
+    found.extend(double_equals(text, end));
     let parsed = match repair.parse(0, end) {
         Ok(query) => Some(query),
+        Err(_) if repair.slips(found) => repair.parse(0, end).ok().or_else(|| repair.by_parts(found)),
         Err(_) => repair.by_parts(found),
     };
     parsed.map_or(Reading::Nothing, Reading::Query)
@@ -131,6 +141,8 @@ fn query(text: &Text, end: usize, found: &mut Vec<Diagnostic>) -> Reading {
 struct Repair<'t> {
     text: &'t Text,
     tokens: Vec<TokenWithSpan>,
+    /// Tokens before which a comma is read that is not there.
+    commas: BTreeSet<usize>,
     tries: usize,
     /// Expressions that the parser may still begin.
     pool: Cell<usize>,
@@ -140,8 +152,15 @@ impl Repair<'_> {
     /// Parses the query between two tokens.
     fn parse(&mut self, start: usize, end: usize) -> Result<Box<Query>, Fault> {
         self.tries += 1;
-        let tokens: Vec<TokenWithSpan> =
-            self.tokens[start..end].iter().filter(|token| token.token != Token::EOF).cloned().collect();
+        let mut tokens: Vec<TokenWithSpan> = Vec::with_capacity(end - start);
+        for (index, token) in self.tokens[start..end].iter().enumerate() {
+            if self.commas.contains(&(start + index)) {
+                tokens.push(TokenWithSpan::new(Token::Comma, token.span));
+            }
+            if token.token != Token::EOF {
+                tokens.push(token.clone());
+            }
+        }
         let budget = (BUDGET_BASE + BUDGET_A_TOKEN * tokens.len()).min(self.pool.get());
         let dialect = AmcDialect::with_budget(budget);
         let mut parser = Parser::new(&dialect)
@@ -153,6 +172,22 @@ impl Repair<'_> {
         });
         self.pool.set(self.pool.get().saturating_sub(budget - dialect.left()));
         parsed.map_err(|error| Fault::new(error, dialect.stuck()))
+    }
+
+    /// Mends slips of the hand and reports them; answers whether there are any.
+    fn slips(&mut self, found: &mut Vec<Diagnostic>) -> bool {
+        let slips = slips(self.text, self.tokens.len());
+        for index in slips.dropped {
+            self.tokens[index].token = Token::EOF;
+        }
+        for (first, last, token) in slips.joined {
+            self.tokens[first] = token;
+            self.tokens[first + 1..=last].iter_mut().for_each(|token| token.token = Token::EOF);
+        }
+        self.commas.extend(slips.commas);
+        let any = !slips.found.is_empty();
+        found.extend(slips.found);
+        any
     }
 
     /// Parses the subqueries from the inside out, then what holds them. Of each, the arms of a UNION are parsed one by one.

@@ -282,14 +282,14 @@ impl Text {
         (from..self.index_at(between.end)).map(|index| self.place(index)).find(|place| self.slice(*place) == sign)
     }
 
-    /// The token behind `inner`.
-    pub(crate) fn behind(&self, inner: Place) -> Place {
-        self.place(self.index_at(inner.end))
-    }
-
     /// `inner` and the token behind it.
     pub(crate) fn and_next(&self, inner: Place) -> Place {
         inner.with(self.behind(inner))
+    }
+
+    /// The token behind `inner`.
+    pub(crate) fn behind(&self, inner: Place) -> Place {
+        self.place(self.index_at(inner.end))
     }
 
     /// `inner` and the token before it.

@@ -7,7 +7,10 @@ mod returned;
 mod window;
 
 use datafusion::sql::sqlparser::{
-    ast::{DuplicateTreatment, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, Value, WindowType},
+    ast::{
+        DuplicateTreatment, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, Ident, ObjectName, Value,
+        WindowType,
+    },
     tokenizer::Span,
 };
 
@@ -18,7 +21,7 @@ use super::{
 };
 use crate::{
     catalogue::Threshold,
-    diagnostic::{Severity, counted, named},
+    diagnostic::{Diagnostic, Severity, counted, named},
     functions::{self, FUNCTIONS, FunctionClass, MANY, Returns},
     syntax::Place,
 };
@@ -40,6 +43,15 @@ impl Analysis<'_> {
             FunctionArguments::List(list) => {
                 let star = |arg: &FunctionArg| matches!(arg, FunctionArg::Unnamed(FunctionArgExpr::Wildcard));
                 let stars = list.args.iter().any(star);
+                if let Some(of) = list.args.iter().find_map(qualified_star) {
+                    return self.counted_columns(
+                        of,
+                        &ident,
+                        list.args.len(),
+                        list.duplicate_treatment.is_some(),
+                        place,
+                    );
+                }
                 let distinct = list.duplicate_treatment == Some(DuplicateTreatment::Distinct);
                 (argument_list(list.args), distinct, stars)
             }
@@ -186,6 +198,27 @@ impl Analysis<'_> {
         if place.is_empty() { self.text.around(inner) } else { place }
     }
 
+    /// `COUNT(d.*)`: the columns of a table are no value.
+    fn counted_columns(&mut self, of: &ObjectName, call: &Ident, args: usize, distinct: bool, place: Place) -> Typed {
+        let last =
+            of.0.last().and_then(|part| part.as_ident()).map(|ident| Place::from(ident.span)).unwrap_or_default();
+        let first =
+            of.0.first().and_then(|part| part.as_ident()).map(|ident| Place::from(ident.span)).unwrap_or_default();
+        let at = first.with(self.text.behind(self.text.and_next(last)));
+        let rows = call.value.eq_ignore_ascii_case("COUNT") && args == 1 && !distinct;
+        let help = if rows { "Write COUNT(*) to count the rows." } else { "Name the columns." };
+        let message = format!(
+            "{} takes values, and not all columns of {}.",
+            call.value.to_ascii_uppercase(),
+            self.text.quote(last)
+        );
+        let found = at.diagnostic(Severity::Error, "select_star", message);
+        self.push(Diagnostic { help: Some(help.to_owned()), replacement: rows.then(|| "*".to_owned()), ..found });
+        // It may have been meant as an aggregate.
+        self.aggregated = true;
+        Typed::unknown(place)
+    }
+
     fn unknown_function(&mut self, name: &str, name_place: Place, place: Place, args: &mut [Expr]) -> Typed {
         let upper = name.to_ascii_uppercase();
         if upper == "GETDATE" {
@@ -263,6 +296,14 @@ fn picks(name: &str) -> bool {
 fn measures(known: &functions::Function, name: &str, out: &Typed) -> bool {
     let counts = matches!(known.doc.class, FunctionClass::Aggregate | FunctionClass::Window) && !picks(name);
     out.data_type.is_number() && (counts || out.metric)
+}
+
+/// The table of `table.*`.
+fn qualified_star(arg: &FunctionArg) -> Option<&ObjectName> {
+    match arg {
+        FunctionArg::Unnamed(FunctionArgExpr::QualifiedWildcard(of)) => Some(of),
+        _ => None,
+    }
 }
 
 /// The plain arguments of a list.

@@ -6,6 +6,7 @@ mod cast;
 mod compare;
 mod interval;
 mod operator;
+mod quantified;
 mod rows;
 mod subquery;
 mod time;
@@ -106,10 +107,13 @@ impl Analysis<'_> {
             Expr::InList { .. } => self.in_list(expr),
             Expr::InSubquery { .. } => self.in_subquery(expr),
             Expr::Exists { .. } => self.exists(expr),
+            Expr::AnyOp { .. } | Expr::AllOp { .. } => self.quantified(expr),
+            Expr::RLike { expr: value, pattern, .. } => self.rlike(value, pattern),
             Expr::Subquery(subquery) => self.scalar_subquery(subquery),
             Expr::Case { .. } => self.case(expr),
-            Expr::Like { expr: value, pattern, .. } | Expr::ILike { expr: value, pattern, .. } => {
-                self.pattern(value, pattern, "LIKE")
+            Expr::Like { expr: value, pattern, any, .. } | Expr::ILike { expr: value, pattern, any, .. } => {
+                let any = *any;
+                self.like(value, pattern, any)
             }
             Expr::SimilarTo { .. } => self.similar_to(expr),
             Expr::Cast { .. } => self.cast_expr(expr),

@@ -52,6 +52,7 @@ impl Analysis<'_> {
                 if op == BinaryOperator::Eq && matches!(self.clause, Clause::On | Clause::Where) {
                     self.privacy_of_link(&a, &b);
                 }
+                self.comparison_with_null(&a, &op, &b);
                 self.comparable(left, &a, right, &b)
             }
             BinaryOperator::StringConcat => {

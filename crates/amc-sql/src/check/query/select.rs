@@ -10,7 +10,7 @@ use crate::{
     check::{
         analysis::{Analysis, Clause, null},
         build::{binary, call, number},
-        membership,
+        given, membership,
         query::{
             group_by,
             items::{Keys, aliases, name_items, named},
@@ -31,7 +31,7 @@ impl Analysis<'_> {
             return Columns::unknown();
         }
         self.refuse_clauses(select);
-        self.scopes.push(Scope::default());
+        self.scopes.push(Scope { given: given::names(&select.projection).collect(), ..Scope::default() });
         for entry in &mut select.from {
             self.table_with_joins(entry);
         }
