@@ -66,8 +66,8 @@ fn pieces(text: &str) -> Option<Vec<Piece<'_>>> {
             let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
             out.push(Piece::Whole(rest[..length].trim_end()));
             length
-        } else if rest.starts_with("/*") {
-            let length = rest[2..].find("*/").map_or(rest.len(), |end| end + 4);
+        } else if let Some(inside) = rest.strip_prefix("/*") {
+            let length = inside.find("*/").map_or(rest.len(), |end| end + 4);
             let whole = &rest[..length];
             // Blanks at the end of the text go, also those of a comment that nothing closes.
             out.push(Piece::Whole(if length == rest.len() { whole.trim_end() } else { whole }));
