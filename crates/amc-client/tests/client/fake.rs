@@ -301,8 +301,12 @@ pub(crate) fn client_for(
 }
 
 pub(crate) fn sign_in_for(base: &str) -> SignIn {
+    sign_in_with(base, short_deadlines())
+}
+
+pub(crate) fn sign_in_with(base: &str, deadlines: Deadlines) -> SignIn {
     let credentials = Credentials { client_id: CLIENT_ID.to_owned(), client_secret: CLIENT_SECRET.into() };
-    SignIn::with(endpoints(base), credentials, short_deadlines(), quick_retry()).unwrap()
+    SignIn::with(endpoints(base), credentials, deadlines, quick_retry()).unwrap()
 }
 
 pub(crate) fn scope() -> AccountScope {

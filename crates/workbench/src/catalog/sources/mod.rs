@@ -31,8 +31,9 @@ const JUST_READ: Duration = Duration::from_secs(5 * 60);
 const PAUSE: Duration = Duration::from_secs(10 * 60);
 /// Instances that one question may name.
 const MOST_INSTANCES: usize = 500;
-/// How often the reader says that it is alive. An answer has many pages and Amazon may ask for pauses.
-pub(crate) const TICK: Duration = Duration::from_secs(20 * 60);
+/// How often the reader says that it is alive. An answer has many pages and Amazon may ask for pauses. Another time than every other
+/// service's, so that each is known by how long it waits.
+pub(crate) const TICK: Duration = Duration::from_secs(21 * 60);
 
 /// What is known of the tables of one instance.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
