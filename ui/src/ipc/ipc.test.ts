@@ -1,9 +1,11 @@
+import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { PageRequest } from "./bindings";
 import { browserHost, hostError } from "./browser";
 import { fakeHost } from "./fake";
 import { installHost } from "./host";
 import { AppError, api, asAppError, resultPage } from "./index";
+import { applyEvent, queries } from "./queries";
 
 describe("the port", () => {
   beforeEach(() => vi.unstubAllGlobals());
@@ -64,5 +66,24 @@ describe("a page of a result", () => {
       throw hostError("ipc.answer_too_large", "Too wide.", "Look at less.");
     });
     await expect(resultPage(wanted)).rejects.toMatchObject({ code: "ipc.answer_too_large" });
+  });
+});
+
+describe("a change that is told while the first answer is on its way", () => {
+  it("has the question asked again, since the answer may be from before", async () => {
+    const host = fakeHost();
+    const answers: ((runs: unknown[]) => void)[] = [];
+    host.answer("list_executions", () => new Promise((answer) => answers.push(answer)));
+    installHost(host);
+    const client = new QueryClient();
+    const shown = new QueryObserver(client, queries.executions());
+    const stop = shown.subscribe(() => undefined);
+    await vi.waitFor(() => expect(answers).toHaveLength(1));
+    applyEvent(client, { kind: "executions_changed", ids: [] });
+    answers[0]?.([]);
+    await vi.waitFor(() => expect(answers).toHaveLength(2));
+    answers[1]?.(host.world.executions);
+    await vi.waitFor(() => expect(shown.getCurrentResult().data).toHaveLength(host.world.executions.length));
+    stop();
   });
 });

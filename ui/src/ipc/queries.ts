@@ -1,5 +1,5 @@
 // What the ui keeps of the host's answers, under which key, and which event makes which of them stale.
-import { type QueryClient, queryOptions } from "@tanstack/react-query";
+import { type QueryClient, type QueryFilters, queryOptions } from "@tanstack/react-query";
 import type { Event, Region, Settings, WindowSpec } from "./bindings";
 import { api } from "./index";
 
@@ -65,9 +65,22 @@ export const queries = {
     }),
 };
 
+/**
+ * Marks stale what was known before, and has what is shown asked for again. A first answer that is still on its way may be from
+ * before the change, and the library would take it for fresh: it is asked for once more when it has come.
+ */
+function markStale(client: QueryClient, which: QueryFilters): void {
+  for (const query of client.getQueryCache().findAll({ ...which, fetchStatus: "fetching" })) {
+    if (query.state.data !== undefined) continue;
+    const again = () => void client.invalidateQueries({ queryKey: query.queryKey, exact: true });
+    query.promise?.then(again, again);
+  }
+  void client.invalidateQueries(which);
+}
+
 /** Marks stale what an event speaks of. */
 export function applyEvent(client: QueryClient, event: Event): void {
-  const stale = (...queryKey: unknown[]) => void client.invalidateQueries({ queryKey });
+  const stale = (...queryKey: unknown[]) => markStale(client, { queryKey });
   switch (event.kind) {
     case "executions_changed":
       stale("executions");
@@ -101,5 +114,5 @@ export function applyEvent(client: QueryClient, event: Event): void {
 
 /** After a gap in the events everything the host may have changed is stale. Open tabs are the ui's own. */
 export function applyGap(client: QueryClient): void {
-  void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "tabs" });
+  markStale(client, { predicate: (query) => query.queryKey[0] !== "tabs" });
 }
