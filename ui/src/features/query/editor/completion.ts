@@ -29,9 +29,9 @@ async function source(context: CompletionContext): Promise<CompletionResult | nu
     offered = await api.completeSql(context.state.doc.toString(), line, column, instances);
   } catch {
     // Typing goes on without completions.
-    return null;
+    offered = [];
   }
-  if (context.aborted || offered.length === 0) return null;
+  if (context.aborted) return null;
   const options: Offered[] = offered.map((entry) => ({
     label: entry.label,
     apply: entry.insert,
@@ -39,7 +39,9 @@ async function source(context: CompletionContext): Promise<CompletionResult | nu
     ...(entry.documentation ? { info: () => documentation(entry) } : {}),
     offered: entry,
   }));
-  return { from: word?.from ?? context.pos, options, validFor: /^[\w$]*$/ };
+  const from = word?.from ?? context.pos;
+  // An empty list, not none: after none the library does not ask again for what was typed while it waited.
+  return options.length === 0 ? { from, options } : { from, options, validFor: /^[\w$]*$/ };
 }
 
 function documentation(entry: Completion): Node {
