@@ -112,6 +112,20 @@ async fn a_submit_asks_the_instance_for_a_name_that_is_not_known_but_not_over_an
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_submit_waits_for_one_instance_and_not_for_each_while_amazon_is_out_of_reach() {
+    let rig = Rig::start().await;
+    let all = rig.workbench.accounts().instances().await.unwrap();
+    let mut wanted = request(&rig.instance, "");
+    wanted.instance_ids = all.into_iter().filter(|one| one.creation_status == "COMPLETED").map(|one| one.id).collect();
+    wanted.sql = MEMBERS.to_owned();
+    rig.sandbox.control().add_fault(Fault::always(Operation::ListDataSources, FaultKind::DropBeforeAccepting));
+    assert_eq!(rig.workbench.executions().submit(wanted.clone()).await.unwrap_err().code, "query.invalid");
+    let lists = rig.workbench.data_sources().lists(&wanted.instance_ids).await.unwrap();
+    assert_eq!(lists.iter().filter(|list| list.error.is_some()).count(), 1);
+    rig.workbench.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn lists_are_read_in_the_background_once_and_a_failure_is_told_with_its_instance() {
     let rig = Rig::start().await;
     let kestrel = [named(&rig, "Kestrel Outdoor US").await];

@@ -222,7 +222,12 @@ impl DataSources {
     pub(crate) async fn renew(&self, instance_ids: &[String]) -> bool {
         let mut renewed = false;
         for id in instance_ids {
-            renewed |= matches!(self.read(id, JUST_READ).await, Ok(true));
+            match self.read(id, JUST_READ).await {
+                Ok(read) => renewed |= read,
+                // The others would be waited for just as long.
+                Err(error) if error.code == "amc.network" => break,
+                Err(_) => {}
+            }
         }
         renewed
     }
