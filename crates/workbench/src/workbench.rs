@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{Mutex, broadcast, mpsc};
+use tokio::sync::broadcast;
 
-use crate::account::Accounts;
+use crate::account::{Accounts, DISCOVERY_TICK};
 use crate::catalog::{Catalog, DATA_SOURCES_TICK, DataSources};
 use crate::execution::{self, Checkpoints, Executions};
 use crate::profile::secret::{Keychain, SecretStore};
@@ -23,8 +23,6 @@ use crate::{Error, Result};
 
 /// A token is never looked at less often.
 const TOKEN_TICK: Duration = Duration::from_secs(60);
-/// Reading the instances of many accounts takes minutes when Amazon asks for pauses.
-const DISCOVERY_TICK: Duration = Duration::from_secs(20 * 60);
 /// How often the daily backup is thought of.
 const BACKUP_TICK: Duration = Duration::from_secs(15 * 60);
 /// All of the end takes at most so long: hosts have promised five seconds.
@@ -167,18 +165,14 @@ impl Workbench {
             .spawn("wake-up", TOKEN_TICK, move |context| watch_for_wake(profiles.clone(), executions.clone(), context));
         let store = inner.store.clone();
         inner.supervisor.spawn("backup", BACKUP_TICK, move |context| back_up(store.clone(), context));
-        if let Some(newly_signed_in) = inner.profiles.take_newly_signed_in() {
-            let (accounts, newly_signed_in) = (inner.accounts.clone(), Arc::new(Mutex::new(newly_signed_in)));
-            inner.supervisor.spawn("instance discovery", DISCOVERY_TICK, move |context| {
-                discover(accounts.clone(), newly_signed_in.clone(), context)
-            });
-        }
-        if let Some(wanted) = inner.data_sources.take_wanted() {
-            let (data_sources, wanted) = (inner.data_sources.clone(), Arc::new(Mutex::new(wanted)));
-            inner.supervisor.spawn("data sources", DATA_SOURCES_TICK, move |context| {
-                data_sources.clone().read_wanted(wanted.clone(), context)
-            });
-        }
+        let accounts = inner.accounts.clone();
+        inner
+            .supervisor
+            .spawn("instance discovery", DISCOVERY_TICK, move |context| accounts.clone().read_newly_signed_in(context));
+        let data_sources = inner.data_sources.clone();
+        inner
+            .supervisor
+            .spawn("data sources", DATA_SOURCES_TICK, move |context| data_sources.clone().read_wanted(context));
         let profiles = inner.profiles.clone();
         let cancel = inner.supervisor.cancel_token().clone();
         inner.supervisor.spawn_task(async move {
@@ -304,33 +298,6 @@ async fn refresh_tokens(profiles: Profiles, context: ServiceContext) -> Result<(
         profiles.tick().await;
         if !context.wait(TOKEN_TICK).await {
             return Ok(());
-        }
-    }
-}
-
-/// Asks for the instances of each profile that has just signed in.
-async fn discover(
-    accounts: Accounts,
-    newly_signed_in: Arc<Mutex<mpsc::UnboundedReceiver<String>>>,
-    context: ServiceContext,
-) -> Result<()> {
-    let mut newly_signed_in = newly_signed_in.lock().await;
-    loop {
-        let profile_id = tokio::select! {
-            going_on = context.wait(DISCOVERY_TICK) => if going_on { continue } else { return Ok(()) },
-            next = newly_signed_in.recv() => next,
-        };
-        let Some(profile_id) = profile_id else {
-            // Nobody can sign in any more: the application is closing.
-            context.cancel.cancelled().await;
-            return Ok(());
-        };
-        let refreshed = tokio::select! {
-            () = context.cancel.cancelled() => return Ok(()),
-            refreshed = accounts.refresh(&profile_id) => refreshed,
-        };
-        if let Err(error) = refreshed {
-            tracing::warn!(code = %error.code, "instances were not discovered after signing in");
         }
     }
 }

@@ -4,6 +4,7 @@ mod marketplace;
 mod store;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use amc_client::{AccountScope, AmcError, InstanceId};
 use serde::Serialize;
@@ -11,11 +12,14 @@ use specta::Type;
 use specta_typescript::Number;
 
 use crate::profile::Profiles;
-use crate::service::{Clock, Event, Events};
+use crate::service::{Clock, Event, Events, ServiceContext};
 use crate::store::Store;
 use crate::{Error, Result};
 
 pub use marketplace::Marketplace;
+
+/// How often discovery says that it is alive: reading the instances of many accounts takes minutes when Amazon asks for pauses.
+pub(crate) const DISCOVERY_TICK: Duration = Duration::from_secs(20 * 60);
 
 /// An AMC instance as the window shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
@@ -111,6 +115,25 @@ impl Accounts {
         };
         self.profiles.note(profile_id, note).await;
         outcome.map(|(instances, _)| instances)
+    }
+
+    /// Reads the instances of each profile that has just signed in.
+    pub(crate) async fn read_newly_signed_in(self, context: ServiceContext) -> Result<()> {
+        let wishes = self.profiles.newly_signed_in();
+        loop {
+            let wish = tokio::select! {
+                going_on = context.wait(DISCOVERY_TICK) => if going_on { continue } else { return Ok(()) },
+                next = wishes.next() => next,
+            };
+            let refreshed = tokio::select! {
+                () = context.cancel.cancelled() => return Ok(()),
+                refreshed = self.refresh(&wish.id) => refreshed,
+            };
+            wishes.granted(&wish);
+            if let Err(error) = refreshed {
+                tracing::warn!(code = %error.code, "instances were not discovered after signing in");
+            }
+        }
     }
 
     /// The instances of a profile, and how many of its accounts are not open to its user.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use amc_client::{AmcClient, Endpoints, Limiter, LimiterSettings};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::watch;
 
 use super::attempt::Attempts;
 use super::desk::Desk;
@@ -18,7 +18,7 @@ use super::model::{
 use super::secret::{MemorySecrets, Patience, SecretEntry, SecretKind, SecretStore};
 use super::session::{self, Session};
 use super::{return_url, rows, sandbox};
-use crate::service::{Clock, Event, Events, Supervisor};
+use crate::service::{Clock, Event, Events, Supervisor, Wishes};
 use crate::settings::SettingsService;
 use crate::store::Store;
 use crate::{Error, Result};
@@ -55,8 +55,8 @@ pub(super) struct Inner {
     clients: Mutex<Clients>,
     sandbox: Mutex<Option<SandboxAddress>>,
     status: watch::Sender<KeychainStatus>,
-    signed_in: mpsc::UnboundedSender<String>,
-    newly_signed_in: Mutex<Option<mpsc::UnboundedReceiver<String>>>,
+    /// Profiles that have signed in and whose instances nobody has read since.
+    newly_signed_in: Wishes<()>,
 }
 
 #[derive(Default)]
@@ -95,7 +95,6 @@ impl Profiles {
         )
         .await?;
         let sandbox = if parts.allow_sandbox { sandbox::recall(parts.store.data_dir()) } else { None };
-        let (signed_in, newly_signed_in) = mpsc::unbounded_channel();
         let inner = Inner {
             attempts: Attempts::new(parts.clock.clone(), parts.events.clone()),
             store: parts.store,
@@ -114,8 +113,7 @@ impl Profiles {
             clients: Mutex::default(),
             sandbox: Mutex::new(sandbox),
             status: watch::Sender::new(KeychainStatus::of(KeychainState::Checking)),
-            signed_in,
-            newly_signed_in: Mutex::new(Some(newly_signed_in)),
+            newly_signed_in: Wishes::default(),
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -242,13 +240,12 @@ impl Profiles {
 
     pub(super) fn announce_signed_in(&self, profile_id: &str) {
         self.inner.events.send(Event::ProfilesChanged);
-        // The receiver lives as long as the workbench.
-        let _ = self.inner.signed_in.send(profile_id.to_owned());
+        self.inner.newly_signed_in.add(profile_id, ());
     }
 
-    /// Ids of profiles as they sign in; once.
-    pub(crate) fn take_newly_signed_in(&self) -> Option<mpsc::UnboundedReceiver<String>> {
-        lock(&self.inner.newly_signed_in).take()
+    /// Profiles that have signed in and whose instances nobody has read since.
+    pub(crate) fn newly_signed_in(&self) -> &Wishes<()> {
+        &self.inner.newly_signed_in
     }
 
     /// The keychain as last seen.

@@ -152,3 +152,24 @@ async fn lists_are_read_in_the_background_once_and_a_failure_is_told_with_its_in
     assert_eq!(rig.calls(Operation::ListDataSources), 3);
     rig.workbench.shutdown().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_who_asks_for_one_list_does_not_wait_for_another_instances() {
+    let rig = Rig::start().await;
+    let (kestrel, bramble) = (named(&rig, "Kestrel Outdoor US").await, named(&rig, "Bramble Pet US").await);
+    let sources = rig.workbench.data_sources();
+    rig.sandbox.control().add_fault(Fault::once(Operation::ListDataSources, FaultKind::StallBeforeAccepting));
+    let stuck = tokio::spawn({
+        let sources = sources.clone();
+        async move { sources.refresh(&[bramble]).await }
+    });
+    while rig.calls(Operation::ListDataSources) == 0 {
+        tokio::task::yield_now().await;
+    }
+
+    let lists = sources.refresh(&[kestrel]).await.unwrap();
+    assert!(lists[0].read_at.is_some(), "{lists:?}");
+    assert!(!stuck.is_finished());
+    stuck.abort();
+    rig.workbench.shutdown().await;
+}

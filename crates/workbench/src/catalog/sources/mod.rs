@@ -13,13 +13,12 @@ use amc_sql::catalogue::{Catalogue, Standing};
 use serde::Serialize;
 use specta::Type;
 use specta_typescript::Number;
-use tokio::sync::mpsc;
 
 use self::merged::Merged;
 use super::{Catalog, FindingSubject, RunFinding, Severity};
 use crate::account::Accounts;
 use crate::profile::Profiles;
-use crate::service::{Clock, Event, Events, ServiceContext};
+use crate::service::{Clock, Event, Events, ServiceContext, Wishes};
 use crate::store::Store;
 use crate::{Error, Result};
 
@@ -64,23 +63,17 @@ struct Inner {
     embedded: Catalog,
     merged: Mutex<merged::Cache>,
     failures: Mutex<HashMap<String, Failure>>,
-    /// One at a time reads, so that nobody reads what another has just read.
-    reading: tokio::sync::Mutex<()>,
-    wanted: mpsc::UnboundedSender<Wanted>,
-    asked: Mutex<Option<mpsc::UnboundedReceiver<Wanted>>>,
+    /// Who reads an instance's list holds its lock, so that nobody reads what another has just read, and a person who asks
+    /// for one list does not wait for all those that are read in the background.
+    reading: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
+    /// How old the lists of instances may be.
+    wishes: Wishes<Duration>,
 }
 
 #[derive(Clone, Debug)]
 struct Failure {
     at: i64,
     error: Error,
-}
-
-/// A wish that an instance's list be no older than so many milliseconds.
-#[derive(Clone, Debug)]
-pub(crate) struct Wanted {
-    instance_id: String,
-    oldest: Duration,
 }
 
 impl DataSources {
@@ -92,7 +85,6 @@ impl DataSources {
         accounts: Accounts,
         embedded: Catalog,
     ) -> Self {
-        let (wanted, asked) = mpsc::unbounded_channel();
         let inner = Inner {
             store,
             clock,
@@ -102,9 +94,8 @@ impl DataSources {
             embedded,
             merged: Mutex::default(),
             failures: Mutex::default(),
-            reading: tokio::sync::Mutex::default(),
-            wanted,
-            asked: Mutex::new(Some(asked)),
+            reading: Mutex::default(),
+            wishes: Wishes::default(),
         };
         Self { inner: Arc::new(inner) }
     }
@@ -191,18 +182,17 @@ impl DataSources {
 
     /// Has the lists of these instances read in the background where there is none yet or it is a day old.
     pub fn want(&self, instance_ids: &[String]) {
-        self.ask_for(instance_ids, FRESH);
+        self.wish(instance_ids, FRESH);
     }
 
     /// Has the lists read in the background unless that was done just now: a query names a table that is in none of them.
     pub fn want_newer(&self, instance_ids: &[String]) {
-        self.ask_for(instance_ids, JUST_READ);
+        self.wish(instance_ids, JUST_READ);
     }
 
-    fn ask_for(&self, instance_ids: &[String], oldest: Duration) {
+    fn wish(&self, instance_ids: &[String], oldest: Duration) {
         for instance_id in instance_ids.iter().take(MOST_INSTANCES) {
-            // The receiver lives as long as the workbench.
-            let _ = self.inner.wanted.send(Wanted { instance_id: instance_id.clone(), oldest });
+            self.inner.wishes.add(instance_id, oldest);
         }
     }
 
@@ -236,7 +226,8 @@ impl DataSources {
     async fn read(&self, instance_id: &str, oldest: Duration) -> Result<bool> {
         self.inner.accounts.instance(instance_id).await?;
         let since = self.inner.clock.now_millis();
-        let _turn = self.inner.reading.lock().await;
+        let reading = lock(&self.inner.reading).entry(instance_id.to_owned()).or_default().clone();
+        let _turn = reading.lock().await;
         let ids = BTreeSet::from([instance_id.to_owned()]);
         let read_at = store::read_at(self.inner.store.reader(), &ids).await?.first().map(|(_, at)| *at);
         if read_at.is_some_and(|at| at > since.saturating_sub(millis(oldest))) {
@@ -278,39 +269,25 @@ impl DataSources {
         store::keep(&self.inner.store, instance_id, sources, self.inner.clock.now_millis()).await
     }
 
-    /// Wishes that were not looked at yet; once.
-    pub(crate) fn take_wanted(&self) -> Option<mpsc::UnboundedReceiver<Wanted>> {
-        lock(&self.inner.asked).take()
-    }
-
     /// Grants wishes one after the other.
-    pub(crate) async fn read_wanted(
-        self,
-        wanted: Arc<tokio::sync::Mutex<mpsc::UnboundedReceiver<Wanted>>>,
-        context: ServiceContext,
-    ) -> Result<()> {
-        let mut wanted = wanted.lock().await;
+    pub(crate) async fn read_wanted(self, context: ServiceContext) -> Result<()> {
         loop {
-            let next = tokio::select! {
+            let wish = tokio::select! {
                 going_on = context.wait(TICK) => if going_on { continue } else { return Ok(()) },
-                next = wanted.recv() => next,
-            };
-            let Some(Wanted { instance_id, oldest }) = next else {
-                context.cancel.cancelled().await;
-                return Ok(());
+                next = self.inner.wishes.next() => next,
             };
             let now = self.inner.clock.now_millis();
             let failed_just_now = lock(&self.inner.failures)
-                .get(&instance_id)
+                .get(&wish.id)
                 .is_some_and(|failure| failure.at > now.saturating_sub(millis(PAUSE)));
-            if failed_just_now {
-                continue;
+            if !failed_just_now {
+                tokio::select! {
+                    () = context.cancel.cancelled() => return Ok(()),
+                    // A failure is kept with its instance and shown there.
+                    _ = self.read(&wish.id, wish.value) => {}
+                }
             }
-            tokio::select! {
-                () = context.cancel.cancelled() => return Ok(()),
-                // A failure is kept with its instance and shown there.
-                _ = self.read(&instance_id, oldest) => {}
-            }
+            self.inner.wishes.granted(&wish);
         }
     }
 }
