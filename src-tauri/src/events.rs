@@ -30,11 +30,12 @@ pub(crate) fn forward<R: Runtime>(app: AppHandle<R>, shell: &Shell) {
 }
 
 /// The events that make a window ask for all it shows.
-pub fn everything() -> [Event; 5] {
+pub fn everything() -> [Event; 6] {
     [
         Event::ExecutionsChanged { ids: Vec::new() },
         Event::ProfilesChanged,
         Event::InstancesChanged,
+        Event::DataSourcesChanged { instance_ids: Vec::new() },
         Event::StatusChanged,
         Event::SettingsChanged,
     ]

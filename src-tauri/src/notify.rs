@@ -35,7 +35,7 @@ pub(crate) fn watch(app: AppHandle, shell: &Shell) {
         let mut seen = Seen::since(shell.workbench().clock().now_millis());
         let mut news: Vec<ExecutionSummary> = Vec::new();
         let mut tell_by = Instant::now();
-        if let Ok(now) = shell.executions().await {
+        if let Ok(now) = shell.watched().await {
             seen.ended(&now);
         }
         tray::set_running(&app, shell.running().await);
@@ -44,7 +44,7 @@ pub(crate) fn watch(app: AppHandle, shell: &Shell) {
                 return;
             }
             // What cannot be read now is looked at again at the next event.
-            let Ok(now) = shell.executions().await else { continue };
+            let Ok(now) = shell.watched().await else { continue };
             let ended = seen.ended(&now);
             tray::set_running(&app, shell.running().await);
             if news.is_empty() {
@@ -104,7 +104,7 @@ impl Seen {
         Self { since, ended: HashMap::new() }
     }
 
-    /// Takes in the newest runs and gives those that have ended since the last look.
+    /// Takes in the runs under way and those that ended of late, and gives those that have ended since the last look.
     fn ended(&mut self, now: &[ExecutionSummary]) -> Vec<ExecutionSummary> {
         let news = now
             .iter()

@@ -15,8 +15,9 @@ use crate::links;
 use crate::newest::{self, Newest, Question};
 use crate::sandbox::SandboxRunner;
 
-/// How many executions the notifications look at: as many as a list gives.
-const WATCHED: u32 = 1_000;
+/// Notifications look at runs that ended so long ago at most. Nothing is told twice, so it need only be longer than a clock that
+/// is set right goes back; milliseconds.
+const WATCHED: i64 = 24 * 60 * 60 * 1000;
 
 /// The application behind the window. Cheap to clone.
 #[derive(Clone)]
@@ -142,12 +143,13 @@ impl Shell {
         Ok(profile)
     }
 
-    /// The newest executions.
+    /// The executions that may have something to tell: those under way, and those that ended in the last day.
     ///
     /// # Errors
     /// `store.*` when they cannot be read.
-    pub(crate) async fn executions(&self) -> Result<Vec<ExecutionSummary>> {
-        self.workbench().executions().list(WATCHED).await
+    pub(crate) async fn watched(&self) -> Result<Vec<ExecutionSummary>> {
+        let since = self.workbench().clock().now_millis().saturating_sub(WATCHED);
+        self.workbench().executions().under_way_or_ended_since(since).await
     }
 
     /// How many runs are under way; none when that cannot be known, so that a window can always be closed. Runs go on at

@@ -134,6 +134,15 @@ impl Executions {
         rows::newest(self.parts.store.reader(), limit.min(LONGEST_LIST)).await
     }
 
+    /// All runs that are under way, and all that ended at or after an instant (UTC milliseconds), newest first, however many
+    /// others there are.
+    ///
+    /// # Errors
+    /// `store.*`.
+    pub async fn under_way_or_ended_since(&self, since: i64) -> Result<Vec<ExecutionSummary>> {
+        rows::under_way_or_ended_since(self.parts.store.reader(), since).await
+    }
+
     /// Everything about one run.
     ///
     /// # Errors

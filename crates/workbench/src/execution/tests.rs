@@ -127,6 +127,35 @@ proptest! {
 }
 
 #[tokio::test]
+async fn runs_under_way_and_those_that_ended_since_are_found_among_many_newer_ones() {
+    let dir = tempfile::tempdir().unwrap();
+    let workbench = workbench(dir.path()).await;
+    let store = workbench.store();
+    pending(store, "under way").await;
+    let ended = |id: String, created_at| rows::Row { created_at, ..sample(&id) };
+    let mut later = vec![ended("ended late".to_owned(), 2), ended("ended early".to_owned(), 3)];
+    later.extend((0..1_500).map(|number| ended(format!("newer {number}"), 10 + number)));
+    rows::insert(store, later).await.unwrap();
+    store
+        .write("runs that have ended", |connection| {
+            Box::pin(async move {
+                sqlx::raw_sql(
+                    "UPDATE execution SET state = 'succeeded', finished_at = CASE id WHEN 'ended late' THEN 500 ELSE 499 END
+                     WHERE id <> 'under way'",
+                )
+                .execute(connection)
+                .await?;
+                Ok(())
+            })
+        })
+        .await
+        .unwrap();
+
+    let found = workbench.executions().under_way_or_ended_since(500).await.unwrap();
+    assert_eq!(found.iter().map(|run| &*run.id).collect::<Vec<_>>(), ["ended late", "under way"]);
+}
+
+#[tokio::test]
 async fn a_change_made_from_an_old_reading_is_refused() {
     let dir = tempfile::tempdir().unwrap();
     let workbench = workbench(dir.path()).await;

@@ -20,7 +20,7 @@ pub enum Event {
     ProfilesChanged,
     /// Accounts or instances were discovered, changed or vanished.
     InstancesChanged,
-    /// These instances were asked for their tables.
+    /// These instances were asked for their tables; an empty list means any may have been.
     DataSourcesChanged {
         /// Our ids.
         instance_ids: Vec<String>,

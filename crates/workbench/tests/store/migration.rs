@@ -11,7 +11,7 @@ use workbench::store::{BackupKind, Store};
 use super::support::{LIMIT, database, open};
 
 /// A row in every table that a version brought, or more where a later version may change them.
-const ROWS: [(i64, &str); 4] = [
+const ROWS: [(i64, &str); 5] = [
     (
         1,
         "INSERT INTO profile VALUES ('p1', 'amazon', 'Outdoor', 'EU', 'client', 'signed_in', NULL, 'keychain', NULL, NULL, NULL, 1, NULL);
@@ -34,6 +34,8 @@ const ROWS: [(i64, &str); 4] = [
     ),
     (3, "INSERT INTO execution_declined VALUES ('e2', 'r9', 10);"),
     (4, "INSERT INTO data_source_list VALUES ('i1', '[{\"dataSourceId\":\"members\",\"columns\":[]}]', 11);"),
+    // Only an index came.
+    (5, ""),
 ];
 
 fn migrations() -> Vec<PathBuf> {
@@ -148,6 +150,7 @@ async fn migrations_are_numbered_without_a_gap_and_never_change() {
         ("0002_executions.sql", "68a587080bc2b5e8dc87c2c82549eb81"),
         ("0003_reviews.sql", "cdf4398a24f670d4a96b34e2743e8dc8"),
         ("0004_data_sources.sql", "89e69136796574456726470dd15423ad"),
+        ("0005_ended.sql", "8cd96aabd71275c26495d76537bd6544"),
     ];
     let names: Vec<String> =
         migrations().iter().map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).collect();

@@ -15,7 +15,7 @@ use crate::query::{ParameterValue, window::zone};
 use crate::result::OutputColumn;
 use crate::{Error, Result};
 
-pub(super) use read::{counts, declined, detail, newest, one, open, taken};
+pub(super) use read::{counts, declined, detail, newest, one, open, taken, under_way_or_ended_since};
 pub(super) use write::{Along, insert, swap};
 
 /// An execution as it is kept. By default it is an intent in the queue: nothing is sent, nothing known.

@@ -123,38 +123,83 @@ pub(crate) async fn one(reader: &SqlitePool, id: &str) -> Result<Row> {
     raw.ok_or_else(|| Error::not_found("execution"))?.try_into()
 }
 
-/// The newest runs as a list shows them: with their queries, which may have a MiB each, a list could fill the memory.
-pub(crate) async fn newest(reader: &SqlitePool, limit: u32) -> Result<Vec<ExecutionSummary>> {
-    let rows = sqlx::query!(
-        r#"SELECT e.id, e.batch_id, e.name, e.state, e.raw_status, e.instance_row, i.name AS instance_name,
+/// A run as a list shows it, as the database gives it.
+struct RawSummary {
+    id: String,
+    batch_id: String,
+    name: String,
+    state: String,
+    raw_status: Option<String>,
+    instance_id: String,
+    instance_name: String,
+    window_words: String,
+    window_start: String,
+    window_end: String,
+    created_at: i64,
+    finished_at: Option<i64>,
+    row_count: Option<i64>,
+    fetching: bool,
+}
+
+impl TryFrom<RawSummary> for ExecutionSummary {
+    type Error = Error;
+
+    fn try_from(raw: RawSummary) -> Result<Self> {
+        Ok(Self {
+            id: raw.id,
+            batch_id: raw.batch_id,
+            name: raw.name,
+            state: state(&raw.state)?,
+            raw_status: raw.raw_status,
+            instance_id: raw.instance_id,
+            instance_name: raw.instance_name,
+            window_words: raw.window_words,
+            window_start: raw.window_start,
+            window_end: raw.window_end,
+            created_at: raw.created_at,
+            finished_at: raw.finished_at,
+            row_count: raw.row_count,
+            fetching: raw.fetching,
+        })
+    }
+}
+
+/// Runs as a list shows them, newest first: with their queries, which may have a MiB each, a list could fill the memory. `$tail`
+/// says which.
+macro_rules! summaries {
+    ($reader:expr, $tail:tt, $argument:expr) => {{
+        let rows = sqlx::query_as!(
+            RawSummary,
+            r#"SELECT e.id, e.batch_id, e.name, e.state, e.raw_status, e.instance_row AS instance_id, i.name AS instance_name,
                   e.window_words, e.window_start, e.window_end, e.created_at, e.finished_at,
                   e.fetching AS "fetching: bool", r.row_count AS "row_count?"
-           FROM execution e JOIN instance i ON i.id = e.instance_row LEFT JOIN result r ON r.execution_id = e.id
-           ORDER BY e.created_at DESC, e.id DESC LIMIT ?"#,
-        limit
+               FROM execution e JOIN instance i ON i.id = e.instance_row LEFT JOIN result r ON r.execution_id = e.id "#
+                + $tail,
+            $argument
+        )
+        .fetch_all($reader)
+        .await?;
+        rows.into_iter().map(ExecutionSummary::try_from).collect()
+    }};
+}
+
+/// The newest runs.
+pub(crate) async fn newest(reader: &SqlitePool, limit: u32) -> Result<Vec<ExecutionSummary>> {
+    summaries!(reader, "ORDER BY e.created_at DESC, e.id DESC LIMIT ?", limit)
+}
+
+/// All runs that are not settled yet, and those that ended at or after an instant, in UTC milliseconds.
+pub(crate) async fn under_way_or_ended_since(reader: &SqlitePool, since: i64) -> Result<Vec<ExecutionSummary>> {
+    // Two questions, each with an index of its own.
+    summaries!(
+        reader,
+        "WHERE e.id IN (
+             SELECT id FROM execution
+             WHERE state IN ('sending', 'unknown', 'pending', 'running', 'publishing') OR fetching = 1
+             UNION SELECT id FROM execution WHERE finished_at >= ?)
+         ORDER BY e.created_at DESC, e.id DESC",
+        since
     )
-    .fetch_all(reader)
-    .await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(ExecutionSummary {
-                id: row.id,
-                batch_id: row.batch_id,
-                name: row.name,
-                state: state(&row.state)?,
-                raw_status: row.raw_status,
-                instance_id: row.instance_row,
-                instance_name: row.instance_name,
-                window_words: row.window_words,
-                window_start: row.window_start,
-                window_end: row.window_end,
-                created_at: row.created_at,
-                finished_at: row.finished_at,
-                row_count: row.row_count,
-                fetching: row.fetching,
-            })
-        })
-        .collect()
 }
 
 /// All runs that are not settled yet, oldest first.
