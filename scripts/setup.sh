@@ -28,7 +28,7 @@ packages=("${build_packages[@]}")
 case "$(uname -s)" in
 Linux)
   if command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then
-    if [ "$purpose" = test ] && ! scripts/browser.sh >/dev/null; then
+    if [ "$purpose" = test ] && ! scripts/browser.sh >/dev/null 2>&1; then
       # Ubuntu has it under another name.
       if grep -qx 'ID=ubuntu' /etc/os-release; then packages+=(chromium-browser); else packages+=(chromium); fi
     fi
