@@ -1,5 +1,5 @@
 import { createMemoryHistory } from "@tanstack/react-router";
-import { render, screen } from "@testing-library/react";
+import { fireEvent, render, screen } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { hostError } from "@/ipc/browser";
 import { emptyWorld, fakeHost, type World, world } from "@/ipc/fake";
@@ -21,6 +21,19 @@ const SCREENS: [string, string, World, string][] = [
 ];
 
 describe("screens", () => {
+  it("keeps what was looked for in the list when a run is opened", async () => {
+    show("/executions", world());
+    const field = await screen.findByRole("textbox", { name: "Find executions" });
+    const before = screen.getByRole("table", { name: "Executions" });
+    fireEvent.change(field, { target: { value: "reach" } });
+    const row = (await screen.findAllByRole("row")).find((entry) => entry.dataset["row"]);
+    fireEvent.click(row as HTMLElement);
+    await screen.findByRole("heading", { level: 2 });
+    expect(screen.getByRole("textbox", { name: "Find executions" })).toBe(field);
+    expect(field).toHaveValue("reach");
+    expect(screen.getByRole("table", { name: "Executions" })).toBe(before);
+  });
+
   it.each(SCREENS)("%s opens at its address", async (_name, path, start, heading) => {
     show(path, start);
     expect(await screen.findByRole("heading", { level: 1, name: heading })).toBeInTheDocument();

@@ -13,7 +13,7 @@ import { useTableNames } from "@/components/SqlView";
 import { useToast } from "@/components/Toast";
 import { type AppError, api, asAppError, type FindingSubject, type QueryTab } from "@/ipc";
 import { queries } from "@/ipc/queries";
-import { counts, noteTyped, useCheck, useShown } from "./check";
+import { askAbout, counts, useCheck, useShown } from "./check";
 import { EditorBar, outlineKeys, useOutline } from "./EditorBar";
 import { editorActions } from "./editor/actions";
 import { Editor } from "./editor/Editor";
@@ -140,7 +140,7 @@ export function Workbench({ tab, head, inspector, view, update, failure }: Workb
           instances={tab.instance_ids}
           view={view}
           onChange={(sql) => {
-            noteTyped();
+            askAbout(sql, tab.instance_ids);
             update({ sql });
           }}
           onRun={runNow}

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useLayoutEffect, useState } from "react";
+import { flushSync } from "react-dom";
 import { type AppError, api, asAppError, type CheckReport, type Diagnostic } from "@/ipc";
 import { queries } from "@/ipc/queries";
 
@@ -7,10 +8,28 @@ import { queries } from "@/ipc/queries";
 export const FINDINGS_SHOWN = "findings shown";
 
 let lastTyped = 0;
-/** Notes that the text was changed by hand just now. */
-export const noteTyped = (): void => {
+/** A question that was asked in the key's own event. */
+let asked: { sql: string; instances: string[]; answer: Promise<CheckReport> } | null = null;
+
+/**
+ * Asks what is to be said of a text that was changed by hand just now, before anything else is done about the change: the answer
+ * is awaited by [useCheck], once it hears of the text.
+ */
+export function askAbout(sql: string, instances: string[]): void {
   lastTyped = performance.now();
-};
+  if (sql.trim() === "") return;
+  const answer = api.checkSql(sql, instances);
+  // Of a text that is overtaken before it is drawn nobody awaits it.
+  answer.catch(() => undefined);
+  asked = { sql, instances, answer };
+}
+
+/** The answer about a text: that which is on its way already, or a new one. */
+function answerAbout(sql: string, instances: string[]): Promise<CheckReport> {
+  const early = asked?.sql === sql && asked.instances === instances ? asked.answer : null;
+  asked = null;
+  return early ?? api.checkSql(sql, instances);
+}
 
 /** Leaves the time since the last keystroke on the timeline once the next frame is drawn; only the last one is kept. */
 function measureShown(): void {
@@ -49,10 +68,11 @@ export function useCheck(sql: string, instances: string[]): Checked {
       return;
     }
     let current = true;
-    api.checkSql(sql, instances).then(
+    answerAbout(sql, instances).then(
       (report) => {
         if (!current) return;
-        setChecked({ sql, report, error: null });
+        // In the frame that is next, which the library's own scheduling may miss.
+        flushSync(() => setChecked({ sql, report, error: null }));
         measureShown();
       },
       (thrown: unknown) => current && setChecked({ sql, report: null, error: asAppError(thrown) }),
