@@ -69,6 +69,27 @@ fn the_words_name_the_column_on_whose_account_a_comparison_is_forbidden() {
 }
 
 #[test]
+fn a_condition_with_two_bounds_is_one_finding() {
+    let plain = |condition: &str| format!("SELECT COUNT(*) AS n FROM dsp_impressions i WHERE {condition}");
+    for condition in [
+        "city_name BETWEEN 'A' AND 'B'",
+        "city_name NOT BETWEEN 'A' AND CUSTOM_PARAMETER('last')",
+        "'L' BETWEEN city_name AND postal_code",
+        "UPPER(city_name) BETWEEN 'A' AND UPPER('b')",
+    ] {
+        assert_eq!(marked(&plain(condition), "literal_comparison"), [condition]);
+    }
+    assert_eq!(marked(&plain("city_name BETWEEN site AND postal_code"), "literal_comparison"), [""; 0]);
+    let one_bound = plain("city_name BETWEEN site AND 'B'");
+    assert_eq!(marked(&one_bound, "literal_comparison"), ["city_name BETWEEN site AND 'B'"]);
+    let joined =
+        "SELECT COUNT(*) AS n FROM dsp_clicks a, dsp_views b WHERE b.site BETWEEN 'A' AND 'B' AND b.site = a.city_name";
+    assert_eq!(marked(joined, "literal_comparison"), ["b.site BETWEEN 'A' AND 'B'"]);
+    let time = "SELECT SUM(clicks) AS n FROM dsp_clicks WHERE impression_dt_utc BETWEEN '2026-03-01' AND '2026-03-02'";
+    assert_eq!(marked(time, "other_time"), ["impression_dt_utc BETWEEN '2026-03-01' AND '2026-03-02'"]);
+}
+
+#[test]
 fn using_bans_only_what_it_joins() {
     let tables = "WITH b AS (SELECT site AS city_name, user_id FROM dsp_views GROUP BY 1, 2), \
                   c AS (SELECT campaign AS city_name, user_id FROM dsp_clicks GROUP BY 1, 2) SELECT COUNT(*) AS n FROM c JOIN";

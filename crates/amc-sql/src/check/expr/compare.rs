@@ -21,13 +21,16 @@ impl Analysis<'_> {
         let a = self.expr(value);
         let b = self.expr(low);
         let c = self.expr(high);
-        let (from, to) = ((**value).clone(), a.data_type.clone());
-        let first = self.comparable(value, &a, low, &b);
+        // One condition, whichever of the two bounds there is something to say of.
+        let place = a.place.with(b.place).with(c.place);
+        self.privacy_of_comparison(&a, &b, place);
+        self.privacy_of_comparison(&a, &c, place);
         // The value may have been converted for the lower bound already.
-        let mut again = from;
-        let second = self.comparable(&mut again, &Typed { data_type: to, ..a.clone() }, high, &c);
+        let mut again = (**value).clone();
+        self.aligned(value, &a, low, &b, place);
+        self.aligned(&mut again, &a, high, &c, place);
         // The engine compares the value twice.
-        Typed::about(SqlType::BOOLEAN, first.place.with(second.place), &[&a, &a, &b, &c])
+        Typed::about(SqlType::BOOLEAN, place, &[&a, &a, &b, &c])
     }
 
     pub(super) fn pattern(&mut self, value: &mut Expr, pattern: &mut Expr, what: &str) -> Typed {
@@ -53,29 +56,22 @@ impl Analysis<'_> {
 
     /// Checks that two values can be compared and converts one where Amazon does so silently.
     pub(crate) fn comparable(&mut self, left: &mut Expr, a: &Typed, right: &mut Expr, b: &Typed) -> Typed {
-        self.privacy_of_comparison(a, b, a.place.with(b.place));
-        self.aligned(left, a, right, b)
+        let whole = a.place.with(b.place);
+        self.privacy_of_comparison(a, b, whole);
+        self.aligned(left, a, right, b, whole)
     }
 
-    /// As [`Self::comparable`], where it is known already that they may be compared.
-    fn aligned(&mut self, left: &mut Expr, a: &Typed, right: &mut Expr, b: &Typed) -> Typed {
+    /// As [`Self::comparable`], where it is known already that they may be compared, and `whole` is the place of the condition.
+    fn aligned(&mut self, left: &mut Expr, a: &Typed, right: &mut Expr, b: &Typed, whole: Place) -> Typed {
         let place = a.place.with(b.place);
-        self.trap_in_comparison(a, b, place);
+        self.trap_in_comparison(a, b, whole);
         if self.common(&a.data_type, &b.data_type).is_none() {
             let message = format!("{} cannot be compared with {}.", a.data_type, b.data_type);
             self.error("type_mismatch", place, message, Some("Convert one of them with CAST.".to_owned()));
         } else {
-            let (x, y) = (&a.data_type, &b.data_type);
-            // Text gives way: it is read as a number, a time or a truth value, as Calcite does.
-            if x.is_text() {
-                convert(left, x, &comparison_type(y));
-            } else if y.is_text() {
-                convert(right, y, &comparison_type(x));
-            } else if *x == SqlType::BOOLEAN {
-                convert(left, x, y);
-            } else {
-                convert(right, y, x);
-            }
+            let (x, y) = compared_as(&a.data_type, &b.data_type);
+            convert(left, &a.data_type, &x);
+            convert(right, &b.data_type, &y);
         }
         Typed::about(SqlType::BOOLEAN, place, &[a, b])
     }
@@ -124,7 +120,7 @@ impl Analysis<'_> {
                 let kept = (**value).clone();
                 for (item, b) in list.iter_mut().zip(&typed) {
                     let mut again = kept.clone();
-                    parts.push(self.aligned(&mut again, &a, item, b));
+                    parts.push(self.aligned(&mut again, &a, item, b, whole));
                     if again != kept {
                         **value = again;
                     }
@@ -144,6 +140,19 @@ fn are_mixed(value: &Typed, list: &[Typed]) -> bool {
     let words = |item: &Typed| item.literal.as_ref().is_none_or(|text| text.trim().parse::<f64>().is_err());
     let fits = value.data_type.is_text() || value.data_type.is_whole();
     fits && numbers && list.iter().all(|item| single(item) || item.data_type.is_open()) && text.clone().any(words)
+}
+
+/// The types that two values are read as where they are compared. Text gives way: it is read as a number, a time or a truth value, as Calcite does.
+pub(super) fn compared_as(a: &SqlType, b: &SqlType) -> (SqlType, SqlType) {
+    if a.is_text() {
+        (comparison_type(b), b.clone())
+    } else if b.is_text() {
+        (a.clone(), comparison_type(a))
+    } else if *a == SqlType::BOOLEAN {
+        (b.clone(), b.clone())
+    } else {
+        (a.clone(), a.clone())
+    }
 }
 
 /// The type text is read as when it meets a value of this type.
