@@ -132,8 +132,6 @@ pub(crate) struct Analysis<'a> {
     pub(crate) counter: usize,
     /// How many entries of FROM there were so far.
     pub(crate) relations: usize,
-    /// The outermost of the scopes in which a name was found, since this was last asked.
-    pub(crate) reached: usize,
     pub(crate) equalities: Equalities,
 }
 
@@ -170,7 +168,6 @@ impl<'a> Analysis<'a> {
             weight: 0,
             counter: 0,
             relations: 0,
-            reached: usize::MAX,
             equalities: Equalities::default(),
         }
     }

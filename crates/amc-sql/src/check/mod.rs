@@ -8,7 +8,6 @@ mod duration;
 mod expr;
 mod from;
 mod given;
-mod membership;
 mod names;
 mod privacy;
 mod query;

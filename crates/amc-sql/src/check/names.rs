@@ -20,8 +20,7 @@ use crate::{
 enum Found {
     /// `merged` is what stands for the column where USING has made one of several.
     Column {
-        /// Number of the scope, outermost first, and id of the entry.
-        scope: usize,
+        /// Id of the entry.
         relation: usize,
         alias: String,
         merged: Option<Box<Expr>>,
@@ -123,16 +122,12 @@ impl Analysis<'_> {
 
     fn in_relation(&self, relation: &Ident, column: &Ident) -> Found {
         let (alias, key) = (relation.value.to_lowercase(), column.value.to_lowercase());
-        for (at, scope) in self.scopes.iter().enumerate().rev() {
+        for scope in self.scopes.iter().rev() {
             if let Some(relation) = scope.relations.iter().find(|relation| relation.alias == alias) {
                 return match relation.columns.find(&key) {
-                    Some(column) => Found::Column {
-                        scope: at,
-                        relation: relation.id,
-                        alias,
-                        merged: None,
-                        column: Box::new(column.clone()),
-                    },
+                    Some(column) => {
+                        Found::Column { relation: relation.id, alias, merged: None, column: Box::new(column.clone()) }
+                    }
                     None if relation.columns.open => Found::Open,
                     None => Found::Nothing,
                 };
@@ -144,7 +139,7 @@ impl Analysis<'_> {
     fn anywhere(&self, ident: &Ident) -> Found {
         let key = ident.value.to_lowercase();
         let mut open = false;
-        for (at, scope) in self.scopes.iter().enumerate().rev() {
+        for scope in self.scopes.iter().rev() {
             let mut matches = scope
                 .relations
                 .iter()
@@ -156,7 +151,7 @@ impl Analysis<'_> {
                     return Found::Several(std::iter::once(relation.alias.clone()).chain(others).collect());
                 }
                 let (alias, column) = (relation.alias.clone(), Box::new(column.clone()));
-                return Found::Column { scope: at, relation: relation.id, alias, merged, column };
+                return Found::Column { relation: relation.id, alias, merged, column };
             }
             open |= scope.is_open();
         }
@@ -172,8 +167,8 @@ impl Analysis<'_> {
         expr: &mut Expr,
         place: Place,
     ) -> Typed {
-        let (scope, id, alias, merged, column) = match found {
-            Found::Column { scope, relation, alias, merged, column } => (scope, relation, alias, merged, column),
+        let (id, alias, merged, column) = match found {
+            Found::Column { relation, alias, merged, column } => (relation, alias, merged, column),
             Found::Open => return Typed::unknown(place),
             Found::Several(relations) => {
                 let name = named(&ident.value);
@@ -190,7 +185,6 @@ impl Analysis<'_> {
                 return Typed::unknown(place);
             }
         };
-        self.reached = self.reached.min(scope);
         let name = quoted_at(&column.key, ident);
         *expr = if let Some(merged) = merged {
             *merged

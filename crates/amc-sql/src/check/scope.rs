@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, rc::Rc};
 
-use datafusion::sql::sqlparser::ast::{Expr, Ident, Join};
+use datafusion::sql::sqlparser::ast::{Expr, Ident};
 
 use super::{privacy::Privacy, traps::Marks};
 use crate::{syntax::Place, types::SqlType};
@@ -116,10 +116,6 @@ pub(crate) struct Scope {
     pub(crate) relations: Vec<Relation>,
     /// Columns that USING has merged, by name, and what stands for each.
     pub(crate) merged: BTreeMap<String, Expr>,
-    /// Joins that lowering adds.
-    pub(crate) joins: Vec<Join>,
-    /// Where an item of the SELECT reads outside aggregates what such joins found: the value that was looked for, and the column that says so.
-    pub(crate) hits: Vec<(Expr, Expr)>,
     /// The names that the SELECT gives with AS. Its FROM and WHERE do not know them, but people think so.
     pub(crate) given: Rc<[Ident]>,
 }

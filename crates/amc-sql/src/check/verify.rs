@@ -20,8 +20,6 @@ impl Analysis<'_> {
         }
         match expr {
             Expr::Identifier(ident) => self.not_grouped(ident.span.into(), &ident.value),
-            // A membership test answers the same for the whole group its key makes.
-            Expr::CompoundIdentifier(parts) if parts.first().is_some_and(|part| part.value.starts_with("in#")) => {}
             Expr::CompoundIdentifier(parts) => {
                 let place = parts.iter().fold(Place::default(), |place, part| place.with(part.span.into()));
                 let name = parts.last().map_or("", |part| part.value.as_str());

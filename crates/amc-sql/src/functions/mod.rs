@@ -17,7 +17,7 @@ use std::{collections::HashMap, sync::OnceLock};
 use serde::Serialize;
 
 pub(crate) use table::{FUNCTIONS, MANY};
-pub(crate) use udf::{NoAnswer, USER_LIST, USER_OF, register};
+pub(crate) use udf::{NoAnswer, ROWS_IN, USER_LIST, USER_OF, register};
 
 /// What a function does to rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]

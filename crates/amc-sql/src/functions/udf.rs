@@ -11,7 +11,7 @@ use datafusion::{
         compute::cast,
         datatypes::DataType,
     },
-    common::{Result, exec_err},
+    common::{Result, exec_err, not_impl_err},
     error::DataFusionError,
     execution::FunctionRegistry,
     logical_expr::{ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility},
@@ -19,6 +19,8 @@ use datafusion::{
 
 use super::{arrays, choice, format, hash, json, number, text, time, users};
 
+/// Whether the values that come second and later are a row of the query whose EXISTS comes first. It stands for a join, and cannot be computed.
+pub(crate) const ROWS_IN: &str = "amc_rows_in";
 /// A number for a user id.
 pub(crate) const USER_OF: &str = "amc_user_of";
 /// A list of the one user.
@@ -82,7 +84,7 @@ impl ScalarUDFImpl for Udf {
 pub(crate) fn register(registry: &mut dyn FunctionRegistry) -> Result<()> {
     let utf8: Returning = |_| Ok(DataType::Utf8);
     let float: Returning = |_| Ok(DataType::Float64);
-    let list: [(&'static str, Returning, Body); 28] = [
+    let list: [(&'static str, Returning, Body); 29] = [
         ("amc_format", utf8, format::format),
         ("amc_locate", |_| Ok(DataType::Int32), text::locate),
         ("amc_from_epoch", |_| Ok(crate::types::SqlType::TIMESTAMP.to_arrow()), time::from_epoch),
@@ -101,6 +103,7 @@ pub(crate) fn register(registry: &mut dyn FunctionRegistry) -> Result<()> {
         ("amc_to_varbinary", |_| Ok(DataType::Binary), hash::to_varbinary),
         ("amc_json_extract", utf8, json::extract),
         ("amc_json_serialize", utf8, json::serialize),
+        (ROWS_IN, |_| Ok(DataType::Boolean), |_, _| not_impl_err!("a correlated subquery of rows")),
         (USER_OF, |_| Ok(DataType::UInt64), users::of),
         (USER_LIST, |_| Ok(users::list_type()), users::list),
         ("amc_sqrt", float, number::sqrt),

@@ -1,20 +1,17 @@
 //! Rows of values in parentheses: `(a, b) = (1, 2)`, and both kinds of IN.
 
-use datafusion::sql::sqlparser::{
-    ast::{BinaryOperator, Expr, Query, Select, SetExpr, Statement, TableFactor},
-    dialect::GenericDialect,
-    parser::Parser,
-};
+use datafusion::sql::sqlparser::ast::{BinaryOperator, Expr};
 
-use super::{subquery::Inner, take};
+use super::{compare::compared_as, subquery::Inner, take};
 use crate::{
     check::{
         analysis::{Analysis, null},
-        build::{binary, joined, not},
-        query::quoted,
+        build::{binary, call, joined, not},
+        query::convert_columns,
         scope::Typed,
     },
     diagnostic::counted,
+    functions::ROWS_IN,
     syntax::Place,
     types::SqlType,
 };
@@ -57,13 +54,14 @@ impl Analysis<'_> {
         Typed::about(SqlType::BOOLEAN, place, &typed.iter().collect::<Vec<_>>())
     }
 
-    /// `(a, b) IN (SELECT x, y …)`: a row of the subquery has to be equal. The engine knows one column only, so that it becomes EXISTS.
+    /// `(a, b) IN (SELECT x, y …)`: a row of the subquery has to be equal. The engine knows one column only, so that it becomes a call that holds the
+    /// subquery as EXISTS, for `run` to make a join of.
     pub(super) fn rows_in_subquery(&mut self, expr: &mut Expr) -> Typed {
         let Expr::InSubquery { expr: value, subquery, negated } = expr else { return Typed::unknown(Place::default()) };
         let Expr::Tuple(items) = &mut **value else { return Typed::unknown(Place::default()) };
         let negated = *negated;
         let sought = self.values_of(items);
-        let Inner { columns, weight, .. } = self.subquery(subquery);
+        let Inner { columns, weight } = self.subquery(subquery);
         let place = sought.iter().fold(Place::default(), |place, item| place.with(item.place));
         let typed = Typed::about(SqlType::BOOLEAN, place, &sought.iter().collect::<Vec<_>>());
         let typed = Typed { weight: weight.saturating_add(typed.weight), ..typed };
@@ -74,17 +72,17 @@ impl Analysis<'_> {
             self.width(columns.list.len(), sought.len(), place);
             return typed;
         }
-        let name = self.fresh("rows");
-        let mut equal = Vec::with_capacity(sought.len());
+        let mut read_as = Vec::with_capacity(sought.len());
         for ((item, value), column) in items.iter_mut().zip(&sought).zip(&columns.list) {
-            let mut found = Expr::CompoundIdentifier(vec![quoted(&name), quoted(&column.key)]);
-            self.comparable(item, value, &mut found, &column.values(value.place));
-            equal.push(binary(take(item), BinaryOperator::Eq, found));
+            let found = column.values(value.place);
+            self.comparable(item, value, &mut null(), &found);
+            read_as.push(compared_as(&value.data_type, &found.data_type).1);
         }
-        if let Some(subquery) = where_any(subquery, &name, joined(&BinaryOperator::And, equal)) {
-            *expr = Expr::Exists { subquery, negated };
-            self.told_apart(expr);
-        }
+        convert_columns(&mut subquery.body, &columns, &read_as);
+        let rows = Expr::Exists { subquery: subquery.clone(), negated: false };
+        let test = call(ROWS_IN, std::iter::once(rows).chain(std::mem::take(items)).collect());
+        *expr = if negated { not(test) } else { test };
+        self.told_apart(expr);
         typed
     }
 
@@ -114,23 +112,4 @@ impl Analysis<'_> {
         let message = format!("A row of {} is compared with one of {have}.", counted(wanted, "value"));
         self.error("subquery_columns", place, message, Some("Give both as many values.".to_owned()));
     }
-}
-
-/// `SELECT 1 FROM (subquery) AS name WHERE condition`.
-fn where_any(subquery: &Query, name: &str, condition: Option<Expr>) -> Option<Box<Query>> {
-    let template = "SELECT 1 FROM (SELECT 1) AS s";
-    let Ok(Statement::Query(mut made)) =
-        Parser::parse_sql(&GenericDialect {}, template).map(|mut parsed| parsed.swap_remove(0))
-    else {
-        return None;
-    };
-    let SetExpr::Select(select) = made.body.as_mut() else { return None };
-    let Select { from, selection, .. } = &mut **select;
-    if let Some(TableFactor::Derived { subquery: inner, alias, .. }) = from.first_mut().map(|entry| &mut entry.relation)
-    {
-        **inner = subquery.clone();
-        alias.as_mut()?.name = quoted(name);
-    }
-    *selection = condition;
-    Some(made)
 }

@@ -9,7 +9,6 @@ use crate::{
         analysis::{Analysis, Clause, convert, needs_cast},
         build::{binary, number},
         expr::take,
-        membership,
         scope::{Columns, Typed},
     },
     syntax::Place,
@@ -21,24 +20,19 @@ pub(super) struct Inner {
     pub(super) columns: Columns,
     /// What it weighs in the expression.
     pub(super) weight: usize,
-    /// Whether it looks at the rows around it.
-    pub(super) correlated: bool,
 }
 
 impl Analysis<'_> {
     pub(super) fn subquery(&mut self, subquery: &mut Query) -> Inner {
-        let (before, around) = (self.weight, self.scopes.len());
-        let reached = std::mem::replace(&mut self.reached, usize::MAX);
+        let before = self.weight;
         let columns = self.nested(|this| this.query(subquery, false));
-        let correlated = self.reached < around;
-        self.reached = self.reached.min(reached);
         // Counted where the expression around it is.
         let weight = std::mem::replace(&mut self.weight, before) - before;
-        Inner { columns, weight: weight.saturating_add(1), correlated }
+        Inner { columns, weight: weight.saturating_add(1) }
     }
 
     pub(super) fn scalar_subquery(&mut self, subquery: &mut Query) -> Typed {
-        let Inner { columns, weight, .. } = self.subquery(subquery);
+        let Inner { columns, weight } = self.subquery(subquery);
         match columns.list.as_slice() {
             [column] => Typed { weight, ..column.values(self.text.around(column.place)) },
             _ if columns.open => Typed::unknown(Place::default()),
@@ -68,25 +62,23 @@ impl Analysis<'_> {
 
     /// Gives a test that is a value a name of its own. The engine calls all of them by one name, whatever they ask, and would take two for the same.
     pub(super) fn told_apart(&self, test: &mut Expr) {
-        let (Expr::Exists { subquery, .. } | Expr::InSubquery { subquery, .. }) = &*test else { return };
         if self.filters() {
             return;
         }
         let mut hasher = DefaultHasher::new();
-        subquery.hash(&mut hasher);
+        test.hash(&mut hasher);
         let name = (hasher.finish() >> 1).to_string();
         let always = binary(number(&name), BinaryOperator::Eq, number(&name));
         *test = binary(take(test), BinaryOperator::And, always);
     }
 
     pub(super) fn in_subquery(&mut self, expr: &mut Expr) -> Typed {
-        let Expr::InSubquery { expr: value, subquery, negated } = expr else { return Typed::unknown(Place::default()) };
+        let Expr::InSubquery { expr: value, subquery, .. } = expr else { return Typed::unknown(Place::default()) };
         if matches!(**value, Expr::Tuple(_)) {
             return self.rows_in_subquery(expr);
         }
-        let negated = *negated;
         let typed = self.expr(value);
-        let Inner { columns, weight, correlated } = self.subquery(subquery);
+        let Inner { columns, weight } = self.subquery(subquery);
         let place = typed.place;
         if columns.list.len() != 1 && !columns.open {
             let message = format!("The subquery of IN has {} columns, but one is needed.", columns.list.len());
@@ -99,27 +91,8 @@ impl Analysis<'_> {
             } else if needs_cast(&typed.data_type, &column.data_type) {
                 convert(value, &typed.data_type, &column.data_type);
             }
-            // Where it filters, the engine plans it as it is.
-            let planned = self.filters() || typed.aggregate || typed.window;
-            if !planned && correlated {
-                self.told_apart(expr);
-            } else if !planned && let Some(hit) = self.membership(value, subquery, &column.key, negated) {
-                *expr = hit;
-            }
+            self.told_apart(expr);
         }
         Typed { weight: weight.saturating_add(typed.weight), ..Typed::about(SqlType::BOOLEAN, place, &[&typed]) }
-    }
-
-    /// The engine plans IN (SELECT …) only where it filters; elsewhere it becomes a join.
-    fn membership(&mut self, value: &mut Expr, subquery: &Query, key: &str, negated: bool) -> Option<Expr> {
-        let name = self.fresh("in");
-        let scope = self.scopes.last_mut()?;
-        let sought = value.clone();
-        let (join, hit) = membership::join(&name, take(value), subquery, key, negated)?;
-        scope.joins.push(join);
-        if self.clause == Clause::Select && !self.in_aggregate {
-            scope.hits.push((sought, membership::column(&name)));
-        }
-        Some(hit)
     }
 }

@@ -8,6 +8,8 @@ mod values;
 mod windowed;
 mod with;
 
+pub(crate) use self::union::convert_columns;
+
 use datafusion::sql::sqlparser::ast::{Expr, Ident, OrderBy, SetExpr, SetOperator};
 use datafusion::sql::sqlparser::keywords::Keyword;
 
@@ -20,9 +22,9 @@ use crate::{diagnostic::Severity, syntax::Place};
 impl Analysis<'_> {
     /// Runs something that cannot see the tables around it.
     pub(crate) fn apart<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
-        let (scopes, reached) = (std::mem::take(&mut self.scopes), self.reached);
+        let scopes = std::mem::take(&mut self.scopes);
         let done = self.nested(work);
-        (self.scopes, self.reached) = (scopes, reached);
+        self.scopes = scopes;
         done
     }
 

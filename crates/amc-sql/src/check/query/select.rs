@@ -10,7 +10,7 @@ use crate::{
     check::{
         analysis::{Analysis, Clause, null},
         build::{binary, call, number},
-        given, membership,
+        given,
         query::{
             group_by,
             items::{Keys, aliases, name_items, named},
@@ -47,11 +47,8 @@ impl Analysis<'_> {
         }
         let mut open = false;
         let mut items = Vec::new();
-        let mut hits = Vec::new();
         for item in std::mem::take(&mut select.projection) {
             self.item(item, &mut items, &mut open);
-            let own = self.scopes.last_mut().map(|scope| std::mem::take(&mut scope.hits)).unwrap_or_default();
-            hits.extend(own.into_iter().map(|hit| (items.len().saturating_sub(1), hit)));
         }
         name_items(&mut items);
         self.aliases = Rc::new(aliases(&items));
@@ -86,22 +83,8 @@ impl Analysis<'_> {
             if let Some(condition) = select.having.as_ref().filter(|_| groups_known) {
                 self.verify_grouped(condition, &groups);
             }
-            // What a membership test of a key found is the same for the whole group, which the engine cannot know.
-            if let GroupByExpr::Expressions(keys, _) = &mut select.group_by
-                && !keys.is_empty()
-            {
-                let grouped = |at: &usize| items.get(*at).is_some_and(|item| groups.contains(bare(&item.expr)));
-                for (_, (sought, hit)) in hits.into_iter().filter(|(at, _)| !grouped(at)) {
-                    if groups_known {
-                        self.verify_grouped(&sought, &groups);
-                    }
-                    keys.push(hit);
-                }
-            }
         }
-        if let Some(scope) = self.scopes.pop() {
-            membership::attach(&mut select.from, scope.joins);
-        }
+        self.scopes.pop();
         if groups.iter().any(windowed::has_window) {
             let name = self.fresh("windowed");
             windowed::compute_first(select, &mut items, &groups, &name);

@@ -61,8 +61,8 @@ fn settle(expr: &mut Expr, from: &SqlType, to: &SqlType) {
     }
 }
 
-/// Converts the columns of a part of a UNION to the common types.
-fn convert_columns(body: &mut SetExpr, from: &Columns, to: &[SqlType]) {
+/// Converts the columns of a query's body to other types.
+pub(crate) fn convert_columns(body: &mut SetExpr, from: &Columns, to: &[SqlType]) {
     let settles = |column: &Column, to: &SqlType| column.data_type == SqlType::Null && !to.is_open();
     if !from.list.iter().zip(to).any(|(column, to)| needs_cast(&column.data_type, to) || settles(column, to)) {
         return;

@@ -278,10 +278,8 @@ impl Follower<'_> {
     fn join(&mut self, plan: &LogicalPlan, join: &Join) -> Result<Followed> {
         let (left, mut paths) = self.plan(&join.left)?;
         let (right, mut others) = match join.join_type {
-            JoinType::Inner | JoinType::Left | JoinType::Right | JoinType::Full if !is_membership(&join.right) => {
-                self.plan(&join.right)?
-            }
-            JoinType::Left | JoinType::LeftSemi | JoinType::LeftAnti | JoinType::LeftMark => {
+            JoinType::Inner | JoinType::Left | JoinType::Right | JoinType::Full => self.plan(&join.right)?,
+            JoinType::LeftSemi | JoinType::LeftAnti | JoinType::LeftMark => {
                 (LogicalPlan::clone(&join.right), Vec::new())
             }
             _ => return not_impl_err!("a join that users cannot be followed through"),
@@ -383,11 +381,6 @@ fn holds(ids: &[Column], column: &Column) -> bool {
 /// All columns of a schema as expressions.
 fn columns(schema: &DFSchema) -> Vec<Expr> {
     schema.columns().into_iter().map(Expr::Column).collect()
-}
-
-/// Whether this is the list of a membership test, which decides over rows and gives them nothing.
-fn is_membership(plan: &LogicalPlan) -> bool {
-    matches!(plan, LogicalPlan::SubqueryAlias(alias) if alias.alias.table().starts_with("in#"))
 }
 
 /// Columns that a join sets equal.

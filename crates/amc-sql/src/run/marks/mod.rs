@@ -1,0 +1,126 @@
+//! EXISTS and IN over a query, where the engine cannot plan them or would answer otherwise than SQL: as values, as in `SUM(IF(EXISTS (SELECT …), 1, 0))`,
+//! joined with other conditions by OR, in the conditions of joins, and with rows of values. Here they become joins that mark each row, and the marks
+//! stand in their place.
+
+mod rows;
+mod test;
+
+use std::{cell::Cell, sync::Arc};
+
+use datafusion::{
+    common::{
+        JoinType, Result,
+        tree_node::{Transformed, TreeNode, TreeNodeRecursion},
+    },
+    logical_expr::{
+        Expr, Filter, Join, LogicalPlan, LogicalPlanBuilder,
+        expr_rewriter::NamePreserver,
+        utils::{conjunction, split_conjunction_owned},
+    },
+};
+
+use self::{
+    rows::Rows,
+    test::{Test, has_test},
+};
+
+/// Puts marks in the place of the tests that the engine cannot plan as they are. Those whose query looks at the rows around it in a way that no join
+/// can say stay.
+///
+/// # Errors
+/// What the engine says to such a join.
+pub(super) fn marked(plan: LogicalPlan) -> Result<LogicalPlan> {
+    let made = Cell::new(0);
+    let done = plan.transform_up_with_subqueries(|node| match node {
+        LogicalPlan::Filter(filter) => filtered(filter, &made),
+        LogicalPlan::Join(join) => joined(join, &made),
+        LogicalPlan::Projection(_) | LogicalPlan::Aggregate(_) | LogicalPlan::Window(_) | LogicalPlan::Sort(_) => {
+            computed(node, &made)
+        }
+        other => Ok(Transformed::no(other)),
+    });
+    Ok(done?.data)
+}
+
+/// A step that computes values.
+fn computed(node: LogicalPlan, made: &Cell<usize>) -> Result<Transformed<LogicalPlan>> {
+    if !node.expressions().iter().any(has_test) {
+        return Ok(Transformed::no(node));
+    }
+    let [input] = node.inputs()[..] else { return Ok(Transformed::no(node)) };
+    let mut rows = Rows::new(input, made);
+    // What stands above speaks of a value by the name it had; what rows are sorted by has none.
+    let names = (!matches!(node, LogicalPlan::Sort(_))).then(NamePreserver::new_for_projection);
+    let exprs = node.expressions().into_iter().map(|expr| {
+        let name = names.as_ref().map(|names| names.save(&expr));
+        let marked = rows.marked(expr, false)?;
+        Ok(match name {
+            Some(name) => name.restore(marked),
+            None => marked,
+        })
+    });
+    let exprs = exprs.collect::<Result<Vec<_>>>()?;
+    let done = node.with_new_exprs(exprs, vec![rows.into_plan()])?;
+    without_marks(done, &node).map(Transformed::yes)
+}
+
+/// A step that leaves rows out.
+fn filtered(filter: Filter, made: &Cell<usize>) -> Result<Transformed<LogicalPlan>> {
+    let conditions = split_conjunction_owned(filter.predicate.clone());
+    if !conditions.iter().any(test::needs_mark) {
+        return Ok(Transformed::no(LogicalPlan::Filter(filter)));
+    }
+    let mut rows = Rows::new(&filter.input, made);
+    let conditions = conditions
+        .into_iter()
+        .map(|condition| if test::needs_mark(&condition) { rows.marked(condition, true) } else { Ok(condition) })
+        .collect::<Result<Vec<_>>>()?;
+    let mut done = LogicalPlanBuilder::from(rows.into_plan());
+    if let Some(condition) = conjunction(conditions) {
+        done = done.filter(condition)?;
+    }
+    without_marks(done.build()?, &LogicalPlan::Filter(filter)).map(Transformed::yes)
+}
+
+/// A join whose condition holds tests. Each is decided over the rows of the side that it is about; the engine knows none in such a place. What is about
+/// both sides can only be decided over the rows that an inner join gives.
+fn joined(join: Join, made: &Cell<usize>) -> Result<Transformed<LogicalPlan>> {
+    let condition = join.filter.clone().filter(|condition| join.on.is_empty() && has_test(condition));
+    let Some(condition) = condition else { return Ok(Transformed::no(LogicalPlan::Join(join))) };
+    let (mut left, mut right) = (Rows::new(&join.left, made), Rows::new(&join.right, made));
+    let (mut on, mut above) = (Vec::new(), Vec::new());
+    for condition in split_conjunction_owned(condition) {
+        let mut of_both = false;
+        let marked = condition.clone().transform_down(|part| {
+            let Some(about) = Test::of(&part).map(|test| test.columns()) else { return Ok(Transformed::no(part)) };
+            let of = |side: &LogicalPlan| about.iter().any(|column| side.schema().has_column(column));
+            match (of(&join.left), of(&join.right)) {
+                (true, true) => {
+                    of_both = true;
+                    Ok(Transformed::new(part, false, TreeNodeRecursion::Jump))
+                }
+                (false, true) => right.mark(part, false),
+                _ => left.mark(part, false),
+            }
+        })?;
+        match (of_both, join.join_type) {
+            (false, _) => on.push(marked.data),
+            (true, JoinType::Inner) => above.push(condition),
+            (true, _) => return Ok(Transformed::no(LogicalPlan::Join(join))),
+        }
+    }
+    let done = LogicalPlanBuilder::from(left.into_plan()).join_on(right.into_plan(), join.join_type, on)?.build()?;
+    let done = match conjunction(above) {
+        Some(condition) => filtered(Filter::try_new(condition, Arc::new(done))?, made)?.data,
+        None => done,
+    };
+    without_marks(done, &LogicalPlan::Join(join)).map(Transformed::yes)
+}
+
+/// The plan with the columns of the one that it stands for.
+fn without_marks(plan: LogicalPlan, before: &LogicalPlan) -> Result<LogicalPlan> {
+    if plan.schema().fields().len() == before.schema().fields().len() {
+        return Ok(plan);
+    }
+    LogicalPlanBuilder::from(plan).project(before.schema().columns().into_iter().map(Expr::Column))?.build()
+}
