@@ -121,6 +121,17 @@ async fn each_row_counts_the_users_of_the_events_it_was_made_of() {
             &["dsp_impressions"],
         ),
         (
+            "SELECT t.c, COUNT(*) AS n FROM dsp_impressions d LEFT JOIN UNNEST(REGEXP_SPLIT(d.campaign, ';')) AS t(c) ON t.c <> 'A' GROUP BY t.c",
+            &[" 3", "B 1"],
+            &["dsp_impressions"],
+        ),
+        (
+            "WITH u AS (SELECT user_id, COLLECT(NAMED_ROW('c', campaign, 'p', city_name)) AS way FROM dsp_impressions GROUP BY user_id) \
+             SELECT t.place, COUNT(*) AS n FROM u CROSS JOIN UNNEST(u.way) AS t(campaign, place) GROUP BY t.place",
+            &["Lyon 3", "Nice 2"],
+            &["dsp_impressions"],
+        ),
+        (
             "SELECT 'none' AS k, COUNT(*) AS n FROM dsp_impressions WHERE user_id IS NULL",
             &["none 0"],
             &["dsp_impressions"],
@@ -173,6 +184,17 @@ async fn each_row_counts_the_users_of_the_events_it_was_made_of() {
             "SELECT IF(user_id IN (SELECT user_id FROM conversions), 'buyer', 'viewer') AS kind, COUNT(*) AS n FROM dsp_impressions GROUP BY 1",
             &["buyer 2", "viewer 2"],
             &["dsp_impressions"],
+        ),
+        (
+            "SELECT IF((d.user_id, d.campaign) NOT IN (SELECT c.user_id, c.campaign FROM dsp_clicks c WHERE c.city_name = d.city_name), 'saw', 'clicked') AS kind, \
+             COUNT(*) AS n FROM dsp_impressions d GROUP BY 1",
+            &["clicked 2", "saw 3"],
+            &["dsp_impressions"],
+        ),
+        (
+            "SELECT i.campaign, COUNT(*) AS n FROM dsp_impressions i JOIN dsp_clicks c ON i.user_id = c.user_id AND i.city_name IN (SELECT city_name FROM dsp_clicks WHERE campaign = 'B') GROUP BY 1",
+            &["A 1 1"],
+            &["dsp_impressions", "dsp_clicks"],
         ),
         // Parts that are joined count each by itself.
         (

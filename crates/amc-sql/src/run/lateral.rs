@@ -2,12 +2,17 @@
 //! looks out at the row, and has no way to execute that. Here the join is taken away: the steps of the subquery run over the rows beside it instead
 //! of over the one empty row they began with, and carry those rows along.
 
+use std::cmp::Ordering;
+
 use datafusion::{
     common::{
         Column, JoinType, NullHandling, Result, ScalarValue,
         tree_node::{Transformed, TreeNode, TreeNodeRecursion},
     },
-    logical_expr::{BinaryExpr, Expr, Join, LogicalPlan, LogicalPlanBuilder, Operator},
+    functions_window::row_number::row_number_udwf,
+    logical_expr::{
+        BinaryExpr, Case, Expr, Join, LogicalPlan, LogicalPlanBuilder, Operator, WindowFrame, expr::WindowFunction, lit,
+    },
 };
 
 /// Takes the joins with a subquery that unnests an array of the rows beside it out of a plan. Others stay as they are.
@@ -15,25 +20,65 @@ use datafusion::{
 /// # Errors
 /// What the engine says to a step over the rows beside it.
 pub(super) fn unnested(plan: LogicalPlan) -> Result<LogicalPlan> {
-    let taken_out = plan.transform_up(|node| match &node {
+    let taken_out = plan.transform_up_with_subqueries(|node| match &node {
         LogicalPlan::Join(join) if can_be_taken_out(join) && looks_out(&join.right)? => {
-            let beside = Beside { rows: &join.left, all_stay: join.join_type == JoinType::Left };
-            let Some(steps) = beside.under(&join.right)? else { return Ok(Transformed::no(node)) };
-            let rows = LogicalPlanBuilder::from(beside.named(steps)?);
             let condition = join.filter.clone().filter(|condition| !always_holds(condition));
-            let rows = if let Some(condition) = condition { rows.filter(condition)? } else { rows };
-            Ok(Transformed::yes(rows.build()?))
+            let done = match (join.join_type, condition) {
+                (JoinType::Inner, Some(condition)) => {
+                    let beside = Beside { rows: &join.left, all_stay: false };
+                    beside.unnested(&join.right)?.map(|rows| LogicalPlanBuilder::from(rows).filter(condition)?.build())
+                }
+                (JoinType::Left, Some(condition)) => unnested_where(join, condition)?.map(Ok),
+                (kind, None) => {
+                    Beside { rows: &join.left, all_stay: kind == JoinType::Left }.unnested(&join.right)?.map(Ok)
+                }
+                _ => None,
+            };
+            done.map_or(Ok(Transformed::no(node)), |done| Ok(Transformed::yes(done?)))
         }
         _ => Ok(Transformed::no(node)),
     })?;
     Ok(taken_out.data)
 }
 
-/// Whether a join keeps every row beside an array or none without a partner. With a condition, rows that are to stay are not told from the values
-/// of their array that it leaves out.
 fn can_be_taken_out(join: &Join) -> bool {
-    let plain = join.filter.as_ref().is_none_or(always_holds);
-    join.on.is_empty() && (join.join_type == JoinType::Inner || (join.join_type == JoinType::Left && plain))
+    join.on.is_empty() && matches!(join.join_type, JoinType::Inner | JoinType::Left)
+}
+
+/// A LEFT JOIN with a condition: of each row beside an array those copies stay for whose value it holds, and one without a value if it holds for none.
+fn unnested_where(join: &Join, condition: Expr) -> Result<Option<LogicalPlan>> {
+    const ROW: &str = "row#";
+    const HOLDS: &str = "holds#";
+    const NTH: &str = "nth#";
+    let own = |name: &str| Expr::Column(Column::from_name(name));
+    let number = || WindowFunction::new(row_number_udwf(), Vec::new());
+    let rows = LogicalPlanBuilder::from(LogicalPlan::clone(&join.left));
+    let rows = rows.window([Expr::from(number()).alias(ROW)])?.build()?;
+    let Some(unnested) = (Beside { rows: &rows, all_stay: true }).unnested(&join.right)? else { return Ok(None) };
+    let columns = unnested.schema().columns().into_iter().map(Expr::Column);
+    let tested =
+        LogicalPlanBuilder::from(unnested.clone()).project(columns.chain([condition.is_true().alias(HOLDS)]))?;
+    // What it holds for comes first.
+    let mut nth = number();
+    nth.params.partition_by = vec![own(ROW)];
+    nth.params.order_by = vec![own(HOLDS).sort(false, false)];
+    nth.params.window_frame = WindowFrame::new(Some(true));
+    let numbered = tested.window([Expr::from(nth).alias(NTH)])?;
+    let kept = numbered.filter(own(HOLDS).or(own(NTH).eq(lit(1_u64))))?;
+    let width = join.left.schema().fields().len();
+    let columns = unnested.schema().columns().into_iter().enumerate().filter_map(|(at, column)| {
+        let value = Expr::Column(column.clone());
+        match at.cmp(&width) {
+            Ordering::Less => Some(value),
+            // The number of the row.
+            Ordering::Equal => None,
+            Ordering::Greater => {
+                let held = Case::new(None, vec![(Box::new(own(HOLDS)), Box::new(value))], None);
+                Some(Expr::Case(held).alias_qualified(column.relation, column.name))
+            }
+        }
+    });
+    Ok(Some(kept.project(columns)?.build()?))
 }
 
 /// Whether a condition is TRUE or a literal that equals itself, as in `ON 1 = 1`.
@@ -66,6 +111,11 @@ struct Beside<'p> {
 }
 
 impl Beside<'_> {
+    /// The steps over these rows, whose columns come first under their own names; `None` if a step is of a kind that cannot carry them.
+    fn unnested(&self, steps: &LogicalPlan) -> Result<Option<LogicalPlan>> {
+        self.under(steps)?.map(|steps| self.named(steps)).transpose()
+    }
+
     fn width(&self) -> usize {
         self.rows.schema().fields().len()
     }

@@ -45,6 +45,73 @@ async fn a_row_without_values_in_its_array_stays_in_a_left_join() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_row_for_none_of_whose_values_a_condition_holds_stays_once_in_a_left_join() {
+    let of = |joins: &str| {
+        format!(
+            ", baskets(buyer, items) AS (SELECT 'dan', CAST(NULL AS ARRAY<VARCHAR>) UNION ALL SELECT 'eve', ARRAY_REMOVE(ARRAY['x'], 'x') \
+             UNION ALL SELECT buyer, COLLECT(item) FROM orders GROUP BY buyer) SELECT b.buyer, t.item FROM baskets b {joins}"
+        )
+    };
+    let with = |condition: &str| of(&format!("LEFT JOIN UNNEST(b.items) AS t(item) ON {condition}"));
+    let none = ["dan ", "eve "];
+    let and_none = |rows: &[&'static str]| rows.iter().copied().chain(none).collect::<Vec<_>>();
+    assert_eq!(rows(&with("t.item <> 'pan'")).await, and_none(&["ann pot", "bob ", "cid lid", "cid pot"]));
+    assert_eq!(rows(&with("t.item = 'lid'")).await, and_none(&["ann ", "bob ", "cid lid"]));
+    assert_eq!(rows(&with("b.buyer = 'ann'")).await, and_none(&["ann pan", "ann pot", "bob ", "cid "]));
+    assert_eq!(rows(&with("FALSE")).await, and_none(&["ann ", "bob ", "cid "]));
+    assert_eq!(rows(&with("t.item = NULLIF(b.buyer, b.buyer)")).await, and_none(&["ann ", "bob ", "cid "]));
+    let as_bob = "t.item IN (SELECT item FROM orders WHERE buyer = 'bob')";
+    assert_eq!(rows(&with(as_bob)).await, and_none(&["ann pan", "bob pan", "cid "]));
+    let twice = "LEFT JOIN UNNEST(b.items) AS o(item) ON o.item <> 'pan' LEFT JOIN UNNEST(b.items) AS t(item) ON t.item > o.item";
+    assert_eq!(rows(&of(twice)).await, and_none(&["ann ", "bob ", "cid ", "cid pot"]));
+    let joined = "LEFT JOIN UNNEST(b.items) AS t(item) ON t.item <> 'pan' JOIN orders o ON o.buyer = b.buyer AND o.item = t.item";
+    assert_eq!(rows(&of(joined)).await, ["ann pot", "cid lid", "cid pot"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn equal_rows_beside_an_array_stay_apart_in_a_left_join() {
+    let sql = ", twins(buyer, items) AS (SELECT buyer, ARRAY['x', 'y'] FROM orders) \
+               SELECT w.buyer, t.item, COUNT(*) AS n FROM twins w LEFT JOIN UNNEST(w.items) AS t(item) ON t.item = 'x' AND w.buyer <> 'cid' GROUP BY 1, 2";
+    assert_eq!(rows(sql).await, ["ann x 2", "bob x 1", "cid  2"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn the_fields_of_an_array_of_rows_become_columns() {
+    let of = |from: &str| {
+        format!(
+            ", paths(buyer, steps) AS (SELECT buyer, ARRAY_SORT(COLLECT(NAMED_ROW('n', amount, 'Item', item))) FROM orders GROUP BY buyer) \
+             SELECT p.buyer, t.place, t.thing FROM {from}"
+        )
+    };
+    let all = ["ann 10 pan", "ann 20 pot", "bob 5 pan", "cid 0 lid", "cid 40 pot"];
+    assert_eq!(rows(&of("paths p CROSS JOIN UNNEST(p.steps) AS t(place, thing)")).await, all);
+    assert_eq!(rows(&of("paths p, UNNEST(steps) AS t(Place, \"THING\")")).await, all);
+    assert_eq!(rows(&of("paths p CROSS JOIN EXPLODE(p.steps) AS t(place, thing)")).await, all);
+    assert_eq!(
+        rows(&of("paths p JOIN UNNEST(p.steps) AS t(place, thing) ON t.place > 5")).await,
+        [all[0], all[1], all[4]]
+    );
+    let left = rows(&of("paths p LEFT JOIN UNNEST(p.steps) AS t(place, thing) ON t.place > 5")).await;
+    assert_eq!(left, [all[0], all[1], "bob  ", all[4]]);
+    let joined = "paths p CROSS JOIN UNNEST(p.steps) AS t(place, thing) JOIN orders o ON o.amount = t.place AND o.item = t.thing";
+    assert_eq!(rows(&of(joined)).await, all);
+    let two = "paths p CROSS JOIN UNNEST(p.steps) AS t(place, thing) CROSS JOIN UNNEST(p.steps) AS u(place, thing)";
+    assert_eq!(rows(&format!("{} WHERE t.place < u.place", of(two))).await, ["ann 10 pan", "cid 0 lid"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn an_array_of_rows_may_stand_alone_in_from() {
+    let written = "UNNEST(ARRAY[NAMED_ROW('a', 1, 'b', 'x'), NAMED_ROW('a', 2, 'b', 'y')]) AS t(a, b)";
+    assert_eq!(rows(&format!("SELECT SUM(a) AS n, MAX(t.b) AS b FROM {written}")).await, ["3 y"]);
+    assert_eq!(
+        rows(&format!("SELECT o.buyer, b FROM orders o, {written} WHERE o.amount / 10 = a")).await,
+        ["ann x", "ann y"]
+    );
+    let whole = "SELECT t.steps.b AS b FROM UNNEST(ARRAY[NAMED_ROW('a', 1, 'b', 'x')]) AS t(steps)";
+    assert_eq!(rows(whole).await, ["x"], "one name stands for the row");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn columns_of_a_row_are_unnested_as_an_array() {
     let each = |from: &str| format!("SELECT o.buyer, t.word, COUNT(1) AS n FROM {from} GROUP BY o.buyer, t.word");
     let all = ["ann ann 2", "ann pan 1", "ann pot 1", "bob bob 1", "bob pan 1", "cid cid 2", "cid lid 1", "cid pot 1"];

@@ -84,4 +84,10 @@ pub(crate) const GOOD: &[&str] = &[
     "SELECT ad_product_type, SUM(total_product_sales) AS sales, SUM(total_purchases) / SUM(impressions) AS rate FROM amazon_attributed_events_by_conversion_time GROUP BY 1",
     "SELECT ad_product_type, SUM(spend) / 100000000.0 AS cost FROM sponsored_ads_traffic WHERE customer_search_term IS NOT NULL GROUP BY ad_product_type",
     "SELECT CONVERT_TIME_ZONE_FROM_UTC(event_dt_utc, 'America/New_York') AS t, YEAR(event_dt_utc) AS y, DAYOFWEEK(event_dt_utc) AS d, COUNT(*) AS n FROM conversions GROUP BY 1, 2, 3",
+    "SELECT i.campaign, COUNT(DISTINCT i.user_id) AS users FROM dsp_impressions i WHERE (i.user_id, i.campaign_id) IN (SELECT c.user_id, c.campaign_id FROM dsp_clicks c WHERE c.click_dt_utc >= i.impression_dt_utc) GROUP BY i.campaign",
+    "SELECT i.campaign, SUM(IF((i.user_id, i.campaign_id) IN (SELECT c.user_id, c.campaign_id FROM dsp_clicks c WHERE c.line_item_id = i.line_item_id), 1, 0)) AS clicked FROM dsp_impressions i GROUP BY i.campaign",
+    "SELECT behavior_segment_name, SUM(impressions) AS i FROM dsp_impressions_by_user_segments WHERE (advertiser_id, campaign_id) NOT IN (SELECT advertiser_id, campaign_id FROM dsp_clicks WHERE clicks > 0) OR campaign IS NULL GROUP BY 1",
+    "SELECT g.genre, COUNT(DISTINCT e.user_id) AS viewers FROM amazon_pvc_streaming_events_feed e LEFT JOIN UNNEST(e.pv_gti_genre) AS g(genre) ON g.genre <> 'Drama' GROUP BY g.genre",
+    "WITH w AS (SELECT user_id, ARRAY_SORT(COLLECT(DISTINCT NAMED_ROW('day', impression_date_utc, 'campaign', campaign))) AS way FROM dsp_impressions GROUP BY user_id) SELECT s.day, s.campaign, COUNT(DISTINCT w.user_id) AS users FROM w CROSS JOIN UNNEST(w.way) AS s(day, campaign) GROUP BY 1, 2",
+    "SELECT a.campaign, COUNT(*) AS n FROM dsp_impressions a LEFT JOIN dsp_clicks b ON a.user_id = b.user_id AND b.campaign IN (SELECT campaign FROM dsp_impressions GROUP BY 1) GROUP BY 1",
 ];

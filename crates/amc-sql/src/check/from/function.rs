@@ -12,7 +12,7 @@ impl Analysis<'_> {
     pub(super) fn table_function(
         &mut self,
         name: &ObjectName,
-        mut args: Vec<Expr>,
+        args: Vec<Expr>,
         mut alias: Option<TableAlias>,
         factor: &mut TableFactor,
     ) -> Place {
@@ -34,14 +34,7 @@ impl Analysis<'_> {
                 place
             }
             "EXPLODE" | "UNNEST" => {
-                self.unnested(&mut args, &mut alias);
-                *factor = TableFactor::UNNEST {
-                    alias,
-                    array_exprs: args,
-                    with_offset: false,
-                    with_offset_alias: None,
-                    with_ordinality: false,
-                };
+                self.unnested(args, alias, factor);
                 place
             }
             _ => {

@@ -3,26 +3,25 @@
 mod function;
 mod join;
 mod table;
+mod unnest;
 
 pub(crate) use self::table::names_currency;
 
 use std::{collections::BTreeSet, rc::Rc};
 
 use datafusion::sql::sqlparser::ast::{
-    Expr, Function, FunctionArguments, Ident, TableAlias, TableAliasColumnDef, TableFactor, TableWithJoins,
+    Expr, Function, FunctionArguments, Ident, TableAlias, TableFactor, TableWithJoins,
 };
 
 use super::{
     analysis::Analysis,
     call::argument_list,
     query::quoted,
-    scope::{Column, Columns, Relation, Typed},
+    scope::{Columns, Relation},
 };
 use crate::{
     diagnostic::{listed, named},
-    functions::Kind,
     syntax::Place,
-    types::SqlType,
 };
 
 /// Entries of a FROM that a finding names at most.
@@ -83,7 +82,10 @@ impl Analysis<'_> {
                 set_alias(alias, &key);
                 place
             }
-            TableFactor::UNNEST { alias, array_exprs, .. } => self.unnested(array_exprs, alias),
+            TableFactor::UNNEST { alias, array_exprs, .. } => {
+                let (arrays, alias) = (std::mem::take(array_exprs), alias.take());
+                self.unnested(arrays, alias, factor)
+            }
             TableFactor::NestedJoin { table_with_joins, .. } => {
                 self.table_with_joins(table_with_joins);
                 Place::default()
@@ -95,40 +97,6 @@ impl Analysis<'_> {
                 Place::default()
             }
         }
-    }
-
-    /// Adds the values of arrays as rows, a column for each array; answers where the arrays stand.
-    fn unnested(&mut self, arrays: &mut [Expr], alias: &mut Option<TableAlias>) -> Place {
-        let mut columns = Columns::default();
-        let mut place = Place::default();
-        for (at, array) in arrays.iter_mut().enumerate() {
-            let typed = self.expr(array);
-            self.need(Kind::Array, &typed, array, "UNNEST");
-            place = place.with(typed.place);
-            columns.list.push(element_column(&typed, alias.as_ref(), at));
-        }
-        if let Some(alias) = alias.as_mut() {
-            // An array of rows may be spread over columns, one for each field.
-            if let [Column { data_type: SqlType::Row(fields), .. }] = columns.list.as_slice()
-                && fields.len() > 1
-                && fields.len() == alias.columns.len()
-            {
-                let whole = columns.list[0].clone();
-                let field = |(name, data_type): (String, SqlType)| Column { name, data_type, ..whole.clone() };
-                columns.list = fields.clone().into_iter().map(field).collect();
-            }
-            self.rename(&mut columns, &mut alias.columns);
-        }
-        // The engine names the columns after what they are computed from.
-        let names =
-            columns.list.iter().map(|column| TableAliasColumnDef { name: quoted(&column.key), data_type: None });
-        let names = names.collect();
-        let key = self.add(alias.as_ref().map(|alias| &alias.name), columns, None);
-        set_alias(alias, &key);
-        if let Some(alias) = alias {
-            alias.columns = names;
-        }
-        place
     }
 
     /// Adds a relation under its name, or under one that nobody can write.
@@ -175,16 +143,4 @@ fn set_alias(alias: &mut Option<TableAlias>, key: &str) {
         Some(alias) => alias.name = quoted(key),
         None => *alias = Some(TableAlias { explicit: true, name: quoted(key), columns: Vec::new(), at: None }),
     }
-}
-
-/// The column of an unnested array: named as the alias is, which may have names for columns too.
-fn element_column(array: &Typed, alias: Option<&TableAlias>, at: usize) -> Column {
-    let name = alias.map_or_else(|| "col".to_owned(), |alias| alias.name.value.clone());
-    let name = if at == 0 { name } else { format!("{name}{at}") };
-    let data_type = match &array.data_type {
-        SqlType::Array(element) => SqlType::clone(element),
-        _ => SqlType::Unknown,
-    };
-    let plain = Column::plain(&name, name.to_lowercase(), data_type, array.place);
-    Column { privacy: array.privacy.clone(), constant: array.constant, ..plain }
 }

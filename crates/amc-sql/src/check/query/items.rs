@@ -128,7 +128,7 @@ pub(super) fn name_items(items: &mut [Item]) {
 }
 
 /// An item of a SELECT list under the name that the engine knows.
-pub(super) fn named(expr: Expr, key: &str) -> SelectItem {
+pub(crate) fn named(expr: Expr, key: &str) -> SelectItem {
     SelectItem::ExprWithAlias { expr, alias: quoted(key) }
 }
 

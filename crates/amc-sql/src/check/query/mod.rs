@@ -8,7 +8,7 @@ mod values;
 mod windowed;
 mod with;
 
-pub(crate) use self::union::convert_columns;
+pub(crate) use self::{items::named, union::convert_columns};
 
 use datafusion::sql::sqlparser::ast::{Expr, Ident, OrderBy, SetExpr, SetOperator};
 use datafusion::sql::sqlparser::keywords::Keyword;
