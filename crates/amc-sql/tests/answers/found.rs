@@ -165,3 +165,22 @@ async fn queries_inside_expressions_may_ask_others_in_turn() {
                   (SELECT buyer, item FROM orders WHERE amount > 5) AND NOT (item IN (SELECT 'lid') AND amount > 5))";
     assert_eq!(rows(nested).await, ["3"]);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn values_of_queries_about_the_row_can_be_gathered_and_grouped_by() {
+    let best = "(SELECT MAX(x.amount) FROM orders x WHERE x.item = o.item)";
+    let of = |rest: &str| format!("SELECT {rest}");
+    assert_eq!(rows(&of(&format!("SUM({best}) AS n FROM orders o"))).await, ["100"]);
+    let grouped = format!("IF({best} > 10, 'dear', 'cheap') AS kind, COUNT(*) AS n FROM orders o GROUP BY 1");
+    assert_eq!(rows(&of(&grouped)).await, ["cheap 3", "dear 2"]);
+    let ranked = format!("o.buyer, o.item, RANK() OVER (ORDER BY {best} DESC) AS r FROM orders o");
+    assert_eq!(rows(&of(&ranked)).await, ["ann pan 3", "ann pot 1", "bob pan 3", "cid lid 5", "cid pot 1"]);
+    let joined = |side: &str| {
+        format!(
+            "a.buyer, a.item, b.item AS other FROM orders a LEFT JOIN orders b ON a.buyer = b.buyer AND a.item <> b.item \
+             AND {side}.amount >= (SELECT MAX(x.amount) FROM orders x WHERE x.item = {side}.item)"
+        )
+    };
+    assert_eq!(rows(&of(&joined("a"))).await, ["ann pan pot", "ann pot ", "bob pan ", "cid lid pot", "cid pot lid"]);
+    assert_eq!(rows(&of(&joined("b"))).await, ["ann pan ", "ann pot pan", "bob pan ", "cid lid pot", "cid pot lid"]);
+}

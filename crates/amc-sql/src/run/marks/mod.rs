@@ -21,7 +21,7 @@ use datafusion::{
 
 use self::{
     rows::Rows,
-    test::{Test, has_test},
+    test::{Test, has_test, has_value, is_value, looked_at},
 };
 
 /// Puts marks in the place of the tests that the engine cannot plan as they are. Those whose query looks at the rows around it in a way that no join
@@ -44,11 +44,13 @@ pub(super) fn marked(plan: LogicalPlan) -> Result<LogicalPlan> {
 
 /// A step that computes values.
 fn computed(node: LogicalPlan, made: &Cell<usize>) -> Result<Transformed<LogicalPlan>> {
-    if !node.expressions().iter().any(has_test) {
+    // Values that queries give the engine plans where they are computed, and not where they are gathered, numbered or sorted by.
+    let values = !matches!(node, LogicalPlan::Projection(_));
+    if !node.expressions().iter().any(|expr| has_test(expr) || (values && has_value(expr))) {
         return Ok(Transformed::no(node));
     }
     let [input] = node.inputs()[..] else { return Ok(Transformed::no(node)) };
-    let mut rows = Rows::new(input, made);
+    let mut rows = Rows::new(input, made, values);
     // What stands above speaks of a value by the name it had; what rows are sorted by has none.
     let names = (!matches!(node, LogicalPlan::Sort(_))).then(NamePreserver::new_for_projection);
     let exprs = node.expressions().into_iter().map(|expr| {
@@ -70,7 +72,7 @@ fn filtered(filter: Filter, made: &Cell<usize>) -> Result<Transformed<LogicalPla
     if !conditions.iter().any(test::needs_mark) {
         return Ok(Transformed::no(LogicalPlan::Filter(filter)));
     }
-    let mut rows = Rows::new(&filter.input, made);
+    let mut rows = Rows::new(&filter.input, made, false);
     let conditions = conditions
         .into_iter()
         .map(|condition| if test::needs_mark(&condition) { rows.marked(condition, true) } else { Ok(condition) })
@@ -82,17 +84,23 @@ fn filtered(filter: Filter, made: &Cell<usize>) -> Result<Transformed<LogicalPla
     without_marks(done.build()?, &LogicalPlan::Filter(filter)).map(Transformed::yes)
 }
 
-/// A join whose condition holds tests. Each is decided over the rows of the side that it is about; the engine knows none in such a place. What is about
+/// A join whose condition holds tests, or values of queries about the row. Each is decided over the rows of the side that it is about; the engine knows none in such a place. What is about
 /// both sides can only be decided over the rows that an inner join gives.
 fn joined(join: Join, made: &Cell<usize>) -> Result<Transformed<LogicalPlan>> {
-    let condition = join.filter.clone().filter(|condition| join.on.is_empty() && has_test(condition));
+    let condition = join.filter.clone().filter(|on| join.on.is_empty() && (has_test(on) || has_value(on)));
     let Some(condition) = condition else { return Ok(Transformed::no(LogicalPlan::Join(join))) };
-    let (mut left, mut right) = (Rows::new(&join.left, made), Rows::new(&join.right, made));
+    let (mut left, mut right) = (Rows::new(&join.left, made, true), Rows::new(&join.right, made, true));
     let (mut on, mut above) = (Vec::new(), Vec::new());
     for condition in split_conjunction_owned(condition) {
         let mut of_both = false;
         let marked = condition.clone().transform_down(|part| {
-            let Some(about) = Test::of(&part).map(|test| test.columns()) else { return Ok(Transformed::no(part)) };
+            let about = match &part {
+                Expr::ScalarSubquery(query) if is_value(&part) => looked_at(query).collect(),
+                part => match Test::of(part) {
+                    Some(test) => test.columns(),
+                    None => return Ok(Transformed::no(part.clone())),
+                },
+            };
             let of = |side: &LogicalPlan| about.iter().any(|column| side.schema().has_column(column));
             match (of(&join.left), of(&join.right)) {
                 (true, true) => {

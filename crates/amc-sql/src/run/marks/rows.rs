@@ -14,7 +14,7 @@ use datafusion::{
     optimizer::decorrelate::PullUpCorrelatedExpr,
 };
 
-use super::test::{Test, is_and_or, is_total};
+use super::test::{Test, is_and_or, is_total, is_value};
 
 /// Values of a row up to which each of its columns is hidden in turn; there are twice as many ways for each more.
 const MOST_HIDDEN: usize = 4;
@@ -23,11 +23,13 @@ const MOST_HIDDEN: usize = 4;
 pub(super) struct Rows<'c> {
     plan: LogicalPlan,
     made: &'c Cell<usize>,
+    /// Whether values that queries give are put in columns too.
+    values: bool,
 }
 
 impl<'c> Rows<'c> {
-    pub(super) fn new(plan: &LogicalPlan, made: &'c Cell<usize>) -> Self {
-        Self { plan: plan.clone(), made }
+    pub(super) fn new(plan: &LogicalPlan, made: &'c Cell<usize>, values: bool) -> Self {
+        Self { plan: plan.clone(), made, values }
     }
 
     /// The rows with their marks behind their own columns.
@@ -46,6 +48,9 @@ impl<'c> Rows<'c> {
 
     /// Puts a mark in the place of a test; other expressions stay as they are. See [`Self::marked`] for `decides`.
     pub(super) fn mark(&mut self, expr: Expr, decides: bool) -> Result<Transformed<Expr>> {
+        if self.values && is_value(&expr) {
+            return Ok(Transformed::new(self.computed(expr)?, true, TreeNodeRecursion::Jump));
+        }
         let Some(test) = Test::of(&expr) else { return Ok(Transformed::no(expr)) };
         let sought = test.sought.iter().map(|value| self.marked(value.clone(), false)).collect::<Result<Vec<_>>>()?;
         let exact = !decides || test.negated;
@@ -54,6 +59,17 @@ impl<'c> Rows<'c> {
             Some(found) => Transformed::new(found, true, TreeNodeRecursion::Jump),
             None => Transformed::new(expr, false, TreeNodeRecursion::Jump),
         })
+    }
+
+    /// Computes a value in a column of its own, and answers the column.
+    fn computed(&mut self, value: Expr) -> Result<Expr> {
+        self.made.set(self.made.get() + 1);
+        let name = format!("value#{}", self.made.get());
+        let own = std::mem::take(&mut self.plan);
+        let columns: Vec<Expr> = own.schema().columns().into_iter().map(Expr::Column).collect();
+        let exprs = columns.into_iter().chain([value.alias(name.clone())]);
+        self.plan = LogicalPlanBuilder::from(own).project(exprs)?.build()?;
+        Ok(Expr::Column(Column::from_name(name)))
     }
 
     /// Whether the values are found; with `exact` NULL where SQL cannot tell, else false. `None` if what the rows of the query have to do with these

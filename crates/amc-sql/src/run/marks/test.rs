@@ -41,12 +41,8 @@ impl Test {
 
     /// Columns of the rows around it that it is about.
     pub(super) fn columns(&self) -> Vec<Column> {
-        let looked_at = self.subquery.outer_ref_columns.iter().filter_map(|expr| match expr {
-            Expr::OuterReferenceColumn(_, column) | Expr::Column(column) => Some(column.clone()),
-            _ => None,
-        });
         let sought = self.sought.iter().flat_map(Expr::column_refs).cloned();
-        sought.chain(looked_at).collect()
+        sought.chain(looked_at(&self.subquery)).collect()
     }
 
     /// Whether its query looks at the rows around it.
@@ -58,6 +54,24 @@ impl Test {
 /// Whether a test stands anywhere inside.
 pub(super) fn has_test(expr: &Expr) -> bool {
     expr.exists(|part| Ok(matches!(part, Expr::Exists(_) | Expr::InSubquery(_)))).unwrap_or(false)
+}
+
+/// Whether a value that a query gives about the row stands anywhere inside.
+pub(super) fn has_value(expr: &Expr) -> bool {
+    expr.exists(|part| Ok(is_value(part))).unwrap_or(false)
+}
+
+/// Whether an expression is a value that a query gives about the row around it.
+pub(super) fn is_value(expr: &Expr) -> bool {
+    matches!(expr, Expr::ScalarSubquery(query) if !query.outer_ref_columns.is_empty())
+}
+
+/// Columns of the rows around it that a query is about.
+pub(super) fn looked_at(query: &Subquery) -> impl Iterator<Item = Column> + '_ {
+    query.outer_ref_columns.iter().filter_map(|expr| match expr {
+        Expr::OuterReferenceColumn(_, column) | Expr::Column(column) => Some(column.clone()),
+        _ => None,
+    })
 }
 
 /// Whether the engine cannot plan a condition of a filter as it is. It can where all of it is a test, but knows NOT IN only over queries that look at
