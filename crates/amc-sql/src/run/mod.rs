@@ -298,6 +298,8 @@ fn plain(data_type: &DataType) -> DataType {
     match data_type {
         DataType::Utf8View | DataType::LargeUtf8 => DataType::Utf8,
         DataType::BinaryView | DataType::LargeBinary => DataType::Binary,
+        // A column of nothing but NULL has no type of its own.
+        DataType::Null => DataType::Utf8,
         other => other.clone(),
     }
 }
