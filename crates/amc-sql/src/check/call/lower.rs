@@ -3,7 +3,7 @@
 use datafusion::sql::sqlparser::{
     ast::{
         BinaryOperator, DateTimeField, DuplicateTreatment, Expr, Function, FunctionArg, FunctionArgExpr,
-        FunctionArguments, Value,
+        FunctionArgumentClause, FunctionArguments, Value,
     },
     tokenizer::Span,
 };
@@ -99,7 +99,9 @@ impl Analysis<'_> {
         made.filter = original.filter;
         made.over = original.over;
         made.null_treatment = original.null_treatment;
-        made.within_group = original.within_group;
+        if let (FunctionArguments::List(list), false) = (&mut made.args, original.within_group.is_empty()) {
+            list.clauses.push(FunctionArgumentClause::OrderBy(original.within_group));
+        }
         let made = Expr::Function(made);
         match name {
             "MEDIAN" | "PERCENTILE" | "APPROX_PERCENTILE" => cast(made.clone(), &SqlType::DOUBLE).unwrap_or(made),

@@ -1,6 +1,7 @@
 //! Calls: functions, aggregates, windows and parameters.
 
 mod arguments;
+mod clauses;
 mod lower;
 mod parameter;
 mod returned;
@@ -39,6 +40,7 @@ impl Analysis<'_> {
         };
         let name_place = Place::from(ident.span);
         let place = if name_place.is_empty() { name_place } else { self.text.call(name_place) };
+        let mut clauses = Vec::new();
         let (mut args, distinct, star) = match std::mem::replace(&mut function.args, FunctionArguments::None) {
             FunctionArguments::List(list) => {
                 let star = |arg: &FunctionArg| matches!(arg, FunctionArg::Unnamed(FunctionArgExpr::Wildcard));
@@ -53,6 +55,7 @@ impl Analysis<'_> {
                     );
                 }
                 let distinct = list.duplicate_treatment == Some(DuplicateTreatment::Distinct);
+                clauses = list.clauses;
                 (argument_list(list.args), distinct, stars)
             }
             FunctionArguments::Subquery(_) => {
@@ -70,6 +73,7 @@ impl Analysis<'_> {
             let message = format!("Amazon does not list {upper} among the functions of AMC.");
             self.report(Severity::Warning, "undocumented_function", name_place, message, None);
         }
+        self.call_clauses(&mut function, clauses, &upper, name_place, place);
         match upper.as_str() {
             "CUSTOM_PARAMETER" | "BUILT_IN_PARAMETER" => return self.named_parameter(&upper, &args, place, expr),
             "EXTEND_TIME_WINDOW" => {
@@ -128,6 +132,9 @@ impl Analysis<'_> {
         let typed: Vec<Typed> = args.iter_mut().map(|arg| self.expr(arg)).collect();
         if let Some(filter) = &mut function.filter {
             self.condition(filter);
+        }
+        for key in &mut function.within_group {
+            self.expr(&mut key.expr);
         }
         self.in_aggregate = kept;
         if let Some(WindowType::WindowSpec(spec)) = &mut function.over {
@@ -252,19 +259,41 @@ impl Analysis<'_> {
 }
 
 /// Functions of other systems, and how AMC writes what they do.
-const ELSEWHERE: [(&[&str], &str); 12] = [
+const ELSEWHERE: &[(&[&str], &str)] = &[
     (&["TO_DATE", "DATE", "DATEFROMPARTS"], "CAST(x AS DATE)"),
     (&["TO_TIMESTAMP", "TIMESTAMP"], "CAST(x AS TIMESTAMP)"),
     (&["NOW", "SYSDATE"], "CURRENT_TIMESTAMP"),
     (&["DATEDIFF", "DATE_DIFF", "TIMESTAMPDIFF"], "SECONDS_BETWEEN(a, b) / 86400"),
     (&["DATEADD", "DATE_ADD", "DATE_SUB", "TIMESTAMPADD"], "x + INTERVAL '1' DAY"),
+    (&["ADD_MONTHS"], "x + INTERVAL '1' MONTH"),
+    (&["LAST_DAY"], "DATE_TRUNC('month', x) + INTERVAL '1' MONTH - INTERVAL '1' DAY"),
+    (&["DATE_PART", "DATEPART"], "EXTRACT(HOUR FROM x)"),
+    (&["DAY", "DAY_OF_MONTH"], "DAYOFMONTH(x)"),
+    (&["WEEKDAY", "DAY_OF_WEEK"], "DAYOFWEEK(x)"),
+    (&["WEEKOFYEAR", "WEEK_OF_YEAR", "WEEKISO"], "WEEK(x)"),
+    (&["FROM_UNIXTIME", "TIMESTAMP_SECONDS", "TIMESTAMP_MILLIS"], "EPOCH_TO_UTC_TIMESTAMP(x)"),
+    (&["UNIX_TIMESTAMP", "TO_UNIXTIME"], "SECONDS_BETWEEN(TIMESTAMP '1970-01-01 00:00:00', x)"),
     (&["TO_CHAR", "DATE_FORMAT", "STRFTIME"], "FORMAT(x, 'yyyy-MM-dd')"),
     (&["SPLIT", "SPLIT_PART", "STRTOK"], "REGEXP_SPLIT(x, ',')"),
-    (&["SIZE", "ARRAY_LENGTH"], "CARDINALITY(x)"),
+    (&["SIZE", "ARRAY_SIZE", "ARRAY_LENGTH"], "CARDINALITY(x)"),
+    (&["ARRAY_JOIN"], "ARRAY_TO_STRING(x, ',')"),
+    (&["ELEMENT_AT", "ARRAY_GET"], "x[1]"),
+    (&["ROW", "STRUCT", "NAMED_STRUCT"], "NAMED_ROW('a', x, 'b', y)"),
     (&["LEN"], "LENGTH(x)"),
+    (&["CONCAT_WS"], "CONCAT(x, ',', y)"),
+    (&["STARTS_WITH", "STARTSWITH"], "x LIKE 'a%'"),
+    (&["ENDS_WITH", "ENDSWITH"], "x LIKE '%a'"),
+    (&["CONTAINS"], "x LIKE '%a%'"),
+    (&["REGEXP_LIKE", "REGEXP_CONTAINS", "REGEXP_MATCHES"], "x SIMILAR TO 'pattern'"),
+    (&["REGEXP_EXTRACT"], "REGEXP_SUBSTR(x, 'pattern')"),
     (&["ARRAY_AGG", "COLLECT_LIST", "COLLECT_SET"], "COLLECT(x)"),
     (&["LISTAGG", "STRING_AGG", "GROUP_CONCAT"], "ARRAY_TO_STRING(COLLECT(x), ',')"),
     (&["DECODE"], "CASE x WHEN a THEN b END"),
+    (&["IIF", "IFF"], "IF(condition, a, b)"),
+    (&["ANY_VALUE", "ARBITRARY"], "MAX(x)"),
+    (&["COUNT_IF", "COUNTIF"], "SUM(IF(condition, 1, 0))"),
+    (&["APPROX_COUNT_DISTINCT", "APPROX_DISTINCT"], "COUNT(DISTINCT x)"),
+    (&["PERCENTILE_CONT", "PERCENTILE_DISC", "QUANTILE"], "PERCENTILE(x, 0.5)"),
 ];
 
 /// Whether an expression is a text with a place for a value, as in `%02d`.

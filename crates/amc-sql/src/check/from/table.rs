@@ -2,7 +2,10 @@
 
 use std::rc::Rc;
 
-use datafusion::sql::sqlparser::ast::{Ident, ObjectName, ObjectNamePart, TableFactor};
+use datafusion::sql::sqlparser::{
+    ast::{Ident, ObjectName, ObjectNamePart, TableFactor},
+    keywords::Keyword,
+};
 
 use crate::{
     catalogue::{FieldKind, Table, TableStatus},
@@ -26,10 +29,11 @@ const MOST_EXPANDED: usize = 5_000;
 
 impl Analysis<'_> {
     pub(super) fn named_table(&mut self, name: &ObjectName, factor: &mut TableFactor) -> Place {
-        let TableFactor::Table { alias, name: target, .. } = factor else { return Place::default() };
         let idents: Vec<Ident> = name.0.iter().filter_map(|part| part.as_ident().cloned()).collect();
         let Some(last) = idents.last().cloned() else { return Place::default() };
         let place = idents.iter().fold(Place::default(), |place, ident| place.with(ident.span.into()));
+        self.refuse_behind_table(factor, place);
+        let TableFactor::Table { alias, name: target, .. } = factor else { return Place::default() };
         let key = last.value.to_lowercase();
         let cte = (idents.len() == 1).then(|| self.ctes.iter().rev().find(|cte| cte.name == key)).flatten().cloned();
         self.expand(cte.as_ref().map_or(1, |cte| cte.expanded), place);
@@ -60,6 +64,29 @@ impl Analysis<'_> {
         let key = self.add(Some(&name), columns, base);
         set_alias(alias, &key);
         place.with(end)
+    }
+
+    /// What other systems write behind the name of a table: a sample, hints, versions.
+    fn refuse_behind_table(&mut self, factor: &mut TableFactor, name: Place) {
+        let TableFactor::Table {
+            with_hints, version, with_ordinality, partitions, json_path, sample, index_hints, ..
+        } = factor
+        else {
+            return;
+        };
+        let hints = !with_hints.is_empty() || !index_hints.is_empty() || !partitions.is_empty();
+        if !(hints || version.is_some() || *with_ordinality || json_path.is_some() || sample.is_some()) {
+            return;
+        }
+        let words =
+            [Keyword::TABLESAMPLE, Keyword::SAMPLE, Keyword::WITH, Keyword::PARTITION, Keyword::FOR, Keyword::USE];
+        let place = words.into_iter().filter_map(|word| self.text.find(name.end, word)).min().unwrap_or(name);
+        let message = format!("{} cannot stand behind a table in AMC SQL.", self.text.quote(place).to_uppercase());
+        let help =
+            if sample.is_some() { "Filter with RANDOM() < 0.1 to take a tenth of the rows." } else { "Remove it." };
+        self.error("unsupported", place, message, Some(help.to_owned()));
+        (*with_hints, *index_hints, *partitions) = (Vec::new(), Vec::new(), Vec::new());
+        (*version, *with_ordinality, *json_path, *sample) = (None, false, None, None);
     }
 
     /// Counts what the engine reads; common table expressions that use each other twice double it with every step.

@@ -40,6 +40,7 @@ impl Analysis<'_> {
                 self.ctes.push(Cte { name: key, columns: Rc::new(columns), expanded });
             }
         }
+        self.refuse_behind_query(query);
         let keep_order = top || query.limit_clause.is_some() || query.fetch.is_some();
         self.order_and_limit(query, top);
         let mut order = query.order_by.take();
@@ -48,6 +49,22 @@ impl Analysis<'_> {
         query.order_by = order.filter(|_| keep_order);
         self.ctes.truncate(known);
         columns
+    }
+
+    /// Clauses of other systems behind a query.
+    fn refuse_behind_query(&mut self, query: &mut Query) {
+        let odd = [
+            (!query.locks.is_empty() || query.for_clause.is_some(), Keyword::FOR),
+            (query.settings.is_some(), Keyword::SETTINGS),
+            (query.format_clause.is_some(), Keyword::FORMAT),
+        ];
+        for (_, word) in odd.into_iter().filter(|(used, _)| *used) {
+            let place = self.text.find(self.body_end(&query.body), word).unwrap_or_default();
+            let place = self.text.and_next(place);
+            let message = format!("{} is not part of AMC SQL.", self.text.quote(place).to_uppercase());
+            self.error("unsupported", place, message, Some("Remove it.".to_owned()));
+        }
+        (query.locks, query.for_clause, query.settings, query.format_clause) = (Vec::new(), None, None, None);
     }
 
     fn order_and_limit(&mut self, query: &mut Query, top: bool) {
