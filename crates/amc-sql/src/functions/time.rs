@@ -1,4 +1,4 @@
-//! Clocks of time zones.
+//! Clocks of time zones, and spans of time.
 
 use std::sync::Arc;
 
@@ -6,9 +6,15 @@ use chrono::TimeZone;
 use chrono_tz::Tz;
 use datafusion::{
     arrow::{
-        array::{Array, ArrayRef, AsArray, TimestampMicrosecondArray, TimestampMicrosecondBuilder},
+        array::{
+            Array, ArrayRef, AsArray, Int64Array, IntervalMonthDayNanoArray, TimestampMicrosecondArray,
+            TimestampMicrosecondBuilder,
+        },
         compute::cast,
-        datatypes::{DataType, Float64Type, TimestampMicrosecondType},
+        datatypes::{
+            DataType, Float64Type, IntervalMonthDayNano, IntervalMonthDayNanoType, IntervalUnit,
+            TimestampMicrosecondType,
+        },
     },
     common::{Result, exec_err},
 };
@@ -59,4 +65,38 @@ pub(super) fn from_epoch(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
         })
     });
     Ok(Arc::new(micros.collect::<TimestampMicrosecondArray>()))
+}
+
+/// A span of time as the engine adds it to a moment.
+pub(super) const SPAN: DataType = DataType::Interval(IntervalUnit::MonthDayNano);
+const NANOS_A_DAY: f64 = 86_400e9;
+
+/// A span so many times. A part of a day becomes hours; a month has no fixed parts, so that what is left of one is lost.
+pub(super) fn interval_times(args: &[ArrayRef], to: &DataType) -> Result<ArrayRef> {
+    let [spans, times] = args else { return exec_err!("an argument is missing") };
+    let (spans, times) = (cast(spans, to)?, cast(times, &DataType::Float64)?);
+    let pairs = spans.as_primitive::<IntervalMonthDayNanoType>().iter().zip(times.as_primitive::<Float64Type>().iter());
+    let made = pairs.map(|(span, times)| {
+        let (span, times) = (span?, times?);
+        let days = f64::from(span.days) * times;
+        #[expect(clippy::cast_precision_loss, reason = "exact up to a hundred days, and then to the microsecond")]
+        let nanos = span.nanoseconds as f64 * times + days.fract() * NANOS_A_DAY;
+        #[expect(clippy::cast_possible_truncation, reason = "saturates, and no such date exists")]
+        let made =
+            IntervalMonthDayNano::new((f64::from(span.months) * times) as i32, days as i32, nanos.round() as i64);
+        Some(made)
+    });
+    Ok(Arc::new(made.collect::<IntervalMonthDayNanoArray>()))
+}
+
+/// The length of a span in microseconds, a month having 30 days.
+pub(super) fn interval_length(args: &[ArrayRef], _: &DataType) -> Result<ArrayRef> {
+    let Some(spans) = args.first() else { return exec_err!("an argument is missing") };
+    let spans = cast(spans, &SPAN)?;
+    let lengths = spans.as_primitive::<IntervalMonthDayNanoType>().iter().map(|span| {
+        let span = span?;
+        let days = i64::from(span.months) * 30 + i64::from(span.days);
+        Some(days * 86_400_000_000 + span.nanoseconds / 1000)
+    });
+    Ok(Arc::new(lengths.collect::<Int64Array>()))
 }

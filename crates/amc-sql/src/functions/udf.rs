@@ -84,7 +84,7 @@ impl ScalarUDFImpl for Udf {
 pub(crate) fn register(registry: &mut dyn FunctionRegistry) -> Result<()> {
     let utf8: Returning = |_| Ok(DataType::Utf8);
     let float: Returning = |_| Ok(DataType::Float64);
-    let list: [(&'static str, Returning, Body); 29] = [
+    let list: [(&'static str, Returning, Body); 31] = [
         ("amc_format", utf8, format::format),
         ("amc_locate", |_| Ok(DataType::Int32), text::locate),
         ("amc_from_epoch", |_| Ok(crate::types::SqlType::TIMESTAMP.to_arrow()), time::from_epoch),
@@ -93,6 +93,8 @@ pub(crate) fn register(registry: &mut dyn FunctionRegistry) -> Result<()> {
         ("amc_regexp_split", |_| Ok(text::split_type()), text::regexp_split),
         ("amc_similar_to", |_| Ok(DataType::Boolean), text::similar_to),
         ("amc_str_to_map", |_| Ok(crate::types::SqlType::Map.to_arrow()), text::str_to_map),
+        ("amc_interval_times", |_| Ok(time::SPAN), time::interval_times),
+        ("amc_interval_length", |_| Ok(DataType::Int64), time::interval_length),
         ("amc_from_utc", |_| Ok(crate::types::SqlType::TIMESTAMP.to_arrow()), time::from_utc),
         ("amc_array_sort", first, arrays::sort),
         ("amc_cardinality", |_| Ok(DataType::Int32), arrays::cardinality),

@@ -83,3 +83,55 @@ async fn any_and_all_are_membership() {
     assert_eq!(rows(&of("item = ANY (SELECT item FROM orders WHERE buyer = 'bob')")).await, ["2"]);
     assert_eq!(rows(&of("item <> ALL (SELECT item FROM orders WHERE buyer = 'bob')")).await, ["3"]);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn intervals_are_multiplied_and_compared() {
+    let from = "TIMESTAMP '2026-03-01 00:00:00'";
+    for (interval, then) in [
+        ("COUNT(1) * INTERVAL '1' DAY", "2026-03-06T00:00:00"),
+        ("INTERVAL '1' MONTH * 2", "2026-05-01T00:00:00"),
+        ("0.5 * INTERVAL '3' DAY", "2026-03-02T12:00:00"),
+        ("-2 * INTERVAL '90' MINUTE", "2026-02-28T21:00:00"),
+        ("'2' * INTERVAL '1' HOUR", "2026-03-01T02:00:00"),
+    ] {
+        let sql = format!("SELECT {from} + {interval} AS t FROM orders");
+        assert_eq!(rows(&format!("{sql} HAVING COUNT(1) > 0")).await, [then], "{interval}");
+    }
+    assert_eq!(row("DATE '2026-03-09' - DATE '2026-03-01' > INTERVAL '7' DAY").await, "true 5");
+    assert_eq!(row(&format!("{from} - TIMESTAMP '2026-02-28 23:00:00' <= INTERVAL '59' MINUTE")).await, "false 5");
+    assert_eq!(row(&format!("{from} - TIMESTAMP '2026-02-27 18:00:00' > INTERVAL '1' DAY")).await, "true 5");
+    assert_eq!(row("INTERVAL '30' HOUR BETWEEN INTERVAL '1' DAY AND INTERVAL '2' DAY").await, "true 5");
+    assert_eq!(row("INTERVAL '1' MONTH IN (INTERVAL '3' DAY, INTERVAL '720' HOUR)").await, "true 5");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn what_is_collected_can_be_sorted_by_something_else() {
+    let sql =
+        "SELECT ARRAY_TO_STRING(COLLECT(item) WITHIN GROUP (ORDER BY amount DESC, buyer), ' ') AS items FROM orders";
+    assert_eq!(rows(sql).await, ["pot pot pan pan lid"]);
+    let each = "SELECT buyer, ARRAY_TO_STRING(COLLECT(item) WITHIN GROUP (ORDER BY item DESC), ' ') AS items FROM orders GROUP BY buyer";
+    assert_eq!(rows(each).await, ["ann pot pan", "bob pan", "cid pot lid"]);
+    let last = "SELECT buyer, LAG(paid) IGNORE NULLS OVER (ORDER BY item, amount) AS a, LAG(paid IGNORE NULLS) OVER (ORDER BY item, amount) AS b \
+                FROM (SELECT buyer, item, amount, NULLIF(amount, 0) AS paid FROM orders WHERE item <> 'pot')";
+    assert_eq!(rows(last).await, ["ann 5 5", "bob  ", "cid  "]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn nothing_but_null_is_missing_and_no_text() {
+    let sql = "SELECT MAX(NULL) AS x, COALESCE(MAX(NULL), 'none') AS y FROM orders";
+    assert_eq!(rows(sql).await, [" none"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn whole_arrays_and_rows_become_json() {
+    let of = |value: &str| format!("JSON_SERIALIZE({value})");
+    assert_eq!(
+        row(&of("NAMED_ROW('a', 1, 'b', ARRAY['x \"y\"', NULL], 'c', NAMED_ROW('d', TRUE, 'e', DATE '2026-03-01'))"))
+            .await,
+        r#"{"a":1,"b":["x \"y\"",null],"c":{"d":true,"e":"2026-03-01"}} 5"#
+    );
+    assert_eq!(row(&of("ARRAY[1.5, 2]")).await, "[1.5,2.0] 5");
+    assert_eq!(row(&of("STR_TO_MAP('a:1,b:2', ',', ':')")).await, r#"{"a":"1","b":"2"} 5"#);
+    assert_eq!(row(&of("'[1, 2]'")).await, "[1,2] 5");
+    assert_eq!(row(&of("'a'")).await, r#""a" 5"#);
+}

@@ -72,6 +72,12 @@ impl Analysis<'_> {
             let (x, y) = compared_as(&a.data_type, &b.data_type);
             convert(left, &a.data_type, &x);
             convert(right, &b.data_type, &y);
+            // The engine compares days with days and hours with hours, so that 30 hours would be less than a day.
+            if x == SqlType::Interval && y == SqlType::Interval {
+                for side in [left, right] {
+                    *side = call("amc_interval_length", vec![take(side)]);
+                }
+            }
         }
         Typed::about(SqlType::BOOLEAN, place, &[a, b])
     }

@@ -6,6 +6,7 @@ use crate::{
     check::{
         analysis::Analysis,
         build::{self, text_literal},
+        verify::bare,
     },
     diagnostic::text_words,
     parameter::converted,
@@ -35,6 +36,12 @@ impl Analysis<'_> {
         }
         if interval.last_field.is_some() {
             place = self.text.and_next(self.text.and_next(place));
+        }
+        if plain_text(value).is_none() && !matches!(bare(value), Expr::Value(_)) {
+            let message = "INTERVAL takes a number in quotes, and nothing that is computed.";
+            let help = "Write the number times an interval, as in n * INTERVAL '1' DAY.".to_owned();
+            self.error("invalid_literal", place, message, Some(help));
+            return place;
         }
         let (Some(digits), Some(leading)) = (plain_text(value), &interval.leading_field) else {
             // The engine takes the number as text.

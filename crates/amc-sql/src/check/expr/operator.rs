@@ -110,6 +110,13 @@ impl Analysis<'_> {
                 _ => None,
             };
             self.infer(x, &SqlType::TIMESTAMP);
+            // Between two days the engine counts days, and no interval.
+            if *x == SqlType::DATE && *y == SqlType::DATE {
+                for side in [&mut *left, &mut *right] {
+                    let inner = take(side);
+                    **side = cast(inner.clone(), &SqlType::TIMESTAMP).unwrap_or(inner);
+                }
+            }
             if x.is_text() && *y == SqlType::Interval {
                 convert(left, x, &SqlType::TIMESTAMP);
             }
@@ -121,6 +128,16 @@ impl Analysis<'_> {
                 },
                 |data_type| Typed::made_of(data_type, place, &[a, b]),
             );
+        }
+        if *op == BinaryOperator::Multiply && (*x == SqlType::Interval) != (*y == SqlType::Interval) {
+            let ((span, _), (times, number)) =
+                if *x == SqlType::Interval { ((left, a), (right, b)) } else { ((right, b), (left, a)) };
+            self.infer(&number.data_type, &SqlType::INTEGER);
+            if !self.need(Kind::Number, number, times, "The operator *") {
+                return Typed::unknown(place);
+            }
+            *expr = call("amc_interval_times", vec![take(span), take(times)]);
+            return Typed::made_of(SqlType::Interval, place, &[a, b]);
         }
         // What something is weighted with or divided by may be a fraction, whatever it is joined with.
         let other = |data_type: &SqlType| {
