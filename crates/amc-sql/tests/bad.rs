@@ -140,6 +140,19 @@ fn every_mistake_is_named_and_marked() {
             "SELECT ANY_VALUE(site) AS s, DAY(click_date) AS d FROM dsp_clicks",
             &["E unknown_function ANY_VALUE", "E unknown_function DAY"],
         ),
+        ("SELECT COUNT(*) AS n FROM dsp_clicks WHERE click_date = '03/01/2026'", &["W invalid_literal '03/01/2026'"]),
+        (
+            "SELECT COUNT(*) AS n FROM dsp_clicks WHERE click_dt_hour BETWEEN '2026-03-01 10:00' AND '2026-03-01T10:30:00Z'",
+            &["W invalid_literal '2026-03-01 10:00'"],
+        ),
+        (
+            "SELECT TIMESTAMP '2026-03-01 10:00' AS t, COUNT(*) AS n FROM dsp_clicks",
+            &["E invalid_literal TIMESTAMP '2026-03-01 10:00'"],
+        ),
+        (
+            "SELECT EXTRACT(YEAR FROM MAX(click_date) - MIN(click_date)) AS y FROM dsp_clicks",
+            &["E unknown_unit EXTRACT(YEAR FROM MAX(click_date) - MIN(click_date))"],
+        ),
         ("SELECT FROM", &["E syntax "]),
         ("SELECT campaign, FROM dsp_clicks", &["E no_aggregate SELECT", "E syntax ,"]),
         ("", &["E empty "]),

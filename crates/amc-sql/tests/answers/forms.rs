@@ -100,6 +100,9 @@ async fn intervals_are_multiplied_and_compared() {
     assert_eq!(row("DATE '2026-03-09' - DATE '2026-03-01' > INTERVAL '7' DAY").await, "true 5");
     assert_eq!(row(&format!("{from} - TIMESTAMP '2026-02-28 23:00:00' <= INTERVAL '59' MINUTE")).await, "false 5");
     assert_eq!(row(&format!("{from} - TIMESTAMP '2026-02-27 18:00:00' > INTERVAL '1' DAY")).await, "true 5");
+    let parts = ["DAY", "HOUR", "MINUTE", "SECOND", "EPOCH"]
+        .map(|unit| format!("EXTRACT({unit} FROM TIMESTAMP '2026-03-03 01:02:03' - {from})"));
+    assert_eq!(row(&parts.join(", ")).await, "2 1 2 3 176523 5");
     assert_eq!(row("INTERVAL '30' HOUR BETWEEN INTERVAL '1' DAY AND INTERVAL '2' DAY").await, "true 5");
     assert_eq!(row("INTERVAL '1' MONTH IN (INTERVAL '3' DAY, INTERVAL '720' HOUR)").await, "true 5");
 }
@@ -134,4 +137,13 @@ async fn whole_arrays_and_rows_become_json() {
     assert_eq!(row(&of("STR_TO_MAP('a:1,b:2', ',', ':')")).await, r#"{"a":"1","b":"2"} 5"#);
     assert_eq!(row(&of("'[1, 2]'")).await, "[1,2] 5");
     assert_eq!(row(&of("'a'")).await, r#""a" 5"#);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn words_for_days_are_read_where_a_time_is_compared() {
+    assert_eq!(
+        row("CURRENT_DATE = 'today', CURRENT_TIMESTAMP > 'yesterday', CURRENT_DATE IN ('Tomorrow', 'today')").await,
+        "true true true 5"
+    );
+    assert_eq!(row("CURRENT_TIMESTAMP BETWEEN 'today' AND 'tomorrow'").await, "true 5");
 }

@@ -7,7 +7,10 @@ use crate::{
     check::{
         analysis::Analysis,
         build::{binary, call, text_literal},
-        expr::take,
+        expr::{
+            take,
+            time::{how_times_are_written, is_time},
+        },
         scope::Typed,
     },
     diagnostic::{named, text_words},
@@ -80,19 +83,8 @@ impl Analysis<'_> {
             return None;
         }
         if let Some(text) = &typed.literal {
-            let word = text.trim().to_lowercase();
-            let days = match word.as_str() {
-                "today" | "now" => Some(0),
-                "yesterday" => Some(-1),
-                "tomorrow" => Some(1),
-                _ => None,
-            };
-            if let (Some(days), true) = (days, to.is_time()) {
-                let now = self.now() + chrono::Duration::days(days);
-                let whole = word != "now" && *to == SqlType::TIMESTAMP;
-                let text = now.format(if whole { "%Y-%m-%dT00:00:00" } else { "%Y-%m-%dT%H:%M:%S%.6f" }).to_string();
-                let made = cast(text_literal(&text), &SqlType::TIMESTAMP)?;
-                return Some((cast(made.clone(), to).unwrap_or(made), to.clone()));
+            if let Some(made) = self.relative_time(text, to) {
+                return Some((made, to.clone()));
             }
             self.check_time_text(text, to, typed.place);
         }
@@ -123,22 +115,9 @@ impl Analysis<'_> {
     }
 
     fn check_time_text(&mut self, text: &str, to: &SqlType, place: Place) {
-        let fits = match to {
-            SqlType::Scalar(ScalarType::Date) => {
-                text.trim().get(..10).is_some_and(|day| day.parse::<chrono::NaiveDate>().is_ok())
-            }
-            SqlType::Scalar(ScalarType::Timestamp) => {
-                text.trim().get(..10).is_some_and(|day| day.parse::<chrono::NaiveDate>().is_ok())
-            }
-            _ => true,
-        };
-        if !fits {
-            self.error(
-                "invalid_literal",
-                place,
-                format!("The text {} is no {to}.", text_words(text)),
-                Some("Write days as 'YYYY-MM-DD'.".to_owned()),
-            );
+        if to.is_time() && !is_time(text, to) {
+            let message = format!("The text {} is no {to}.", text_words(text));
+            self.error("invalid_literal", place, message, Some(how_times_are_written(to)));
         }
     }
 }

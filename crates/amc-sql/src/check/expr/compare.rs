@@ -70,6 +70,8 @@ impl Analysis<'_> {
             self.error("type_mismatch", place, message, Some("Convert one of them with CAST.".to_owned()));
         } else {
             let (x, y) = compared_as(&a.data_type, &b.data_type);
+            self.compared_text(left, a, &x);
+            self.compared_text(right, b, &y);
             convert(left, &a.data_type, &x);
             convert(right, &b.data_type, &y);
             // The engine compares days with days and hours with hours, so that 30 hours would be less than a day.

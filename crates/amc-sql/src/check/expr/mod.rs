@@ -121,8 +121,12 @@ impl Analysis<'_> {
             Expr::Extract { field, expr: inner, .. } => {
                 let field = field.clone();
                 let typed = self.expr(inner);
-                self.need(Kind::Time, &typed, inner, "EXTRACT");
                 let place = self.text.around(typed.place);
+                if typed.data_type == SqlType::Interval {
+                    *expr = self.interval_part(&field, take(inner), place);
+                    return Typed::made_of(SqlType::LONG, place, &[&typed]);
+                }
+                self.need(Kind::Time, &typed, inner, "EXTRACT");
                 *expr = self.date_part(&field, take(inner), place);
                 Typed::made_of(SqlType::LONG, place, &[&typed])
             }
