@@ -112,6 +112,26 @@ async fn an_array_of_rows_may_stand_alone_in_from() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn values_of_an_array_can_be_numbered() {
+    let of = |rest: &str| {
+        format!(
+            ", paths(buyer, steps) AS (SELECT buyer, ARRAY_SORT(COLLECT(NAMED_ROW('n', amount, 'item', item))) FROM orders GROUP BY buyer), \
+             words(w) AS (SELECT 'x-y' UNION ALL SELECT 'z' UNION ALL SELECT NULL) SELECT {rest}"
+        )
+    };
+    let words = "w, t.part, t.place FROM words";
+    let split = "UNNEST(REGEXP_SPLIT(w, '-')) WITH ORDINALITY AS t(part, place)";
+    assert_eq!(rows(&of(&format!("{words}, {split}"))).await, ["x-y x 1", "x-y y 2", "z z 1"]);
+    let left = rows(&of(&format!("{words} LEFT JOIN {split} ON t.place > 1"))).await;
+    assert_eq!(left, ["  ", "x-y y 2", "z  "]);
+    let unnamed = "SUM(t.ordinality) AS n FROM words CROSS JOIN UNNEST(REGEXP_SPLIT(w, '-')) WITH ORDINALITY AS t";
+    assert_eq!(rows(&of(unnamed)).await, ["4"]);
+    let rows_of =
+        "p.buyer, t.item, t.place FROM paths p CROSS JOIN UNNEST(p.steps) WITH ORDINALITY AS t(n, item, place)";
+    assert_eq!(rows(&of(rows_of)).await, ["ann pan 1", "ann pot 2", "bob pan 1", "cid lid 1", "cid pot 2"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn columns_of_a_row_are_unnested_as_an_array() {
     let each = |from: &str| format!("SELECT o.buyer, t.word, COUNT(1) AS n FROM {from} GROUP BY o.buyer, t.word");
     let all = ["ann ann 2", "ann pan 1", "ann pot 1", "bob bob 1", "bob pan 1", "cid cid 2", "cid lid 1", "cid pot 1"];

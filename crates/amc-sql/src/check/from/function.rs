@@ -34,7 +34,8 @@ impl Analysis<'_> {
                 place
             }
             "EXPLODE" | "UNNEST" => {
-                self.unnested(args, alias, factor);
+                let numbered = matches!(factor, TableFactor::Table { with_ordinality: true, .. });
+                self.unnested(args, numbered, alias, factor);
                 place
             }
             _ => {

@@ -82,9 +82,9 @@ impl Analysis<'_> {
                 set_alias(alias, &key);
                 place
             }
-            TableFactor::UNNEST { alias, array_exprs, .. } => {
-                let (arrays, alias) = (std::mem::take(array_exprs), alias.take());
-                self.unnested(arrays, alias, factor)
+            TableFactor::UNNEST { alias, array_exprs, with_ordinality, .. } => {
+                let (arrays, alias, numbered) = (std::mem::take(array_exprs), alias.take(), *with_ordinality);
+                self.unnested(arrays, numbered, alias, factor)
             }
             TableFactor::NestedJoin { table_with_joins, .. } => {
                 self.table_with_joins(table_with_joins);
