@@ -9,7 +9,7 @@ mod small;
 mod statements;
 
 fn good() -> impl Iterator<Item = &'static str> {
-    statements::GOOD.iter().chain(statements::LONG).copied()
+    statements::GOOD.iter().chain(statements::LONG).chain(statements::VARIED).copied()
 }
 
 #[test]

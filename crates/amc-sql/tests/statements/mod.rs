@@ -2,8 +2,10 @@
 #![allow(dead_code, unused_imports, reason = "each test compiles this file by itself and uses what it needs")]
 
 mod long;
+mod varied;
 
 pub(crate) use long::LONG;
+pub(crate) use varied::VARIED;
 
 pub(crate) const GOOD: &[&str] = &[
     "SELECT campaign, SUM(impressions) AS impressions FROM dsp_impressions GROUP BY campaign",
