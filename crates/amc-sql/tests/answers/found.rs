@@ -34,6 +34,11 @@ async fn what_cannot_be_told_is_counted_and_grouped_as_such() {
     let beside =
         format!("{} GROUP BY l", of("l, l IN (SELECT x FROM gaps) AS found, l IN (SELECT x FROM few) AS other"));
     assert_eq!(rows(&beside).await, ["  ", "1 true true", "3  false"]);
+    let having = "l IN (SELECT x FROM few)";
+    let kept = format!("{} GROUP BY {having} HAVING", of(&format!("{having} AS found, COUNT(1) AS n")));
+    assert_eq!(rows(&format!("{kept} {having}")).await, ["true 1"]);
+    assert_eq!(rows(&format!("{kept} NOT {having} AND COUNT(1) = 1")).await, ["false 1"]);
+    assert_eq!(rows(&format!("{kept} ({having}) IS NULL OR MAX(l) IN (SELECT x FROM few)")).await, [" 1", "true 1"]);
     let total = of("MAX(l) IN (SELECT x FROM few) AS largest, MIN(l) IN (SELECT x FROM few) AS least");
     assert_eq!(rows(&total).await, ["false true"]);
     let window = of(

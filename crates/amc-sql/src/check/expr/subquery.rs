@@ -45,12 +45,6 @@ impl Analysis<'_> {
         }
     }
 
-    /// Whether an expression decides over rows or groups as a whole, and gives no value.
-    pub(super) fn filters(&self) -> bool {
-        let having = self.clause == Clause::Having && !self.in_aggregate;
-        having || matches!(self.clause, Clause::Where | Clause::On)
-    }
-
     pub(super) fn exists(&mut self, expr: &mut Expr) -> Typed {
         let Expr::Exists { subquery, .. } = expr else { return Typed::unknown(Place::default()) };
         let kept = std::mem::replace(&mut self.in_exists, true);
@@ -61,8 +55,9 @@ impl Analysis<'_> {
     }
 
     /// Gives a test that is a value a name of its own. The engine calls all of them by one name, whatever they ask, and would take two for the same.
+    /// In HAVING it may be a key of the groups, which is known by that name.
     pub(super) fn told_apart(&self, test: &mut Expr) {
-        if self.filters() {
+        if matches!(self.clause, Clause::Where | Clause::On) {
             return;
         }
         let mut hasher = DefaultHasher::new();
