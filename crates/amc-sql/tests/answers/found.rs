@@ -178,6 +178,9 @@ async fn values_of_queries_about_the_row_can_be_gathered_and_grouped_by() {
     assert_eq!(rows(&of(&format!("SUM({best}) AS n FROM orders o"))).await, ["100"]);
     let grouped = format!("IF({best} > 10, 'dear', 'cheap') AS kind, COUNT(*) AS n FROM orders o GROUP BY 1");
     assert_eq!(rows(&of(&grouped)).await, ["cheap 3", "dear 2"]);
+    let among =
+        "SUM(IF(o.amount IN (SELECT MAX(x.amount) FROM orders x WHERE x.item = o.item), 1, 0)) AS n FROM orders o";
+    assert_eq!(rows(&of(among)).await, ["3"]);
     let ranked = format!("o.buyer, o.item, RANK() OVER (ORDER BY {best} DESC) AS r FROM orders o");
     assert_eq!(rows(&of(&ranked)).await, ["ann pan 3", "ann pot 1", "bob pan 3", "cid lid 5", "cid pot 1"]);
     let joined = |side: &str| {

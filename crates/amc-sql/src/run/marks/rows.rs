@@ -79,7 +79,9 @@ impl<'c> Rows<'c> {
             && test.looks_out()
             && is_total(&test.subquery.subquery)
         {
-            return Ok(Some(value.clone().eq(Expr::ScalarSubquery(test.subquery.clone()))));
+            let total = Expr::ScalarSubquery(test.subquery.clone());
+            let total = if self.values { self.computed(total)? } else { total };
+            return Ok(Some(value.clone().eq(total)));
         }
         let Some(theirs) = self.theirs(&test.subquery, sought.len())? else { return Ok(None) };
         let equal = sought.iter().enumerate().map(|(at, value)| value.clone().eq(Theirs::value(at)));
