@@ -10,6 +10,7 @@ use datafusion::{arrow::util::display::array_value_to_string, catalog::TableProv
 mod beside;
 mod forms;
 mod found;
+mod reckoned;
 
 struct NoTables;
 
