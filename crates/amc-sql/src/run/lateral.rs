@@ -5,13 +5,17 @@
 use std::cmp::Ordering;
 
 use datafusion::{
+    arrow::datatypes::DataType,
     common::{
-        Column, JoinType, NullHandling, Result, ScalarValue,
+        Column, JoinType, NullHandling, Result, ScalarValue, UnnestOptions,
         tree_node::{Transformed, TreeNode, TreeNodeRecursion},
     },
+    functions::core::expr_fn::greatest,
+    functions_nested::expr_fn::{array_length, array_repeat},
     functions_window::row_number::row_number_udwf,
     logical_expr::{
-        BinaryExpr, Case, Expr, Join, LogicalPlan, LogicalPlanBuilder, Operator, WindowFrame, expr::WindowFunction, lit,
+        BinaryExpr, Case, Expr, Join, LogicalPlan, LogicalPlanBuilder, Operator, WindowFrame, cast,
+        expr::WindowFunction, lit,
     },
 };
 
@@ -25,13 +29,13 @@ pub(super) fn unnested(plan: LogicalPlan) -> Result<LogicalPlan> {
             let condition = join.filter.clone().filter(|condition| !always_holds(condition));
             let done = match (join.join_type, condition) {
                 (JoinType::Inner, Some(condition)) => {
-                    let beside = Beside { rows: &join.left, all_stay: false };
+                    let beside = Beside { rows: &join.left, all_stay: false, tells: false };
                     beside.unnested(&join.right)?.map(|rows| LogicalPlanBuilder::from(rows).filter(condition)?.build())
                 }
                 (JoinType::Left, Some(condition)) => unnested_where(join, condition)?.map(Ok),
-                (kind, None) => {
-                    Beside { rows: &join.left, all_stay: kind == JoinType::Left }.unnested(&join.right)?.map(Ok)
-                }
+                (kind, None) => Beside { rows: &join.left, all_stay: kind == JoinType::Left, tells: false }
+                    .unnested(&join.right)?
+                    .map(Ok),
                 _ => None,
             };
             done.map_or(Ok(Transformed::no(node)), |done| Ok(Transformed::yes(done?)))
@@ -54,7 +58,9 @@ fn unnested_where(join: &Join, condition: Expr) -> Result<Option<LogicalPlan>> {
     let number = || WindowFunction::new(row_number_udwf(), Vec::new());
     let rows = LogicalPlanBuilder::from(LogicalPlan::clone(&join.left));
     let rows = rows.window([Expr::from(number()).alias(ROW)])?.build()?;
-    let Some(unnested) = (Beside { rows: &rows, all_stay: true }).unnested(&join.right)? else { return Ok(None) };
+    let Some(unnested) = (Beside { rows: &rows, all_stay: true, tells: false }).unnested(&join.right)? else {
+        return Ok(None);
+    };
     let columns = unnested.schema().columns().into_iter().map(Expr::Column);
     let tested =
         LogicalPlanBuilder::from(unnested.clone()).project(columns.chain([condition.is_true().alias(HOLDS)]))?;
@@ -93,7 +99,7 @@ fn always_holds(condition: &Expr) -> bool {
 }
 
 /// Whether a plan unnests and speaks of columns of what stands around it.
-fn looks_out(plan: &LogicalPlan) -> Result<bool> {
+pub(super) fn looks_out(plan: &LogicalPlan) -> Result<bool> {
     let (mut unnests, mut out) = (false, false);
     plan.apply_with_subqueries(|node| {
         unnests |= matches!(node, LogicalPlan::Unnest(_));
@@ -104,11 +110,16 @@ fn looks_out(plan: &LogicalPlan) -> Result<bool> {
 }
 
 /// The rows that the steps of a subquery look out at.
-struct Beside<'p> {
-    rows: &'p LogicalPlan,
+pub(super) struct Beside<'p> {
+    pub(super) rows: &'p LogicalPlan,
     /// Whether those stay whose array is empty or NULL.
-    all_stay: bool,
+    pub(super) all_stay: bool,
+    /// Whether a column [`REAL`] tells behind theirs which rows hold a value of the array that passed all filters. Filters then leave no row out.
+    pub(super) tells: bool,
 }
+
+/// TRUE, or NULL in a row that only stays.
+pub(super) const REAL: &str = "real#";
 
 impl Beside<'_> {
     /// The steps over these rows, whose columns come first under their own names; `None` if a step is of a kind that cannot carry them.
@@ -121,18 +132,24 @@ impl Beside<'_> {
     }
 
     /// One of their columns on its way through the steps, under a name that no statement can write.
-    fn carried(index: usize) -> Expr {
+    pub(super) fn carried(index: usize) -> Expr {
         Expr::Column(Column::from_name(format!("beside#{index}")))
     }
 
-    fn all_carried(&self) -> impl Iterator<Item = Expr> {
-        (0..self.width()).map(Self::carried)
+    /// What a step carries along, and how many columns that is.
+    fn all_carried(&self, input: &LogicalPlan) -> (Vec<Expr>, usize) {
+        let real = Column::from_name(REAL);
+        let mut carried: Vec<Expr> = (0..self.width()).map(Self::carried).collect();
+        carried.extend(input.schema().has_column(&real).then_some(Expr::Column(real)));
+        let count = carried.len();
+        (carried, count)
     }
 
     /// The steps of `plan` over these rows, whose columns come first in each; `None` if a step is of a kind that cannot carry them.
-    fn under(&self, plan: &LogicalPlan) -> Result<Option<LogicalPlan>> {
+    pub(super) fn under(&self, plan: &LogicalPlan) -> Result<Option<LogicalPlan>> {
         let with = |input: LogicalPlan, own: Vec<Expr>| {
-            Ok(Some(LogicalPlanBuilder::from(input).project(self.all_carried().chain(own))?.build()?))
+            let (carried, _) = self.all_carried(&input);
+            Ok(Some(LogicalPlanBuilder::from(input).project(carried.into_iter().chain(own))?.build()?))
         };
         match plan {
             LogicalPlan::EmptyRelation(empty) if empty.produce_one_row => {
@@ -151,11 +168,24 @@ impl Beside<'_> {
                 if self.all_stay {
                     options.null_handling = NullHandling::PreserveAndExpandEmpty;
                 }
+                if self.tells {
+                    return self.told(input, columns, options).map(Some);
+                }
                 Ok(Some(LogicalPlanBuilder::from(input).unnest_columns_with_options(columns, options)?.build()?))
+            }
+            LogicalPlan::Filter(filter) if self.tells => {
+                let Some(input) = self.under(&filter.input)? else { return Ok(None) };
+                let (mut carried, count) = self.all_carried(&input);
+                let Some(real) = carried.pop().filter(|_| count > self.width()) else { return Ok(None) };
+                let passes = self.within(filter.predicate.clone())?.unalias().is_true();
+                let real = Expr::Case(Case::new(None, vec![(Box::new(passes), Box::new(real))], None)).alias(REAL);
+                let own = input.schema().columns().into_iter().skip(count).map(Expr::Column);
+                let exprs: Vec<Expr> = carried.into_iter().chain([real]).chain(own).collect();
+                Ok(Some(LogicalPlanBuilder::from(input).project(exprs)?.build()?))
             }
             LogicalPlan::SubqueryAlias(named) => {
                 let Some(input) = self.under(&named.input)? else { return Ok(None) };
-                let inner = input.schema().columns().into_iter().skip(self.width());
+                let inner = input.schema().columns().into_iter().skip(self.all_carried(&input).1);
                 let own = inner.zip(named.schema.fields()).map(|(column, field)| {
                     Expr::Column(column).alias_qualified(Some(named.alias.clone()), field.name().clone())
                 });
@@ -164,6 +194,23 @@ impl Beside<'_> {
             }
             _ => Ok(None),
         }
+    }
+
+    /// Unnests arrays, and says of each row whether it holds a value of them.
+    fn told(&self, input: LogicalPlan, arrays: Vec<Column>, options: UnnestOptions) -> Result<LogicalPlan> {
+        let lengths = arrays.iter().map(|array| cast(array_length(Expr::Column(array.clone())), DataType::Int64));
+        let longest = greatest(lengths.collect());
+        let marks = array_repeat(lit(true), longest).alias(REAL);
+        let own = input.schema().columns().into_iter().map(Expr::Column);
+        let exprs: Vec<Expr> = own.chain([marks]).collect();
+        let marked = LogicalPlanBuilder::from(input).project(exprs)?;
+        let real = Column::from_name(REAL);
+        let columns = arrays.into_iter().chain([real.clone()]).collect();
+        let unnested = marked.unnest_columns_with_options(columns, options)?.build()?;
+        let others = unnested.schema().columns().into_iter().filter(|column| *column != real);
+        let mut order: Vec<Expr> = others.map(Expr::Column).collect();
+        order.insert(self.width(), Expr::Column(real));
+        LogicalPlanBuilder::from(unnested).project(order)?.build()
     }
 
     /// The steps with the columns of these rows under their own names again.

@@ -181,3 +181,34 @@ async fn membership_in_a_query_about_the_row_can_be_counted() {
     let not = format!("SELECT SUM(IF(NOT {found}, 1, 0)) AS own, COUNT(1) AS n FROM orders o");
     assert_eq!(rows(&not).await, ["1 5"]);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_query_may_be_about_nothing_but_an_array_of_the_row() {
+    let of = |rest: &str| {
+        format!(
+            ", baskets(buyer, items) AS (SELECT 'dan', CAST(NULL AS ARRAY<VARCHAR>) UNION ALL SELECT 'eve', ARRAY_REMOVE(ARRAY['x'], 'x') \
+             UNION ALL SELECT buyer, COLLECT(item) FROM orders GROUP BY buyer) SELECT {rest}"
+        )
+    };
+    let has = "EXISTS (SELECT 1 FROM UNNEST(b.items) AS t(item) WHERE t.item <> 'pan')";
+    assert_eq!(rows(&of(&format!("b.buyer FROM baskets b WHERE {has}"))).await, ["ann", "cid"]);
+    assert_eq!(rows(&of(&format!("b.buyer FROM baskets b WHERE NOT {has}"))).await, ["bob", "dan", "eve"]);
+    let any = "EXISTS (SELECT 1 FROM UNNEST(b.items) AS t(item))";
+    assert_eq!(
+        rows(&of(&format!("b.buyer, {any} AS f FROM baskets b"))).await,
+        ["ann true", "bob true", "cid true", "dan false", "eve false"]
+    );
+    assert_eq!(rows(&of(&format!("SUM(IF({has}, 1, 0)) AS n, COUNT(*) AS m FROM baskets b"))).await, ["2 5"]);
+    let within = "'pan' IN (SELECT t.item FROM UNNEST(b.items) AS t(item))";
+    assert_eq!(
+        rows(&of(&format!("b.buyer FROM baskets b WHERE {within} OR b.buyer = 'eve'"))).await,
+        ["ann", "bob", "eve"]
+    );
+    let own = "o.buyer, COUNT(*) AS n FROM orders o WHERE o.item NOT IN (SELECT UPPER(w) FROM UNNEST(ARRAY['PAN', o.buyer, NULLIF(o.buyer, 'cid')]) AS t(w)) GROUP BY 1";
+    assert_eq!(rows(&of(own)).await, ["ann 2", "bob 1"]);
+    let counted = "b.buyer, (SELECT COUNT(*) FROM UNNEST(b.items) AS t(item) WHERE t.item > 'p') AS n, \
+                   (SELECT MAX(t.item) FROM UNNEST(b.items) AS t(item)) AS last FROM baskets b";
+    assert_eq!(rows(&of(counted)).await, ["ann 2 pot", "bob 1 pan", "cid 1 pot", "dan 0 ", "eve 0 "]);
+    let sum = "o.buyer, SUM((SELECT SUM(n) + 1 FROM UNNEST(ARRAY[o.amount, 100]) AS t(n) WHERE n > 5)) AS n FROM orders o GROUP BY 1";
+    assert_eq!(rows(&of(sum)).await, ["ann 232", "bob 101", "cid 242"]);
+}

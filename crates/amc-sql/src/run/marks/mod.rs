@@ -2,6 +2,7 @@
 //! joined with other conditions by OR, in the conditions of joins, and with rows of values. Here they become joins that mark each row, and the marks
 //! stand in their place.
 
+mod alone;
 mod rows;
 mod test;
 
@@ -20,6 +21,7 @@ use datafusion::{
 };
 
 use self::{
+    alone::has_alone,
     rows::Rows,
     test::{Test, has_test, has_value, is_value, looked_at},
 };
@@ -46,7 +48,7 @@ pub(super) fn marked(plan: LogicalPlan) -> Result<LogicalPlan> {
 fn computed(node: LogicalPlan, made: &Cell<usize>) -> Result<Transformed<LogicalPlan>> {
     // Values that queries give the engine plans where they are computed, and not where they are gathered, numbered or sorted by.
     let values = !matches!(node, LogicalPlan::Projection(_));
-    if !node.expressions().iter().any(|expr| has_test(expr) || (values && has_value(expr))) {
+    if !node.expressions().iter().any(|expr| has_test(expr) || has_alone(expr) || (values && has_value(expr))) {
         return Ok(Transformed::no(node));
     }
     let [input] = node.inputs()[..] else { return Ok(Transformed::no(node)) };

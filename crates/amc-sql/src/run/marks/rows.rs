@@ -14,14 +14,17 @@ use datafusion::{
     optimizer::decorrelate::PullUpCorrelatedExpr,
 };
 
-use super::test::{Test, is_and_or, is_total, is_value};
+use super::{
+    alone::is_alone,
+    test::{Test, is_and_or, is_total, is_value},
+};
 
 /// Values of a row up to which each of its columns is hidden in turn; there are twice as many ways for each more.
 const MOST_HIDDEN: usize = 4;
 
 /// Rows on their way to be marked, and how many marks there are in the plan so far.
 pub(super) struct Rows<'c> {
-    plan: LogicalPlan,
+    pub(super) plan: LogicalPlan,
     made: &'c Cell<usize>,
     /// Whether values that queries give are put in columns too.
     values: bool,
@@ -48,6 +51,12 @@ impl<'c> Rows<'c> {
 
     /// Puts a mark in the place of a test; other expressions stay as they are. See [`Self::marked`] for `decides`.
     pub(super) fn mark(&mut self, expr: Expr, decides: bool) -> Result<Transformed<Expr>> {
+        if let Expr::ScalarSubquery(query) = &expr
+            && is_alone(query)
+            && let Some(total) = self.total_alone(query)?
+        {
+            return Ok(Transformed::new(total, true, TreeNodeRecursion::Jump));
+        }
         if self.values && is_value(&expr) {
             return Ok(Transformed::new(self.computed(expr)?, true, TreeNodeRecursion::Jump));
         }
@@ -61,10 +70,15 @@ impl<'c> Rows<'c> {
         })
     }
 
+    /// A name that nothing in the plan has.
+    pub(super) fn fresh(&self, stem: &str) -> String {
+        self.made.set(self.made.get() + 1);
+        format!("{stem}{}", self.made.get())
+    }
+
     /// Computes a value in a column of its own, and answers the column.
     fn computed(&mut self, value: Expr) -> Result<Expr> {
-        self.made.set(self.made.get() + 1);
-        let name = format!("value#{}", self.made.get());
+        let name = self.fresh("value#");
         let own = std::mem::take(&mut self.plan);
         let columns: Vec<Expr> = own.schema().columns().into_iter().map(Expr::Column).collect();
         let exprs = columns.into_iter().chain([value.alias(name.clone())]);
@@ -82,6 +96,9 @@ impl<'c> Rows<'c> {
             let total = Expr::ScalarSubquery(test.subquery.clone());
             let total = if self.values { self.computed(total)? } else { total };
             return Ok(Some(value.clone().eq(total)));
+        }
+        if is_alone(&test.subquery) {
+            return self.found_alone(test, &sought);
         }
         let Some(theirs) = self.theirs(&test.subquery, sought.len())? else { return Ok(None) };
         let equal = sought.iter().enumerate().map(|(at, value)| value.clone().eq(Theirs::value(at)));
@@ -146,8 +163,7 @@ impl<'c> Rows<'c> {
 
     /// Joins rows on, as a mark only, and answers the mark. The conditions speak of the rows as [`Theirs`] does.
     fn join(&mut self, side: LogicalPlan, conditions: Vec<Expr>) -> Result<Expr> {
-        self.made.set(self.made.get() + 1);
-        let name = TableReference::bare(format!("test#{}", self.made.get()));
+        let name = TableReference::bare(self.fresh("test#"));
         let side = LogicalPlanBuilder::from(side).alias(name.clone())?.build()?;
         let condition = conjunction(conditions).unwrap_or_else(|| lit(true));
         let condition = condition.transform(|part| {

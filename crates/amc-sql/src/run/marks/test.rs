@@ -8,6 +8,7 @@ use datafusion::{
     },
 };
 
+use super::alone::has_alone;
 use crate::functions::ROWS_IN;
 
 /// EXISTS, or one of both kinds of IN.
@@ -77,6 +78,9 @@ pub(super) fn looked_at(query: &Subquery) -> impl Iterator<Item = Column> + '_ {
 /// Whether the engine cannot plan a condition of a filter as it is. It can where all of it is a test, but knows NOT IN only over queries that look at
 /// nothing around them, and rows of values nowhere.
 pub(super) fn needs_mark(condition: &Expr) -> bool {
+    if has_alone(condition) {
+        return true;
+    }
     let (test, negated) = match condition {
         Expr::Not(inner) => (&**inner, true),
         other => (other, false),
