@@ -126,6 +126,12 @@ async fn each_row_counts_the_users_of_the_events_it_was_made_of() {
             &["dsp_impressions"],
         ),
         (
+            "SELECT d.campaign, SUM((SELECT COUNT(*) FROM UNNEST(REGEXP_SPLIT(d.city_name, 'i')) AS t(part))) AS n FROM dsp_impressions d \
+             WHERE EXISTS (SELECT 1 FROM UNNEST(REGEXP_SPLIT(d.city_name, 'y')) AS t(part) WHERE t.part = 'L') GROUP BY 1",
+            &["A 2", "B 1"],
+            &["dsp_impressions"],
+        ),
+        (
             "WITH u AS (SELECT user_id, COLLECT(NAMED_ROW('c', campaign, 'p', city_name)) AS way FROM dsp_impressions GROUP BY user_id) \
              SELECT t.place, COUNT(*) AS n FROM u CROSS JOIN UNNEST(u.way) AS t(campaign, place) GROUP BY t.place",
             &["Lyon 3", "Nice 2"],
