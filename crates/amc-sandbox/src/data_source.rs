@@ -49,14 +49,15 @@ fn data_source(table: &Table, settings: &Settings) -> Value {
         }
         column
     });
-    let owner = if uploaded { "ADVERTISER" } else { "AMAZON" };
+    // The only words that Amazon's specification has for each.
+    let (owner, provider) = if uploaded { ("CUSTOMER", "ADVERTISER_DATA_UPLOAD") } else { ("AMAZON", "AMAZON") };
     let mut channel = json!({ "channel": { "type": "DOWNLOAD" }, "outputAvailable": true });
     settings.write_null(&mut channel, "outputUnavailableReason");
     json!({
         "dataSourceId": table.name,
         "description": table.description,
         "owner": owner,
-        "provider": owner,
+        "provider": provider,
         "columns": columns.collect::<Vec<_>>(),
         "tags": [],
         "outputChannels": [channel],

@@ -194,8 +194,12 @@ async fn uploaded_tables_are_listed_with_their_types_where_they_were_uploaded() 
     let amc = Amc::sign_in(&sandbox).await;
     let (_, members) = amc.get("/dataSources/kestrel_loyalty_members").await;
     assert_eq!(
-        (&members["owner"], &members["description"]),
-        (&json!("ADVERTISER"), &json!("Members of the brand's loyalty programme, matched to Amazon's users."),)
+        (&members["owner"], &members["provider"], &members["description"]),
+        (
+            &json!("CUSTOMER"),
+            &json!("ADVERTISER_DATA_UPLOAD"),
+            &json!("Members of the brand's loyalty programme, matched to Amazon's users."),
+        )
     );
     let types: Vec<&Value> = members["columns"].as_array().unwrap().iter().map(|c| &c["dataType"]).collect();
     assert_eq!(types, ["STRING", "STRING", "STRING", "STRING", "DATE", "DOUBLE"]);
