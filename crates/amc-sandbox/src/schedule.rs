@@ -23,10 +23,17 @@ fn unknown(id: &str) -> Refusal {
     Refusal::invalid(format!("Schedule with ID {id} does not exist"))
 }
 
+/// Every call without a body may name a marketplace, which narrows nothing: an instance is of one marketplace.
+fn check_marketplace(params: &Params) -> Result<(), Refusal> {
+    params.get("marketplaceId").map(|_| ())
+}
+
 /// `GET …/schedules`
 pub(crate) async fn list(caller: Caller, State(app): State<Arc<App>>, params: Params) -> Response {
     let kept = app.desk(&caller).shelf(caller.instance_id()).schedules.values().cloned().collect();
-    answer(media::SCHEDULES, page::of_kept("schedules", caller.instance_id(), kept, &params, &app.settings()))
+    let page = check_marketplace(&params)
+        .and_then(|()| page::of_kept("schedules", caller.instance_id(), kept, &params, &app.settings()));
+    answer(media::SCHEDULES, page)
 }
 
 /// `POST …/schedules`
@@ -96,14 +103,14 @@ fn read(body: &Value, now: DateTime<Utc>) -> Result<Value, Refusal> {
 }
 
 /// `GET …/schedules/{scheduleId}`
-pub(crate) async fn get(caller: Caller, State(app): State<Arc<App>>, Id(id): Id) -> Response {
+pub(crate) async fn get(caller: Caller, State(app): State<Arc<App>>, Id(id): Id, params: Params) -> Response {
     let found = app.desk(&caller).shelf(caller.instance_id()).schedules.get(&id).cloned();
     let found = found.map(|schedule| app.settings().wrap("schedule", schedule));
-    answer(media::SCHEDULES, found.ok_or_else(|| unknown(&id)))
+    answer(media::SCHEDULES, check_marketplace(&params).and_then(|()| found.ok_or_else(|| unknown(&id))))
 }
 
 /// `DELETE …/schedules/{scheduleId}`
-pub(crate) async fn delete(caller: Caller, State(app): State<Arc<App>>, Id(id): Id) -> Response {
-    let removed = app.desk(&caller).shelf(caller.instance_id()).schedules.remove(&id);
-    answer(media::SCHEDULES, removed.map(|_| json!({})).ok_or_else(|| unknown(&id)))
+pub(crate) async fn delete(caller: Caller, State(app): State<Arc<App>>, Id(id): Id, params: Params) -> Response {
+    let remove = || app.desk(&caller).shelf(caller.instance_id()).schedules.remove(&id).ok_or_else(|| unknown(&id));
+    answer(media::SCHEDULES, check_marketplace(&params).and_then(|()| remove()).map(|_| json!({})))
 }

@@ -43,6 +43,21 @@ async fn a_parameter_given_twice_is_refused_and_one_nobody_knows_ignored() {
 }
 
 #[tokio::test]
+async fn a_schedule_that_is_asked_for_in_two_marketplaces_stays_as_it_is() {
+    let sandbox = start().await;
+    let amc = Amc::sign_in(&sandbox).await;
+    amc.post("/workflows", &json!({ "workflowId": "weekly", "sqlQuery": SQL })).await;
+    let schedule = json!({ "scheduleId": "daily", "workflowId": "weekly", "aggregationPeriod": "Daily" });
+    assert_eq!(amc.post("/schedules", &schedule).await.0, StatusCode::OK);
+    let twice = "marketplaceId=ATVPDKIKX0DER&marketplaceId=A1F83G8C2ARO7P";
+    for (method, path) in [(Method::GET, ""), (Method::GET, "/daily"), (Method::DELETE, "/daily")] {
+        let refused = amc.call(method.clone(), &format!("/schedules{path}?{twice}")).send().await.unwrap();
+        assert_eq!(refused.status(), StatusCode::BAD_REQUEST, "{method} {path}");
+    }
+    assert_eq!(amc.get("/schedules/daily?marketplaceId=ATVPDKIKX0DER").await.0, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn creation_times_and_flags_are_read_strictly_where_they_do_not_decide_the_list() {
     let sandbox = start().await;
     let amc = Amc::sign_in(&sandbox).await;
