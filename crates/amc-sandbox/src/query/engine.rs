@@ -1,10 +1,12 @@
 //! The one place where the sandbox meets the SQL engine.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use amc_sql::catalogue::{Catalogue, ExtraTable, FieldKind, Table};
-use amc_sql::{CheckOptions, OutputColumn, ParameterDeclaration, RunOptions, SqlType, TableSource, TimeWindow};
+use amc_sql::{
+    CheckOptions, OutputColumn, Parameter, ParameterDeclaration, RunOptions, SqlType, TableSource, TimeWindow,
+};
 use arrow::record_batch::RecordBatch;
 use datafusion::catalog::TableProvider;
 use serde_json::{Map, Value, json};
@@ -156,8 +158,13 @@ impl Engine {
         };
         let report = amc_sql::check(sql, &options);
         let undeclared = report.parameters.iter().find(|p| !declared.iter().any(|d| d.name == p.name));
-        if let Some(parameter) = undeclared {
-            return Err(format!("The workflow referenced an undeclared parameter '{}'", parameter.name));
+        if let Some(Parameter { name, .. }) = undeclared {
+            let declared = workflow::parameters(workflow).iter().any(|p| p["name"] == name.as_str());
+            return Err(if declared {
+                format!("The data type of parameter '{name}' is not supported")
+            } else {
+                format!("The workflow referenced an undeclared parameter '{name}'")
+            });
         }
         if let Some(reason) = refusal::reason(sql, &report.diagnostics) {
             return Err(reason);
@@ -268,16 +275,17 @@ fn part(whole: &Catalogue, (dsp, paid): Shape, uploads: &[ExtraTable]) -> Catalo
     whole.with_data_sources(&sources)
 }
 
+/// The declared parameters that a statement can use: CALENDAR_INTERVAL may be declared, but no literal can stand for its values.
 fn declarations(workflow: &Value) -> Result<Vec<ParameterDeclaration>, String> {
-    let mut declared: Vec<ParameterDeclaration> = Vec::new();
+    let (mut names, mut declared) = (HashSet::new(), Vec::new());
     for parameter in workflow::parameters(workflow) {
         let name = parameter["name"].as_str().unwrap_or_default();
-        if declared.iter().any(|d| d.name == name) {
+        if !names.insert(name) {
             return Err(format!("The parameter '{name}' is defined multiple times"));
         }
-        let data_type = workflow::data_type(parameter).unwrap_or_default();
-        let unknown = || format!("The data type of parameter '{name}' is not supported");
-        declared.push(ParameterDeclaration { name: name.into(), data_type: data_type.parse().map_err(|_| unknown())? });
+        if let Ok(data_type) = workflow::data_type(parameter).unwrap_or_default().parse() {
+            declared.push(ParameterDeclaration { name: name.into(), data_type });
+        }
     }
     Ok(declared)
 }

@@ -1,7 +1,8 @@
 //! The workflow object of section 4.3: what its fields may hold.
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::alphabet;
+use base64::engine::general_purpose::{GeneralPurpose, PAD};
 use serde_json::Value;
 
 use crate::answer::Refusal;
@@ -24,6 +25,9 @@ pub(crate) const DATA_TYPES: [&str; 13] = [
     "TIMESTAMP",
 ];
 
+/// Base64 as the pattern of Amazon's specification has it, which does not look at the bits that the last letter has to spare.
+const BASE64: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, PAD.with_decode_allow_trailing_bits(true));
+
 /// Checks everything but the form of `workflowId` and the statement's meaning. Unknown fields are let pass, as the service does.
 pub(crate) fn check(workflow: &Value) -> Result<(), Refusal> {
     if !workflow.is_object() {
@@ -39,7 +43,7 @@ pub(crate) fn check(workflow: &Value) -> Result<(), Refusal> {
         text(workflow, name)?;
     }
     // Operations; the statement wins where both are there.
-    let is_base64 = |operation: &Value| operation.as_str().is_some_and(|text| STANDARD.decode(text).is_ok());
+    let is_base64 = |operation: &Value| operation.as_str().is_some_and(|text| BASE64.decode(text).is_ok());
     if !list(workflow, "query", 100)?.iter().all(is_base64) {
         return Err(Refusal::invalid("query must be a list of base64 strings"));
     }
