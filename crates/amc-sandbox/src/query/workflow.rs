@@ -121,7 +121,8 @@ pub(crate) fn data_type(parameter: &Value) -> Option<String> {
     }
 }
 
-/// Whether a saved workflow may have this id: letters, digits, `.`, `-`, `_`.
+/// Whether a saved workflow may have this id: letters, digits, `.`, `-`, `_`. A path cannot name `.` and `..`, which clients take
+/// out of it (RFC 3986 §5.2.4): what is kept under them could be neither read nor deleted.
 pub(crate) fn id_is_good(id: &str) -> bool {
-    !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'))
+    !matches!(id, "" | "." | "..") && id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'))
 }

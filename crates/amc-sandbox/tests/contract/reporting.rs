@@ -307,6 +307,22 @@ async fn what_the_specification_allows_in_a_workflow_is_kept_as_it_is() {
 }
 
 #[tokio::test]
+async fn nothing_is_kept_under_an_id_that_a_path_cannot_name() {
+    let sandbox = start().await;
+    let amc = Amc::sign_in(&sandbox).await;
+    for (id, status) in [(".", 400), ("..", 400), ("...", 200), (".a", 200)] {
+        let made = amc.post("/workflows", &json!({ "workflowId": id, "sqlQuery": SQL })).await;
+        assert_eq!(made.0.as_u16(), status, "{id}");
+        let schedule = json!({ "scheduleId": id, "workflowId": "...", "aggregationPeriod": "Daily" });
+        if status == 400 {
+            assert_eq!(amc.post("/schedules", &schedule).await.0, StatusCode::BAD_REQUEST, "{id}");
+        } else {
+            assert_eq!(amc.get(&format!("/workflows/{id}")).await.0, StatusCode::OK, "{id}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn bodies_may_be_of_plain_and_typed_json_only() {
     let sandbox = start().await;
     let amc = Amc::sign_in(&sandbox).await;
