@@ -1,6 +1,6 @@
 //! Reading a create request (section 4.4 of the contract).
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 use serde_json::{Map, Value};
 
@@ -144,6 +144,12 @@ fn read_window(body: &Value, tolerate_z: bool) -> Result<Window, Refusal> {
             let to = read_time("timeWindowEnd", end, tolerate_z)?;
             if to <= from {
                 return Err(Refusal::invalid("timeWindowEnd must be after timeWindowStart"));
+            }
+            // Answers hold the window in UTC, too, and have four digits for a year.
+            if [from, to].iter().any(|time| !(0..=9999).contains(&times::to_utc(*time, zone).year())) {
+                return Err(Refusal::invalid(
+                    "timeWindowStart and timeWindowEnd must be of the years 0000 to 9999 in UTC",
+                ));
             }
             WindowForm::Explicit { start: from, end: to, given: (start.to_string(), end.to_string()) }
         }

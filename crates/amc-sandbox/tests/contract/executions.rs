@@ -262,6 +262,30 @@ async fn bad_requests_are_refused_and_make_no_run() {
 }
 
 #[tokio::test]
+async fn a_window_has_years_of_four_digits_in_utc_too() {
+    let sandbox = start().await;
+    let amc = Amc::sign_in(&sandbox).await;
+    for (zone, start, end, good) in [
+        ("UTC", "0000-01-01T00:00:00", "9999-12-31T23:59:59", true),
+        ("Asia/Tokyo", "0000-01-01T00:00:00", "2025-03-01T00:00:00", false),
+        ("America/New_York", "2025-03-01T00:00:00", "9999-12-31T23:59:59", false),
+    ] {
+        let mut body = ad_hoc(SQL);
+        body["timeWindowTimeZone"] = zone.into();
+        body["timeWindowStart"] = start.into();
+        body["timeWindowEnd"] = end.into();
+        let (status, answer) = amc.post("/workflowExecutions", &body).await;
+        assert_eq!(status == StatusCode::OK, good, "{body}: {answer}");
+        if good {
+            assert_eq!(
+                (&answer["timeWindowStart"], &answer["timeWindowEnd"]),
+                (&json!(format!("{start}Z")), &json!(format!("{end}Z")))
+            );
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_time_out_lies_between_900_and_86400_seconds() {
     let sandbox = start().await;
     let amc = Amc::sign_in(&sandbox).await;
