@@ -47,7 +47,8 @@ async fn begin(app: &Arc<App>, caller: &Caller, request_id: String, body: &Value
         return Err(Refusal::invalid(text.clone()));
     }
     let script = app.scripts().get(&workflow_id).cloned().or_else(|| Script::of_statement(&sql));
-    let course = Course::of(&settings, &request, compiled.err(), script.as_ref());
+    let no_output = reason_for_no_output(&caller.instance, &request);
+    let course = Course::of(&settings, &request, no_output, compiled.err(), script.as_ref());
     let mut desk = app.desk(caller);
     // Read under the desk's lock: the order of creation is the order of times.
     let created_at = app.clock.now();
@@ -79,7 +80,7 @@ async fn begin(app: &Arc<App>, caller: &Caller, request_id: String, body: &Value
         job: Arc::default(),
     };
     let overlaps = match (&run.fate, script) {
-        (Fate::Query | Fate::NoOutput, Some(Script::Overlap)) => true,
+        (Fate::Query | Fate::NoOutput(_), Some(Script::Overlap)) => true,
         (Fate::Query, _) => settings.overlap_limit.is_some_and(|limit| overlap::count(desk.runs(), &run) >= limit),
         _ => false,
     };
@@ -128,6 +129,16 @@ fn needs_synthetic_data(instance: &Instance, request: &CreateRequest) -> bool {
     instance.is_sandbox() && !request.require_synthetic_data
 }
 
+/// Why a run that succeeds has no output. Without aggregation controls there is one in a sandbox instance only (section 4.4 of
+/// the contract).
+fn reason_for_no_output(instance: &Instance, request: &CreateRequest) -> Option<&'static str> {
+    if request.dry_run || request.skip_publish {
+        return Some("The workflow execution was asked to write no output");
+    }
+    let uncontrolled = request.disable_aggregation_controls && !instance.is_sandbox();
+    uncontrolled.then_some("Without aggregation controls an output can be had in a sandbox instance only")
+}
+
 /// How long a run takes and how it ends.
 struct Course {
     run_for: Option<TimeDelta>,
@@ -135,11 +146,17 @@ struct Course {
 }
 
 impl Course {
-    fn of(settings: &Settings, request: &CreateRequest, uncompilable: Option<String>, script: Option<&Script>) -> Self {
+    fn of(
+        settings: &Settings,
+        request: &CreateRequest,
+        no_output: Option<&'static str>,
+        uncompilable: Option<String>,
+        script: Option<&Script>,
+    ) -> Self {
         let limit = TimeDelta::seconds(i64::try_from(request.timeout_seconds).unwrap_or(i64::MAX / 2000));
         let out_of_time = || Fate::Fail(timed_out(request.timeout_seconds));
         let mut run_for = times::delta(settings.running);
-        let mut fate = if request.dry_run || request.skip_publish { Fate::NoOutput } else { Fate::Query };
+        let mut fate = no_output.map_or(Fate::Query, Fate::NoOutput);
         if let Some(text) = uncompilable {
             fate = if settings.compile_errors == CompileErrors::Failed { Fate::Fail(text) } else { Fate::Reject(text) };
             return Self { run_for: Some(run_for), fate };

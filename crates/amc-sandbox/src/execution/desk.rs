@@ -67,8 +67,8 @@ pub(crate) struct Run {
 pub(crate) enum Fate {
     /// Its query decides.
     Query,
-    /// It succeeds without an output (`dryRun`, `skipPublish`).
-    NoOutput,
+    /// It succeeds without an output, for this reason.
+    NoOutput(&'static str),
     /// It starts and fails.
     Fail(String),
     /// It never starts.

@@ -115,8 +115,8 @@ async fn compute(app: &App, run: &Run) -> Outcome {
         workflow: &run.workflow,
         parameter_values: &run.parameter_values,
         window: TimeWindow { start, end, time_zone: run.window.zone },
-        // Only an instance for trials lets a run go without them (section 4.4).
-        controlled: !(instance.is_sandbox() && run.disable_aggregation_controls),
+        // Only in an instance for trials does a run without them come here: elsewhere it has no output.
+        controlled: !run.disable_aggregation_controls,
     };
     let answer = app.engine.run(instance, order).await?;
     let form = CsvForm::of_workflow(&run.workflow);

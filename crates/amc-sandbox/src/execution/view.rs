@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
-use super::desk::{End, Phase, Run};
+use super::desk::{End, Fate, Phase, Run};
 use super::job::{Job, Output};
 use super::request::WindowForm;
 use crate::ledger::ExecutionRecord;
@@ -110,7 +110,7 @@ pub(crate) fn flat(run: &Run, outcome: Option<&Outcome>, now: DateTime<Utc>, inc
     if let Some(reason) = seen.reason {
         view["statusReason"] = reason.into();
     }
-    if let Some(channel) = output_channel(&seen) {
+    if let Some(channel) = output_channel(&seen, &run.fate) {
         view["outputChannels"] = json!([channel]);
     }
     for (name, value) in &run.echoed {
@@ -124,10 +124,10 @@ pub(crate) fn flat(run: &Run, outcome: Option<&Outcome>, now: DateTime<Utc>, inc
 }
 
 /// The one way a result is had, by a link, as a run that has ended shows it.
-fn output_channel(seen: &Seen<'_>) -> Option<Value> {
-    let (status, reason) = match (seen.status, seen.output) {
-        ("SUCCEEDED", Some(_)) => ("AVAILABLE", None),
-        ("SUCCEEDED", None) => ("UNAVAILABLE", Some("The workflow execution was asked to write no output")),
+fn output_channel(seen: &Seen<'_>, fate: &Fate) -> Option<Value> {
+    let (status, reason) = match (seen.status, fate) {
+        ("SUCCEEDED", Fate::NoOutput(reason)) => ("UNAVAILABLE", Some(*reason)),
+        ("SUCCEEDED", _) => ("AVAILABLE", None),
         ("FAILED", _) => ("FAILED", seen.reason),
         ("REJECTED", _) => ("UNAVAILABLE", seen.reason),
         ("CANCELLED", _) => ("UNAVAILABLE", Some("The workflow execution was cancelled")),

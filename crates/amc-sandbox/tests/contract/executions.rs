@@ -310,6 +310,9 @@ async fn a_run_that_has_ended_tells_whether_its_output_can_be_had() {
     let mut body = ad_hoc(SQL);
     body["skipPublish"] = json!(true);
     let silent = text(&amc.post("/workflowExecutions", &body).await.1, "workflowExecutionId");
+    let mut body = ad_hoc(SQL);
+    body["disableAggregationControls"] = json!(true);
+    let uncontrolled = text(&amc.post("/workflowExecutions", &body).await.1, "workflowExecutionId");
     sandbox.control().advance(seconds(60));
     for (id, status, reason) in [
         (good, "AVAILABLE", None),
@@ -317,6 +320,7 @@ async fn a_run_that_has_ended_tells_whether_its_output_can_be_had() {
         (rejected, "UNAVAILABLE", Some("not today")),
         (cancelled, "UNAVAILABLE", Some("cancelled")),
         (silent, "UNAVAILABLE", Some("no output")),
+        (uncontrolled, "UNAVAILABLE", Some("in a sandbox instance only")),
     ] {
         let channel = amc.execution(&id).await["outputChannels"][0].clone();
         assert_eq!((&channel["channel"], text(&channel, "status").as_str()), (&json!({ "type": "DOWNLOAD" }), status));
