@@ -284,7 +284,7 @@ ids: string[] } |
 { kind: "profiles_changed" } | 
 /**  Accounts or instances were discovered, changed or vanished. */
 { kind: "instances_changed" } | 
-/**  These instances were asked for their tables. */
+/**  These instances were asked for their tables; an empty list means any may have been. */
 { kind: "data_sources_changed"; 
 /**  Our ids. */
 instance_ids: string[] } | 
