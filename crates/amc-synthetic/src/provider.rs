@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc};
 
 use amc_sql::catalogue::Table;
-use arrow::datatypes::SchemaRef;
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use async_trait::async_trait;
 use datafusion::{
     catalog::{Session, TableProvider},
@@ -29,7 +29,7 @@ pub(super) struct EventTable {
 
 impl EventTable {
     pub(super) fn new(maker: Arc<Maker>, table: Arc<Table>) -> Self {
-        let schema = schema(&table);
+        let schema = read_as(&schema(&table));
         Self { maker, table, schema, file: OnceCell::new() }
     }
 
@@ -53,6 +53,16 @@ impl EventTable {
         let config = ListingTableConfig::new(url).with_listing_options(options).with_schema(Arc::clone(&self.schema));
         ListingTable::try_new(config)
     }
+}
+
+/// The columns of a file as the engine reads them: text as views into the pages it stands in, so that what groups and joins by
+/// long ids copies none of them.
+fn read_as(schema: &Schema) -> SchemaRef {
+    let fields = schema.fields().iter().map(|field| match field.data_type() {
+        DataType::Utf8 => Field::new(field.name(), DataType::Utf8View, field.is_nullable()),
+        _ => field.as_ref().clone(),
+    });
+    Arc::new(Schema::new(fields.collect::<Vec<_>>()))
 }
 
 impl fmt::Debug for EventTable {

@@ -15,7 +15,7 @@ use tempfile::{NamedTempFile, TempDir};
 use super::DataError;
 
 /// Raised whenever other rows come out of the same seed, so that no old file is taken for a new one.
-pub(super) const GENERATION: u32 = 2;
+pub(super) const GENERATION: u32 = 3;
 const PREFIX: &str = "events-";
 /// Folders nobody touched for so long are removed: every day has new rows, and old ones are of no use.
 const KEPT: Duration = Duration::from_secs(4 * 24 * 3600);

@@ -307,10 +307,11 @@ impl World {
         mix(mix(self.seed, u64::from(user)), purpose)
     }
 
-    /// The user's pseudonym; `None` for the one in fifty whom Amazon cannot tell.
+    /// The user's pseudonym; `None` for the one in fifty whom Amazon cannot tell. Nearly everything groups or joins by it, and texts
+    /// of up to twelve letters are the ones that Arrow's views hold themselves.
     pub(super) fn user_id(&self, user: u32) -> Option<String> {
         let key = self.user_key(user, 0x7573_6572);
-        (share(mix(key, 3)) >= 0.02).then(|| format!("{key:016x}{:016x}", mix(key, 1)))
+        (share(mix(key, 3)) >= 0.02).then(|| letters(mix(key, 1), 12))
     }
 
     /// What kind of key the pseudonym is.
