@@ -2,6 +2,7 @@
 
 mod arrays;
 mod choice;
+mod count;
 mod format;
 mod hash;
 mod json;

@@ -14,10 +14,10 @@ use datafusion::{
     common::{Result, exec_err, not_impl_err},
     error::DataFusionError,
     execution::FunctionRegistry,
-    logical_expr::{ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility},
+    logical_expr::{AggregateUDF, ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility},
 };
 
-use super::{arrays, choice, format, hash, json, number, text, time, users};
+use super::{arrays, choice, count::CountTexts, format, hash, json, number, text, time, users};
 
 /// Whether the values that come second and later are a row of the query whose EXISTS comes first. It stands for a join, and cannot be computed.
 pub(crate) const ROWS_IN: &str = "amc_rows_in";
@@ -121,6 +121,7 @@ pub(crate) fn register(registry: &mut dyn FunctionRegistry) -> Result<()> {
         let signature = Signature::variadic_any(Volatility::Immutable);
         registry.register_udf(Arc::new(ScalarUDF::from(Udf { name, signature, returning, body })))?;
     }
+    registry.register_udaf(Arc::new(AggregateUDF::from(CountTexts::default())))?;
     Ok(())
 }
 
