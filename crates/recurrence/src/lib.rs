@@ -20,6 +20,7 @@ mod form;
 mod preset;
 mod schedule;
 mod times;
+mod walk;
 mod window;
 mod words;
 

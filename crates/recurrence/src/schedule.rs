@@ -2,24 +2,19 @@
 
 use std::fmt;
 
-use chrono::{
-    DateTime, Datelike as _, Days, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Offset as _, TimeDelta,
-    TimeZone as _, Utc,
-};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 
-use crate::day::first_valid;
+use crate::times::Times;
+use crate::walk::Walk;
 use crate::{Cron, Preset};
-
-/// No day is looked for further ahead: 29 February on a given weekday comes once in 28 years, or 40 around 2100.
-const HORIZON_DAYS: u64 = 50 * 366;
 
 /// The calendar has years of four digits.
 const FIRST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(1, 1, 1) {
     Some(day) => day,
     None => NaiveDate::MIN,
 };
-const LAST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
+pub(crate) const LAST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
     Some(day) => day,
     None => NaiveDate::MAX,
 };
@@ -102,10 +97,20 @@ impl Schedule {
     /// Whether it may fire more than once on one day. Data of a day settle over two, so that little is gained by it.
     #[must_use]
     pub fn is_more_often_than_daily(&self) -> bool {
+        self.times().count() > 1
+    }
+
+    /// The times of a day that it means.
+    pub(crate) fn times(&self) -> Times<'_> {
         match &self.rule {
-            Rule::Cron(cron) => cron.times().all().nth(1).is_some(),
-            Rule::Preset(preset) => preset.at().len() > 1,
+            Rule::Cron(cron) => Times::Beat(*cron.beat()),
+            Rule::Preset(preset) => Times::Listed(preset.at()),
         }
+    }
+
+    /// What becomes of times that the clocks skip, and of those that they show twice.
+    pub(crate) fn choices(&self) -> (Gap, Overlap) {
+        (self.gap, self.overlap)
     }
 
     /// The zone of its wall clock.
@@ -152,7 +157,7 @@ impl Schedule {
         (!notes.is_empty()).then(|| notes.join("; "))
     }
 
-    fn is_on(&self, day: NaiveDate) -> bool {
+    pub(crate) fn is_on(&self, day: NaiveDate) -> bool {
         match &self.rule {
             Rule::Cron(cron) => cron.is_on(day),
             Rule::Preset(preset) => preset.is_on(day),
@@ -160,146 +165,13 @@ impl Schedule {
     }
 
     /// The first and the last day that the rule may mean.
-    fn bounds(&self) -> (NaiveDate, NaiveDate) {
+    pub(crate) fn bounds(&self) -> (NaiveDate, NaiveDate) {
         match &self.rule {
             Rule::Preset(preset) => (
                 preset.begin().map_or(FIRST_DAY, |day| day.max(FIRST_DAY)),
                 preset.end().map_or(LAST_DAY, |day| day.min(LAST_DAY)),
             ),
             Rule::Cron(_) => (FIRST_DAY, LAST_DAY),
-        }
-    }
-
-    /// The first day from `day` to `last` on which it fires.
-    fn first_day(&self, mut day: NaiveDate, last: NaiveDate) -> Option<NaiveDate> {
-        while day <= last {
-            match &self.rule {
-                // A month that is left out is left out as a whole.
-                Rule::Cron(cron) if !cron.is_in_month(day) => {
-                    day = day.with_day(1)?.checked_add_months(chrono::Months::new(1))?;
-                }
-                _ if self.is_on(day) => return Some(day),
-                _ => day = day.succ_opt()?,
-            }
-        }
-        None
-    }
-
-    /// The zone's offset if its clocks are not set from the day before to the day after.
-    fn steady(&self, day: NaiveDate) -> Option<chrono::FixedOffset> {
-        // In UTC, from which no zone is further than a day; each day, as a zone may set its clocks forth and back within a week.
-        let at = |step| {
-            let day = day.checked_add_signed(TimeDelta::days(step))?;
-            Some(self.zone.offset_from_utc_datetime(&day.and_time(NaiveTime::MIN)).fix())
-        };
-        let before = at(-2)?;
-        (-1..=3).all(|step| at(step) == Some(before)).then_some(before)
-    }
-
-    /// The times of a day that it means.
-    fn times(&self) -> Vec<NaiveTime> {
-        match &self.rule {
-            Rule::Cron(cron) => cron.times().all().collect(),
-            Rule::Preset(preset) => preset.at().to_vec(),
-        }
-    }
-
-    /// The slots of a day on which the clocks may be set.
-    fn of_day(&self, day: NaiveDate, times: &[NaiveTime]) -> Vec<Slot> {
-        let mut slots = Vec::new();
-        for time in times {
-            let meant = day.and_time(*time);
-            let mut push = |instant: DateTime<Tz>, shift| slots.push(Slot { meant, instant: instant.to_utc(), shift });
-            match (self.zone.from_local_datetime(&meant), self.overlap) {
-                (MappedLocalTime::Single(instant), _) => push(instant, Shift::None),
-                (MappedLocalTime::Ambiguous(first, _), Overlap::First) => push(first, Shift::First),
-                (MappedLocalTime::Ambiguous(first, second), Overlap::Both) => {
-                    push(first, Shift::FirstOfTwo);
-                    push(second, Shift::SecondOfTwo);
-                }
-                (MappedLocalTime::None, _) if self.gap == Gap::Run => {
-                    if let Some(instant) = first_valid(meant, self.zone) {
-                        slots.push(Slot { meant, instant, shift: Shift::Skipped });
-                    }
-                }
-                (MappedLocalTime::None, _) => {}
-            }
-        }
-        slots
-    }
-}
-
-/// The slots of a schedule in order, whole days at a time.
-struct Walk<'s> {
-    schedule: &'s Schedule,
-    times: Vec<NaiveTime>,
-    /// Slots come strictly after this.
-    after: DateTime<Utc>,
-    /// The next day to look at.
-    day: Option<NaiveDate>,
-    /// The last day that may have slots.
-    last: NaiveDate,
-    /// What the days before `day` have left.
-    ready: std::vec::IntoIter<Slot>,
-}
-
-impl<'s> Walk<'s> {
-    fn new(schedule: &'s Schedule, after: DateTime<Utc>) -> Self {
-        let (first, last) = schedule.bounds();
-        // A zone's day is at most one away from that of UTC, and a slot that is moved over midnight belongs to the day before.
-        let day = match after.naive_utc().date().checked_sub_days(Days::new(3)) {
-            Some(day) => day.max(first),
-            None => first,
-        };
-        Self { schedule, times: schedule.times(), after, day: Some(day), last, ready: Vec::new().into_iter() }
-    }
-
-    /// The slots of the next day that has any, and of those after it whose order a change of clocks may mix with it; `None` at the
-    /// end.
-    fn more(&mut self) -> Option<Vec<Slot>> {
-        let day = self.day?;
-        let horizon = day.checked_add_days(Days::new(HORIZON_DAYS)).map_or(self.last, |day| day.min(self.last));
-        let day = self.schedule.first_day(day, horizon)?;
-        if let Some(offset) = self.schedule.steady(day) {
-            self.day = day.succ_opt();
-            let slot = |time: &NaiveTime| {
-                let meant = day.and_time(*time);
-                let instant = offset.from_local_datetime(&meant).single()?.to_utc();
-                Some(Slot { meant, instant, shift: Shift::None })
-            };
-            return Some(self.times.iter().filter_map(slot).collect());
-        }
-        let restless = |day: &NaiveDate| *day <= self.last && self.schedule.steady(*day).is_none();
-        let mut slots = Vec::new();
-        let mut next = Some(day);
-        while let Some(day) = next.filter(restless) {
-            if self.schedule.is_on(day) {
-                slots.extend(self.schedule.of_day(day, &self.times));
-            }
-            next = day.succ_opt();
-        }
-        self.day = next;
-        slots.sort_by_key(|slot| (slot.instant, slot.meant));
-        Some(slots)
-    }
-}
-
-impl Iterator for Walk<'_> {
-    type Item = Slot;
-
-    fn next(&mut self) -> Option<Slot> {
-        loop {
-            let after = self.after;
-            if let Some(slot) = self.ready.find(|slot| slot.instant > after) {
-                if slot.instant.year() > LAST_DAY.year() {
-                    self.day = None;
-                    self.ready = Vec::new().into_iter();
-                    return None;
-                }
-                self.after = slot.instant;
-                return Some(slot);
-            }
-            self.ready = self.more()?.into_iter();
         }
     }
 }

@@ -10,7 +10,7 @@ use chrono::{Datelike as _, NaiveDate};
 use thiserror::Error;
 
 use crate::calendar::last_day;
-use crate::times::Times;
+use crate::times::Beat;
 
 /// A cron expression of five fields, in the grammar of the Open Cron Pattern Specification, without seconds.
 ///
@@ -28,7 +28,7 @@ use crate::times::Times;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cron {
     text: String,
-    times: Times,
+    times: Beat,
     months: u16,
     days: DayField,
     weekdays: WeekdayField,
@@ -118,7 +118,7 @@ impl Cron {
     }
 
     /// The times of day at which it fires.
-    pub(crate) fn times(&self) -> &Times {
+    pub(crate) fn beat(&self) -> &Beat {
         &self.times
     }
 

@@ -1,7 +1,7 @@
 //! From text to fields. Whatever has no clear meaning is refused with its place.
 
 use super::{Cron, CronError, DayField, WeekdayField, foreign};
-use crate::times::Times;
+use crate::times::Beat;
 
 /// A field's name and what it may hold.
 struct Kind {
@@ -134,7 +134,7 @@ pub(super) fn five(text: &str, fields: &[Part<'_>]) -> Result<Cron, CronError> {
     let stepped = |part: &Part<'_>| part.text.contains(['*', '?', '/']);
     let fixed = !stepped(minute) && !stepped(hour);
     let hours = u32::try_from(numbers(*hour, &HOUR)?).unwrap_or(0);
-    let times = Times { minutes: numbers(*minute, &MINUTE)?, hours, fixed };
+    let times = Beat { minutes: numbers(*minute, &MINUTE)?, hours, fixed };
     let days = days(*day)?;
     let months = u16::try_from(numbers(*month, &MONTH)?).unwrap_or(0);
     let both = weekday.text.starts_with('+');

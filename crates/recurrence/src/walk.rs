@@ -1,0 +1,183 @@
+//! The slots of a schedule one after the other, days at a time.
+
+use chrono::{
+    DateTime, Datelike as _, Days, FixedOffset, MappedLocalTime, Months, NaiveDate, NaiveTime, Offset as _, TimeDelta,
+    TimeZone as _, Utc,
+};
+use chrono_tz::Tz;
+
+use crate::day::first_valid;
+use crate::schedule::LAST_DAY;
+use crate::times::Times;
+use crate::{Gap, Overlap, Rule, Schedule, Shift, Slot};
+
+/// No day is looked for further ahead: 29 February on a given weekday comes once in 28 years, or 40 around 2100.
+const HORIZON_DAYS: u64 = 50 * 366;
+
+/// The slots of a schedule in order.
+pub(crate) struct Walk<'s> {
+    schedule: &'s Schedule,
+    times: Times<'s>,
+    /// Slots come strictly after this.
+    after: DateTime<Utc>,
+    /// The next day to look at.
+    day: Option<NaiveDate>,
+    /// The last day that may have slots.
+    last: NaiveDate,
+    /// What the days before `day` have left.
+    ready: Ready,
+}
+
+/// Slots that are known to come next.
+enum Ready {
+    /// Those of a day whose clocks nobody sets, from a time on.
+    Steady { day: NaiveDate, offset: FixedOffset, next: Option<NaiveTime> },
+    /// Those of days around a change of clocks, in order.
+    Mixed(std::vec::IntoIter<Slot>),
+}
+
+/// A day with slots, and those after it whose order a change of clocks may mix with it.
+enum Stage {
+    Steady(NaiveDate, FixedOffset),
+    Mixed(Vec<Slot>),
+}
+
+impl<'s> Walk<'s> {
+    /// The slots that fire after `after`.
+    pub(crate) fn new(schedule: &'s Schedule, after: DateTime<Utc>) -> Self {
+        let (first, last) = schedule.bounds();
+        // A zone's day is at most one away from that of UTC, and a slot that is moved over midnight belongs to the day before.
+        let day = match after.naive_utc().date().checked_sub_days(Days::new(3)) {
+            Some(day) => day.max(first),
+            None => first,
+        };
+        let ready = Ready::Mixed(Vec::new().into_iter());
+        Self { schedule, times: schedule.times(), after, day: Some(day), last, ready }
+    }
+
+    /// The next day that has any slots; `None` at the end.
+    fn stage(&mut self) -> Option<Stage> {
+        let day = self.day?;
+        let horizon = day.checked_add_days(Days::new(HORIZON_DAYS)).map_or(self.last, |day| day.min(self.last));
+        let day = self.first_day(day, horizon)?;
+        let zone = self.schedule.zone();
+        if let Some(offset) = steady(zone, day) {
+            self.day = day.succ_opt();
+            return Some(Stage::Steady(day, offset));
+        }
+        let restless = |day: &NaiveDate| *day <= self.last && steady(zone, *day).is_none();
+        let mut slots = Vec::new();
+        let mut next = Some(day);
+        while let Some(day) = next.filter(restless) {
+            if self.schedule.is_on(day) {
+                slots.extend(self.of_day(day));
+            }
+            next = day.succ_opt();
+        }
+        self.day = next;
+        slots.sort_by_key(|slot| (slot.instant, slot.meant));
+        Some(Stage::Mixed(slots))
+    }
+
+    /// The first day from `day` to `last` on which it fires.
+    fn first_day(&self, mut day: NaiveDate, last: NaiveDate) -> Option<NaiveDate> {
+        while day <= last {
+            match self.schedule.rule() {
+                // A month that is left out is left out as a whole.
+                Rule::Cron(cron) if !cron.is_in_month(day) => {
+                    day = day.with_day(1)?.checked_add_months(Months::new(1))?;
+                }
+                _ if self.schedule.is_on(day) => return Some(day),
+                _ => day = day.succ_opt()?,
+            }
+        }
+        None
+    }
+
+    /// The slots of a day on which the clocks may be set.
+    fn of_day(&self, day: NaiveDate) -> Vec<Slot> {
+        let (gap, overlap) = self.schedule.choices();
+        let zone = self.schedule.zone();
+        let mut slots = Vec::new();
+        for time in self.times.all() {
+            let meant = day.and_time(time);
+            let mut push = |instant: DateTime<Tz>, shift| slots.push(Slot { meant, instant: instant.to_utc(), shift });
+            match (zone.from_local_datetime(&meant), overlap) {
+                (MappedLocalTime::Single(instant), _) => push(instant, Shift::None),
+                (MappedLocalTime::Ambiguous(first, _), Overlap::First) => push(first, Shift::First),
+                (MappedLocalTime::Ambiguous(first, second), Overlap::Both) => {
+                    push(first, Shift::FirstOfTwo);
+                    push(second, Shift::SecondOfTwo);
+                }
+                (MappedLocalTime::None, _) if gap == Gap::Run => {
+                    if let Some(instant) = first_valid(meant, zone) {
+                        slots.push(Slot { meant, instant, shift: Shift::Skipped });
+                    }
+                }
+                (MappedLocalTime::None, _) => {}
+            }
+        }
+        slots
+    }
+
+    /// The next slot of `ready` that comes after what is done.
+    fn take_ready(&mut self) -> Option<Slot> {
+        match &mut self.ready {
+            Ready::Steady { day, offset, next } => {
+                let time = next.take()?;
+                *next = self.times.after(time);
+                in_offset(*day, time, *offset)
+            }
+            Ready::Mixed(slots) => slots.find(|slot| slot.instant > self.after),
+        }
+    }
+}
+
+/// The zone's offset if its clocks are not set from the day before to the day after.
+fn steady(zone: Tz, day: NaiveDate) -> Option<FixedOffset> {
+    // In UTC, from which no zone is further than a day; each day, as a zone may set its clocks forth and back within a week.
+    let at = |step| {
+        let day = day.checked_add_signed(TimeDelta::days(step))?;
+        Some(zone.offset_from_utc_datetime(&day.and_time(NaiveTime::MIN)).fix())
+    };
+    let before = at(-2)?;
+    (-1..=3).all(|step| at(step) == Some(before)).then_some(before)
+}
+
+/// The slot of a day whose clocks have one offset.
+fn in_offset(day: NaiveDate, time: NaiveTime, offset: FixedOffset) -> Option<Slot> {
+    let meant = day.and_time(time);
+    let instant = offset.from_local_datetime(&meant).single()?.to_utc();
+    Some(Slot { meant, instant, shift: Shift::None })
+}
+
+impl Iterator for Walk<'_> {
+    type Item = Slot;
+
+    fn next(&mut self) -> Option<Slot> {
+        loop {
+            if let Some(slot) = self.take_ready() {
+                if slot.instant.year() > LAST_DAY.year() {
+                    self.day = None;
+                    self.ready = Ready::Mixed(Vec::new().into_iter());
+                    return None;
+                }
+                self.after = slot.instant;
+                return Some(slot);
+            }
+            self.ready = match self.stage()? {
+                Stage::Steady(day, offset) => {
+                    // Nothing before the calendar begins is shown by any clock.
+                    let shown = self.after.naive_utc().checked_add_offset(offset);
+                    let next = match shown {
+                        Some(shown) if shown.date() > day => None,
+                        Some(shown) if shown.date() == day => self.times.after(shown.time()),
+                        _ => self.times.first(),
+                    };
+                    Ready::Steady { day, offset, next }
+                }
+                Stage::Mixed(slots) => Ready::Mixed(slots.into_iter()),
+            };
+        }
+    }
+}
