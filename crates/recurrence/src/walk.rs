@@ -55,6 +55,39 @@ impl<'s> Walk<'s> {
         Self { schedule, times: schedule.times(), after, day: Some(day), last, ready }
     }
 
+    /// How many of the slots still to come fire not after `until`. Takes time for the days between, not for the slots.
+    pub(crate) fn count_until(mut self, until: DateTime<Utc>) -> u64 {
+        let mut count = 0;
+        while let Some(stage) = self.stage() {
+            match stage {
+                Stage::Steady(day, offset) => {
+                    let inside = |at: DateTime<Utc>| at > self.after && at <= until;
+                    let mut instants = self.times.all().filter_map(|time| Some(in_offset(day, time, offset)?.instant));
+                    let first = instants.next();
+                    if first.is_none_or(|first| first > until) {
+                        return count;
+                    }
+                    let end = first.and_then(|first| first.checked_add_signed(TimeDelta::days(1)));
+                    count += if first.is_some_and(inside) && end.is_some_and(inside) {
+                        // So do all its times.
+                        u64::try_from(self.times.count()).unwrap_or(0)
+                    } else {
+                        first.into_iter().chain(instants).filter(|at| inside(*at)).map(|_| 1).sum()
+                    };
+                }
+                Stage::Mixed(slots) => {
+                    for slot in slots {
+                        if slot.instant > self.after && slot.instant <= until {
+                            count += 1;
+                            self.after = slot.instant;
+                        }
+                    }
+                }
+            }
+        }
+        count
+    }
+
     /// The next day that has any slots; `None` at the end.
     fn stage(&mut self) -> Option<Stage> {
         let day = self.day?;
