@@ -1,21 +1,14 @@
 //! Tabs in the database; lists and values as JSON.
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use sqlx::SqlitePool;
 
 use super::QueryTab;
 use super::tabs::Most;
-use crate::store::Store;
+use crate::store::{Store, json};
 use crate::{Error, Result};
 
-fn read<T: DeserializeOwned>(text: &str) -> Result<T> {
-    serde_json::from_str(text).map_err(|_| Error::internal("a tab in the database cannot be read"))
-}
-
-fn write<T: Serialize>(value: &T) -> Result<String> {
-    serde_json::to_string(value).map_err(|_| Error::internal("a tab cannot be written"))
-}
+/// Names kept values in errors.
+const TAB: &str = "a tab";
 
 pub(super) async fn all(reader: &SqlitePool) -> Result<Vec<QueryTab>> {
     let rows = sqlx::query!(
@@ -31,9 +24,9 @@ pub(super) async fn all(reader: &SqlitePool) -> Result<Vec<QueryTab>> {
                 title: row.title,
                 sql: row.sql,
                 position: row.position,
-                instance_ids: read(&row.instance_ids)?,
-                window: read(&row.window)?,
-                parameter_values: read(&row.parameter_values)?,
+                instance_ids: json::read(&row.instance_ids, TAB)?,
+                window: json::read(&row.window, TAB)?,
+                parameter_values: json::read(&row.parameter_values, TAB)?,
                 updated_at: row.updated_at,
             })
         })
@@ -41,10 +34,11 @@ pub(super) async fn all(reader: &SqlitePool) -> Result<Vec<QueryTab>> {
 }
 
 pub(super) async fn save(store: &Store, tab: QueryTab, most: Most) -> Result<()> {
-    let instance_ids = write(&tab.instance_ids)?;
-    let window = write(&tab.window)?;
-    let parameter_values = write(&tab.parameter_values)?;
-    let texts = [&write(&tab.title)?, &write(&tab.sql)?, &instance_ids, &window, &parameter_values];
+    let instance_ids = json::write(&tab.instance_ids, TAB)?;
+    let window = json::write(&tab.window, TAB)?;
+    let parameter_values = json::write(&tab.parameter_values, TAB)?;
+    let texts =
+        [&json::write(&tab.title, TAB)?, &json::write(&tab.sql, TAB)?, &instance_ids, &window, &parameter_values];
     let own: usize = texts.iter().map(|text| text.len()).sum();
     store
         .write("save tab", move |connection| {

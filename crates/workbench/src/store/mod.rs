@@ -8,6 +8,7 @@ mod check;
 mod connect;
 mod cut;
 mod damage;
+pub(crate) mod json;
 mod lock;
 mod migrate;
 mod open;

@@ -5,6 +5,7 @@ use sqlx::SqlitePool;
 
 use super::Row;
 use crate::execution::model::{Counts, ExecutionDetail, ExecutionState, ExecutionStep, ExecutionSummary};
+use crate::store::json;
 use crate::{Error, Result};
 
 /// A row as the database gives it.
@@ -48,7 +49,7 @@ struct Raw {
 }
 
 fn json<T: DeserializeOwned>(text: &str) -> Result<T> {
-    serde_json::from_str(text).map_err(|_| Error::internal("an execution in the database cannot be read"))
+    json::read(text, "an execution")
 }
 
 fn state(text: &str) -> Result<ExecutionState> {
