@@ -7,7 +7,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-pub(crate) use schedules::{SchedulePreview, SchedulesCommand};
+pub(crate) use schedules::{
+    ScheduleAdd, ScheduleChoice, ScheduleEdit, ScheduleOptions, SchedulePreview, SchedulesCommand,
+};
 pub(crate) use sql::{SqlCheck, SqlCommand, SqlComplete, SqlFormat, SqlInput, SqlParams, SqlRun};
 
 /// Write, check and run Amazon Marketing Cloud SQL.
@@ -55,12 +57,14 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: SqlCommand,
     },
-    /// When a schedule fires, and which dates each run would cover
+    /// Queries that run by themselves: list, add, pause, run them, look at what they did
     #[command(alias = "schedule")]
     Schedules {
         #[command(subcommand)]
         command: SchedulesCommand,
     },
+    /// Let schedules happen without a window, until Ctrl+C: for a server or a login item
+    Scheduler,
     /// Run a query on instances, through the service
     Run(Run),
     /// List runs, look at one, cancel one, settle one that needs review

@@ -26,8 +26,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use args::{
-    BackupsCommand, Cli, Command, ExecutionsCommand, InstancesCommand, ResultsCommand, SandboxCommand,
-    SchedulesCommand, SqlCommand,
+    BackupsCommand, Cli, Command, ExecutionsCommand, InstancesCommand, ResultsCommand, SandboxCommand, SqlCommand,
 };
 use failure::Failure;
 
@@ -60,7 +59,8 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Sql { command: SqlCommand::Complete(complete) } => sql::complete(&global, &complete),
         Command::Sql { command: SqlCommand::Format(format) } => sql::format(&global, &format),
         Command::Sql { command: SqlCommand::Params(params) } => sql::params(&global, &params),
-        Command::Schedules { command: SchedulesCommand::Preview(preview) } => schedules::preview(&global, &preview),
+        Command::Schedules { command } => schedules::schedules(&global, command).await,
+        Command::Scheduler => schedules::scheduler(&global).await,
         Command::Sandbox { command: SandboxCommand::Serve(serve) } => sandbox::serve(&global, serve).await,
         Command::Demo => demo::demo(&global).await,
         Command::Login(login) => login::login(&global, login).await,

@@ -108,7 +108,7 @@ fn say(instance: &str, error: &workbench::Error) {
 }
 
 /// A value as a person would have entered it in the window.
-fn entered(value: Value) -> ParameterValue {
+pub(crate) fn entered(value: Value) -> ParameterValue {
     match value {
         Value::String(text) => ParameterValue::Text(text),
         Value::Array(items) => ParameterValue::List(

@@ -12,6 +12,7 @@ pub mod execution;
 pub mod profile;
 pub mod query;
 pub mod result;
+pub mod schedule;
 pub mod service;
 pub mod settings;
 pub mod store;

@@ -13,6 +13,7 @@ use crate::profile::secret::{Keychain, SecretStore};
 use crate::profile::{self, KEYCHAIN_SERVICE, Profiles};
 use crate::query::Tabs;
 use crate::result::Results;
+use crate::schedule::{self, Schedules};
 use crate::service::wake::Moment;
 use crate::service::{
     Clock, Event, Events, ServiceContext, ServiceHealth, ServiceState, Supervisor, SystemClock, wake,
@@ -83,6 +84,7 @@ struct Inner {
     data_sources: DataSources,
     executions: Executions,
     results: Results,
+    schedules: Schedules,
 }
 
 impl Workbench {
@@ -135,6 +137,15 @@ impl Workbench {
             data_sources: data_sources.clone(),
             checkpoints,
         });
+        let schedules = Schedules::new(schedule::Parts {
+            store: store.clone(),
+            clock: clock.clone(),
+            events: events.clone(),
+            supervisor: supervisor.clone(),
+            profiles: profiles.clone(),
+            accounts: accounts.clone(),
+            executions: executions.clone(),
+        });
         let inner = Inner {
             data_dir,
             clock,
@@ -149,6 +160,7 @@ impl Workbench {
             data_sources,
             executions,
             results,
+            schedules,
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -160,9 +172,10 @@ impl Workbench {
         let profiles = inner.profiles.clone();
         inner.supervisor.spawn("token refresher", TOKEN_TICK, move |context| refresh_tokens(profiles.clone(), context));
         let (profiles, executions) = (inner.profiles.clone(), inner.executions.clone());
-        inner
-            .supervisor
-            .spawn("wake-up", TOKEN_TICK, move |context| watch_for_wake(profiles.clone(), executions.clone(), context));
+        let schedules = inner.schedules.clone();
+        inner.supervisor.spawn("wake-up", TOKEN_TICK, move |context| {
+            watch_for_wake(profiles.clone(), executions.clone(), schedules.clone(), context)
+        });
         let store = inner.store.clone();
         inner.supervisor.spawn("backup", BACKUP_TICK, move |context| back_up(store.clone(), context));
         let accounts = inner.accounts.clone();
@@ -225,6 +238,11 @@ impl Workbench {
     /// Kept results: pages and exports.
     pub fn results(&self) -> &Results {
         &self.inner.results
+    }
+
+    /// Schedules. They fire once [`Schedules::start`] was called, which is for hosts that stay.
+    pub fn schedules(&self) -> &Schedules {
+        &self.inner.schedules
     }
 
     /// The built-in tables, and checks and proposals that go by them.
@@ -302,8 +320,13 @@ async fn refresh_tokens(profiles: Profiles, context: ServiceContext) -> Result<(
     }
 }
 
-/// After a sleep: tokens first, then connections, then the runs; each needs the one before.
-async fn watch_for_wake(profiles: Profiles, executions: Executions, context: ServiceContext) -> Result<()> {
+/// After a sleep: tokens first, then connections, then the runs, then what the sleep made late; each needs the one before.
+async fn watch_for_wake(
+    profiles: Profiles,
+    executions: Executions,
+    schedules: Schedules,
+    context: ServiceContext,
+) -> Result<()> {
     loop {
         let before = Moment::of(context.clock.as_ref());
         if !context.wait(wake::TICK).await {
@@ -316,6 +339,7 @@ async fn watch_for_wake(profiles: Profiles, executions: Executions, context: Ser
         }
         profiles.renew_after_sleep().await;
         executions.look_now();
+        schedules.look_now();
     }
 }
 

@@ -5,12 +5,130 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 
-use crate::schedules::{GapWord, OverlapWord};
-
 #[derive(Subcommand)]
 pub(crate) enum SchedulesCommand {
     /// List the next times at which a cron expression or a preset fires, and what each run would cover
     Preview(SchedulePreview),
+    /// List the schedules
+    List,
+    /// Add a schedule: a query, when it runs, where, and over which dates
+    Add(ScheduleAdd),
+    /// Change a schedule; what is not named stays
+    Edit(ScheduleEdit),
+    /// Pause schedules
+    Pause(ScheduleChoice),
+    /// Let paused schedules fire again, from now on
+    Resume(ScheduleChoice),
+    /// Delete schedules; their runs and results stay
+    Delete(ScheduleChoice),
+    /// Run a schedule now, beside its slots, and wait for its end
+    Run {
+        /// Its id or name
+        #[arg(value_name = "ID|NAME")]
+        schedule: String,
+    },
+    /// List the next slots of a schedule
+    Next {
+        /// Its id or name
+        #[arg(value_name = "ID|NAME")]
+        schedule: String,
+        /// How many
+        #[arg(long, default_value_t = 10, value_name = "N")]
+        count: u32,
+    },
+    /// List what a schedule did, newest first
+    History {
+        /// Its id or name
+        #[arg(value_name = "ID|NAME")]
+        schedule: String,
+        /// How many slots
+        #[arg(long, default_value_t = 30, value_name = "N")]
+        limit: u32,
+    },
+}
+
+#[derive(Args)]
+pub(crate) struct ScheduleChoice {
+    /// Their ids or names
+    #[arg(value_name = "ID|NAME", required_unless_present = "all")]
+    pub(crate) schedules: Vec<String>,
+    /// All of them
+    #[arg(long, conflicts_with = "schedules")]
+    pub(crate) all: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct ScheduleAdd {
+    /// The statement; - reads standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) options: ScheduleOptions,
+}
+
+#[derive(Args)]
+pub(crate) struct ScheduleEdit {
+    /// Its id or name
+    #[arg(value_name = "ID|NAME")]
+    pub(crate) schedule: String,
+    /// Another statement; - reads standard input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) sql: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) options: ScheduleOptions,
+}
+
+/// What is said of a schedule. When it is added, a rule, a window and an instance are needed.
+#[derive(Args)]
+pub(crate) struct ScheduleOptions {
+    /// Its name; without it that of the file
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) name: Option<String>,
+    /// Amazon's id of an instance; repeat it or separate several by commas
+    #[arg(long = "instance", value_delimiter = ',', value_name = "ID")]
+    pub(crate) instances: Vec<String>,
+    /// A cron expression of five fields
+    #[arg(long, value_name = "TEXT", conflicts_with = "preset")]
+    pub(crate) cron: Option<String>,
+    /// A preset as a JSON object, e.g. {"kind":"weekly","weekdays":["mon"],"at":["06:00"]}
+    #[arg(long, value_name = "JSON")]
+    pub(crate) preset: Option<String>,
+    /// Zone of its clock and of the covered days, e.g. America/New_York
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) time_zone: Option<String>,
+    /// What each run covers, e.g. "last 7 days lag 2"
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) window: Option<String>,
+    /// Value of a parameter: name=value; a list as a JSON array
+    #[arg(long = "param", value_name = "NAME=VALUE")]
+    pub(crate) parameters: Vec<String>,
+    /// Which of the slots run that were missed while nothing was open
+    #[arg(long, value_parser = ["latest", "all", "none"])]
+    pub(crate) misfire: Option<String>,
+    /// What a slot does where an earlier one still runs
+    #[arg(long, value_parser = ["skip", "queue_one", "queue_all", "cancel_previous", "allow"])]
+    pub(crate) when_running: Option<String>,
+    /// Failed slots in a row after which an instance is set aside, 0 for never
+    #[arg(long, value_name = "N")]
+    pub(crate) pause_after: Option<u32>,
+    /// Tries of a run that fails for a reason that may pass
+    #[arg(long, value_name = "N")]
+    pub(crate) retries: Option<u32>,
+    /// The last day on which it fires
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) last_day: Option<String>,
+    /// After so many slots it ends
+    #[arg(long, value_name = "N")]
+    pub(crate) most_slots: Option<u32>,
+    /// Executions that it may start a day
+    #[arg(long, value_name = "N")]
+    pub(crate) executions_a_day: Option<u32>,
+    /// What becomes of a time that the clocks skip
+    #[arg(long, value_parser = ["run", "skip"])]
+    pub(crate) gap: Option<String>,
+    /// What becomes of a time that the clocks show twice
+    #[arg(long, value_parser = ["first", "both"])]
+    pub(crate) overlap: Option<String>,
 }
 
 #[derive(Args)]
@@ -35,12 +153,12 @@ pub(crate) struct SchedulePreview {
     pub(crate) window: Option<String>,
     /// What becomes of a time that the clocks skip: run right after the gap, or skip it. Without it, times that stand as they are
     /// run, and the beat of a `*` or a step skips
-    #[arg(long, value_name = "run|skip")]
-    pub(crate) gap: Option<GapWord>,
+    #[arg(long, value_parser = ["run", "skip"])]
+    pub(crate) gap: Option<String>,
     /// What becomes of a time that the clocks show twice. Without it, times that stand as they are fire the first time, and the beat
     /// of a `*` or a step both times
-    #[arg(long, value_name = "first|both")]
-    pub(crate) overlap: Option<OverlapWord>,
+    #[arg(long, value_parser = ["first", "both"])]
+    pub(crate) overlap: Option<String>,
     /// Take many questions from a file, a JSON object a line with the names of these options, and answer line by line; - reads
     /// standard input
     #[arg(long, value_name = "FILE", conflicts_with_all = ["cron", "preset", "window", "after", "gap", "overlap"])]

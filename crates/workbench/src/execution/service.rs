@@ -4,6 +4,8 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use futures::future::BoxFuture;
+use sqlx::SqliteConnection;
 use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
@@ -113,9 +115,37 @@ impl Executions {
     /// `query.*` for SQL that does not pass the check (with its place) or parameters without values, `window.*`,
     /// `not_found` for an instance, `invalid`, `store.*`. Nothing is written or sent then.
     pub async fn submit(&self, request: SubmitRequest) -> Result<Vec<ExecutionSummary>> {
-        let intents = self.prepare(request).await?;
+        self.submit_intents(request, None, None).await
+    }
+
+    /// As [`Self::submit`], the runs in the batch `batch_id`. What `along` writes is in the transaction of the intents: it gets our ids
+    /// of the instance and of the execution of each, and nothing is written or sent when it fails.
+    pub(crate) async fn submit_along<F>(
+        &self,
+        request: SubmitRequest,
+        batch_id: &str,
+        along: F,
+    ) -> Result<Vec<ExecutionSummary>>
+    where
+        F: for<'c> FnOnce(&'c mut SqliteConnection, Vec<(String, String)>) -> BoxFuture<'c, Result<()>>
+            + Send
+            + 'static,
+    {
+        self.submit_intents(request, Some(batch_id), Some(Box::new(along))).await
+    }
+
+    async fn submit_intents(
+        &self,
+        request: SubmitRequest,
+        batch_id: Option<&str>,
+        along: Option<rows::WithIntents>,
+    ) -> Result<Vec<ExecutionSummary>> {
+        let mut intents = self.prepare(request).await?;
+        if let Some(batch_id) = batch_id {
+            intents.iter_mut().for_each(|intent| batch_id.clone_into(&mut intent.batch_id));
+        }
         self.parts.checkpoints.pass(super::Checkpoint::BeforeIntent);
-        rows::insert(&self.parts.store, intents.clone()).await?;
+        rows::insert(&self.parts.store, intents.clone(), along).await?;
         self.parts.checkpoints.pass(super::Checkpoint::IntentWritten);
         self.tell(intents.iter().map(|row| row.id.clone()).collect());
         let summaries: Vec<ExecutionSummary> = intents.iter().map(Row::summary).collect();

@@ -23,7 +23,7 @@ impl ExecutionState {
         }
     }
 
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         [
             Self::Sending,
             Self::Unknown,

@@ -12,6 +12,7 @@ use super::rows::Row;
 use super::service::{Executions, UnderWay, wants_cancel};
 use super::state::{Move, advance};
 use crate::catalog::Diagnostic;
+use crate::query::ParameterValue;
 use crate::query::window::zone;
 use crate::{Error, Result};
 
@@ -47,13 +48,8 @@ impl Executions {
             return Err(Error::invalid(format!("At most {MOST_INSTANCES} instances can be addressed at once."))
                 .next("Run it on fewer, several times."));
         }
-        let report = self.checked(&sql, &instance_ids).await?;
-        let used: BTreeMap<String, String> =
-            report.parameters.iter().map(|used| (used.name.clone(), used.data_type.to_string())).collect();
-        if let Some(missing) = used.keys().find(|name| !parameter_values.contains_key(*name)) {
-            return Err(Error::new("query.parameter_missing", format!("The parameter “{missing}” has no value."))
-                .next("Enter a value for it."));
-        }
+        let report = self.check(&sql, &instance_ids, &parameter_values).await?;
+        let used = used(&report);
         let parameter_values: BTreeMap<_, _> =
             parameter_values.into_iter().filter(|(name, _)| used.contains_key(name)).collect();
         let now = self.parts.clock.now();
@@ -98,6 +94,24 @@ impl Executions {
             rows.push(row);
         }
         Ok(rows)
+    }
+
+    /// What is known of a query for these instances, if nothing is wrong with it and all its parameters have values.
+    ///
+    /// # Errors
+    /// `query.*` with the place; `store.*`.
+    pub(crate) async fn check(
+        &self,
+        sql: &str,
+        instance_ids: &[String],
+        values: &BTreeMap<String, ParameterValue>,
+    ) -> Result<amc_sql::CheckReport> {
+        let report = self.checked(sql, instance_ids).await?;
+        if let Some(missing) = used(&report).keys().find(|name| !values.contains_key(*name)) {
+            return Err(Error::new("query.parameter_missing", format!("The parameter “{missing}” has no value."))
+                .next("Enter a value for it."));
+        }
+        Ok(report)
     }
 
     /// What is known of a query for these instances, if nothing is wrong with it. A name that is not known may be new there.
@@ -209,6 +223,11 @@ impl Executions {
         self.parts.checkpoints.pass(Checkpoint::Sending);
         client.create_execution(&instance.scope, &instance.instance_id, &request).await.map_err(Failure::from)
     }
+}
+
+/// The types of a query's parameters by name.
+fn used(report: &amc_sql::CheckReport) -> BTreeMap<String, String> {
+    report.parameters.iter().map(|used| (used.name.clone(), used.data_type.to_string())).collect()
 }
 
 enum Failure {

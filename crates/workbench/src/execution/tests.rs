@@ -47,7 +47,7 @@ async fn pending(store: &Store, id: &str) {
         })
         .await
         .unwrap();
-    rows::insert(store, vec![row]).await.unwrap();
+    rows::insert(store, vec![row], None).await.unwrap();
 }
 
 async fn accepted(executions: &Executions, id: &str) {
@@ -135,7 +135,7 @@ async fn runs_under_way_and_those_that_ended_since_are_found_among_many_newer_on
     let ended = |id: String, created_at| rows::Row { created_at, ..sample(&id) };
     let mut later = vec![ended("ended late".to_owned(), 2), ended("ended early".to_owned(), 3)];
     later.extend((0..1_500).map(|number| ended(format!("newer {number}"), 10 + number)));
-    rows::insert(store, later).await.unwrap();
+    rows::insert(store, later, None).await.unwrap();
     store
         .write("runs that have ended", |connection| {
             Box::pin(async move {

@@ -16,6 +16,11 @@ pub enum Event {
         /// Our ids.
         ids: Vec<String>,
     },
+    /// These schedules or their slots changed; an empty list means any may have.
+    SchedulesChanged {
+        /// Their ids.
+        ids: Vec<String>,
+    },
     /// A profile was added, removed, signed in or out.
     ProfilesChanged,
     /// Accounts or instances were discovered, changed or vanished.

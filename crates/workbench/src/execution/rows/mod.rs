@@ -16,7 +16,7 @@ use crate::result::OutputColumn;
 use crate::{Error, Result};
 
 pub(super) use read::{counts, declined, detail, newest, one, open, taken, under_way_or_ended_since};
-pub(super) use write::{Along, insert, swap};
+pub(super) use write::{Along, WithIntents, insert, swap};
 
 /// An execution as it is kept. By default it is an intent in the queue: nothing is sent, nothing known.
 #[derive(Clone, Debug, Default)]

@@ -1,11 +1,12 @@
 //! Writing executions: intents, and changes that compare the version they were made from.
 
+use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
 
 use super::Row;
+use crate::Result;
 use crate::result::ResultSummary;
-use crate::store::Store;
-use crate::{Error, Result};
+use crate::store::{Store, json};
 
 /// What is written in the same transaction as a change.
 #[derive(Clone, Debug)]
@@ -17,7 +18,7 @@ pub(crate) enum Along {
 }
 
 fn text<T: serde::Serialize>(value: &T) -> Result<String> {
-    serde_json::to_string(value).map_err(|_| Error::internal("an execution cannot be written"))
+    json::write(value, "an execution")
 }
 
 async fn step(connection: &mut SqliteConnection, id: &str, state: &str, raw: Option<&str>, at: i64) -> Result<()> {
@@ -34,11 +35,16 @@ async fn step(connection: &mut SqliteConnection, id: &str, state: &str, raw: Opt
     Ok(())
 }
 
+/// What is written in the same transaction as intents; it gets our ids of the instance and of the execution of each.
+pub(crate) type WithIntents =
+    Box<dyn for<'c> FnOnce(&'c mut SqliteConnection, Vec<(String, String)>) -> BoxFuture<'c, Result<()>> + Send>;
+
 /// Writes intents down in one transaction; they are durable when this returns.
-pub(crate) async fn insert(store: &Store, rows: Vec<Row>) -> Result<()> {
+pub(crate) async fn insert(store: &Store, rows: Vec<Row>, along: Option<WithIntents>) -> Result<()> {
     store
         .write("write intents", move |connection| {
             Box::pin(async move {
+                let intents = rows.iter().map(|row| (row.instance_row.clone(), row.id.clone())).collect();
                 for row in rows {
                     let (values, declarations) = (text(&row.parameter_values)?, text(&row.declarations)?);
                     let output = text(&row.output)?;
@@ -68,7 +74,10 @@ pub(crate) async fn insert(store: &Store, rows: Vec<Row>) -> Result<()> {
                     .await?;
                     step(connection, &row.id, "sending", None, row.created_at).await?;
                 }
-                Ok(())
+                match along {
+                    Some(along) => along(connection, intents).await,
+                    None => Ok(()),
+                }
             })
         })
         .await

@@ -1,0 +1,125 @@
+//! `schedules add` and `schedules edit`.
+
+use std::process::ExitCode;
+
+use serde_json::json;
+use workbench::Workbench;
+use workbench::schedule::{MisfireWord, RuleSpec, ScheduleSpec, WhenRunning};
+
+use super::{find, word};
+use crate::args::{Global, ScheduleAdd, ScheduleEdit, ScheduleOptions};
+use crate::failure::Failure;
+use crate::session::{self, with_workbench};
+use crate::sql::values;
+use crate::{output, run};
+
+/// Adds a schedule.
+pub(crate) async fn add(global: &Global, ScheduleAdd { file, mut options }: ScheduleAdd) -> Result<ExitCode, Failure> {
+    let sql = run::read(&file)?;
+    let of_file = || file.file_stem().map_or_else(|| "query".to_owned(), |stem| stem.to_string_lossy().into_owned());
+    let rule = rule(&options)?.ok_or_else(|| Failure::misuse("When does it run? Give --cron or --preset."))?;
+    let window = options.window.take().ok_or_else(|| {
+        Failure::misuse("Which dates does each run cover? Give --window, such as \"last 7 days lag 2\".")
+    })?;
+    if options.instances.is_empty() {
+        return Err(Failure::misuse("Where does it run? Give --instance."));
+    }
+    with_workbench(global, async |workbench| {
+        let spec = ScheduleSpec {
+            name: options.name.take().unwrap_or_else(of_file),
+            sql,
+            parameter_values: [].into(),
+            instance_ids: Vec::new(),
+            rule,
+            gap: None,
+            overlap: None,
+            time_zone: "UTC".to_owned(),
+            window,
+            misfire: MisfireWord::default(),
+            when_running: WhenRunning::default(),
+            pause_after: 3,
+            retries: 5,
+            last_day: None,
+            most_slots: None,
+            executions_a_day: None,
+        };
+        let spec = fill(global, &workbench, spec, options).await?;
+        let id = workbench.schedules().create(spec).await?;
+        say(global, &workbench, &id).await
+    })
+    .await
+}
+
+/// Changes a schedule.
+pub(crate) async fn edit(global: &Global, edit: ScheduleEdit) -> Result<ExitCode, Failure> {
+    let ScheduleEdit { schedule, sql, options } = edit;
+    let sql = sql.as_deref().map(run::read).transpose()?;
+    with_workbench(global, async |workbench| {
+        let found = find(&workbench, &schedule).await?;
+        let mut spec = workbench.schedules().get(&found.id).await?.spec;
+        if let Some(sql) = sql {
+            spec.sql = sql;
+        }
+        let spec = fill(global, &workbench, spec, options).await?;
+        workbench.schedules().update(&found.id, found.version, spec).await?;
+        say(global, &workbench, &found.id).await
+    })
+    .await
+}
+
+fn rule(options: &ScheduleOptions) -> Result<Option<RuleSpec>, Failure> {
+    match (&options.cron, &options.preset) {
+        (Some(cron), _) => Ok(Some(RuleSpec::Cron(cron.clone()))),
+        (None, Some(preset)) => {
+            let read = serde_json::from_str(preset);
+            let preset = read.map_err(|error| Failure::misuse(format!("The preset cannot be read: {error}.")))?;
+            Ok(Some(RuleSpec::Preset(preset)))
+        }
+        (None, None) => Ok(None),
+    }
+}
+
+/// The schedule with what the command line says of it.
+async fn fill(
+    global: &Global,
+    workbench: &Workbench,
+    mut spec: ScheduleSpec,
+    options: ScheduleOptions,
+) -> Result<ScheduleSpec, Failure> {
+    if let Some(rule) = rule(&options)? {
+        spec.rule = rule;
+    }
+    if !options.instances.is_empty() {
+        let profile = session::profile(global, workbench).await?;
+        let chosen = session::instances(workbench, &profile, &options.instances).await?;
+        spec.instance_ids = chosen.into_iter().map(|instance| instance.id).collect();
+    }
+    for (name, value) in values(&options.parameters)? {
+        spec.parameter_values.insert(name, run::entered(value));
+    }
+    spec.name = options.name.unwrap_or(spec.name);
+    spec.time_zone = options.time_zone.unwrap_or(spec.time_zone);
+    spec.window = options.window.unwrap_or(spec.window);
+    spec.misfire = options.misfire.as_deref().map_or(spec.misfire, word);
+    spec.when_running = options.when_running.as_deref().map_or(spec.when_running, word);
+    spec.pause_after = options.pause_after.unwrap_or(spec.pause_after);
+    spec.retries = options.retries.unwrap_or(spec.retries);
+    spec.last_day = options.last_day.or(spec.last_day);
+    spec.most_slots = options.most_slots.or(spec.most_slots);
+    spec.executions_a_day = options.executions_a_day.or(spec.executions_a_day);
+    spec.gap = options.gap.as_deref().map(word).or(spec.gap);
+    spec.overlap = options.overlap.as_deref().map(word).or(spec.overlap);
+    Ok(spec)
+}
+
+/// Says how a schedule stands now.
+async fn say(global: &Global, workbench: &Workbench, id: &str) -> Result<ExitCode, Failure> {
+    let detail = workbench.schedules().get(id).await?;
+    if global.json {
+        output::line(&json!(detail).to_string());
+        return Ok(ExitCode::SUCCESS);
+    }
+    super::table(std::slice::from_ref(&detail.summary));
+    output::error_line("It fires while RecomAMP is open, or `recomamp-cli scheduler` runs.");
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,210 @@
+//! `schedules`: queries that run by themselves.
+
+mod edit;
+mod preview;
+mod scheduler;
+
+use std::process::ExitCode;
+
+use chrono::{DateTime, Local};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use workbench::Workbench;
+use workbench::schedule::{ScheduleState, ScheduleSummary, SlotState, SlotSummary};
+
+use crate::args::{Global, ScheduleChoice, SchedulesCommand};
+use crate::failure::Failure;
+use crate::output;
+use crate::session::with_workbench;
+
+pub(crate) use scheduler::scheduler;
+
+/// Does what the command says.
+pub(crate) async fn schedules(global: &Global, command: SchedulesCommand) -> Result<ExitCode, Failure> {
+    match command {
+        SchedulesCommand::Preview(preview) => preview::preview(global, &preview),
+        SchedulesCommand::List => list(global).await,
+        SchedulesCommand::Add(add) => edit::add(global, add).await,
+        SchedulesCommand::Edit(edit) => edit::edit(global, edit).await,
+        SchedulesCommand::Pause(choice) => change(global, &choice, Change::Pause).await,
+        SchedulesCommand::Resume(choice) => change(global, &choice, Change::Resume).await,
+        SchedulesCommand::Delete(choice) => change(global, &choice, Change::Delete).await,
+        SchedulesCommand::Run { schedule } => scheduler::run(global, &schedule).await,
+        SchedulesCommand::Next { schedule, count } => next(global, &schedule, count).await,
+        SchedulesCommand::History { schedule, limit } => history(global, &schedule, limit).await,
+    }
+}
+
+/// A word of the command line as the workbench has it. The command line takes only words that there are.
+fn word<T: DeserializeOwned>(word: &str) -> T {
+    serde_json::from_value(Value::String(word.to_owned())).unwrap_or_else(|_| unreachable!("clap lists the words"))
+}
+
+/// The schedule with this id or name.
+async fn find(workbench: &Workbench, wanted: &str) -> Result<ScheduleSummary, Failure> {
+    let all = workbench.schedules().list().await?;
+    let named: Vec<&ScheduleSummary> = all.iter().filter(|one| one.name == wanted || one.id == wanted).collect();
+    match named[..] {
+        [one] => Ok(one.clone()),
+        [] => Err(Failure::new("cli.no_schedule", format!("There is no schedule {wanted}."))
+            .next("`recomamp-cli schedules list` lists them.")),
+        _ => Err(Failure::misuse(format!("Several schedules are named {wanted}: use an id."))),
+    }
+}
+
+async fn list(global: &Global) -> Result<ExitCode, Failure> {
+    with_workbench(global, async |workbench| {
+        let all = workbench.schedules().list().await?;
+        if global.json {
+            output::line(&json!(all).to_string());
+            return Ok(ExitCode::SUCCESS);
+        }
+        table(&all);
+        for paused in all.iter().filter(|one| one.pause.is_some()) {
+            if let Some(why) = &paused.pause {
+                output::line(&format!("{}: {}", paused.name, why.message));
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    })
+    .await
+}
+
+fn table(all: &[ScheduleSummary]) {
+    output::table(
+        &["state", "schedule", "when", "zone", "next", "instances", "id"],
+        &[false, false, false, false, false, true, false],
+        all.iter().map(|one| {
+            let state = match one.state {
+                ScheduleState::On => "on",
+                ScheduleState::Paused => "paused",
+                ScheduleState::Ended => "ended",
+            };
+            let next = one.next_local.clone().filter(|_| one.state == ScheduleState::On).unwrap_or_default();
+            vec![
+                state.to_owned(),
+                one.name.clone(),
+                one.words.clone(),
+                one.time_zone.clone(),
+                next,
+                one.instances.to_string(),
+                one.id.clone(),
+            ]
+        }),
+    );
+}
+
+enum Change {
+    Pause,
+    Resume,
+    Delete,
+}
+
+async fn change(global: &Global, choice: &ScheduleChoice, change: Change) -> Result<ExitCode, Failure> {
+    with_workbench(global, async |workbench| {
+        let mut ids = Vec::new();
+        if choice.all {
+            ids.extend(workbench.schedules().list().await?.into_iter().map(|one| one.id));
+        }
+        for wanted in &choice.schedules {
+            ids.push(find(&workbench, wanted).await?.id);
+        }
+        let schedules = workbench.schedules();
+        match change {
+            Change::Pause => schedules.pause(ids).await?,
+            Change::Resume => schedules.resume(ids).await?,
+            Change::Delete => schedules.delete(ids).await?,
+        }
+        let all = schedules.list().await?;
+        if global.json {
+            output::line(&json!(all).to_string());
+        } else {
+            table(&all);
+        }
+        Ok(ExitCode::SUCCESS)
+    })
+    .await
+}
+
+async fn next(global: &Global, wanted: &str, count: u32) -> Result<ExitCode, Failure> {
+    with_workbench(global, async |workbench| {
+        let found = find(&workbench, wanted).await?;
+        let spec = workbench.schedules().get(&found.id).await?.spec;
+        let preview = workbench.schedules().preview(&spec, count)?;
+        if global.json {
+            output::line(&json!(preview).to_string());
+            return Ok(ExitCode::SUCCESS);
+        }
+        output::line(&format!("{}, {} time", preview.words, spec.time_zone));
+        if found.state == ScheduleState::Paused {
+            output::error_line("It is paused: none of these fires before it is resumed.");
+        }
+        let rows = preview.slots.into_iter().map(|slot| {
+            vec![slot.day, slot.local, slot.utc, slot.covers.unwrap_or_default(), slot.note.unwrap_or_default()]
+        });
+        output::table(&["Day", "Local time", "UTC", "Covers", "Note"], &[false; 5], rows);
+        Ok(ExitCode::SUCCESS)
+    })
+    .await
+}
+
+async fn history(global: &Global, wanted: &str, limit: u32) -> Result<ExitCode, Failure> {
+    with_workbench(global, async |workbench| {
+        let found = find(&workbench, wanted).await?;
+        let slots = workbench.schedules().history(&found.id, limit).await?;
+        if global.json {
+            output::line(&json!(slots).to_string());
+        } else {
+            slot_table(&slots);
+        }
+        Ok(ExitCode::SUCCESS)
+    })
+    .await
+}
+
+/// Prints slots as a table, and why those that did not go well did not.
+fn slot_table(slots: &[SlotSummary]) {
+    output::table(
+        &["state", "slot", "covers", "started", "ended", "runs", "id"],
+        &[false, false, false, false, false, true, false],
+        slots.iter().map(|slot| {
+            let good = slot.runs.iter().filter(|run| run.state == SlotState::Succeeded).count();
+            let planned = if slot.manual { format!("{} by hand", slot.local) } else { slot.local.clone() };
+            vec![
+                state_word(slot.state).to_owned(),
+                planned,
+                slot.covers.clone().unwrap_or_default(),
+                slot.started_at.map(local).unwrap_or_default(),
+                slot.finished_at.map(local).unwrap_or_default(),
+                format!("{good}/{}", slot.runs.len()),
+                slot.id.clone(),
+            ]
+        }),
+    );
+    for slot in slots {
+        for run in &slot.runs {
+            if let Some(why) = &run.reason {
+                output::line(&format!("{}, {}: {}", slot.local, run.instance_name, why.message));
+            }
+        }
+    }
+}
+
+fn state_word(state: SlotState) -> &'static str {
+    match state {
+        SlotState::Waiting => "waiting",
+        SlotState::Running => "running",
+        SlotState::Succeeded => "succeeded",
+        SlotState::Failed => "failed",
+        SlotState::Cancelled => "cancelled",
+        SlotState::Skipped => "skipped",
+        SlotState::Merged => "merged",
+        SlotState::Expired => "expired",
+    }
+}
+
+fn local(millis: i64) -> String {
+    DateTime::from_timestamp_millis(millis)
+        .map(|at| at.with_timezone(&Local).format("%Y-%m-%d %H:%M:%S").to_string())
+        .unwrap_or_default()
+}

@@ -1,0 +1,233 @@
+//! Beginning the runs of slots, once each.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chrono::{DateTime, Utc};
+
+use super::model::WhenRunning;
+use super::rows::{self, Outcome, Row, Settled, Waiting};
+use super::service::{Reading, Schedules};
+use crate::account::InstanceRef;
+use crate::execution::SubmitRequest;
+use crate::profile::ProfileState;
+use crate::query::WindowSpec;
+use crate::{Error, Result};
+
+/// What becomes of a run whose time has come.
+enum Turn {
+    /// It begins.
+    Begins,
+    /// It goes on waiting.
+    Waits,
+    /// It never begins.
+    Ends(Outcome, bool),
+    /// Its sign-in is lost.
+    SignIn(String, Error),
+}
+
+impl Schedules {
+    /// Begins what waits and may begin.
+    pub(super) async fn begin_waiting(&self) -> Result<()> {
+        let reader = self.parts.store.reader();
+        let now = self.parts.clock.now_millis();
+        let waiting = rows::waiting(reader).await?;
+        if !waiting.iter().any(|run| run.start_at <= now) {
+            return Ok(());
+        }
+        let running = rows::running(reader).await?;
+        // In the order of their slots; a map would lose it.
+        let mut slots: Vec<(&str, Vec<&Waiting>)> = Vec::new();
+        for run in waiting.iter().filter(|run| run.start_at <= now) {
+            match slots.iter_mut().rev().find(|(id, _)| *id == run.slot_id) {
+                Some((_, runs)) => runs.push(run),
+                None => slots.push((&run.slot_id, vec![run])),
+            }
+        }
+        let mut lost = BTreeSet::new();
+        for (slot_id, runs) in slots {
+            let Some(first) = runs.first() else { continue };
+            let row = match rows::one(reader, &first.schedule_id).await {
+                Ok(row) => row,
+                Err(error) if error.code == "not_found" => continue,
+                Err(error) => return Err(error),
+            };
+            let mut going = Vec::new();
+            for run in runs {
+                match self.turn(&row, run, &waiting, &running).await? {
+                    Turn::Begins => going.push(run),
+                    Turn::Waits => {}
+                    Turn::Ends(outcome, counts) => self.end_waiting(&row, run, outcome, counts).await?,
+                    Turn::SignIn(profile, error) => {
+                        if lost.insert(profile.clone()) {
+                            self.sign_in_lost(&profile, error).await?;
+                        }
+                        // A planned run was left out with the pause; a person's own has nobody else to end it.
+                        let failed = Outcome::Failed(sign_in_lost());
+                        self.end_waiting(&row, run, failed, false).await?;
+                    }
+                }
+            }
+            let going = self.within_budget(&row, going).await?;
+            self.submit_runs(&row, slot_id, &going).await?;
+        }
+        Ok(())
+    }
+
+    async fn turn(
+        &self,
+        row: &Row,
+        run: &Waiting,
+        waiting: &[Waiting],
+        running: &HashMap<(String, String), Vec<String>>,
+    ) -> Result<Turn> {
+        let InstanceRef { instance, vanished, .. } = self.parts.accounts.instance(&run.instance_row).await?;
+        if vanished {
+            let error = Error::new("SCH007", format!("The instance “{}” is not there any more.", instance.name))
+                .next("Refresh the instances, or take it out of the schedule.");
+            return Ok(Turn::Ends(Outcome::Failed(error), true));
+        }
+        match self.parts.profiles.get(&instance.profile_id).await {
+            Ok(profile) if profile.state == ProfileState::SignedIn => {}
+            Ok(profile) => return Ok(Turn::SignIn(profile.id, crate::amc_error::sign_in_required(profile.message))),
+            Err(error) if error.code == "not_found" => return Ok(Turn::SignIn(instance.profile_id, error)),
+            Err(error) => return Err(error),
+        }
+        // A person who runs a schedule by hand has a reason.
+        if run.manual {
+            return Ok(Turn::Begins);
+        }
+        let Some(others) = running.get(&(run.schedule_id.clone(), run.instance_row.clone())) else {
+            // Of those that wait for one instance the oldest goes first; they come in this order.
+            let same = |other: &&Waiting| {
+                other.schedule_id == run.schedule_id && other.instance_row == run.instance_row && !other.manual
+            };
+            let first = waiting.iter().find(same).is_none_or(|first| first.slot_id == run.slot_id);
+            let may = first || row.spec.when_running == WhenRunning::Allow;
+            return Ok(if may { Turn::Begins } else { Turn::Waits });
+        };
+        let left_out = || {
+            let error = Error::new("schedule.still_running", "An earlier slot was still running on this instance.")
+                .next("Choose another rule for that in the schedule, or run it by hand.");
+            Turn::Ends(Outcome::Skipped(error), false)
+        };
+        Ok(match row.spec.when_running {
+            WhenRunning::Allow => Turn::Begins,
+            // What was missed is made up for one after the other; what is tried again waits for its turn.
+            _ if run.late || run.attempt > 0 => Turn::Waits,
+            WhenRunning::Skip => left_out(),
+            WhenRunning::QueueAll => Turn::Waits,
+            WhenRunning::QueueOne => {
+                let ahead = waiting.iter().take_while(|other| other.slot_id != run.slot_id).any(|other| {
+                    other.schedule_id == run.schedule_id && other.instance_row == run.instance_row && !other.manual
+                });
+                if ahead { left_out() } else { Turn::Waits }
+            }
+            WhenRunning::CancelPrevious => {
+                for execution in others {
+                    if let Err(error) = self.parts.executions.cancel(execution).await {
+                        // The wish is kept and sent again.
+                        tracing::warn!(code = %error.code, "an earlier slot could not be cancelled yet");
+                    }
+                }
+                Turn::Waits
+            }
+        })
+    }
+
+    /// Those of `going` that the schedule may still start today; the others are left out.
+    async fn within_budget<'r>(&self, row: &Row, going: Vec<&'r Waiting>) -> Result<Vec<&'r Waiting>> {
+        let Some(most) = row.spec.executions_a_day else { return Ok(going) };
+        let now = self.parts.clock.now();
+        let since = today(row, now)?;
+        let started = rows::started_since(self.parts.store.reader(), &row.id, since.timestamp_millis()).await?;
+        let mut left = i64::from(most) - started;
+        let mut within = Vec::new();
+        for run in going {
+            if run.manual || left > 0 {
+                left -= 1;
+                within.push(run);
+                continue;
+            }
+            let error = Error::new("SCH005", format!("The schedule has started {most} executions today."))
+                .next("Raise its budget, or wait for midnight in its zone.");
+            self.end_waiting(row, run, Outcome::Skipped(error), false).await?;
+        }
+        Ok(within)
+    }
+
+    /// Ends a run that waits.
+    async fn end_waiting(&self, row: &Row, run: &Waiting, outcome: Outcome, counts: bool) -> Result<()> {
+        let pause_after = (counts && !run.manual).then_some(row.spec.pause_after);
+        self.settle(Settled {
+            slot_id: run.slot_id.clone(),
+            schedule_id: run.schedule_id.clone(),
+            instance_row: run.instance_row.clone(),
+            from: "waiting",
+            attempt: run.attempt,
+            outcome,
+            pause_after,
+        })
+        .await
+    }
+
+    /// Writes the executions of these runs down and the runs as begun, all or nothing, and sends them.
+    async fn submit_runs(&self, row: &Row, slot_id: &str, runs: &[&Waiting]) -> Result<()> {
+        let Some((start, end)) = runs.first().and_then(|run| run.window.clone()) else { return Ok(()) };
+        let request = SubmitRequest {
+            name: row.spec.name.clone(),
+            sql: row.spec.sql.clone(),
+            instance_ids: runs.iter().map(|run| run.instance_row.clone()).collect(),
+            window: WindowSpec::Fixed { start, end },
+            time_zone: row.spec.time_zone.clone(),
+            parameter_values: row.spec.parameter_values.clone(),
+        };
+        let attempts: BTreeMap<String, i64> = runs.iter().map(|run| (run.instance_row.clone(), run.attempt)).collect();
+        let (slot, now) = (slot_id.to_owned(), self.parts.clock.now_millis());
+        let submitted = self
+            .parts
+            .executions
+            .submit_along(request, slot_id, move |connection, intents| {
+                Box::pin(async move {
+                    for (instance, execution) in intents {
+                        let attempt = attempts.get(&instance).copied().unwrap_or(0);
+                        rows::begin(connection, &slot, &instance, attempt, &execution, now).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await;
+        match submitted {
+            Ok(_) => {
+                self.parts.events.send(crate::Event::SchedulesChanged { ids: vec![row.id.clone()] });
+                Ok(())
+            }
+            // Another look at the same slots was faster.
+            Err(error) if error.code == "schedule.taken" => Ok(()),
+            Err(error) if error.code.starts_with("store.") || error.code == "closing" => Err(error),
+            Err(error) => {
+                for run in runs {
+                    self.end_waiting(row, run, Outcome::Failed(error.clone()), true).await?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Pauses everything that needs this sign-in.
+    pub(super) async fn sign_in_lost(&self, profile_id: &str, error: Error) -> Result<()> {
+        let why = Error { message: format!("Nobody is signed in any more: {}", error.message), ..sign_in_lost() };
+        let paused = rows::pause_profile(&self.parts.store, profile_id, why, self.parts.clock.now_millis()).await?;
+        self.tell(paused);
+        Ok(())
+    }
+}
+
+fn sign_in_lost() -> Error {
+    Error::new("SCH003", "Nobody was signed in.").next("Sign in again in Settings, then resume the schedules.")
+}
+
+/// The first instant of the day in the schedule's zone.
+fn today(row: &Row, now: DateTime<Utc>) -> Result<DateTime<Utc>> {
+    let zone = Reading::of(&row.spec)?.schedule.zone();
+    Ok(recurrence::first_instant(now.with_timezone(&zone).date_naive(), zone).unwrap_or(now))
+}

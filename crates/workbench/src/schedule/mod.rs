@@ -1,0 +1,26 @@
+//! Schedules: which queries run by themselves, when, on which instances and over which dates.
+//!
+//! A slot is one planned occurrence. It is taken up ([`scan`]) in the transaction that moves its schedule past it, begun
+//! ([`begin`]) in the transaction that writes its executions down, and settled ([`settle`]) by what became of them: whatever ends
+//! the program in between, the next start goes on where it was, and nothing runs twice.
+
+mod begin;
+mod cover;
+mod executor;
+mod model;
+mod rows;
+mod rule;
+mod scan;
+mod service;
+mod settle;
+mod verdict;
+mod view;
+
+pub use cover::{Covering, PreviewSlot, SchedulePreview, cover, preview, sentence, warnings, window};
+pub use model::{
+    MisfireWord, ScheduleChange, ScheduleDetail, ScheduleSpec, ScheduleState, ScheduleSummary, SlotRunSummary,
+    SlotState, SlotSummary, WhenRunning,
+};
+pub use rule::{GapWord, OverlapWord, PresetKind, PresetSpec, RollWord, RuleSpec};
+pub(crate) use service::Parts;
+pub use service::Schedules;

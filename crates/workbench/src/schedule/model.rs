@@ -1,0 +1,277 @@
+//! What a schedule is to the window.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use specta_typescript::Number;
+
+use super::rule::{GapWord, OverlapWord, RuleSpec};
+use crate::Error;
+use crate::query::ParameterValue;
+
+/// What becomes of slots that came while the computer slept or the program was closed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum MisfireWord {
+    /// The newest runs.
+    #[default]
+    Latest,
+    /// All run, oldest first, up to 31.
+    All,
+    /// None runs.
+    None,
+}
+
+/// What a slot does where an earlier one of its schedule still runs on the same instance.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum WhenRunning {
+    /// It is left out there.
+    #[default]
+    Skip,
+    /// It waits; a third is left out.
+    QueueOne,
+    /// It waits, as do all after it.
+    QueueAll,
+    /// The earlier one is cancelled.
+    CancelPrevious,
+    /// Both run.
+    Allow,
+}
+
+/// All that a person says of a schedule.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[serde(deny_unknown_fields)]
+pub struct ScheduleSpec {
+    /// Its name.
+    pub name: String,
+    /// The query.
+    pub sql: String,
+    /// Values by parameter.
+    #[serde(default)]
+    pub parameter_values: BTreeMap<String, ParameterValue>,
+    /// Our ids of the instances; one run each.
+    pub instance_ids: Vec<String>,
+    /// When it fires.
+    pub rule: RuleSpec,
+    /// What becomes of a time that the clocks skip; `None` is what is usual for the rule.
+    #[serde(default)]
+    pub gap: Option<GapWord>,
+    /// What becomes of a time that the clocks show twice; `None` is what is usual for the rule.
+    #[serde(default)]
+    pub overlap: Option<OverlapWord>,
+    /// Zone of its clock and of the covered days, an IANA name.
+    pub time_zone: String,
+    /// The covered dates, as in `last 7 days lag 2`.
+    pub window: String,
+    /// What becomes of missed slots.
+    #[serde(default)]
+    pub misfire: MisfireWord,
+    /// What becomes of a slot while an earlier one runs.
+    #[serde(default)]
+    pub when_running: WhenRunning,
+    /// Failed slots in a row after which an instance is set aside, 1 to 10; 0 for never.
+    #[serde(default = "usual_failures")]
+    pub pause_after: u32,
+    /// Tries of a run that fails for a reason that may pass, 0 to 10.
+    #[serde(default = "usual_retries")]
+    pub retries: u32,
+    /// The last day on which it fires, `YYYY-MM-DD`.
+    #[serde(default)]
+    pub last_day: Option<String>,
+    /// After so many slots it ends.
+    #[serde(default)]
+    pub most_slots: Option<u32>,
+    /// Executions that it may start a day of its zone.
+    #[serde(default)]
+    pub executions_a_day: Option<u32>,
+}
+
+fn usual_failures() -> u32 {
+    3
+}
+
+fn usual_retries() -> u32 {
+    5
+}
+
+/// Whether a schedule fires.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ScheduleState {
+    /// It does.
+    On,
+    /// It does not until somebody resumes it.
+    Paused,
+    /// It has no slot left.
+    Ended,
+}
+
+/// Where a slot is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum SlotState {
+    /// Taken up; none of its runs has begun.
+    Waiting,
+    /// Some of its runs have begun, and not all have ended.
+    Running,
+    /// All runs ended well.
+    Succeeded,
+    /// A run failed.
+    Failed,
+    /// Cancelled by a person.
+    Cancelled,
+    /// Left out, for the reason that is given.
+    Skipped,
+    /// Missed, and a newer one ran instead.
+    Merged,
+    /// Missed, and too old to be made up for.
+    Expired,
+}
+
+impl SlotState {
+    /// The name in the database.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "waiting" => Self::Waiting,
+            "running" => Self::Running,
+            "succeeded" => Self::Succeeded,
+            "failed" => Self::Failed,
+            "cancelled" => Self::Cancelled,
+            "skipped" => Self::Skipped,
+            "merged" => Self::Merged,
+            "expired" => Self::Expired,
+            _ => return None,
+        })
+    }
+}
+
+/// A schedule in a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+pub struct ScheduleSummary {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// When it fires, in words.
+    pub words: String,
+    /// The zone of its clock.
+    pub time_zone: String,
+    /// Whether it fires.
+    pub state: ScheduleState,
+    /// Why it is paused, if a person did not do it.
+    pub pause: Option<Error>,
+    /// Since when it is paused, in UTC milliseconds.
+    #[specta(type = Option<Number>)]
+    pub paused_at: Option<i64>,
+    /// Its next slot, in UTC milliseconds.
+    #[specta(type = Option<Number>)]
+    pub next_nominal: Option<i64>,
+    /// When that one begins: a little later, so that not all schedules of one time call Amazon at once.
+    #[specta(type = Option<Number>)]
+    pub next_due: Option<i64>,
+    /// The next slot on its own clock, as in `Fri 6 Mar 07:00`.
+    pub next_local: Option<String>,
+    /// The dates that the next slot covers, in words.
+    pub next_covers: Option<String>,
+    /// How many instances it runs on.
+    pub instances: u32,
+    /// Of those, how many are set aside after failures.
+    pub set_aside: u32,
+    /// Its newest slots that have come, oldest first; at most 14.
+    pub last_slots: Vec<SlotState>,
+    /// Of the newest 100 slots that ran, how many ended well.
+    pub succeeded: u32,
+    /// And how many ended at all.
+    pub ended: u32,
+    /// Executions it would start in the current month of its zone, past slots included; `None` where there are too many to count.
+    pub runs_this_month: Option<u32>,
+    /// For changes that must not meet another's.
+    #[specta(type = Number)]
+    pub version: i64,
+}
+
+/// A schedule with everything that is known of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+pub struct ScheduleDetail {
+    /// What the list shows.
+    #[serde(flatten)]
+    pub summary: ScheduleSummary,
+    /// What a person said.
+    pub spec: ScheduleSpec,
+    /// What was changed, newest first.
+    pub changes: Vec<ScheduleChange>,
+    /// Our ids of instances that are set aside after failures.
+    pub set_aside_ids: Vec<String>,
+    /// When it was made, in UTC milliseconds.
+    #[specta(type = Number)]
+    pub created_at: i64,
+}
+
+/// A change of a schedule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct ScheduleChange {
+    /// When, in UTC milliseconds.
+    #[specta(type = Number)]
+    pub at: i64,
+    /// What was changed, as people call it.
+    pub field: String,
+    /// What it was.
+    pub old_value: Option<String>,
+    /// What it became.
+    pub new_value: Option<String>,
+}
+
+/// A slot in the history of its schedule.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+pub struct SlotSummary {
+    /// Its id.
+    pub id: String,
+    /// Whether a person asked for it.
+    pub manual: bool,
+    /// When it was to fire, in UTC milliseconds.
+    #[specta(type = Number)]
+    pub nominal: i64,
+    /// The same on the schedule's clock, as in `Fri 6 Mar 2026 02:30 EST`.
+    pub local: String,
+    /// When it was to begin, spread included.
+    #[specta(type = Number)]
+    pub due: i64,
+    /// When its first run began.
+    #[specta(type = Option<Number>)]
+    pub started_at: Option<i64>,
+    /// When its last run ended.
+    #[specta(type = Option<Number>)]
+    pub finished_at: Option<i64>,
+    /// Where it is.
+    pub state: SlotState,
+    /// Why it did not run, or not well.
+    pub reason: Option<Error>,
+    /// The dates it covers, in words; `None` when it covers none.
+    pub covers: Option<String>,
+    /// What to know of it.
+    pub note: Option<String>,
+    /// Its runs, one an instance.
+    pub runs: Vec<SlotRunSummary>,
+}
+
+/// A run of a slot.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+pub struct SlotRunSummary {
+    /// Our id of the instance.
+    pub instance_id: String,
+    /// The instance's name.
+    pub instance_name: String,
+    /// Where it is; never merged or expired.
+    pub state: SlotState,
+    /// How often it was tried.
+    pub attempt: u32,
+    /// While it waits: not before this, in UTC milliseconds.
+    #[specta(type = Number)]
+    pub start_at: i64,
+    /// The execution of the last try.
+    pub execution_id: Option<String>,
+    /// Why it did not run, or not well.
+    pub reason: Option<Error>,
+}

@@ -1,0 +1,151 @@
+//! What schedules did.
+
+use std::collections::HashMap;
+
+use sqlx::SqlitePool;
+
+use super::SLOT;
+use super::claim::{NewSlot, add_slot};
+use crate::schedule::model::{ScheduleChange, SlotRunSummary, SlotState};
+use crate::store::{Store, json};
+use crate::{Error, Result};
+
+fn state(text: &str) -> Result<SlotState> {
+    SlotState::parse(text).ok_or_else(|| Error::internal("a slot has an unknown state"))
+}
+
+/// The changes of a schedule, newest first.
+pub(crate) async fn changes(reader: &SqlitePool, id: &str) -> Result<Vec<ScheduleChange>> {
+    let rows = sqlx::query_as!(
+        ScheduleChange,
+        "SELECT at, field, old_value, new_value FROM schedule_change WHERE schedule_id = ?
+         ORDER BY position DESC LIMIT 500",
+        id
+    );
+    Ok(rows.fetch_all(reader).await?)
+}
+
+/// The states of the newest 100 planned slots of each schedule, or of one, newest first.
+pub(crate) async fn last_states(reader: &SqlitePool, only: Option<&str>) -> Result<HashMap<String, Vec<SlotState>>> {
+    let rows = sqlx::query!(
+        r#"SELECT s.id AS "schedule_id!", t.state AS "state!"
+           FROM schedule s JOIN slot t ON t.schedule_id = s.id
+           WHERE s.deleted_at IS NULL AND (?1 IS NULL OR s.id = ?1) AND t.origin = 'planned'
+               AND t.nominal >= coalesce((SELECT u.nominal FROM slot u WHERE u.schedule_id = s.id AND u.origin = 'planned'
+                                          ORDER BY u.nominal DESC LIMIT 1 OFFSET 99), -9223372036854775807)
+           ORDER BY t.schedule_id, t.nominal DESC"#,
+        only
+    )
+    .fetch_all(reader)
+    .await?;
+    let mut all: HashMap<String, Vec<SlotState>> = HashMap::new();
+    for row in rows {
+        all.entry(row.schedule_id).or_default().push(state(&row.state)?);
+    }
+    Ok(all)
+}
+
+/// A slot as it is kept.
+pub(crate) struct Kept {
+    pub(crate) id: String,
+    pub(crate) manual: bool,
+    pub(crate) nominal: i64,
+    pub(crate) due: i64,
+    pub(crate) started_at: Option<i64>,
+    pub(crate) finished_at: Option<i64>,
+    pub(crate) state: SlotState,
+    pub(crate) reason: Option<Error>,
+    pub(crate) window: Option<(String, String)>,
+    pub(crate) note: Option<String>,
+    pub(crate) time_zone: String,
+    pub(crate) runs: Vec<SlotRunSummary>,
+}
+
+/// The newest `limit` slots of a schedule, newest first.
+pub(crate) async fn slots(reader: &SqlitePool, schedule_id: &str, limit: u32) -> Result<Vec<Kept>> {
+    let rows = sqlx::query!(
+        r#"SELECT id, origin = 'manual' AS "manual!: bool", nominal, due, started_at, finished_at, state, reason, window_start,
+                  window_end, note, time_zone
+           FROM slot WHERE schedule_id = ? ORDER BY nominal DESC, id DESC LIMIT ?"#,
+        schedule_id,
+        limit
+    )
+    .fetch_all(reader)
+    .await?;
+    let mut kept = Vec::with_capacity(rows.len());
+    for row in rows {
+        kept.push(Kept {
+            runs: runs(reader, &row.id).await?,
+            id: row.id,
+            manual: row.manual,
+            nominal: row.nominal,
+            due: row.due,
+            started_at: row.started_at,
+            finished_at: row.finished_at,
+            state: state(&row.state)?,
+            reason: row.reason.map(|text| json::read(&text, SLOT)).transpose()?,
+            window: row.window_start.zip(row.window_end),
+            note: row.note,
+            time_zone: row.time_zone,
+        });
+    }
+    Ok(kept)
+}
+
+async fn runs(reader: &SqlitePool, slot_id: &str) -> Result<Vec<SlotRunSummary>> {
+    let rows = sqlx::query!(
+        r#"SELECT r.instance_row, i.name, r.state, r.attempt AS "attempt: u32", r.start_at, r.execution_id, r.reason
+           FROM slot_run r JOIN instance i ON i.id = r.instance_row WHERE r.slot_id = ? ORDER BY i.name, i.id"#,
+        slot_id
+    )
+    .fetch_all(reader)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(SlotRunSummary {
+                instance_id: row.instance_row,
+                instance_name: row.name,
+                state: state(&row.state)?,
+                attempt: row.attempt,
+                start_at: row.start_at,
+                execution_id: row.execution_id,
+                reason: row.reason.map(|text| json::read(&text, SLOT)).transpose()?,
+            })
+        })
+        .collect()
+}
+
+/// The schedule of a slot, and the slot's state.
+pub(crate) async fn slot_schedule(reader: &SqlitePool, slot_id: &str) -> Result<(String, SlotState)> {
+    let row = sqlx::query!("SELECT schedule_id, state FROM slot WHERE id = ?", slot_id).fetch_optional(reader).await?;
+    let row = row.ok_or_else(|| Error::not_found("slot"))?;
+    Ok((row.schedule_id, state(&row.state)?))
+}
+
+/// Writes slots down that are no step of the schedule's: a person's own, and such as a pause left out.
+pub(crate) async fn record(store: &Store, schedule_id: &str, slots: Vec<NewSlot>, now: i64) -> Result<()> {
+    let schedule_id = schedule_id.to_owned();
+    store
+        .write("record slots", move |connection| {
+            Box::pin(async move {
+                for slot in slots {
+                    add_slot(connection, &schedule_id, slot, now).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// Executions that a schedule has started since an instant.
+pub(crate) async fn started_since(reader: &SqlitePool, schedule_id: &str, since: i64) -> Result<i64> {
+    let row = sqlx::query!(
+        r#"SELECT count(*) AS "started!: i64" FROM execution e JOIN slot s ON s.id = e.slot_id
+           WHERE s.schedule_id = ? AND e.created_at >= ?"#,
+        schedule_id,
+        since
+    )
+    .fetch_one(reader)
+    .await?;
+    Ok(row.started)
+}

@@ -1,0 +1,41 @@
+//! Schedules, slots and their runs in the database.
+
+mod claim;
+mod edit;
+mod history;
+mod read;
+mod run;
+
+use super::model::{ScheduleSpec, ScheduleState};
+use crate::Error;
+
+pub(super) use claim::{Claim, NewRun, NewSlot, SlotStart, claim};
+pub(super) use edit::{Change, Edit, delete, insert, pause, pause_profile, restore, resume, update};
+pub(super) use history::{Kept, changes, last_states, record, slot_schedule, slots, started_since};
+pub(super) use read::{
+    Progress, Waiting, ahead, all, deleted_spec, due, instances, last_late_start, one, running, waiting, when_next,
+};
+pub(super) use run::{Ended, Outcome, Settled, again, begin, ended, settle};
+
+/// Names of kept values in errors.
+const SCHEDULE: &str = "a schedule";
+const SLOT: &str = "a slot";
+
+/// A schedule as it is kept.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    pub(super) id: String,
+    pub(super) spec: ScheduleSpec,
+    pub(super) state: ScheduleState,
+    pub(super) pause: Option<Error>,
+    pub(super) paused_at: Option<i64>,
+    pub(super) scanned_to: i64,
+    pub(super) next_nominal: Option<i64>,
+    pub(super) next_due: Option<i64>,
+    pub(super) slots_begun: i64,
+    pub(super) version: i64,
+    pub(super) created_at: i64,
+}
+
+/// The next slot of a schedule: when it is planned for, and when it is due.
+pub(super) type Next = Option<(i64, i64)>;

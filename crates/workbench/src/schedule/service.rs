@@ -1,0 +1,319 @@
+//! The service that hosts talk to.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use recurrence::{Schedule, Spread, Window};
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+use super::model::{ScheduleSpec, SlotState};
+use super::rows::{self, NewRun, NewSlot, Next, SlotStart};
+use super::{cover, scan};
+use crate::account::Accounts;
+use crate::execution::Executions;
+use crate::profile::Profiles;
+use crate::service::{Clock, Event, Events, Supervisor};
+use crate::store::Store;
+use crate::{Error, Result};
+
+/// Schedules there may be.
+const MOST_SCHEDULES: usize = 10_000;
+/// Instances of one schedule.
+const MOST_INSTANCES: usize = 500;
+
+/// What schedules stand on.
+#[derive(Clone, Debug)]
+pub(crate) struct Parts {
+    pub(crate) store: Store,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) events: Events,
+    pub(crate) supervisor: Supervisor,
+    pub(crate) profiles: Profiles,
+    pub(crate) accounts: Accounts,
+    pub(crate) executions: Executions,
+}
+
+/// Schedules. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Schedules {
+    pub(super) parts: Arc<Parts>,
+    /// Rung when there is something new to look at.
+    pub(super) wake: Arc<Notify>,
+}
+
+/// A schedule's rule and window, read.
+#[derive(Clone, Debug)]
+pub(super) struct Reading {
+    pub(super) schedule: Schedule,
+    pub(super) window: Window,
+    pub(super) last_day: Option<NaiveDate>,
+}
+
+impl Reading {
+    pub(super) fn of(spec: &ScheduleSpec) -> Result<Self> {
+        let last_day = spec.last_day.as_deref().map(|day| {
+            day.parse::<NaiveDate>().map_err(|_| {
+                Error::invalid(format!("{day} is no day.")).next("Write the last day as 2026-03-01, or leave it empty.")
+            })
+        });
+        Ok(Self {
+            schedule: spec.rule.schedule(&spec.time_zone, spec.gap, spec.overlap)?,
+            window: cover::window(&spec.window)?,
+            last_day: last_day.transpose()?,
+        })
+    }
+
+    /// The first slot after `after` that the schedule `id` has, with the instant at which it is due.
+    pub(super) fn next(&self, id: &str, after: DateTime<Utc>) -> Next {
+        let slot = self.schedule.next(after)?;
+        if self.last_day.is_some_and(|last| slot.meant.date() > last) {
+            return None;
+        }
+        let due = Spread::of(id).due(&self.schedule, slot.instant);
+        Some((slot.instant.timestamp_millis(), due.timestamp_millis()))
+    }
+}
+
+impl Schedules {
+    pub(crate) fn new(parts: Parts) -> Self {
+        Self { parts: Arc::new(parts), wake: Arc::default() }
+    }
+
+    /// Whatever a person may have got wrong.
+    async fn check(&self, spec: &mut ScheduleSpec) -> Result<Reading> {
+        spec.name = spec.name.trim().to_owned();
+        if spec.name.is_empty() || spec.name.chars().count() > 200 {
+            return Err(Error::invalid("A schedule needs a name of at most 200 characters.").next("Give it a name."));
+        }
+        let mut seen = BTreeSet::new();
+        spec.instance_ids.retain(|id| seen.insert(id.clone()));
+        if spec.instance_ids.is_empty() {
+            return Err(
+                Error::new("execution.no_instance", "No instance is chosen.").next("Choose at least one instance.")
+            );
+        }
+        if spec.instance_ids.len() > MOST_INSTANCES {
+            return Err(Error::invalid(format!("A schedule runs on at most {MOST_INSTANCES} instances."))
+                .next("Make several schedules of it."));
+        }
+        if spec.pause_after > 10 || spec.retries > 10 {
+            return Err(Error::invalid("Retries, and failures before a pause, are at most 10.").next("Choose fewer."));
+        }
+        if spec.most_slots == Some(0) || spec.executions_a_day == Some(0) {
+            return Err(Error::invalid("A limit of 0 would let nothing run.").next("Leave it empty for no limit."));
+        }
+        let reading = Reading::of(spec)?;
+        for id in &spec.instance_ids {
+            self.parts.accounts.instance(id).await?;
+        }
+        self.parts.executions.check(&spec.sql, &spec.instance_ids, &spec.parameter_values).await?;
+        Ok(reading)
+    }
+
+    /// Keeps a new schedule, which fires from now on; its id.
+    ///
+    /// # Errors
+    /// `SCH001` for a cron expression, `schedule.*` for rule, zone and window, `query.*` for the query, `invalid`, `not_found` for an
+    /// instance, `store.*`. Nothing is kept then.
+    pub async fn create(&self, mut spec: ScheduleSpec) -> Result<String> {
+        let reading = self.check(&mut spec).await?;
+        if rows::all(self.parts.store.reader()).await?.len() >= MOST_SCHEDULES {
+            return Err(
+                Error::invalid(format!("There may be at most {MOST_SCHEDULES} schedules.")).next("Delete some.")
+            );
+        }
+        let id = Uuid::now_v7().to_string();
+        let now = self.parts.clock.now();
+        let next = reading.next(&id, now);
+        if next.is_none() {
+            return Err(Error::new("schedule.never", "This schedule would never fire.")
+                .next("Choose another rule, or a later last day."));
+        }
+        let edit = rows::Edit { id: id.clone(), spec, next, changes: Vec::new(), moved: false };
+        rows::insert(&self.parts.store, edit, now.timestamp_millis()).await?;
+        self.tell(vec![id.clone()]);
+        Ok(id)
+    }
+
+    /// Changes a schedule that was read in `version`. Where it fires at other times than before, nothing planned before this change
+    /// fires any more.
+    ///
+    /// # Errors
+    /// As [`Self::create`]; `not_found`; `schedule.changed` when it was changed meanwhile.
+    pub async fn update(&self, id: &str, version: i64, mut spec: ScheduleSpec) -> Result<()> {
+        let old = rows::one(self.parts.store.reader(), id).await?;
+        let reading = self.check(&mut spec).await?;
+        let now = self.parts.clock.now();
+        let changes = changes(&old.spec, &spec)?;
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let when = |spec: &ScheduleSpec| {
+            (spec.rule.clone(), spec.gap, spec.overlap, spec.time_zone.clone(), spec.last_day.clone())
+        };
+        let moved = when(&old.spec) != when(&spec);
+        let edit = rows::Edit { id: id.to_owned(), spec, next: reading.next(id, now), changes, moved };
+        if !rows::update(&self.parts.store, edit, version, now.timestamp_millis()).await? {
+            return Err(Error::new("schedule.changed", "This schedule was changed meanwhile.")
+                .next("Look at it again and repeat your change."));
+        }
+        self.tell(vec![id.to_owned()]);
+        Ok(())
+    }
+
+    /// Pauses schedules: what has begun goes on, what waits is left out. Those that do not fire are left as they are.
+    ///
+    /// # Errors
+    /// `store.*`.
+    pub async fn pause(&self, ids: Vec<String>) -> Result<()> {
+        let paused = rows::pause(&self.parts.store, ids, None, self.parts.clock.now_millis()).await?;
+        self.tell(paused);
+        Ok(())
+    }
+
+    /// Lets paused schedules fire again, from now on. What came during the pause is written down as left out, up to 31 slots each,
+    /// and can be run by [`Self::run_slot`].
+    ///
+    /// # Errors
+    /// `not_found`, `store.*`; `schedule.*` and `SCH001` when a rule cannot be read any more.
+    pub async fn resume(&self, ids: Vec<String>) -> Result<()> {
+        let now = self.parts.clock.now();
+        for id in &ids {
+            let row = rows::one(self.parts.store.reader(), id).await?;
+            let reading = Reading::of(&row.spec)?;
+            let missed = match row.paused_at.and_then(DateTime::from_timestamp_millis) {
+                Some(since) => scan::while_paused(&row, &reading, since, now),
+                None => Vec::new(),
+            };
+            let millis = now.timestamp_millis();
+            if rows::resume(&self.parts.store, id, reading.next(id, now), millis).await? {
+                rows::record(&self.parts.store, id, missed, millis).await?;
+            }
+        }
+        self.tell(ids);
+        Ok(())
+    }
+
+    /// Deletes schedules; [`Self::restore`] brings them back. What has begun goes on, and history and results stay.
+    ///
+    /// # Errors
+    /// `store.*`.
+    pub async fn delete(&self, ids: Vec<String>) -> Result<()> {
+        let deleted = rows::delete(&self.parts.store, ids, self.parts.clock.now_millis()).await?;
+        self.tell(deleted);
+        Ok(())
+    }
+
+    /// Brings deleted schedules back. They fire from now on, unless they were paused.
+    ///
+    /// # Errors
+    /// `not_found`, `store.*`.
+    pub async fn restore(&self, ids: Vec<String>) -> Result<()> {
+        let now = self.parts.clock.now();
+        for id in &ids {
+            let spec = rows::deleted_spec(self.parts.store.reader(), id).await?;
+            let next = Reading::of(&spec)?.next(id, now);
+            rows::restore(&self.parts.store, id, next, now.timestamp_millis()).await?;
+        }
+        self.tell(ids);
+        Ok(())
+    }
+
+    /// Runs a schedule now, whether or not it is paused, over the dates that a slot of today would cover. Its slots stay as they are.
+    /// The slot's id.
+    ///
+    /// # Errors
+    /// `not_found`; `schedule.no_dates` when nothing would be covered; `store.*`.
+    pub async fn run_now(&self, id: &str) -> Result<String> {
+        let row = rows::one(self.parts.store.reader(), id).await?;
+        let reading = Reading::of(&row.spec)?;
+        let now = self.parts.clock.now();
+        let local = now.with_timezone(&reading.schedule.zone()).naive_local();
+        let slot = recurrence::Slot { meant: local, instant: now, shift: recurrence::Shift::None };
+        let covering = cover::cover(&reading.schedule, slot, Some(reading.window))?;
+        let Some(dates) = covering.covered else {
+            return Err(Error::new("schedule.no_dates", "Amazon keeps none of the dates that this run would cover.")
+                .next("Choose later dates."));
+        };
+        let millis = now.timestamp_millis();
+        let instances = rows::instances(self.parts.store.reader(), Some(id)).await?.remove(id).unwrap_or_default();
+        let runs = instances.into_iter().map(|instance| NewRun {
+            instance_row: instance.instance_row,
+            start_at: millis,
+            skipped: None,
+        });
+        let new = NewSlot {
+            id: Uuid::now_v7().to_string(),
+            manual: true,
+            nominal: millis,
+            meant: scan::wall_clock(local),
+            due: millis,
+            late: false,
+            window: Some((dates.first().to_string(), dates.last().to_string())),
+            time_zone: row.spec.time_zone.clone(),
+            note: covering.note,
+            start: SlotStart::Runs(runs.collect()),
+        };
+        let slot_id = new.id.clone();
+        rows::record(&self.parts.store, id, vec![new], millis).await?;
+        self.tell(vec![id.to_owned()]);
+        Ok(slot_id)
+    }
+
+    /// Runs a slot that was left out, missed or failed, with its own dates; runs of it that ended well stay.
+    ///
+    /// # Errors
+    /// `not_found`; `schedule.under_way`; `schedule.no_dates` for a slot that covers none; `store.*`.
+    pub async fn run_slot(&self, slot_id: &str) -> Result<()> {
+        let (schedule_id, state) = rows::slot_schedule(self.parts.store.reader(), slot_id).await?;
+        let row = rows::one(self.parts.store.reader(), &schedule_id).await?;
+        let under_way =
+            || Error::new("schedule.under_way", "This slot is under way, or has ended well.").next("Wait for its end.");
+        if matches!(state, SlotState::Waiting | SlotState::Running | SlotState::Succeeded) {
+            return Err(under_way());
+        }
+        let now = self.parts.clock.now_millis();
+        if !rows::again(&self.parts.store, slot_id, row.spec.instance_ids, now).await? {
+            return Err(under_way());
+        }
+        self.tell(vec![schedule_id]);
+        Ok(())
+    }
+
+    /// Lets the executor look now at whatever is due.
+    pub(crate) fn look_now(&self) {
+        self.wake.notify_one();
+    }
+
+    /// Tells who shows schedules, and lets the executor look.
+    pub(super) fn tell(&self, ids: Vec<String>) {
+        if ids.is_empty() {
+            return;
+        }
+        self.parts.events.send(Event::SchedulesChanged { ids });
+        self.wake.notify_one();
+    }
+}
+
+/// What differs between two versions, in the words of people.
+fn changes(old: &ScheduleSpec, new: &ScheduleSpec) -> Result<Vec<rows::Change>> {
+    let fields = |spec: &ScheduleSpec| match serde_json::to_value(spec) {
+        Ok(serde_json::Value::Object(fields)) => Ok(fields),
+        _ => Err(Error::internal("a schedule cannot be written")),
+    };
+    let (old, new) = (fields(old)?, fields(new)?);
+    let text = |value: Option<&serde_json::Value>| match value {
+        None | Some(serde_json::Value::Null) => None,
+        Some(serde_json::Value::String(text)) => Some(text.clone()),
+        Some(other) => Some(other.to_string()),
+    };
+    let changed = new.iter().filter(|(field, value)| old.get(*field) != Some(*value));
+    let change = |(field, value): (&String, &serde_json::Value)| rows::Change {
+        field: field.replace('_', " "),
+        old: text(old.get(field)),
+        new: text(Some(value)),
+    };
+    Ok(changed.map(change).collect())
+}
