@@ -30,9 +30,10 @@ pub(crate) fn forward<R: Runtime>(app: AppHandle<R>, shell: &Shell) {
 }
 
 /// The events that make a window ask for all it shows.
-pub fn everything() -> [Event; 6] {
+pub fn everything() -> [Event; 7] {
     [
         Event::ExecutionsChanged { ids: Vec::new() },
+        Event::SchedulesChanged { ids: Vec::new() },
         Event::ProfilesChanged,
         Event::InstancesChanged,
         Event::DataSourcesChanged { instance_ids: Vec::new() },

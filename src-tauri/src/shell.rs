@@ -129,6 +129,8 @@ impl Shell {
             {
                 tracing::warn!(code = %error.code, "the sandbox could not be started again");
             }
+            // Only now: a schedule of the sandbox would find nobody signed in.
+            shell.workbench().schedules().start().await;
         });
     }
 

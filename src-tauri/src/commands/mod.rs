@@ -8,6 +8,7 @@ mod limit;
 pub mod profile;
 pub mod query;
 pub mod result;
+pub mod schedule;
 
 use tauri::Runtime;
 use tauri::ipc::Invoke;

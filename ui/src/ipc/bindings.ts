@@ -100,6 +100,30 @@ export const commands = {
 	resolveReview: (id: string, choice: ReviewChoice) => typedError<null, Error>(__TAURI_INVOKE("resolve_review", { id, choice })),
 	/**  Exports a kept result to a file that the person chooses; none when they closed the dialog. */
 	exportResult: (executionId: string, format: ExportFormat, guardFormulas: boolean) => typedError<ExportOutcome | null, Error>(__TAURI_INVOKE("export_result", { executionId, format, guardFormulas })),
+	/**  All schedules, by name. */
+	listSchedules: () => typedError<ScheduleSummary[], Error>(__TAURI_INVOKE("list_schedules")),
+	/**  One schedule with all that is known of it. */
+	getSchedule: (id: string) => typedError<ScheduleDetail, Error>(__TAURI_INVOKE("get_schedule", { id })),
+	/**  The newest slots of a schedule, newest first, at most 500. */
+	scheduleHistory: (id: string, limit: number) => typedError<SlotSummary[], Error>(__TAURI_INVOKE("schedule_history", { id, limit })),
+	/**  When a schedule would fire next, and what each slot would cover. */
+	previewSchedule: (spec: ScheduleSpec, count: number) => typedError<SchedulePreview, Error>(__TAURI_INVOKE("preview_schedule", { spec, count })),
+	/**  Keeps a new schedule, which fires from now on, and answers its id. */
+	createSchedule: (spec: ScheduleSpec) => typedError<string, Error>(__TAURI_INVOKE("create_schedule", { spec })),
+	/**  Changes a schedule that was read in `version`. */
+	updateSchedule: (id: string, version: number, spec: ScheduleSpec) => typedError<null, Error>(__TAURI_INVOKE("update_schedule", { id, version, spec })),
+	/**  Pauses schedules. */
+	pauseSchedules: (ids: string[]) => typedError<null, Error>(__TAURI_INVOKE("pause_schedules", { ids })),
+	/**  Lets paused schedules fire again, from now on. */
+	resumeSchedules: (ids: string[]) => typedError<null, Error>(__TAURI_INVOKE("resume_schedules", { ids })),
+	/**  Deletes schedules; `restore_schedules` brings them back. */
+	deleteSchedules: (ids: string[]) => typedError<null, Error>(__TAURI_INVOKE("delete_schedules", { ids })),
+	/**  Brings deleted schedules back. */
+	restoreSchedules: (ids: string[]) => typedError<null, Error>(__TAURI_INVOKE("restore_schedules", { ids })),
+	/**  Runs a schedule now, beside its slots, and answers the id of the slot that this makes. */
+	runSchedule: (id: string) => typedError<string, Error>(__TAURI_INVOKE("run_schedule", { id })),
+	/**  Runs a slot that was left out, missed or failed, with its own dates. */
+	runSlot: (slotId: string) => typedError<null, Error>(__TAURI_INVOKE("run_slot", { slotId })),
 };
 
 /* Types */
@@ -280,6 +304,10 @@ export type Event =
 { kind: "executions_changed"; 
 /**  Our ids. */
 ids: string[] } | 
+/**  These schedules or their slots changed; an empty list means any may have. */
+{ kind: "schedules_changed"; 
+/**  Their ids. */
+ids: string[] } | 
 /**  A profile was added, removed, signed in or out. */
 { kind: "profiles_changed" } | 
 /**  Accounts or instances were discovered, changed or vanished. */
@@ -448,6 +476,13 @@ export type FindingSubject =
 /**  Where it runs. */
 "instances";
 
+/**  What becomes of a time that the clocks skip. */
+export type GapWord = 
+/**  It fires right after the gap. */
+"run" | 
+/**  It does not fire that day. */
+"skip";
+
 /**  What is known of a name in a query. */
 export type Hover = {
 	/**  The name that is spoken of. */
@@ -535,6 +570,15 @@ export type KeychainStatus = {
 	next_step: string | null,
 };
 
+/**  What becomes of slots that came while the computer slept or the program was closed. */
+export type MisfireWord = 
+/**  The newest runs. */
+"latest" | 
+/**  All run, oldest first, up to 31. */
+"all" | 
+/**  None runs. */
+"none";
+
 /**  What a person enters to connect Amazon. The secret travels in this direction only. */
 export type NewProfile = {
 	/**  A name to tell profiles apart. */
@@ -556,6 +600,13 @@ export type OutputColumn = {
 	/**  The highest aggregation threshold behind it. */
 	threshold: string,
 };
+
+/**  What becomes of a time that the clocks show twice. */
+export type OverlapWord = 
+/**  It fires the first time. */
+"first" | 
+/**  It fires both times. */
+"both";
 
 /**  Which rows of a result are wanted. */
 export type PageRequest = {
@@ -596,6 +647,73 @@ export type PartKind =
 "cte" | 
 /**  The query whose rows are the result. */
 "query";
+
+/**  The rules for days that have a name. */
+export type PresetKind = 
+/**  On one day. */
+"once" | 
+/**  Every so many days from a day on. */
+"every_days" | 
+/**  On weekdays. */
+"weekly" | 
+/**  On a day of each month, or on its last where it is shorter. */
+"monthly_day" | 
+/**  On the last day of each month. */
+"monthly_last_day" | 
+/**  On the n-th of some weekdays of each month. */
+"monthly_weekday" | 
+/**  On the first business day of each month. */
+"first_business_day" | 
+/**  On the last business day of each month. */
+"last_business_day" | 
+/**  On all business days. */
+"business_days" | 
+/**  On a day of the first month of each quarter. */
+"quarterly";
+
+/**  `{"kind": "weekly", "weekdays": ["mon"], "at": ["06:00"]}` and its kin. What a kind does not need may be absent. */
+export type PresetSpec = {
+	/**  Which rule for days. */
+	kind: PresetKind,
+	/**  Times of day, `HH:MM`. */
+	at: string[],
+	/**  The first day, or the only one, `YYYY-MM-DD`. */
+	anchor?: string | null,
+	/**  Days from one to the next. */
+	days?: number | null,
+	/**  `mon` to `sun`. */
+	weekdays?: string[] | null,
+	/**  Day of the month, 1 to 31. */
+	day?: number | null,
+	/**  Which of the weekdays in a month, 1 to 5; -1 is the last. */
+	nth?: number | null,
+	/**  Days that are no business days, `YYYY-MM-DD`. */
+	holidays?: string[] | null,
+	/**  Where days go that are no business days. */
+	roll?: RollWord | null,
+	/**  What becomes of a time that the clocks skip. */
+	gap?: GapWord | null,
+	/**  What becomes of a time that the clocks show twice. */
+	overlap?: OverlapWord | null,
+};
+
+/**  A slot of a preview. */
+export type PreviewSlot = {
+	/**  When it fires, in UTC milliseconds. */
+	nominal: number,
+	/**  Its day on the schedule's calendar, as in `Fri 6 Mar 2026`. */
+	day: string,
+	/**  The time on the schedule's clock, as in `02:30 EST`. */
+	local: string,
+	/**  Whether the zone's offset is another than at the slot before. */
+	offset_changes: boolean,
+	/**  The same time in UTC, `07:30`. */
+	utc: string,
+	/**  The dates it covers, in words; `None` when it covers none. */
+	covers: string | null,
+	/**  What to know of it; `None` on ordinary days. */
+	note: string | null,
+};
 
 /**  One sign-in, as the window shows it. */
 export type Profile = {
@@ -778,6 +896,22 @@ not_ours: string[] } |
 /**  Leave it, whatever became of it at Amazon. */
 { kind: "abandon" };
 
+/**  Where a day goes that is no business day. */
+export type RollWord = 
+/**  Nowhere. */
+"skip" | 
+/**  To the next business day. */
+"next" | 
+/**  To the business day before. */
+"previous";
+
+/**  A rule for days and times. */
+export type RuleSpec = 
+/**  A cron expression of five fields. */
+({ cron: string }) & { preset?: never } | 
+/**  A rule in the words of people. */
+({ preset: PresetSpec }) & { cron?: never };
+
 /**  Something to know about a run. It stands nowhere in the text. */
 export type RunFinding = {
 	/**  How bad it is. */
@@ -811,6 +945,125 @@ export type SandboxStatus = {
 	message: string | null,
 	/**  Its AMC address while it serves. */
 	api_url: string | null,
+};
+
+/**  A change of a schedule. */
+export type ScheduleChange = {
+	/**  When, in UTC milliseconds. */
+	at: number,
+	/**  What was changed, as people call it. */
+	field: string,
+	/**  What it was. */
+	old_value: string | null,
+	/**  What it became. */
+	new_value: string | null,
+};
+
+/**  A schedule with everything that is known of it. */
+export type ScheduleDetail = {
+	/**  What a person said. */
+	spec: ScheduleSpec,
+	/**  What was changed, newest first. */
+	changes: ScheduleChange[],
+	/**  Our ids of instances that are set aside after failures. */
+	set_aside_ids: string[],
+	/**  When it was made, in UTC milliseconds. */
+	created_at: number,
+} & ScheduleSummary;
+
+/**  When a rule fires next, for the eye. */
+export type SchedulePreview = {
+	/**  The rule in words, as in `Every day at 02:30`. */
+	words: string,
+	/**  What a person should think about before saving. */
+	warnings: string[],
+	/**  The next slots. */
+	slots: PreviewSlot[],
+};
+
+/**  All that a person says of a schedule. */
+export type ScheduleSpec = {
+	/**  Its name. */
+	name: string,
+	/**  The query. */
+	sql: string,
+	/**  Values by parameter. */
+	parameter_values?: { [key in string]: ParameterValue },
+	/**  Our ids of the instances; one run each. */
+	instance_ids: string[],
+	/**  When it fires. */
+	rule: RuleSpec,
+	/**  What becomes of a time that the clocks skip; `None` is what is usual for the rule. */
+	gap?: GapWord | null,
+	/**  What becomes of a time that the clocks show twice; `None` is what is usual for the rule. */
+	overlap?: OverlapWord | null,
+	/**  Zone of its clock and of the covered days, an IANA name. */
+	time_zone: string,
+	/**  The covered dates, as in `last 7 days lag 2`. */
+	window: string,
+	/**  What becomes of missed slots. */
+	misfire?: MisfireWord,
+	/**  What becomes of a slot while an earlier one runs. */
+	when_running?: WhenRunning,
+	/**  Failed slots in a row after which an instance is set aside, 1 to 10; 0 for never. */
+	pause_after?: number,
+	/**  Tries of a run that fails for a reason that may pass, 0 to 10. */
+	retries?: number,
+	/**  The last day on which it fires, `YYYY-MM-DD`. */
+	last_day?: string | null,
+	/**  After so many slots it ends. */
+	most_slots?: number | null,
+	/**  Executions that it may start a day of its zone. */
+	executions_a_day?: number | null,
+};
+
+/**  Whether a schedule fires. */
+export type ScheduleState = 
+/**  It does. */
+"on" | 
+/**  It does not until somebody resumes it. */
+"paused" | 
+/**  It has no slot left. */
+"ended";
+
+/**  A schedule in a list. */
+export type ScheduleSummary = {
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  When it fires, in words. */
+	words: string,
+	/**  The zone of its clock. */
+	time_zone: string,
+	/**  Whether it fires. */
+	state: ScheduleState,
+	/**  Why it is paused, if a person did not do it. */
+	pause: Error | null,
+	/**  Since when it is paused, in UTC milliseconds. */
+	paused_at: number | null,
+	/**  Its next slot, in UTC milliseconds. */
+	next_nominal: number | null,
+	/**  When that one begins: a little later, so that not all schedules of one time call Amazon at once. */
+	next_due: number | null,
+	/**  The next slot on its own clock, as in `Fri 6 Mar 07:00`. */
+	next_local: string | null,
+	/**  The dates that the next slot covers, in words. */
+	next_covers: string | null,
+	/**  How many instances it runs on. */
+	instances: number,
+	/**  Of those, how many are set aside after failures. */
+	set_aside: number,
+	/**  Its newest slots that have come, oldest first; at most 14. */
+	last_slots: SlotState[],
+	/**  Of the newest 100 slots that ran, how many ended well. */
+	succeeded: number,
+	/**  And how many ended at all. */
+	ended: number,
+	/**  Executions it would start in the current month of its zone, past slots included; `None` where there are too many to count. */
+	runs_this_month: number | null,
+	/**  For changes that must not meet another's. */
+	version: number,
 };
 
 /**  Where a profile's secrets are. */
@@ -930,6 +1183,71 @@ export type SignatureHelp = {
 	active: number,
 };
 
+/**  A run of a slot. */
+export type SlotRunSummary = {
+	/**  Our id of the instance. */
+	instance_id: string,
+	/**  The instance's name. */
+	instance_name: string,
+	/**  Where it is; never merged or expired. */
+	state: SlotState,
+	/**  How often it was tried. */
+	attempt: number,
+	/**  While it waits: not before this, in UTC milliseconds. */
+	start_at: number,
+	/**  The execution of the last try. */
+	execution_id: string | null,
+	/**  Why it did not run, or not well. */
+	reason: Error | null,
+};
+
+/**  Where a slot is. */
+export type SlotState = 
+/**  Taken up; none of its runs has begun. */
+"waiting" | 
+/**  Some of its runs have begun, and not all have ended. */
+"running" | 
+/**  All runs ended well. */
+"succeeded" | 
+/**  A run failed. */
+"failed" | 
+/**  Cancelled by a person. */
+"cancelled" | 
+/**  Left out, for the reason that is given. */
+"skipped" | 
+/**  Missed, and a newer one ran instead. */
+"merged" | 
+/**  Missed, and too old to be made up for. */
+"expired";
+
+/**  A slot in the history of its schedule. */
+export type SlotSummary = {
+	/**  Its id. */
+	id: string,
+	/**  Whether a person asked for it. */
+	manual: boolean,
+	/**  When it was to fire, in UTC milliseconds. */
+	nominal: number,
+	/**  The same on the schedule's clock, as in `Fri 6 Mar 2026 02:30 EST`. */
+	local: string,
+	/**  When it was to begin, spread included. */
+	due: number,
+	/**  When its first run began. */
+	started_at: number | null,
+	/**  When its last run ended. */
+	finished_at: number | null,
+	/**  Where it is. */
+	state: SlotState,
+	/**  Why it did not run, or not well. */
+	reason: Error | null,
+	/**  The dates it covers, in words; `None` when it covers none. */
+	covers: string | null,
+	/**  What to know of it. */
+	note: string | null,
+	/**  Its runs, one an instance. */
+	runs: SlotRunSummary[],
+};
+
 /**  What the data folder holds, in files and bytes. */
 export type StorageUse = {
 	/**  Bytes of the database, with its log. */
@@ -990,6 +1308,19 @@ export type Theme =
 "light" | 
 /**  Dark. */
 "dark";
+
+/**  What a slot does where an earlier one of its schedule still runs on the same instance. */
+export type WhenRunning = 
+/**  It is left out there. */
+"skip" | 
+/**  It waits; a third is left out. */
+"queue_one" | 
+/**  It waits, as do all after it. */
+"queue_all" | 
+/**  The earlier one is cancelled. */
+"cancel_previous" | 
+/**  Both run. */
+"allow";
 
 /**  A window as it is chosen and kept. */
 export type WindowSpec = 
