@@ -135,7 +135,7 @@ impl Workbench {
             profiles: profiles.clone(),
             accounts: accounts.clone(),
             data_sources: data_sources.clone(),
-            checkpoints,
+            checkpoints: checkpoints.clone(),
         });
         let schedules = Schedules::new(schedule::Parts {
             store: store.clone(),
@@ -145,6 +145,7 @@ impl Workbench {
             profiles: profiles.clone(),
             accounts: accounts.clone(),
             executions: executions.clone(),
+            checkpoints,
         });
         let inner = Inner {
             data_dir,

@@ -5,6 +5,10 @@ use std::sync::Arc;
 /// A place on the road of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Checkpoint {
+    /// A slot of a schedule is taken up; none of its runs has begun.
+    SlotClaimed,
+    /// The run of a slot has ended; the slot does not know it yet.
+    SlotEnded,
     /// The query is checked; nothing is written down.
     BeforeIntent,
     /// The intent is committed; nothing is sent.
@@ -31,7 +35,7 @@ impl Checkpoints {
         Self(Some(Arc::new(hook)))
     }
 
-    pub(super) fn pass(&self, checkpoint: Checkpoint) {
+    pub(crate) fn pass(&self, checkpoint: Checkpoint) {
         if let Some(hook) = &self.0 {
             hook(checkpoint);
         }

@@ -8,6 +8,7 @@ use super::cover::cover;
 use super::model::MisfireWord;
 use super::rows::{self, Claim, NewRun, NewSlot, Progress, Row, SlotStart};
 use super::service::{Reading, Schedules};
+use crate::execution::Checkpoint;
 use crate::{Error, Result};
 
 /// A schedule that was scanned further ahead than this was scanned under a clock that has been set back since.
@@ -64,6 +65,7 @@ impl Schedules {
     async fn take(&self, claim: Claim, now: DateTime<Utc>) -> Result<()> {
         let id = claim.schedule_id.clone();
         if rows::claim(&self.parts.store, claim, now.timestamp_millis()).await? {
+            self.parts.checkpoints.pass(Checkpoint::SlotClaimed);
             self.tell(vec![id]);
         }
         Ok(())

@@ -12,7 +12,7 @@ use super::model::{ScheduleSpec, SlotState};
 use super::rows::{self, NewRun, NewSlot, Next, SlotStart};
 use super::{cover, scan};
 use crate::account::Accounts;
-use crate::execution::Executions;
+use crate::execution::{Checkpoints, Executions};
 use crate::profile::Profiles;
 use crate::service::{Clock, Event, Events, Supervisor};
 use crate::store::Store;
@@ -33,6 +33,7 @@ pub(crate) struct Parts {
     pub(crate) profiles: Profiles,
     pub(crate) accounts: Accounts,
     pub(crate) executions: Executions,
+    pub(crate) checkpoints: Checkpoints,
 }
 
 /// Schedules. Cheap to clone.

@@ -7,6 +7,7 @@ use chrono::DateTime;
 use super::rows::{self, Outcome, Settled};
 use super::service::{Reading, Schedules};
 use super::verdict::{Rules, Verdict, judge};
+use crate::execution::Checkpoint;
 use crate::{Error, Result};
 
 /// How long a slot without a following one may be made up for.
@@ -18,6 +19,7 @@ impl Schedules {
         let reader = self.parts.store.reader();
         let mut lost = BTreeSet::new();
         for ended in rows::ended(reader).await? {
+            self.parts.checkpoints.pass(Checkpoint::SlotEnded);
             // Of a schedule that was deleted meanwhile nothing is tried again.
             let row = match rows::one(reader, &ended.schedule_id).await {
                 Ok(row) => Some(row),

@@ -80,6 +80,7 @@ async fn a_service_that_panics_is_started_again_and_the_others_go_on() {
         ("backup", 900),
         ("instance discovery", 1200),
         ("data sources", 1260),
+        ("scheduler", 20),
     ];
     for (name, seconds) in services {
         let sandbox = support::sandbox().await;
@@ -89,6 +90,7 @@ async fn a_service_that_panics_is_started_again_and_the_others_go_on() {
         let faulty = Arc::new(Faulty { inner: clock.clone(), length, waits: AtomicUsize::new(0) });
         let options = Options { clock: faulty.clone(), ..support::options(folder.path()) };
         let workbench = support::open_with(options, sandbox.description()).await;
+        workbench.schedules().start().await;
         let instance = instance(&workbench).await;
         let id = workbench.executions().submit(request(&instance, "meanwhile")).await.unwrap().remove(0).id;
         assert_eq!(ended(&workbench, &id).await.summary.state, ExecutionState::Succeeded, "{name}");

@@ -11,7 +11,7 @@ use workbench::store::{BackupKind, Store};
 use super::support::{LIMIT, database, open};
 
 /// A row in every table that a version brought, or more where a later version may change them.
-const ROWS: [(i64, &str); 5] = [
+const ROWS: [(i64, &str); 6] = [
     (
         1,
         "INSERT INTO profile VALUES ('p1', 'amazon', 'Outdoor', 'EU', 'client', 'signed_in', NULL, 'keychain', NULL, NULL, NULL, 1, NULL);
@@ -36,6 +36,16 @@ const ROWS: [(i64, &str); 5] = [
     (4, "INSERT INTO data_source_list VALUES ('i1', '[{\"dataSourceId\":\"members\",\"columns\":[]}]', 11);"),
     // Only an index came.
     (5, ""),
+    (
+        6,
+        "INSERT INTO schedule VALUES ('s1', 'Reach', '{}', 'paused', NULL, 12, 13, 14, 15, 16, 1, 2, 17, 18, NULL);
+         INSERT INTO schedule_instance VALUES ('s1', 'i1', 0, 2, NULL);
+         INSERT INTO schedule_change VALUES ('s1', 1, 19, 'name', 'Old', 'Reach');
+         INSERT INTO slot VALUES ('sl1', 's1', 'planned', 20, '2026-03-01T06:00:00', 21, 0, 'succeeded', NULL, '2026-02-01',
+             '2026-02-28', 'UTC', NULL, 22, 23, 24);
+         INSERT INTO slot_run VALUES ('sl1', 'i1', 'succeeded', 1, 0, 25, 'e1', NULL, 26);
+         UPDATE execution SET slot_id = 'sl1', slot_attempt = 1 WHERE id = 'e1';",
+    ),
 ];
 
 fn migrations() -> Vec<PathBuf> {
@@ -151,6 +161,7 @@ async fn migrations_are_numbered_without_a_gap_and_never_change() {
         ("0003_reviews.sql", "cdf4398a24f670d4a96b34e2743e8dc8"),
         ("0004_data_sources.sql", "89e69136796574456726470dd15423ad"),
         ("0005_ended.sql", "8cd96aabd71275c26495d76537bd6544"),
+        ("0006_schedule.sql", "b594d5d7ad17c6d138168a8987079cd7"),
     ];
     let names: Vec<String> =
         migrations().iter().map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).collect();

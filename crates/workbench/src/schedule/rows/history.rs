@@ -72,47 +72,52 @@ pub(crate) async fn slots(reader: &SqlitePool, schedule_id: &str, limit: u32) ->
     )
     .fetch_all(reader)
     .await?;
-    let mut kept = Vec::with_capacity(rows.len());
-    for row in rows {
-        kept.push(Kept {
-            runs: runs(reader, &row.id).await?,
-            id: row.id,
-            manual: row.manual,
-            nominal: row.nominal,
-            due: row.due,
-            started_at: row.started_at,
-            finished_at: row.finished_at,
-            state: state(&row.state)?,
-            reason: row.reason.map(|text| json::read(&text, SLOT)).transpose()?,
-            window: row.window_start.zip(row.window_end),
-            note: row.note,
-            time_zone: row.time_zone,
-        });
-    }
-    Ok(kept)
-}
-
-async fn runs(reader: &SqlitePool, slot_id: &str) -> Result<Vec<SlotRunSummary>> {
-    let rows = sqlx::query!(
-        r#"SELECT r.instance_row, i.name, r.state, r.attempt AS "attempt: u32", r.start_at, r.execution_id, r.reason
-           FROM slot_run r JOIN instance i ON i.id = r.instance_row WHERE r.slot_id = ? ORDER BY i.name, i.id"#,
-        slot_id
-    )
-    .fetch_all(reader)
-    .await?;
+    let mut runs = runs(reader, schedule_id, limit).await?;
     rows.into_iter()
         .map(|row| {
-            Ok(SlotRunSummary {
-                instance_id: row.instance_row,
-                instance_name: row.name,
+            Ok(Kept {
+                runs: runs.remove(&row.id).unwrap_or_default(),
+                id: row.id,
+                manual: row.manual,
+                nominal: row.nominal,
+                due: row.due,
+                started_at: row.started_at,
+                finished_at: row.finished_at,
                 state: state(&row.state)?,
-                attempt: row.attempt,
-                start_at: row.start_at,
-                execution_id: row.execution_id,
                 reason: row.reason.map(|text| json::read(&text, SLOT)).transpose()?,
+                window: row.window_start.zip(row.window_end),
+                note: row.note,
+                time_zone: row.time_zone,
             })
         })
         .collect()
+}
+
+/// The runs of the newest `limit` slots of a schedule, by slot.
+async fn runs(reader: &SqlitePool, schedule_id: &str, limit: u32) -> Result<HashMap<String, Vec<SlotRunSummary>>> {
+    let rows = sqlx::query!(
+        r#"SELECT r.slot_id, r.instance_row, i.name, r.state, r.attempt AS "attempt: u32", r.start_at, r.execution_id, r.reason
+           FROM slot_run r JOIN instance i ON i.id = r.instance_row
+           WHERE r.slot_id IN (SELECT id FROM slot WHERE schedule_id = ? ORDER BY nominal DESC, id DESC LIMIT ?)
+           ORDER BY i.name, i.id"#,
+        schedule_id,
+        limit
+    )
+    .fetch_all(reader)
+    .await?;
+    let mut all: HashMap<String, Vec<SlotRunSummary>> = HashMap::new();
+    for row in rows {
+        all.entry(row.slot_id).or_default().push(SlotRunSummary {
+            instance_id: row.instance_row,
+            instance_name: row.name,
+            state: state(&row.state)?,
+            attempt: row.attempt,
+            start_at: row.start_at,
+            execution_id: row.execution_id,
+            reason: row.reason.map(|text| json::read(&text, SLOT)).transpose()?,
+        });
+    }
+    Ok(all)
 }
 
 /// The schedule of a slot, and the slot's state.

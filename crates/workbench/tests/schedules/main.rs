@@ -1,0 +1,14 @@
+//! Schedules against a loopback Amazon: what fires, once, over which dates, and what becomes of it.
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs, unreachable_pub)]
+
+mod failing;
+mod kill;
+mod life;
+mod missed;
+#[path = "../process/mod.rs"]
+mod process;
+mod racing;
+#[path = "../executions/support.rs"]
+#[allow(dead_code, reason = "each test program uses its part")]
+mod support;
+mod world;
