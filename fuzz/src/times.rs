@@ -1,16 +1,19 @@
-//! Cron expressions and windows out of any text: nothing panics, a refusal names its place, and what is taken reads the same once more, fires in
-//! order and covers days before the one it is planned for.
+//! Cron expressions, windows and dates in words out of any text: nothing panics, a refusal names its place, and what is taken reads the same once
+//! more, fires in order and covers days before the one it is planned for.
 //!
-//! An input is a cron expression, a window, a zone and a moment, a line each; zone and moment may be left out.
+//! An input is a cron expression, a window, a zone, a moment and a date in words, a line each; all but the first two may be left out.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
-use recurrence::{Cron, CronError, Gap, LONGEST_DAYS, Overlap, Rule, Schedule, Shift, Window, WindowError};
+use recurrence::{
+    Cron, CronError, Gap, LONGEST_DAYS, Overlap, RelativeDate, RelativeDateError, Rule, Schedule, Shift, Window,
+    WindowError,
+};
 
 /// Slots that are looked at.
 const SLOTS: usize = 4;
 
-/// Reads an expression and a window, and asks when and for what they run.
+/// Reads an expression, a window and a date, and asks when and for what they run.
 pub fn run(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let mut lines = text.split('\n');
@@ -18,6 +21,11 @@ pub fn run(data: &[u8]) {
     let (cron, window) = (next(), next());
     let zone: Tz = next().trim().parse().unwrap_or(Tz::UTC);
     let after: DateTime<Utc> = next().trim().parse().unwrap_or_default();
+    let date = next();
+    match date.parse::<RelativeDate>() {
+        Ok(date) => means(&date, window.parse().ok(), after.date_naive()),
+        Err(RelativeDateError { message, column }) => refused(date, &message, column),
+    }
     match window.parse::<Window>() {
         Ok(window) => covers(window, zone, after),
         Err(WindowError { message, column }) => refused(window, &message, column),
@@ -36,6 +44,15 @@ pub fn run(data: &[u8]) {
 fn refused(text: &str, message: &str, column: usize) {
     assert!((1..=text.chars().count() + 1).contains(&column), "column {column}");
     assert!(message.ends_with('.') && !message.starts_with(char::is_whitespace), "{message:?}");
+}
+
+fn means(date: &RelativeDate, window: Option<Window>, planned: NaiveDate) {
+    let printed = date.to_string();
+    let again: RelativeDate = printed.parse().unwrap_or_else(|error| panic!("{printed}: {error}"));
+    assert_eq!((&again, again.to_string()), (date, printed));
+    let covered = window.and_then(|window| window.covering(planned).ok());
+    let day = date.on(planned, covered);
+    assert_eq!(date.on(planned, None) == day, !date.needs_window() || covered.is_none(), "{date}");
 }
 
 fn covers(window: Window, zone: Tz, planned: DateTime<Utc>) {

@@ -10,7 +10,7 @@ use crate::walk::Walk;
 use crate::{Cron, Preset};
 
 /// The calendar has years of four digits.
-const FIRST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(1, 1, 1) {
+pub(crate) const FIRST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(1, 1, 1) {
     Some(day) => day,
     None => NaiveDate::MIN,
 };
