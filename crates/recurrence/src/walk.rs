@@ -1,8 +1,8 @@
 //! The slots of a schedule one after the other, days at a time.
 
 use chrono::{
-    DateTime, Datelike as _, Days, FixedOffset, MappedLocalTime, Months, NaiveDate, NaiveTime, Offset as _, TimeDelta,
-    TimeZone as _, Utc,
+    DateTime, Datelike as _, Days, FixedOffset, MappedLocalTime, Months, NaiveDate, NaiveDateTime, NaiveTime,
+    Offset as _, TimeDelta, TimeZone as _, Timelike as _, Utc,
 };
 use chrono_tz::Tz;
 
@@ -46,11 +46,10 @@ impl<'s> Walk<'s> {
     /// The slots that fire after `after`.
     pub(crate) fn new(schedule: &'s Schedule, after: DateTime<Utc>) -> Self {
         let (first, last) = schedule.bounds();
-        // A zone's day is at most one away from that of UTC, and a slot that is moved over midnight belongs to the day before.
-        let day = match after.naive_utc().date().checked_sub_days(Days::new(3)) {
-            Some(day) => day.max(first),
-            None => first,
-        };
+        // A slot that is moved over midnight belongs to the day before, as does what comes once more when clocks are set back over it.
+        let offset = schedule.zone().offset_from_utc_datetime(&after.naive_utc()).fix();
+        let shown = after.naive_utc().checked_add_offset(offset).unwrap_or(after.naive_utc()).date();
+        let day = shown.pred_opt().map_or(first, |day| day.max(first));
         let ready = Ready::Mixed(Vec::new().into_iter());
         Self { schedule, times: schedule.times(), after, day: Some(day), last, ready }
     }
@@ -103,7 +102,7 @@ impl<'s> Walk<'s> {
         let mut next = Some(day);
         while let Some(day) = next.filter(restless) {
             if self.schedule.is_on(day) {
-                slots.extend(self.of_day(day));
+                self.add_day(day, &mut slots);
             }
             next = day.succ_opt();
         }
@@ -127,30 +126,44 @@ impl<'s> Walk<'s> {
         None
     }
 
-    /// The slots of a day on which the clocks may be set.
-    fn of_day(&self, day: NaiveDate) -> Vec<Slot> {
+    /// Adds the slots of a day on which the clocks may be set, those after `self.after`.
+    fn add_day(&self, day: NaiveDate, slots: &mut Vec<Slot>) {
         let (gap, overlap) = self.schedule.choices();
         let zone = self.schedule.zone();
-        let mut slots = Vec::new();
+        // Most days beside a change of clocks have none themselves, as have most hours of the day that has one; a beat would ask the
+        // zone 1,440 times.
+        let whole_day = unset(zone, day.and_time(NaiveTime::MIN), TimeDelta::days(1));
+        let mut whole_hour = (None, None);
+        let mut push = |meant, instant, shift| {
+            if instant > self.after {
+                slots.push(Slot { meant, instant, shift });
+            }
+        };
         for time in self.times.all() {
             let meant = day.and_time(time);
-            let mut push = |instant: DateTime<Tz>, shift| slots.push(Slot { meant, instant: instant.to_utc(), shift });
+            if whole_day.is_none() && whole_hour.0 != Some(time.hour()) {
+                let begin = meant - TimeDelta::minutes(time.minute().into());
+                whole_hour = (Some(time.hour()), unset(zone, begin, TimeDelta::hours(1)));
+            }
+            if let Some(slot) = whole_day.or(whole_hour.1).and_then(|offset| in_offset(day, time, offset)) {
+                push(slot.meant, slot.instant, slot.shift);
+                continue;
+            }
             match (zone.from_local_datetime(&meant), overlap) {
-                (MappedLocalTime::Single(instant), _) => push(instant, Shift::None),
-                (MappedLocalTime::Ambiguous(first, _), Overlap::First) => push(first, Shift::First),
+                (MappedLocalTime::Single(instant), _) => push(meant, instant.to_utc(), Shift::None),
+                (MappedLocalTime::Ambiguous(first, _), Overlap::First) => push(meant, first.to_utc(), Shift::First),
                 (MappedLocalTime::Ambiguous(first, second), Overlap::Both) => {
-                    push(first, Shift::FirstOfTwo);
-                    push(second, Shift::SecondOfTwo);
+                    push(meant, first.to_utc(), Shift::FirstOfTwo);
+                    push(meant, second.to_utc(), Shift::SecondOfTwo);
                 }
                 (MappedLocalTime::None, _) if gap == Gap::Run => {
                     if let Some(instant) = first_valid(meant, zone) {
-                        slots.push(Slot { meant, instant, shift: Shift::Skipped });
+                        push(meant, instant, Shift::Skipped);
                     }
                 }
                 (MappedLocalTime::None, _) => {}
             }
         }
-        slots
     }
 
     /// The next slot of `ready` that comes after what is done.
@@ -173,8 +186,15 @@ fn steady(zone: Tz, day: NaiveDate) -> Option<FixedOffset> {
         let day = day.checked_add_signed(TimeDelta::days(step))?;
         Some(zone.offset_from_utc_datetime(&day.and_time(NaiveTime::MIN)).fix())
     };
-    let before = at(-2)?;
-    (-1..=3).all(|step| at(step) == Some(before)).then_some(before)
+    let before = at(-1)?;
+    (0..=2).all(|step| at(step) == Some(before)).then_some(before)
+}
+
+/// The zone's offset if its clocks show every time from `from` on, for as long as `length` and with its end, once.
+fn unset(zone: Tz, from: NaiveDateTime, length: TimeDelta) -> Option<FixedOffset> {
+    let at = |time| Some(zone.from_local_datetime(&time).single()?.offset().fix());
+    let begin = at(from)?;
+    (at(from.checked_add_signed(length)?)? == begin).then_some(begin)
 }
 
 /// The slot of a day whose clocks have one offset.

@@ -232,7 +232,7 @@ proptest! {
         text in prop::sample::select(vec!["* * * * *", "*/7 1-4 * * *", "*/5 * * 2,3,10,11 *", "0,30 0-3 * * SUN"]),
         zone in prop::sample::select(vec!["UTC", "Europe/Berlin", "Australia/Lord_Howe", "Africa/Cairo", "America/Nuuk"]),
         start in 1_772_000_000_i64..1_795_000_000,
-        length in 0_i64..20_000_000,
+        length in 0_i64..10_000_000,
     ) {
         let schedule = cron(text, zone);
         let scanned = DateTime::from_timestamp(start, 0).unwrap();
