@@ -154,6 +154,19 @@ fn a_stamp_in_the_future_is_ignored() {
 }
 
 #[test]
+fn a_clock_that_is_set_back_and_forth_brings_the_same_moment_again_and_no_other() {
+    let hourly = cron("0 * * * *", "Europe/Berlin");
+    let ran = planned(&hourly, "2026-03-05T05:00:00Z", "2026-03-05T06:00:10Z", Misfire::All);
+    // An hour back: what has run is known by its moment, and what comes next is told.
+    let back = plan(&hourly, Spread::none(), ran.scanned, utc("2026-03-05T05:10:00Z"), Misfire::All);
+    assert_eq!((back.planned.len(), back.next.unwrap().slot), (0, ran.planned[0].slot));
+    // An hour on: what lies between was missed.
+    let on = plan(&hourly, Spread::none(), back.scanned, utc("2026-03-05T07:10:00Z"), Misfire::All);
+    assert_eq!(told(&on), [("05 07:00".to_owned(), Fate::Run), ("05 08:00".to_owned(), Fate::Run)]);
+    assert_eq!(on.planned[0].slot, ran.planned[0].slot);
+}
+
+#[test]
 fn nothing_fires_that_is_planned_before_the_schedule_holds_even_if_it_is_due_after() {
     let daily = cron("0 6 * * *", "UTC");
     let nominal = utc("2026-03-05T06:00:00Z");
