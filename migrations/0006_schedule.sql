@@ -78,6 +78,7 @@ CREATE TABLE slot (
 ) STRICT;
 
 CREATE UNIQUE INDEX slot_planned ON slot (schedule_id, nominal) WHERE origin = 'planned';
+CREATE INDEX slot_ended ON slot (finished_at) WHERE finished_at IS NOT NULL;
 CREATE INDEX slot_newest ON slot (schedule_id, nominal DESC);
 
 CREATE TABLE slot_run (

@@ -71,8 +71,8 @@ pub(crate) fn window_closed(app: &AppHandle) {
     let Some(shell) = windows::shell(app) else { return quit(app) };
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
-        let running = shell.running().await;
-        if running == 0 || !shell.workbench().settings().current().keep_running_in_tray {
+        let (running, schedules) = (shell.running().await, shell.schedules_on().await);
+        if running + schedules == 0 || !shell.workbench().settings().current().keep_running_in_tray {
             return quit(&app);
         }
         let in_tray = shell.has_tray();
@@ -86,20 +86,25 @@ pub(crate) fn window_closed(app: &AppHandle) {
                 .notification()
                 .builder()
                 .title("RecomAMP keeps running")
-                .body(keeps_running(running, in_tray))
+                .body(keeps_running(running, schedules, in_tray))
                 .show();
         }
     });
 }
 
-fn keeps_running(running: usize, in_tray: bool) -> String {
-    let runs = if running == 1 { "1 run is".to_owned() } else { format!("{running} runs are") };
+fn keeps_running(running: usize, schedules: usize, in_tray: bool) -> String {
+    let why = match (running, schedules) {
+        (0, 1) => "1 schedule is on. Schedules run while RecomAMP does.".to_owned(),
+        (0, many) => format!("{many} schedules are on. Schedules run while RecomAMP does."),
+        (1, _) => "1 run is still under way.".to_owned(),
+        (many, _) => format!("{many} runs are still under way."),
+    };
     let place = if in_tray {
         "It stays in the tray until you quit there."
     } else {
         "This desktop shows no tray, so the window is minimised."
     };
-    format!("{runs} still under way. {place}")
+    format!("{why} {place}")
 }
 
 /// Handles the loop's last events; every path to the end sets the same flag.

@@ -18,6 +18,7 @@ mod linux;
 pub mod logs;
 mod newest;
 mod notify;
+mod notify_schedules;
 mod refusal;
 pub mod sandbox;
 pub mod shell;
@@ -117,6 +118,7 @@ fn furnish(app: &AppHandle, data_dir: &Path, shell: &Shell) -> tauri::Result<()>
     tray::start(app, shell);
     events::forward(app.clone(), shell);
     notify::watch(app.clone(), shell);
+    notify_schedules::watch(app.clone(), shell);
     shell.start_background();
     Ok(())
 }

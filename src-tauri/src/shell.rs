@@ -154,6 +154,11 @@ impl Shell {
         self.workbench().executions().under_way_or_ended_since(since).await
     }
 
+    /// How many schedules fire; none when that cannot be known, so that a window can always be closed.
+    pub(crate) async fn schedules_on(&self) -> usize {
+        self.workbench().schedules().on().await.unwrap_or_default()
+    }
+
     /// How many runs are under way; none when that cannot be known, so that a window can always be closed. Runs go on at
     /// Amazon in any case, and the next start finds them.
     pub(crate) async fn running(&self) -> usize {

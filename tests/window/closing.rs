@@ -24,7 +24,9 @@ async fn in_the_tray() {
     let tray = Tray::on(&desk);
     let window = Window::open(&desk).await;
     window.words("How do you want to begin?").await;
-    when("the tray's menu", || tray.words() == ["Show RecomAMP", "Nothing is running", "Quit"]);
+    when("the tray's menu", || {
+        tray.words() == ["Show RecomAMP", "Nothing is running", "No schedule is on", "Pause all schedules", "Quit"]
+    });
     assert!(window.command("app_status", json!({})).await.unwrap()["tray"].as_bool().unwrap());
     window.command("explore_sandbox", json!({})).await.unwrap();
     look_often(&window).await;

@@ -145,6 +145,7 @@ impl Workbench {
             profiles: profiles.clone(),
             accounts: accounts.clone(),
             executions: executions.clone(),
+            data_sources: data_sources.clone(),
             checkpoints,
         });
         let inner = Inner {

@@ -1,11 +1,15 @@
-//! The tray: Show, how many runs are under way, Quit. Everything is in the menu, since Linux reports no clicks on the icon.
+//! The tray: Show, how many runs are under way, the next slot, pause all, Quit. Everything is in the menu, since Linux reports no clicks on the icon.
 
 mod host;
+mod schedules;
 
-use tauri::menu::{Menu, MenuItem, PredefinedMenuItem};
+use tauri::menu::{IsMenuItem, Menu, MenuItem, PredefinedMenuItem};
 use tauri::tray::TrayIconBuilder;
 use tauri::{AppHandle, Manager as _, Wry};
 use workbench::Event;
+
+use schedules::ScheduleItems;
+pub(crate) use schedules::set_schedules;
 
 use crate::{Shell, exit, windows};
 
@@ -39,13 +43,17 @@ pub(crate) fn start(app: &AppHandle, shell: &Shell) {
 fn build(app: &AppHandle) -> tauri::Result<()> {
     let show = MenuItem::with_id(app, "show", "Show RecomAMP", true, None::<&str>)?;
     let running = MenuItem::with_id(app, "running", words(0), false, None::<&str>)?;
+    let schedules = ScheduleItems::new(app)?;
     let quit = MenuItem::with_id(app, "quit", "Quit", true, None::<&str>)?;
-    let menu = Menu::with_items(app, &[&show, &running, &PredefinedMenuItem::separator(app)?, &quit])?;
+    let (one, other) = (PredefinedMenuItem::separator(app)?, PredefinedMenuItem::separator(app)?);
+    let items: [&dyn IsMenuItem<Wry>; 7] = [&show, &running, &one, &schedules.next, &schedules.pause, &other, &quit];
+    let menu = Menu::with_items(app, &items)?;
     let mut tray = TrayIconBuilder::with_id(ID).tooltip("RecomAMP").menu(&menu).on_menu_event(|app, event| match event
         .id()
         .as_ref()
     {
         "show" => windows::show(app),
+        "pause" => schedules::pause_or_resume(app),
         "quit" => exit::quit(app),
         _ => {}
     });
@@ -54,6 +62,7 @@ fn build(app: &AppHandle) -> tauri::Result<()> {
     }
     tray.build(app)?;
     app.manage(RunningItem(running));
+    app.manage(schedules);
     Ok(())
 }
 

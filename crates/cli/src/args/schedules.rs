@@ -12,9 +12,9 @@ pub(crate) enum SchedulesCommand {
     /// List the schedules
     List,
     /// Add a schedule: a query, when it runs, where, and over which dates
-    Add(ScheduleAdd),
+    Add(Box<ScheduleAdd>),
     /// Change a schedule; what is not named stays
-    Edit(ScheduleEdit),
+    Edit(Box<ScheduleEdit>),
     /// Pause schedules
     Pause(ScheduleChoice),
     /// Let paused schedules fire again, from now on
@@ -35,6 +35,15 @@ pub(crate) enum SchedulesCommand {
         /// How many
         #[arg(long, default_value_t = 10, value_name = "N")]
         count: u32,
+    },
+    /// Play the coming days of all schedules through: how much would run, and when it would be most
+    Rehearse {
+        /// How many days, at most 366
+        #[arg(long, default_value_t = 90, value_name = "N")]
+        days: u32,
+        /// Zone of days and hours
+        #[arg(long, default_value = "UTC", value_name = "ZONE")]
+        time_zone: String,
     },
     /// List what a schedule did, newest first
     History {
@@ -102,6 +111,9 @@ pub(crate) struct ScheduleOptions {
     /// Value of a parameter: name=value; a list as a JSON array
     #[arg(long = "param", value_name = "NAME=VALUE")]
     pub(crate) parameters: Vec<String>,
+    /// A parameter's date in words, which follows from the planned day: name="start of last month"
+    #[arg(long = "param-date", value_name = "NAME=DATE")]
+    pub(crate) parameter_dates: Vec<String>,
     /// Which of the slots run that were missed while nothing was open
     #[arg(long, value_parser = ["latest", "all", "none"])]
     pub(crate) misfire: Option<String>,
@@ -114,6 +126,9 @@ pub(crate) struct ScheduleOptions {
     /// Tries of a run that fails for a reason that may pass
     #[arg(long, value_name = "N")]
     pub(crate) retries: Option<u32>,
+    /// Which of its slots are told of
+    #[arg(long, value_parser = ["all", "failures", "none"])]
+    pub(crate) notify: Option<String>,
     /// The last day on which it fires
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(crate) last_day: Option<String>,

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use serde_json::json;
 use workbench::Workbench;
-use workbench::schedule::{MisfireWord, RuleSpec, ScheduleSpec, WhenRunning};
+use workbench::schedule::{MisfireWord, NotifyWord, RuleSpec, ScheduleSpec, WhenRunning};
 
 use super::{find, word};
 use crate::args::{Global, ScheduleAdd, ScheduleEdit, ScheduleOptions};
@@ -29,6 +29,7 @@ pub(crate) async fn add(global: &Global, ScheduleAdd { file, mut options }: Sche
             name: options.name.take().unwrap_or_else(of_file),
             sql,
             parameter_values: [].into(),
+            parameter_dates: [].into(),
             instance_ids: Vec::new(),
             rule,
             gap: None,
@@ -39,6 +40,7 @@ pub(crate) async fn add(global: &Global, ScheduleAdd { file, mut options }: Sche
             when_running: WhenRunning::default(),
             pause_after: 3,
             retries: 5,
+            notify: NotifyWord::default(),
             last_day: None,
             most_slots: None,
             executions_a_day: None,
@@ -97,6 +99,12 @@ async fn fill(
     for (name, value) in values(&options.parameters)? {
         spec.parameter_values.insert(name, run::entered(value));
     }
+    for pair in &options.parameter_dates {
+        let (name, date) = pair
+            .split_once('=')
+            .ok_or_else(|| Failure::misuse(format!("{pair} is no name and date: write name=today-14d.")))?;
+        spec.parameter_dates.insert(name.to_owned(), date.to_owned());
+    }
     spec.name = options.name.unwrap_or(spec.name);
     spec.time_zone = options.time_zone.unwrap_or(spec.time_zone);
     spec.window = options.window.unwrap_or(spec.window);
@@ -104,6 +112,7 @@ async fn fill(
     spec.when_running = options.when_running.as_deref().map_or(spec.when_running, word);
     spec.pause_after = options.pause_after.unwrap_or(spec.pause_after);
     spec.retries = options.retries.unwrap_or(spec.retries);
+    spec.notify = options.notify.as_deref().map_or(spec.notify, word);
     spec.last_day = options.last_day.or(spec.last_day);
     spec.most_slots = options.most_slots.or(spec.most_slots);
     spec.executions_a_day = options.executions_a_day.or(spec.executions_a_day);

@@ -24,13 +24,14 @@ pub(crate) async fn schedules(global: &Global, command: SchedulesCommand) -> Res
     match command {
         SchedulesCommand::Preview(preview) => preview::preview(global, &preview),
         SchedulesCommand::List => list(global).await,
-        SchedulesCommand::Add(add) => edit::add(global, add).await,
-        SchedulesCommand::Edit(edit) => edit::edit(global, edit).await,
+        SchedulesCommand::Add(add) => edit::add(global, *add).await,
+        SchedulesCommand::Edit(edit) => edit::edit(global, *edit).await,
         SchedulesCommand::Pause(choice) => change(global, &choice, Change::Pause).await,
         SchedulesCommand::Resume(choice) => change(global, &choice, Change::Resume).await,
         SchedulesCommand::Delete(choice) => change(global, &choice, Change::Delete).await,
         SchedulesCommand::Run { schedule } => scheduler::run(global, &schedule).await,
         SchedulesCommand::Next { schedule, count } => next(global, &schedule, count).await,
+        SchedulesCommand::Rehearse { days, time_zone } => rehearse(global, days, &time_zone).await,
         SchedulesCommand::History { schedule, limit } => history(global, &schedule, limit).await,
     }
 }
@@ -130,7 +131,7 @@ async fn next(global: &Global, wanted: &str, count: u32) -> Result<ExitCode, Fai
     with_workbench(global, async |workbench| {
         let found = find(&workbench, wanted).await?;
         let spec = workbench.schedules().get(&found.id).await?.spec;
-        let preview = workbench.schedules().preview(&spec, count)?;
+        let preview = workbench.schedules().preview(&spec, count).await?;
         if global.json {
             output::line(&json!(preview).to_string());
             return Ok(ExitCode::SUCCESS);
@@ -143,6 +144,36 @@ async fn next(global: &Global, wanted: &str, count: u32) -> Result<ExitCode, Fai
             vec![slot.day, slot.local, slot.utc, slot.covers.unwrap_or_default(), slot.note.unwrap_or_default()]
         });
         output::table(&["Day", "Local time", "UTC", "Covers", "Note"], &[false; 5], rows);
+        Ok(ExitCode::SUCCESS)
+    })
+    .await
+}
+
+/// What all schedules would do in the coming days.
+async fn rehearse(global: &Global, days: u32, time_zone: &str) -> Result<ExitCode, Failure> {
+    with_workbench(global, async |workbench| {
+        let found = workbench.schedules().rehearse(days, time_zone).await?;
+        if global.json {
+            output::line(&json!(found).to_string());
+            return Ok(ExitCode::SUCCESS);
+        }
+        output::line(&format!(
+            "{} slots, {} executions in {days} days, {time_zone} time",
+            found.slots, found.executions
+        ));
+        let busiest = found
+            .busiest
+            .iter()
+            .map(|hour| vec![local(hour.at), hour.executions.to_string(), hour.schedules.join(", ")]);
+        output::table(&["busiest hours (here)", "executions", "schedules"], &[false, true, false], busiest);
+        for crowd in &found.crowded {
+            output::error_line(&format!(
+                "{}: {} executions for one instance in an hour, of which {} run at once.",
+                local(crowd.at),
+                crowd.executions,
+                workbench::execution::MOST_IN_INSTANCE
+            ));
+        }
         Ok(ExitCode::SUCCESS)
     })
     .await

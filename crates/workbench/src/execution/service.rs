@@ -164,8 +164,8 @@ impl Executions {
         rows::newest(self.parts.store.reader(), limit.min(LONGEST_LIST)).await
     }
 
-    /// All runs that are under way, and all that ended at or after an instant (UTC milliseconds), newest first, however many
-    /// others there are.
+    /// All runs of people that are under way, and all that ended at or after an instant (UTC milliseconds), newest first, however
+    /// many others there are. Runs of schedules are told of with their slots.
     ///
     /// # Errors
     /// `store.*`.

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use recurrence::Dates;
 
 use super::model::WhenRunning;
 use super::rows::{self, Outcome, Row, Settled, Waiting};
-use super::service::{Reading, Schedules};
+use super::service::{Reading, Schedules, values};
 use crate::account::InstanceRef;
 use crate::execution::SubmitRequest;
 use crate::profile::ProfileState;
@@ -172,14 +173,26 @@ impl Schedules {
 
     /// Writes the executions of these runs down and the runs as begun, all or nothing, and sends them.
     async fn submit_runs(&self, row: &Row, slot_id: &str, runs: &[&Waiting]) -> Result<()> {
-        let Some((start, end)) = runs.first().and_then(|run| run.window.clone()) else { return Ok(()) };
+        let Some(first) = runs.first() else { return Ok(()) };
+        let Some((start, end)) = first.window.clone() else { return Ok(()) };
+        let day = |text: &str| text.parse::<NaiveDate>().ok();
+        let covered = day(&start).zip(day(&end)).and_then(|(start, end)| Dates::new(start, end));
+        let values = match values(&row.spec, first.planned, covered) {
+            Ok(values) => values,
+            Err(error) => {
+                for run in runs {
+                    self.end_waiting(row, run, Outcome::Failed(error.clone()), true).await?;
+                }
+                return Ok(());
+            }
+        };
         let request = SubmitRequest {
             name: row.spec.name.clone(),
             sql: row.spec.sql.clone(),
             instance_ids: runs.iter().map(|run| run.instance_row.clone()).collect(),
             window: WindowSpec::Fixed { start, end },
             time_zone: row.spec.time_zone.clone(),
-            parameter_values: row.spec.parameter_values.clone(),
+            parameter_values: values,
         };
         let attempts: BTreeMap<String, i64> = runs.iter().map(|run| (run.instance_row.clone(), run.attempt)).collect();
         let (slot, now) = (slot_id.to_owned(), self.parts.clock.now_millis());

@@ -68,6 +68,8 @@ pub struct SchedulePreview {
     pub words: String,
     /// What a person should think about before saving.
     pub warnings: Vec<String>,
+    /// The lag, in days, after which the data of the query's tables are complete; `None` where no query is named.
+    pub wanted_lag: Option<u32>,
     /// The next slots.
     pub slots: Vec<PreviewSlot>,
 }
@@ -119,7 +121,8 @@ pub fn preview(
             note: planned.note,
         });
     }
-    Ok(SchedulePreview { words: sentence(schedule), warnings: warnings(schedule, slots.is_empty()), slots })
+    let warnings = warnings(schedule, slots.is_empty());
+    Ok(SchedulePreview { words: sentence(schedule), warnings, wanted_lag: None, slots })
 }
 
 fn offset(zone: Tz, at: DateTime<Utc>) -> i32 {

@@ -8,6 +8,8 @@ mod begin;
 mod cover;
 mod executor;
 mod model;
+mod news;
+mod rehearsal;
 mod rows;
 mod rule;
 mod scan;
@@ -18,9 +20,10 @@ mod view;
 
 pub use cover::{Covering, PreviewSlot, SchedulePreview, cover, preview, sentence, warnings, window};
 pub use model::{
-    MisfireWord, ScheduleChange, ScheduleDetail, ScheduleSpec, ScheduleState, ScheduleSummary, SlotRunSummary,
-    SlotState, SlotSummary, WhenRunning,
+    EndedSlot, MisfireWord, NotifyWord, ScheduleChange, ScheduleDetail, ScheduleNews, ScheduleSpec, ScheduleState,
+    ScheduleSummary, SlotRunSummary, SlotState, SlotSummary, WhenRunning,
 };
+pub use rehearsal::{BusyHour, CrowdedInstance, Rehearsal, RehearsedDay};
 pub use rule::{GapWord, OverlapWord, PresetKind, PresetSpec, RollWord, RuleSpec};
 pub(crate) use service::Parts;
 pub use service::Schedules;

@@ -40,6 +40,19 @@ pub enum WhenRunning {
     Allow,
 }
 
+/// Which of its slots a schedule tells of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum NotifyWord {
+    /// All that end.
+    All,
+    /// Those that fail.
+    #[default]
+    Failures,
+    /// None. That it was paused is told all the same.
+    None,
+}
+
 /// All that a person says of a schedule.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 #[serde(deny_unknown_fields)]
@@ -51,6 +64,10 @@ pub struct ScheduleSpec {
     /// Values by parameter.
     #[serde(default)]
     pub parameter_values: BTreeMap<String, ParameterValue>,
+    /// Dates in words by parameter, as in `start of last month`: they follow from the day a slot is planned for, and from what it
+    /// covers.
+    #[serde(default)]
+    pub parameter_dates: BTreeMap<String, String>,
     /// Our ids of the instances; one run each.
     pub instance_ids: Vec<String>,
     /// When it fires.
@@ -77,6 +94,9 @@ pub struct ScheduleSpec {
     /// Tries of a run that fails for a reason that may pass, 0 to 10.
     #[serde(default = "usual_retries")]
     pub retries: u32,
+    /// Which of its slots are told.
+    #[serde(default)]
+    pub notify: NotifyWord,
     /// The last day on which it fires, `YYYY-MM-DD`.
     #[serde(default)]
     pub last_day: Option<String>,
@@ -274,4 +294,32 @@ pub struct SlotRunSummary {
     pub execution_id: Option<String>,
     /// Why it did not run, or not well.
     pub reason: Option<Error>,
+}
+
+/// What schedules have to tell since an instant.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ScheduleNews {
+    /// Slots that ended well or badly, oldest first, of schedules that tell of them.
+    pub ended: Vec<EndedSlot>,
+    /// Schedules that were paused for a reason: their names and why.
+    pub paused: Vec<(String, Error)>,
+    /// Slots that were missed while nothing was open: merged, too old, or left out.
+    pub missed: u32,
+}
+
+/// A slot that has ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EndedSlot {
+    /// Its id.
+    pub id: String,
+    /// Its schedule's name.
+    pub name: String,
+    /// Whether all its runs ended well.
+    pub succeeded: bool,
+    /// How many runs it had.
+    pub runs: u32,
+    /// How many of them ended well.
+    pub good: u32,
+    /// The execution to look at: the first that did not end well, or the first.
+    pub execution_id: Option<String>,
 }

@@ -1,10 +1,10 @@
 //! The service that hosts talk to.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use recurrence::{Schedule, Spread, Window};
+use recurrence::{Dates, RelativeDate, RelativeDateError, Schedule, Spread, Window};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
@@ -12,8 +12,10 @@ use super::model::{ScheduleSpec, SlotState};
 use super::rows::{self, NewRun, NewSlot, Next, SlotStart};
 use super::{cover, scan};
 use crate::account::Accounts;
+use crate::catalog::DataSources;
 use crate::execution::{Checkpoints, Executions};
 use crate::profile::Profiles;
+use crate::query::ParameterValue;
 use crate::service::{Clock, Event, Events, Supervisor};
 use crate::store::Store;
 use crate::{Error, Result};
@@ -33,6 +35,7 @@ pub(crate) struct Parts {
     pub(crate) profiles: Profiles,
     pub(crate) accounts: Accounts,
     pub(crate) executions: Executions,
+    pub(crate) data_sources: DataSources,
     pub(crate) checkpoints: Checkpoints,
 }
 
@@ -109,7 +112,9 @@ impl Schedules {
         for id in &spec.instance_ids {
             self.parts.accounts.instance(id).await?;
         }
-        self.parts.executions.check(&spec.sql, &spec.instance_ids, &spec.parameter_values).await?;
+        let today = self.parts.clock.now().with_timezone(&reading.schedule.zone()).date_naive();
+        let values = values(spec, today, reading.window.covering(today).ok())?;
+        self.parts.executions.check(&spec.sql, &spec.instance_ids, &values).await?;
         Ok(reading)
     }
 
@@ -296,6 +301,31 @@ impl Schedules {
         self.parts.events.send(Event::SchedulesChanged { ids });
         self.wake.notify_one();
     }
+}
+
+/// The values of a slot's parameters: its dates in words stand for days that follow from `planned` and from what it covers.
+///
+/// # Errors
+/// `schedule.date` with the column of what cannot be read, or for a day outside the calendar.
+pub(super) fn values(
+    spec: &ScheduleSpec,
+    planned: NaiveDate,
+    covered: Option<Dates>,
+) -> Result<BTreeMap<String, ParameterValue>> {
+    let mut values = spec.parameter_values.clone();
+    for (name, text) in &spec.parameter_dates {
+        let date: RelativeDate = text.parse().map_err(|RelativeDateError { message, column }| {
+            let mut error = Error::new("schedule.date", format!("{name}, column {column}: {message}"))
+                .next("Write the date as in: today - 14d, or start of last month.");
+            error.details.column = u32::try_from(column).ok();
+            error
+        })?;
+        let day = date.on(planned, covered).map_err(|error| {
+            Error::new("schedule.date", format!("The date of {name} fails: {error}.")).next("Write another date.")
+        })?;
+        values.insert(name.clone(), ParameterValue::Text(day.to_string()));
+    }
+    Ok(values)
 }
 
 /// What differs between two versions, in the words of people.

@@ -1,14 +1,14 @@
 //! Schedules as a person sees them.
 
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
-use recurrence::Dates;
+use recurrence::{Dates, Form, Window};
 
 use super::cover::{self, SchedulePreview};
 use super::model::{ScheduleDetail, ScheduleSpec, ScheduleSummary, SlotState, SlotSummary};
 use super::rows::{self, Progress, Row};
 use super::service::{Reading, Schedules};
 use crate::Result;
-use crate::query::window::words;
+use crate::query::{FRESHNESS_DAYS, MATURITY_DAYS, WindowSpec, words};
 
 /// Slots in the strip of a list.
 const IN_STRIP: usize = 14;
@@ -16,6 +16,10 @@ const IN_STRIP: usize = 14;
 const MOST_IN_A_MONTH: usize = 2_000;
 /// Slots of a preview.
 const MOST_PREVIEWED: u32 = 1_000;
+/// Findings that waiting longer mends.
+const WAITS: [&str; 2] = ["window_too_young", "attribution_open"];
+/// Days before the day before the planned one: none, until traffic is complete, until sales are no more attributed.
+const LAGS: [u32; 3] = [0, FRESHNESS_DAYS - 1, MATURITY_DAYS - 1];
 /// Slots of a history.
 const LONGEST_HISTORY: u32 = 500;
 
@@ -63,11 +67,12 @@ impl Schedules {
         Ok(kept.into_iter().map(slot).collect())
     }
 
-    /// When a schedule would fire next, and what each slot would cover.
+    /// When a schedule would fire next, and what each slot would cover. With a query, the warnings say for which of its tables the
+    /// next slot would come too early, and the lag is told that they want.
     ///
     /// # Errors
-    /// `SCH001` with the column; `schedule.*`.
-    pub fn preview(&self, spec: &ScheduleSpec, count: u32) -> Result<SchedulePreview> {
+    /// `SCH001` with the column; `schedule.*`; `store.*`.
+    pub async fn preview(&self, spec: &ScheduleSpec, count: u32) -> Result<SchedulePreview> {
         let Reading { schedule, window, last_day } = Reading::of(spec)?;
         let count = count.min(MOST_PREVIEWED) as usize;
         let mut preview = cover::preview(&schedule, Some(window), self.parts.clock.now(), count)?;
@@ -80,6 +85,23 @@ impl Schedules {
         }
         if let Some(most) = spec.most_slots {
             preview.slots.truncate(most as usize);
+        }
+        if !spec.sql.trim().is_empty()
+            && let Some(next) = schedule.next(self.parts.clock.now())
+        {
+            let catalog = self.parts.data_sources.catalog(&spec.instance_ids).await?;
+            let tables = catalog.report(&spec.sql, None)?.tables;
+            let early = |days: Option<Dates>| {
+                let Some(days) = days else { return Vec::new() };
+                let window = WindowSpec::Fixed { start: days.first().to_string(), end: days.last().to_string() };
+                catalog.window_findings(&tables, &window, &spec.time_zone, next.instant).unwrap_or_default()
+            };
+            let planned = next.meant.date();
+            let found = early(window.covering(planned).ok()).into_iter().filter(|one| WAITS.contains(&&*one.code));
+            preview.warnings.extend(found.map(|one| one.message));
+            let with = |lag: u32| early(Window { form: Form::LastDays(1), lag }.covering(planned).ok());
+            let waits = |lag: u32| with(lag).iter().any(|one| WAITS.contains(&&*one.code));
+            preview.wanted_lag = LAGS.into_iter().find(|lag| !waits(*lag)).or(LAGS.last().copied());
         }
         Ok(preview)
     }

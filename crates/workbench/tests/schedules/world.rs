@@ -7,7 +7,7 @@ use amc_sandbox::Sandbox;
 use tempfile::TempDir;
 use workbench::Workbench;
 use workbench::execution::Checkpoints;
-use workbench::schedule::{MisfireWord, RuleSpec, ScheduleSpec, SlotState, SlotSummary, WhenRunning};
+use workbench::schedule::{MisfireWord, NotifyWord, RuleSpec, ScheduleSpec, SlotState, SlotSummary, WhenRunning};
 
 use super::support::{self, Hurry};
 
@@ -28,6 +28,7 @@ pub fn hourly(instances: &[String]) -> ScheduleSpec {
         name: "Impressions".to_owned(),
         sql: "SELECT campaign, SUM(impressions) AS impressions FROM sponsored_ads_traffic GROUP BY campaign".to_owned(),
         parameter_values: [].into(),
+        parameter_dates: [].into(),
         instance_ids: instances.to_vec(),
         rule: RuleSpec::Cron("0 * * * *".to_owned()),
         gap: None,
@@ -38,6 +39,7 @@ pub fn hourly(instances: &[String]) -> ScheduleSpec {
         when_running: WhenRunning::Skip,
         pause_after: 3,
         retries: 5,
+        notify: NotifyWord::default(),
         last_day: None,
         most_slots: None,
         executions_a_day: None,

