@@ -73,6 +73,7 @@ impl Catalog {
 /// Words of the checker as a sentence that stands alone.
 fn sentence(words: &str) -> String {
     let words = words.replace('`', "");
+    let words = words.trim_end_matches('.');
     let mut letters = words.chars();
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
     first.chain(letters).chain(['.']).collect()
@@ -88,7 +89,7 @@ mod tests {
         let found = catalog.window_findings(&[table.to_owned()], &window, zone, now.parse().unwrap()).unwrap();
         for words in found.iter().flat_map(|finding| [Some(&finding.message), finding.help.as_ref()]) {
             let words = words.unwrap();
-            assert!(words.ends_with('.') && !words.contains('`'), "{words}");
+            assert!(words.ends_with('.') && !words.ends_with("..") && !words.contains('`'), "{words}");
             assert!(words.starts_with(char::is_uppercase), "{words}");
         }
         found.into_iter().map(|finding| finding.code).collect()

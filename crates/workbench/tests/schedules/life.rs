@@ -258,3 +258,71 @@ async fn what_is_wrong_with_a_schedule_is_said_before_it_is_kept() {
     assert_eq!(code(|spec| spec.last_day = Some("tomorrow".to_owned())).await, "invalid");
     assert_eq!(world.workbench.schedules().list().await.unwrap(), []);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_date_in_words_is_the_one_that_follows_from_the_slot() {
+    let world = World::start().await;
+    let sql = "SELECT campaign, SUM(impressions) AS impressions FROM sponsored_ads_traffic
+               WHERE event_dt >= CAST(CUSTOM_PARAMETER('since') AS DATE) GROUP BY campaign";
+    let dates = |text: &str| [("since".to_owned(), text.to_owned())].into();
+    let id = world
+        .add(|spec| {
+            sql.clone_into(&mut spec.sql);
+            spec.parameter_dates = dates("start of window - 1d");
+        })
+        .await;
+    world.sleep_until_due(&id, 5).await;
+    let slots = world.all_ended(&id).await;
+    assert_eq!(slots[0].state, SlotState::Succeeded, "{slots:#?}");
+    let run = world.workbench.executions().get(slots[0].runs[0].execution_id.as_deref().unwrap()).await.unwrap();
+    let first: chrono::NaiveDate = run.summary.window_start.parse().unwrap();
+    let wanted = workbench::query::ParameterValue::Text(first.pred_opt().unwrap().to_string());
+    assert_eq!(run.parameter_values.get("since"), Some(&wanted));
+
+    let mut spec = hourly(&world.instances[..1]);
+    sql.clone_into(&mut spec.sql);
+    spec.parameter_dates = dates("today - 14 fortnights");
+    let error = world.workbench.schedules().create(spec).await.unwrap_err();
+    assert_eq!((&*error.code, error.details.column), ("schedule.date", Some(12)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_preview_says_how_long_to_wait_for_the_tables_of_the_query() {
+    let world = World::start().await;
+    let mut spec = hourly(&world.instances[..1]);
+    "last 7 days".clone_into(&mut spec.window);
+    let traffic = world.workbench.schedules().preview(&spec, 10).await.unwrap();
+    assert_eq!((traffic.wanted_lag, traffic.slots.len()), (Some(1), 10));
+    assert_eq!(traffic.warnings.len(), 2, "that it fires often, and that it comes early: {:?}", traffic.warnings);
+    assert!(traffic.warnings.iter().all(|warning| warning.ends_with('.') && !warning.ends_with("..")));
+    "SELECT campaign, COUNT(1) AS events FROM amazon_attributed_events_by_traffic_time GROUP BY campaign"
+        .clone_into(&mut spec.sql);
+    let sales = world.workbench.schedules().preview(&spec, 1).await.unwrap();
+    assert_eq!(sales.wanted_lag, Some(13));
+    "last 7 days lag 13".clone_into(&mut spec.window);
+    let mature = world.workbench.schedules().preview(&spec, 1).await.unwrap();
+    assert_eq!(mature.warnings.len(), 1, "only that it fires often: {:?}", mature.warnings);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn news_are_slots_that_ended_as_the_schedule_tells_of_them_and_what_was_missed() {
+    let world = World::start().await;
+    let since = world.workbench.clock().now_millis();
+    let quiet = world.add(|_| {}).await;
+    let told = world
+        .add(|spec| {
+            spec.name = "Told".to_owned();
+            spec.notify = workbench::schedule::NotifyWord::All;
+        })
+        .await;
+    world.sleep_until_due(&told, 3 * 3600 + 600).await;
+    world.all_ended(&told).await;
+    world.clock.suspend(std::time::Duration::from_secs(60));
+    world.all_ended(&quiet).await;
+    let news = world.workbench.schedules().news(since).await.unwrap();
+    assert_eq!(news.ended.iter().map(|slot| slot.name.as_str()).collect::<Vec<_>>(), ["Told"]);
+    assert_eq!((news.ended[0].good, news.ended[0].runs, news.ended[0].succeeded), (1, 1, true));
+    assert_eq!((news.missed, news.paused.len()), (6, 0));
+    let people = world.workbench.executions().under_way_or_ended_since(since).await.unwrap();
+    assert_eq!(people, [], "runs of slots are told of with their slots");
+}
