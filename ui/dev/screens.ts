@@ -6,6 +6,7 @@ import { hostError } from "../src/ipc/browser";
 import { execution } from "../src/ipc/fake";
 import { after, KEYCHAINS, refuse, type Screen } from "./screen";
 import { EDITOR } from "./screens_editor";
+import { SCHEDULES } from "./screens_schedules";
 import { SIGN_IN } from "./screens_sign_in";
 
 /** The open query with what came of its last run. */
@@ -332,6 +333,7 @@ export const SCREENS: Screen[] = [
       );
     }),
   },
+  ...SCHEDULES,
   { name: "settings", path: "/settings" },
   {
     name: "settings-end",

@@ -2,13 +2,25 @@ import * as Dialog from "@radix-ui/react-dialog";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Command } from "cmdk";
-import { CirclePlay, FileKey, Keyboard, LogIn, Moon, Plus, Search, SquareTerminal, Sun } from "lucide-react";
+import {
+  CalendarClock,
+  CirclePlay,
+  FileKey,
+  Keyboard,
+  LogIn,
+  Moon,
+  Plus,
+  Search,
+  SquareTerminal,
+  Sun,
+} from "lucide-react";
 import { useFocusBack } from "@/components/focus_back";
 import { keyName } from "@/components/keys";
 import { stateWord } from "@/components/State";
 import { useToast } from "@/components/Toast";
 import { openTab } from "@/features/query/open_tab";
 import { useNewTab } from "@/features/query/tabs";
+import { nextWords } from "@/features/schedule/words";
 import { api, type Theme } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { commandList } from "./actions";
@@ -22,7 +34,7 @@ interface FindProps {
   onKeys: () => void;
 }
 
-/** Opens everything by name: places, actions, open queries, recent runs. */
+/** Opens everything by name: places, actions, open queries, schedules, recent runs. */
 export function Find({ open, onClose, onKeys }: FindProps) {
   const focus = useFocusBack();
   return (
@@ -62,6 +74,7 @@ function FindList({ onChoose, onKeys }: FindListProps) {
   const signIn = useSignIn();
   const tabs = useQuery(queries.tabs()).data ?? [];
   const runs = useQuery(queries.executions()).data ?? [];
+  const schedules = useQuery(queries.schedules()).data ?? [];
   const settings = useQuery(queries.settings()).data;
   const run = (action: () => unknown) => () => onChoose(() => void Promise.resolve(action()).catch(toast.fail));
   const setTheme = (theme: Theme) => settings && api.updateSettings({ ...settings, theme });
@@ -70,7 +83,7 @@ function FindList({ onChoose, onKeys }: FindListProps) {
     <Command label="Find" loop>
       <div className="find-head">
         <Search size={16} aria-hidden />
-        <Command.Input placeholder="Places, actions, queries, runs" aria-label="Find" />
+        <Command.Input placeholder="Places, actions, queries, schedules, runs" aria-label="Find" />
         <kbd aria-hidden="true">Esc</kbd>
       </div>
       {/* Beside the list, which holds options only. */}
@@ -113,6 +126,10 @@ function FindList({ onChoose, onKeys }: FindListProps) {
             <span className="flex-1">New query</span>
             <kbd aria-hidden="true">{keyName("N")}</kbd>
           </Command.Item>
+          <Command.Item value="New schedule" onSelect={run(() => navigate({ to: "/schedules/new" }))}>
+            <CalendarClock size={16} aria-hidden />
+            New schedule
+          </Command.Item>
           <Command.Item value="Keyboard shortcuts" onSelect={run(onKeys)}>
             <Keyboard size={16} aria-hidden />
             <span className="flex-1">Keyboard shortcuts</span>
@@ -153,6 +170,24 @@ function FindList({ onChoose, onKeys }: FindListProps) {
                 {tab.title}
               </Command.Item>
             ))}
+          </Command.Group>
+        )}
+        {schedules.length > 0 && (
+          <Command.Group heading="Schedules">
+            {schedules.map((entry) => {
+              const { first } = nextWords(entry, Date.now());
+              return (
+                <Command.Item
+                  key={entry.id}
+                  value={`${entry.name} schedule ${entry.id}`}
+                  onSelect={run(() => navigate({ to: "/schedules/$id", params: { id: entry.id } }))}
+                >
+                  <CalendarClock size={16} aria-hidden />
+                  <span className="cut">{entry.name}</span>
+                  <span className="hint cut">{first}</span>
+                </Command.Item>
+              );
+            })}
           </Command.Group>
         )}
         {runs.length > 0 && (

@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { CircleCheck, CircleX, KeyRound, Loader, TriangleAlert } from "lucide-react";
+import { CalendarClock, CircleCheck, CircleX, KeyRound, Loader, TriangleAlert } from "lucide-react";
 import { useEffect, useState } from "react";
-import { formatClock, formatDayYear, formatExact, zoneShort } from "@/components/format";
+import { formatClock, formatDayYear, formatExact, formatWhen, zoneShort } from "@/components/format";
+import { nextOf } from "@/features/schedule/words";
 import type { AppStatus, KeychainStatus, Profile, ServiceHealth } from "@/ipc";
 import { queries } from "@/ipc/queries";
 
@@ -31,6 +32,7 @@ export function StatusBar({ bare = false }: { bare?: boolean }) {
             )}
             {runningWords(status)}
           </Link>
+          <NextSlot />
         </>
       )}
       <span className="flex-1" />
@@ -38,6 +40,29 @@ export function StatusBar({ bare = false }: { bare?: boolean }) {
       <span className="status-cut" />
       {bare ? <span className="status-item">RecomAMP {status?.version}</span> : <Clock />}
     </footer>
+  );
+}
+
+/** The slot that comes next, of all schedules. */
+function NextSlot() {
+  const schedules = useQuery(queries.schedules()).data;
+  const next = nextOf(schedules ?? []);
+  if (!next || next.next_nominal === null) return null;
+  return (
+    <>
+      <span className="status-cut" />
+      <Link
+        to="/schedules/$id"
+        params={{ id: next.id }}
+        className="status-item min-w-0"
+        title={`${next.name}, ${formatExact(next.next_nominal)}`}
+      >
+        <CalendarClock size={14} aria-hidden />
+        <span className="cut">
+          Next {formatWhen(next.next_nominal)}, {next.name}
+        </span>
+      </Link>
+    </>
   );
 }
 

@@ -1,11 +1,12 @@
-import { CirclePlay, House, Settings, SquareTerminal } from "lucide-react";
+import { CalendarClock, CirclePlay, House, Settings, SquareTerminal } from "lucide-react";
 
 /** The places that exist, in the rail's order. */
 export const PLACES = [
   { to: "/", word: "Home", key: "1", icon: House, end: false },
   { to: "/query", word: "Query", key: "2", icon: SquareTerminal, end: false },
   { to: "/executions", word: "Executions", key: "3", icon: CirclePlay, end: false },
-  { to: "/settings", word: "Settings", key: "4", icon: Settings, end: true },
+  { to: "/schedules", word: "Schedules", key: "4", icon: CalendarClock, end: false },
+  { to: "/settings", word: "Settings", key: "5", icon: Settings, end: true },
 ] as const;
 
 export type Place = (typeof PLACES)[number];

@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, type RouterHistory, redirec
 import { ExecutionsPlace } from "@/features/execution/ExecutionsPlace";
 import { HomePlace } from "@/features/home/HomePlace";
 import { QueryPlace } from "@/features/query/QueryPlace";
+import { SchedulesPlace } from "@/features/schedule/SchedulesPlace";
 import { SettingsPlace } from "@/features/settings/SettingsPlace";
 import { Root } from "./Root";
 
@@ -18,6 +19,10 @@ const routes = root.addChildren([
   place("/query", QueryPlace),
   place("/executions", ExecutionsPlace),
   place("/executions/$id", ExecutionsPlace),
+  place("/schedules", SchedulesPlace),
+  place("/schedules/new", SchedulesPlace),
+  place("/schedules/$id", SchedulesPlace),
+  place("/schedules/$id/edit", SchedulesPlace),
   place("/settings", SettingsPlace),
   place("/connect", () => null),
   createRoute({

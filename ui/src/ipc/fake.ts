@@ -17,9 +17,11 @@ import type {
 } from "./bindings";
 import { hostError } from "./browser";
 import { EDITOR } from "./fake_editor";
+import { SCHEDULES } from "./fake_schedules";
 import { execution, FIELDS, MINUTE, NOW, type World, world } from "./fake_world";
 import type { Host } from "./host";
 
+export { schedule } from "./fake_schedules";
 export { emptyWorld, execution, type World, world } from "./fake_world";
 
 type Handler = (world: World, args: never) => unknown;
@@ -202,6 +204,7 @@ const HANDLERS: Record<string, Handler> = {
     );
     return null;
   },
+  ...SCHEDULES,
   export_result: () => ({ path: "/home/ana/Reach by city.csv", rows: 1284, size_bytes: 51_200 }),
   result_page: (world, { request }: { request: PageRequest }) => pageOf(world, request),
 };

@@ -9,9 +9,12 @@ import type {
   Profile,
   QueryTab,
   ReviewCandidate,
+  ScheduleDetail,
   Settings,
   SignInStatus,
+  SlotSummary,
 } from "./bindings";
+import { schedules } from "./fake_schedules";
 
 export interface World {
   now: number;
@@ -25,6 +28,11 @@ export interface World {
   executions: ExecutionDetail[];
   /** Amazon's runs that may be one whose answer was lost. */
   candidates: ReviewCandidate[];
+  schedules: ScheduleDetail[];
+  /** Schedules that were deleted and can be brought back. */
+  deleted: ScheduleDetail[];
+  /** Histories by schedule, where they are others than made up. */
+  histories: Record<string, SlotSummary[]>;
   signIn: SignInStatus | null;
   rows: Record<string, unknown[]>;
 }
@@ -321,6 +329,9 @@ export function world(): World {
         certain: false,
       },
     ],
+    schedules: schedules(),
+    deleted: [],
+    histories: {},
     signIn: null,
     rows: sampleRows(1284),
   };
@@ -335,6 +346,7 @@ export function emptyWorld(): World {
     instances: [],
     tabs: [],
     executions: [],
+    schedules: [],
     status: {
       ...full.status,
       profiles: 0,

@@ -1,6 +1,6 @@
 // What the ui keeps of the host's answers, under which key, and which event makes which of them stale.
 import { type QueryClient, type QueryFilters, queryOptions } from "@tanstack/react-query";
-import type { Event, Region, Settings, WindowSpec } from "./bindings";
+import type { Event, Region, ScheduleSpec, Settings, WindowSpec } from "./bindings";
 import { api } from "./index";
 
 /** How many executions a list asks for: the host's own upper bound. */
@@ -56,6 +56,19 @@ export const queries = {
   execution: (id: string) => queryOptions({ queryKey: ["execution", id], queryFn: () => api.getExecution(id) }),
   review: (id: string) =>
     queryOptions({ queryKey: ["review", id], queryFn: () => api.reviewExecution(id), staleTime: 0, gcTime: 0 }),
+  schedules: () => queryOptions({ queryKey: ["schedules"], queryFn: () => api.listSchedules() }),
+  schedule: (id: string) => queryOptions({ queryKey: ["schedule", id], queryFn: () => api.getSchedule(id) }),
+  /** The newest slots with their runs, at most `limit`. */
+  scheduleHistory: (id: string, limit: number) =>
+    queryOptions({ queryKey: ["schedule-history", id, limit], queryFn: () => api.scheduleHistory(id, limit) }),
+  /** When a schedule would fire next; of `spec` only what says when and over which dates is read. */
+  schedulePreview: (spec: ScheduleSpec, count: number) =>
+    queryOptions({
+      queryKey: ["schedule-preview", spec, count],
+      queryFn: () => api.previewSchedule(spec, count),
+      staleTime: 20_000,
+      gcTime: 60_000,
+    }),
   signIn: (attempt: string) =>
     queryOptions({
       queryKey: ["sign-in", attempt],
@@ -87,6 +100,19 @@ export function applyEvent(client: QueryClient, event: Event): void {
       stale("status");
       if (event.ids.length === 0) stale("execution");
       for (const id of event.ids) stale("execution", id);
+      // A run may be one of a slot; only a history that is shown is asked for again.
+      stale("schedule-history");
+      break;
+    case "schedules_changed":
+      stale("schedules");
+      if (event.ids.length === 0) {
+        stale("schedule");
+        stale("schedule-history");
+      }
+      for (const id of event.ids) {
+        stale("schedule", id);
+        stale("schedule-history", id);
+      }
       break;
     case "profiles_changed":
       stale("profiles");

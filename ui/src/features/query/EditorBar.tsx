@@ -1,6 +1,6 @@
 import type { EditorView } from "@codemirror/view";
 import * as Menu from "@radix-ui/react-dropdown-menu";
-import { ListTree } from "lucide-react";
+import { CalendarClock, ListTree } from "lucide-react";
 import { type RefObject, useRef, useState } from "react";
 import { Button } from "@/components/Button";
 import { keyName, useKeys } from "@/components/keys";
@@ -15,11 +15,24 @@ import { rangeOf } from "./editor/place";
 export const outlineKeys = (): string => keyName("Shift O");
 
 /** The parts of the query and its layout, above the text. */
-export function EditorBar({ view, outline }: { view: RefObject<EditorView | null>; outline: Outline }) {
+export function EditorBar({
+  view,
+  outline,
+  onSchedule,
+}: {
+  view: RefObject<EditorView | null>;
+  outline: Outline;
+  /** Opens a new schedule that is filled from this query. */
+  onSchedule: () => void;
+}) {
   return (
     <div className="editor-bar">
       <OutlineMenu view={view} outline={outline} />
       <span className="flex-1" />
+      <Button look="quiet" size="s" onClick={onSchedule}>
+        <CalendarClock size={14} aria-hidden />
+        Schedule this
+      </Button>
       <Button
         look="quiet"
         size="s"

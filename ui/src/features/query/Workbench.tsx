@@ -1,6 +1,7 @@
 import type { EditorView } from "@codemirror/view";
 import * as Tabs from "@radix-ui/react-tabs";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { CircleX } from "lucide-react";
 import { type ReactNode, type RefObject, useState } from "react";
 import { flushSync } from "react-dom";
@@ -11,6 +12,8 @@ import { keyName, useKeys } from "@/components/keys";
 import { Problem } from "@/components/Problem";
 import { useTableNames } from "@/components/SqlView";
 import { useToast } from "@/components/Toast";
+import { ofTab } from "@/features/schedule/form/draft";
+import { beginNew } from "@/features/schedule/form/drafts";
 import { type AppError, api, asAppError, type FindingSubject, type QueryTab } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { askAbout, counts, useCheck, useShown } from "./check";
@@ -45,6 +48,7 @@ interface WorkbenchProps {
 /** One query: its text, what was found in it, where and when it runs, and what came of it. */
 export function Workbench({ tab, head, inspector, view, update, failure }: WorkbenchProps) {
   const client = useQueryClient();
+  const navigate = useNavigate();
   const toast = useToast();
   const [side, setSide] = useState("configure");
   const checked = useCheck(tab.sql, tab.instance_ids);
@@ -113,9 +117,14 @@ export function Workbench({ tab, head, inspector, view, update, failure }: Workb
   const go = (place: Place) => {
     if (view.current) goTo(view.current, rangeOf(view.current.state.doc, place));
   };
+  const schedule = () => {
+    beginNew(ofTab(tab));
+    void navigate({ to: "/schedules/new" });
+  };
   useKeys({ "mod+enter": runNow, f8: goError, "alt+enter": replace });
   useActions([
     { word: runWord, keys: keyName("Enter"), disabled: blocker !== null, run: runNow },
+    { word: "Schedule this query", disabled: tab.sql.trim() === "", run: schedule },
     { word: "Go to the next error", keys: "F8", disabled: diagnostics.length === 0, run: goError },
     { word: "Take the suggested replacement", keys: "Alt Enter", run: replace },
     ...editorActions(view),
@@ -126,7 +135,7 @@ export function Workbench({ tab, head, inspector, view, update, failure }: Workb
     <>
       <section className="pane" aria-label="Editor">
         {head}
-        <EditorBar view={view} outline={outline} />
+        <EditorBar view={view} outline={outline} onSchedule={schedule} />
         {failure && (
           <div className="p-2">
             <Problem error={failure} />

@@ -2,7 +2,6 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CircleCheck, TriangleAlert } from "lucide-react";
 import { useState } from "react";
-import { useSignIn } from "@/app/signin";
 import { Button } from "@/components/Button";
 import { Confirm } from "@/components/Confirm";
 import { plural } from "@/components/format";
@@ -10,6 +9,7 @@ import { SkeletonRows } from "@/components/Loading";
 import { Problem } from "@/components/Problem";
 import { useToast } from "@/components/Toast";
 import { REGIONS } from "@/features/profile/ConnectForm";
+import { useSignInAgain } from "@/features/profile/sign_in_again";
 import { api, asAppError, type Profile } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { Section } from "./Section";
@@ -44,22 +44,13 @@ export function ProfilesSection() {
 function ProfileRow({ profile }: { profile: Profile }) {
   const client = useQueryClient();
   const toast = useToast();
-  const signIn = useSignIn();
   const instances = useQuery(queries.instances()).data;
   const count = instances?.filter((instance) => instance.profile_id === profile.id).length;
   const [removing, setRemoving] = useState(false);
   const settle = () => {
     for (const key of ["profiles", "instances", "status"]) void client.invalidateQueries({ queryKey: [key] });
   };
-  const again = useMutation({
-    mutationFn: async () => {
-      // The sandbox's own sign-in needs no browser.
-      if (profile.kind === "sandbox") await api.exploreSandbox();
-      else await signIn.begin({ kind: "existing", profile_id: profile.id });
-    },
-    onError: toast.fail,
-    onSettled: settle,
-  });
+  const again = useSignInAgain(profile);
   const out = useMutation({ mutationFn: () => api.signOut(profile.id), onError: toast.fail, onSettled: settle });
   const refresh = useMutation({
     mutationFn: () => api.refreshInstances(profile.id),

@@ -1,0 +1,246 @@
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { CircleStop, Pause, Pencil, Play, RotateCcw, SquareTerminal, Trash2, TriangleAlert } from "lucide-react";
+import { useActions } from "@/app/actions";
+import { Answer } from "@/components/Answer";
+import { Button, IconButton } from "@/components/Button";
+import { CopyButton } from "@/components/Copy";
+import { formatDayYear, formatExact, formatWhen, plural } from "@/components/format";
+import { SkeletonRows } from "@/components/Loading";
+import { SqlView } from "@/components/SqlView";
+import { useToast } from "@/components/Toast";
+import { useNewTab } from "@/features/query/tabs";
+import type { Instance, ScheduleDetail, ScheduleState } from "@/ipc";
+import { queries } from "@/ipc/queries";
+import { useChanges, useRunNow } from "./changes";
+import { windowSaid } from "./form/window";
+import { fieldWords, limitWords, misfireWords, overlapWords, valueWords } from "./said";
+import { cityOf, nextWords, troubleOf, untilWords } from "./words";
+
+/** One schedule: how it is, what it does, and what was changed. */
+export function ScheduleDetailPane({ id, now }: { id: string; now: number }) {
+  const schedule = useQuery(queries.schedule(id));
+  return (
+    <section className="pane pane-grey" aria-label="Schedule">
+      <Answer of={schedule} inset="p-5" loading={<SkeletonRows rows={12} />}>
+        {(data) => <Detail schedule={data} now={now} />}
+      </Answer>
+    </section>
+  );
+}
+
+const STATES: Record<ScheduleState, { word: string; icon: typeof Play }> = {
+  on: { word: "On", icon: Play },
+  paused: { word: "Paused", icon: Pause },
+  ended: { word: "Ended", icon: CircleStop },
+};
+
+function Detail({ schedule, now }: { schedule: ScheduleDetail; now: number }) {
+  const { id, state, spec } = schedule;
+  const navigate = useNavigate();
+  const newTab = useNewTab();
+  const toast = useToast();
+  const changes = useChanges();
+  const runNow = useRunNow();
+  const edit = () => void navigate({ to: "/schedules/$id/edit", params: { id } });
+  const turn = state === "on" ? "pause" : "resume";
+  const openInQuery = () =>
+    newTab({
+      title: schedule.name,
+      sql: spec.sql,
+      instance_ids: spec.instance_ids,
+      parameter_values: (spec.parameter_values ?? {}) as Record<string, never>,
+    })
+      .then(() => navigate({ to: "/query" }))
+      .catch(toast.fail);
+  useActions([
+    { word: "Run now", run: () => runNow.mutate(schedule) },
+    {
+      word: state === "on" ? "Pause" : "Resume",
+      run: () => changes.apply(turn, [schedule]),
+      disabled: state === "ended",
+    },
+    { word: "Edit the schedule", run: edit },
+    { word: "Delete the schedule", run: () => changes.apply("delete", [schedule]) },
+  ]);
+  const { word, icon: Icon } = STATES[state];
+  return (
+    <>
+      <div className="place-head pl-5!">
+        <span className="chip">
+          <Icon size={12} aria-hidden />
+          <b>{word}</b>
+        </span>
+        <span className="flex-1" />
+        <Button look="quiet" size="s" disabled={runNow.isPending} onClick={() => runNow.mutate(schedule)}>
+          <Play size={14} aria-hidden />
+          Run now
+        </Button>
+        {state !== "ended" && (
+          <Button look="quiet" size="s" disabled={changes.pending} onClick={() => changes.apply(turn, [schedule])}>
+            {state === "on" ? <Pause size={14} aria-hidden /> : <RotateCcw size={14} aria-hidden />}
+            {state === "on" ? "Pause" : "Resume"}
+          </Button>
+        )}
+        <Button size="s" onClick={edit}>
+          <Pencil size={14} aria-hidden />
+          Edit
+        </Button>
+        <IconButton
+          label="Delete the schedule"
+          disabled={changes.pending}
+          onClick={() => changes.apply("delete", [schedule])}
+        >
+          <Trash2 size={14} aria-hidden />
+        </IconButton>
+      </div>
+      <div className="detail">
+        <div>
+          <h2 className="page-title break-words">{schedule.name}</h2>
+          <p className="text-label">
+            {schedule.words}, {cityOf(schedule.time_zone)} time
+          </p>
+        </div>
+        <Trouble schedule={schedule} now={now} />
+        <Facts schedule={schedule} now={now} />
+        <section aria-label="Query" className="grid gap-2">
+          <div className="flex items-center gap-2">
+            <h3 className="font-strong">Query</h3>
+            <span className="flex-1" />
+            <CopyButton text={spec.sql} label="Copy the SQL" />
+            <Button look="quiet" size="s" onClick={() => void openInQuery()}>
+              <SquareTerminal size={14} aria-hidden />
+              Open in Query
+            </Button>
+          </div>
+          <SqlView sql={spec.sql} label="SQL of the schedule" />
+        </section>
+        <Changes schedule={schedule} now={now} />
+      </div>
+    </>
+  );
+}
+
+function Trouble({ schedule, now }: { schedule: ScheduleDetail; now: number }) {
+  const trouble = troubleOf(schedule, now);
+  const status = useQuery(queries.status()).data;
+  if (!trouble) return null;
+  const scheduler = status?.services.find(({ name }) => name.toLowerCase() === "scheduler");
+  const late = schedule.state === "on" && trouble.tone === "amber" && schedule.set_aside === 0;
+  const next = schedule.pause?.next_step ?? (late && scheduler?.state !== "running" ? scheduler?.message : null);
+  return (
+    <div className={`note note-${trouble.tone === "red" ? "danger" : "warn"}`}>
+      <TriangleAlert size={16} aria-hidden />
+      <div className="min-w-0 flex-1">
+        <p className="font-medium">{trouble.words}</p>
+        {next && <p className="text-label">{next}</p>}
+      </div>
+    </div>
+  );
+}
+
+function Facts({ schedule, now }: { schedule: ScheduleDetail; now: number }) {
+  const { spec } = schedule;
+  const instances = useQuery(queries.instances()).data;
+  const next = nextWords(schedule, now);
+  const parameters = Object.entries(spec.parameter_values ?? {});
+  return (
+    <dl className="facts grid-cols-[104px_minmax(0,1fr)]">
+      <dt>Next slot</dt>
+      <dd title={schedule.next_nominal === null ? undefined : formatExact(schedule.next_nominal)}>
+        {schedule.next_nominal === null ? (
+          `${next.first}, ${next.second}`
+        ) : (
+          <>
+            {next.first}, {untilWords(schedule.next_nominal, now, schedule.time_zone)}
+            <span className="text-hint"> {begins(schedule)}</span>
+          </>
+        )}
+      </dd>
+      <dt>Dates</dt>
+      <dd>
+        {windowSaid(spec.window)}
+        {schedule.next_covers && <span className="text-hint"> (next {schedule.next_covers})</span>}
+      </dd>
+      <dt>Instances</dt>
+      <dd>
+        {plural(schedule.instances, "instance")}
+        <InstanceNames ids={spec.instance_ids} all={instances} />
+        {schedule.set_aside_ids.length > 0 && (
+          <span className="block text-amber">
+            Set aside after failures: {namesOf(schedule.set_aside_ids, instances).join(", ")}. Resume tries again.
+          </span>
+        )}
+      </dd>
+      <dt>Parameters</dt>
+      <dd>
+        {parameters.length === 0 && "none"}
+        {parameters.map(([name, value], i) => (
+          <span key={name}>
+            {i > 0 && ", "}
+            <span className="mono">{name}</span> {Array.isArray(value) ? value.join(" · ") : String(value)}
+          </span>
+        ))}
+      </dd>
+      <dt>After sleep</dt>
+      <dd>{misfireWords(spec)}</dd>
+      <dt>While one runs</dt>
+      <dd>{overlapWords(spec)}</dd>
+      <dt>Limits</dt>
+      <dd>{limitWords(spec)}</dd>
+      {spec.last_day && (
+        <>
+          <dt>Last day</dt>
+          <dd>{formatDayYear(Date.parse(`${spec.last_day}T12:00:00`))}</dd>
+        </>
+      )}
+      <dt>Made</dt>
+      <dd title={formatExact(schedule.created_at)}>{formatDayYear(schedule.created_at)}</dd>
+    </dl>
+  );
+}
+
+/** How long after its time the next slot begins, where that is told. */
+function begins({ next_nominal, next_due }: ScheduleDetail): string {
+  const minutes = next_nominal !== null && next_due !== null ? (next_due - next_nominal) / 60_000 : 0;
+  return minutes >= 1 ? `(begins ${plural(Math.round(minutes), "minute")} later, to spread the load)` : "";
+}
+
+const namesOf = (ids: readonly string[], all: Instance[] | undefined): string[] =>
+  ids.map((id) => all?.find((instance) => instance.id === id)?.name ?? "one that is not there any more");
+
+function InstanceNames({ ids, all }: { ids: readonly string[]; all: Instance[] | undefined }) {
+  if (!all) return null;
+  const names = namesOf(ids, all);
+  return (
+    <span className="text-hint" title={names.join("\n")}>
+      : {names.slice(0, 3).join(", ")}
+      {names.length > 3 && ` and ${names.length - 3} more`}
+    </span>
+  );
+}
+
+function Changes({ schedule, now }: { schedule: ScheduleDetail; now: number }) {
+  return (
+    <section aria-label="Changes" className="grid gap-1">
+      <h3 className="font-strong">Changes</h3>
+      {schedule.changes.length === 0 ? (
+        <p className="text-label">None since it was made.</p>
+      ) : (
+        <ul>
+          {schedule.changes.map(({ at, field, old_value, new_value }) => (
+            <li key={`${at} ${field}`} className="flex min-h-7 items-center gap-3 border-b border-line">
+              <span className="cut w-32 flex-none">{fieldWords(field)}</span>
+              <span className="cut flex-1 text-label" title={`${old_value ?? "none"}\nbecame\n${new_value ?? "none"}`}>
+                {valueWords(field, old_value)} <span className="text-hint">became</span> {valueWords(field, new_value)}
+              </span>
+              <time className="flex-none text-hint" title={formatExact(at)}>
+                {formatWhen(at, now)}
+              </time>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

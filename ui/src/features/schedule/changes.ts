@@ -1,0 +1,78 @@
+// What a person does to schedules, and how it is taken back.
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { plural } from "@/components/format";
+import { useToast } from "@/components/Toast";
+import { api, type ScheduleSummary } from "@/ipc";
+import { queries } from "@/ipc/queries";
+
+export type Change = "pause" | "resume" | "delete" | "restore";
+
+type Target = Pick<ScheduleSummary, "id" | "name" | "state">;
+
+const CALLS: Record<Change, (ids: string[]) => Promise<unknown>> = {
+  pause: (ids) => api.pauseSchedules(ids),
+  resume: (ids) => api.resumeSchedules(ids),
+  delete: (ids) => api.deleteSchedules(ids),
+  restore: (ids) => api.restoreSchedules(ids),
+};
+
+const DONE: Record<Change, string> = { pause: "paused", resume: "resumed", delete: "deleted", restore: "back" };
+const UNDO: Record<Change, Change | null> = { pause: "resume", resume: "pause", delete: "restore", restore: null };
+
+/** The schedules of these that a change means: only what is on can be paused, and only what is paused resumed. */
+export function meant<T extends Target>(change: Change, schedules: readonly T[]): T[] {
+  if (change === "pause") return schedules.filter(({ state }) => state === "on");
+  if (change === "resume") return schedules.filter(({ state }) => state === "paused");
+  return [...schedules];
+}
+
+interface Order {
+  change: Change;
+  of: Target[];
+}
+
+/** Pauses, resumes and deletes schedules, and offers to take it back. */
+export function useChanges() {
+  const client = useQueryClient();
+  const toast = useToast();
+  const order = useMutation({
+    mutationFn: ({ change, of }: Order) => CALLS[change](of.map(({ id }) => id)),
+    onSuccess: (_done, { change, of }) => {
+      const [only] = of;
+      const what = of.length === 1 && only ? only.name : plural(of.length, "schedule");
+      const undo = UNDO[change];
+      toast.show({
+        text: `${what} ${DONE[change]}`,
+        ...(undo && { action: { word: "Undo", run: () => order.mutate({ change: undo, of }) } }),
+      });
+    },
+    onError: toast.fail,
+    onSettled: () => {
+      for (const queryKey of [["schedules"], ["schedule"], ["schedule-history"]])
+        void client.invalidateQueries({ queryKey });
+    },
+  });
+  return {
+    pending: order.isPending,
+    apply: (change: Change, schedules: readonly Target[]) => {
+      const of = meant(change, schedules);
+      if (of.length > 0) order.mutate({ change, of });
+    },
+  };
+}
+
+/** Runs a schedule now, beside its slots. */
+export function useRunNow() {
+  const client = useQueryClient();
+  const toast = useToast();
+  return useMutation({
+    mutationFn: ({ id }: Pick<ScheduleSummary, "id" | "name" | "instances">) => api.runSchedule(id),
+    onSuccess: (_slot, { name, instances }) =>
+      toast.show({ text: `${name}: ${plural(instances, "run")} begun beside its slots` }),
+    onError: toast.fail,
+    onSettled: (_slot, _error, { id }) => {
+      void client.invalidateQueries({ queryKey: ["schedule-history", id] });
+      void client.invalidateQueries(queries.schedules());
+    },
+  });
+}

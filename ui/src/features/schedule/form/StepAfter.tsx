@@ -1,0 +1,44 @@
+import { WHEN_RUNNING } from "../said";
+import { Choice, TextField } from "./fields";
+import type { StepProps } from "./ScheduleForm";
+
+/** What becomes of runs that meet or fail, and when it ends. */
+export function StepAfter({ draft, change, faults }: StepProps) {
+  const field = (name: "pause_after" | "retries" | "most_slots" | "executions_a_day", label: string, hint: string) => (
+    <TextField
+      label={label}
+      hint={hint}
+      inputMode="numeric"
+      value={draft[name]}
+      fault={faults[name]}
+      onChange={(value) => change({ [name]: value })}
+    />
+  );
+  return (
+    <div className="schedule-form">
+      <Choice
+        label="While one runs"
+        hint="on the same instance"
+        className="col-span-2"
+        value={draft.when_running}
+        options={WHEN_RUNNING}
+        onChange={(when_running) => change({ when_running })}
+      />
+      {field("retries", "Retries", "0 to 10")}
+      {field("pause_after", "Set aside after", "failures")}
+      {field("executions_a_day", "Runs a day", "no limit")}
+      {field("most_slots", "Most slots", "no limit")}
+      <TextField
+        type="date"
+        label="Last day"
+        hint="no end"
+        value={draft.last_day}
+        onChange={(last_day) => change({ last_day })}
+      />
+      <p className="hint wide">
+        What fails for a reason that may pass is tried again, with growing pauses. An instance that fails so many slots
+        in a row is set aside (0: never); once half of them are, the schedule is paused and says why.
+      </p>
+    </div>
+  );
+}

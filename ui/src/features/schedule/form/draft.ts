@@ -1,0 +1,180 @@
+// A schedule that is being written: what each step of the form holds, and what the host is told.
+import { localZone } from "@/components/format";
+import { isoDay } from "@/features/query/windows";
+import type {
+  GapWord,
+  MisfireWord,
+  OverlapWord,
+  ParameterValue,
+  QueryTab,
+  ScheduleDetail,
+  ScheduleSpec,
+  WhenRunning,
+} from "@/ipc";
+import { emptyRule, ofRule, type RuleDraft, ruleFaults, toRule } from "./rule";
+import { ofQueryWindow, ofWindowText, USUAL_WINDOW, type WindowDraft, windowFaults, windowText } from "./window";
+
+export interface Draft {
+  name: string;
+  sql: string;
+  instance_ids: string[];
+  parameter_values: Record<string, ParameterValue>;
+  rule: RuleDraft;
+  zone: string;
+  /** Empty for what is usual for the rule. */
+  gap: GapWord | "";
+  overlap: OverlapWord | "";
+  window: WindowDraft;
+  misfire: MisfireWord;
+  when_running: WhenRunning;
+  pause_after: string;
+  retries: string;
+  last_day: string;
+  most_slots: string;
+  executions_a_day: string;
+  /** In which version a kept schedule was read; null for a new one. */
+  version: number | null;
+}
+
+export const STEPS = ["workflow", "when", "dates", "after"] as const;
+export type Step = (typeof STEPS)[number];
+export const STEP_WORDS: Record<Step, string> = {
+  workflow: "Workflow",
+  when: "When",
+  dates: "Dates",
+  after: "After the run",
+};
+
+export function emptyDraft(): Draft {
+  return {
+    name: "",
+    sql: "",
+    instance_ids: [],
+    parameter_values: {},
+    rule: emptyRule(isoDay(new Date())),
+    zone: localZone(),
+    gap: "",
+    overlap: "",
+    window: USUAL_WINDOW,
+    misfire: "latest",
+    when_running: "skip",
+    pause_after: "3",
+    retries: "5",
+    last_day: "",
+    most_slots: "",
+    executions_a_day: "",
+    version: null,
+  };
+}
+
+/** What an open query says of a schedule: all but when it fires. */
+export const ofTab = (tab: QueryTab): Pick<Draft, "name" | "sql" | "instance_ids" | "parameter_values" | "window"> => ({
+  name: tab.title,
+  sql: tab.sql,
+  instance_ids: tab.instance_ids,
+  parameter_values: tab.parameter_values,
+  window: ofQueryWindow(tab.window),
+});
+
+const text = (limit: number | null | undefined): string => (limit == null ? "" : String(limit));
+
+export function ofDetail({ spec, version }: ScheduleDetail): Draft {
+  return {
+    name: spec.name,
+    sql: spec.sql,
+    instance_ids: spec.instance_ids,
+    parameter_values: Object.fromEntries(
+      Object.entries(spec.parameter_values ?? {}).filter(
+        (entry): entry is [string, ParameterValue] => entry[1] != null,
+      ),
+    ),
+    rule: ofRule(spec.rule, isoDay(new Date())),
+    zone: spec.time_zone,
+    gap: spec.gap ?? "",
+    overlap: spec.overlap ?? "",
+    window: ofWindowText(spec.window),
+    misfire: spec.misfire ?? "latest",
+    when_running: spec.when_running ?? "skip",
+    pause_after: text(spec.pause_after ?? 3),
+    retries: text(spec.retries ?? 5),
+    last_day: spec.last_day ?? "",
+    most_slots: text(spec.most_slots),
+    executions_a_day: text(spec.executions_a_day),
+    version,
+  };
+}
+
+const limit = (value: string): number | null => (value.trim() === "" ? null : Number(value));
+
+export const toSpec = (draft: Draft): ScheduleSpec => ({
+  name: draft.name.trim(),
+  sql: draft.sql,
+  parameter_values: draft.parameter_values,
+  instance_ids: draft.instance_ids,
+  rule: toRule(draft.rule),
+  gap: draft.gap || null,
+  overlap: draft.overlap || null,
+  time_zone: draft.zone,
+  window: windowText(draft.window),
+  misfire: draft.misfire,
+  when_running: draft.when_running,
+  pause_after: Number(draft.pause_after),
+  retries: Number(draft.retries),
+  last_day: draft.last_day || null,
+  most_slots: limit(draft.most_slots),
+  executions_a_day: limit(draft.executions_a_day),
+});
+
+/** What a preview depends on, so that typing a name or a query asks for none. */
+export const toPreviewSpec = (draft: Draft): ScheduleSpec => ({
+  ...toSpec(draft),
+  name: "",
+  sql: "",
+  parameter_values: {},
+  instance_ids: [],
+  misfire: "latest",
+  when_running: "skip",
+  pause_after: 3,
+  retries: 5,
+  executions_a_day: null,
+});
+
+export type Field =
+  | "name"
+  | "sql"
+  | "instances"
+  | "pause_after"
+  | "retries"
+  | "most_slots"
+  | "executions_a_day"
+  | "zone"
+  | "parameters"
+  | keyof ReturnType<typeof ruleFaults>
+  | keyof ReturnType<typeof windowFaults>;
+
+const between = (value: string, low: number, high: number): boolean =>
+  /^\d+$/.test(value.trim()) && Number(value) >= low && Number(value) <= high;
+
+const NO_LIMIT = "1 or more, or empty";
+
+/** What is missing or wrong, by step and field. */
+export function faultsOf(draft: Draft): Record<Step, Partial<Record<Field, string>>> {
+  const workflow: Partial<Record<Field, string>> = {};
+  if (draft.name.trim() === "") workflow.name = "A name is needed";
+  else if ([...draft.name.trim()].length > 200) workflow.name = "200 characters at most";
+  if (draft.sql.trim() === "") workflow.sql = "A query is needed";
+  if (draft.instance_ids.length === 0) workflow.instances = "Choose at least one instance";
+  const after: Partial<Record<Field, string>> = {};
+  if (!between(draft.pause_after, 0, 10)) after.pause_after = "0 to 10";
+  if (!between(draft.retries, 0, 10)) after.retries = "0 to 10";
+  for (const field of ["most_slots", "executions_a_day"] as const) {
+    if (draft[field].trim() !== "" && !between(draft[field], 1, 4_000_000_000)) after[field] = NO_LIMIT;
+  }
+  return { workflow, when: ruleFaults(draft.rule), dates: windowFaults(draft.window), after };
+}
+
+/** Whether the host can be asked when it fires. */
+export function canPreview(draft: Draft): boolean {
+  const { when, dates, after } = faultsOf(draft);
+  return Object.keys({ ...when, ...dates }).length === 0 && after.most_slots === undefined;
+}

@@ -1,0 +1,99 @@
+import { ChevronDown } from "lucide-react";
+import { type InputHTMLAttributes, type ReactNode, type Ref, useId } from "react";
+
+interface LabelledProps {
+  label: string;
+  /** A word or two at the right end of the label's line. */
+  hint?: string;
+  fault?: string | undefined;
+  className?: string;
+  children: (ids: { id: string; describedBy: string | undefined; invalid: boolean }) => ReactNode;
+}
+
+/** A control with its name above it and what is wrong with it below. */
+export function Labelled({ label, hint, fault, className = "", children }: LabelledProps) {
+  const id = useId();
+  return (
+    <div className={`min-w-0 ${className}`}>
+      <div className="label">
+        <label htmlFor={id} className="cut">
+          {label}
+        </label>
+        {hint && <span className="flex-none text-hint">{hint}</span>}
+      </div>
+      {children({ id, describedBy: fault ? `${id}-fault` : undefined, invalid: fault !== undefined })}
+      {fault && (
+        <p id={`${id}-fault`} className="wrong">
+          {fault}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface TextProps extends Omit<InputHTMLAttributes<HTMLInputElement>, "onChange" | "value"> {
+  label: string;
+  hint?: string;
+  fault?: string | undefined;
+  wrap?: string;
+  value: string;
+  input?: Ref<HTMLInputElement>;
+  onChange: (value: string) => void;
+}
+
+export function TextField({ label, hint, fault, wrap, value, input, onChange, className = "", ...rest }: TextProps) {
+  return (
+    <Labelled label={label} {...(hint && { hint })} fault={fault} {...(wrap && { className: wrap })}>
+      {({ id, describedBy, invalid }) => (
+        <input
+          spellCheck={false}
+          autoComplete="off"
+          {...rest}
+          ref={input}
+          id={id}
+          className={`field ${className}`}
+          value={value}
+          aria-invalid={invalid}
+          aria-describedby={describedBy}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Labelled>
+  );
+}
+
+interface ChoiceProps<T extends string> {
+  label: string;
+  hint?: string;
+  value: T;
+  options: readonly { value: T; word: string }[];
+  className?: string;
+  onChange: (value: T) => void;
+}
+
+/** One of several words. */
+export function Choice<T extends string>({ label, hint, value, options, className, onChange }: ChoiceProps<T>) {
+  return (
+    <Labelled label={label} {...(hint && { hint })} {...(className && { className })}>
+      {({ id }) => (
+        <div className="field relative">
+          <select
+            id={id}
+            className="absolute inset-0 h-full w-full cursor-default appearance-none truncate bg-transparent pr-7 pl-2 outline-none"
+            title={options.find((option) => option.value === value)?.word}
+            value={value}
+            onChange={(event) => onChange(event.target.value as T)}
+          >
+            {options.map((option) => (
+              <option key={option.value} value={option.value}>
+                {option.word}
+              </option>
+            ))}
+          </select>
+          <span className="flex-1" />
+          <ChevronDown size={14} aria-hidden />
+        </div>
+      )}
+    </Labelled>
+  );
+}

@@ -1,0 +1,76 @@
+// The choices of a schedule in the words of people, as its facts and its form say them.
+import { plural } from "@/components/format";
+import type { MisfireWord, ScheduleSpec, WhenRunning } from "@/ipc";
+
+export const MISFIRES: readonly { value: MisfireWord; word: string }[] = [
+  { value: "latest", word: "Newest slot only" },
+  { value: "all", word: "All slots, up to 31" },
+  { value: "none", word: "None" },
+];
+
+export const WHEN_RUNNING: readonly { value: WhenRunning; word: string }[] = [
+  { value: "skip", word: "Leave the new slot out" },
+  { value: "queue_one", word: "Let one slot wait" },
+  { value: "queue_all", word: "Let all slots wait" },
+  { value: "cancel_previous", word: "Cancel the earlier one" },
+  { value: "allow", word: "Run both" },
+];
+
+const wordOf = <T extends string>(choices: readonly { value: T; word: string }[], value: T): string =>
+  choices.find((choice) => choice.value === value)?.word ?? value;
+
+/** `Newest slot only`. The host leaves out what is as usual. */
+export const misfireWords = ({ misfire = "latest" }: ScheduleSpec): string => wordOf(MISFIRES, misfire);
+export const overlapWords = ({ when_running = "skip" }: ScheduleSpec): string => wordOf(WHEN_RUNNING, when_running);
+
+/** What keeps a schedule in bounds: retries, failures, and its limits. */
+export function limitWords({ retries = 5, pause_after = 3, executions_a_day, most_slots }: ScheduleSpec): string {
+  const parts = [
+    retries === 0 ? "no retries" : `up to ${retries === 1 ? "1 retry" : `${retries} retries`} of what may pass`,
+    pause_after === 0 ? "never set aside" : `set aside after ${plural(pause_after, "failed slot")}`,
+    executions_a_day && `at most ${plural(executions_a_day, "execution")} a day`,
+    most_slots && `ends after ${plural(most_slots, "slot")}`,
+  ];
+  return parts.filter(Boolean).join(", ");
+}
+
+const FIELDS: Record<string, string> = {
+  sql: "query",
+  "parameter values": "parameters",
+  "instance ids": "instances",
+  rule: "when",
+  gap: "if a time is missing",
+  overlap: "if a time comes twice",
+  "time zone": "zone",
+  window: "dates",
+  misfire: "after sleep",
+  "when running": "while one runs",
+  "pause after": "set aside after",
+  "last day": "last day",
+  "most slots": "most slots",
+  "executions a day": "executions a day",
+};
+
+/** The name of what was changed, as the form calls it. */
+export const fieldWords = (field: string): string => FIELDS[field] ?? field;
+
+/** What a value was or became, short enough for a line: texts of several lines and lists are told by their size. */
+export function valueWords(field: string, value: string | null): string {
+  if (value === null || value === "") return "none";
+  if (field === "sql") return plural(value.split("\n").length, "line");
+  if (field === "instance ids") {
+    try {
+      return plural((JSON.parse(value) as string[]).length, "instance");
+    } catch {
+      return value;
+    }
+  }
+  if (field === "rule") {
+    const cron = /^\{"cron":"(.*)"\}$/.exec(value)?.[1];
+    if (cron) return cron;
+    const preset = /"kind":"(\w+)"/.exec(value)?.[1]?.replaceAll("_", " ");
+    const at = /"at":\[([^\]]*)\]/.exec(value)?.[1]?.replaceAll('"', "").replaceAll(",", ", ");
+    return preset ? `${preset}${at ? ` at ${at}` : ""}` : value;
+  }
+  return value.replaceAll("_", " ");
+}
