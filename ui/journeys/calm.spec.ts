@@ -16,11 +16,15 @@ const SLOW = [
   "resolve_window",
   "check_sql",
   "result_page",
+  "list_schedules",
+  "get_schedule",
+  "schedule_history",
+  "preview_schedule",
   "app_status",
   "storage_use",
 ];
 
-for (const path of ["/", "/query", "/executions/e-1", "/settings"]) {
+for (const path of ["/", "/query", "/executions/e-1", "/schedules/s-1", "/settings"]) {
   test(`nothing moves while ${path} loads`, async ({ fresh, server }) => {
     for (const command of SLOW) server.hang(command);
     await fresh.addInitScript(() => {

@@ -11,39 +11,44 @@ const DAYS = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 /** The weekday so many days from now, as cron has it. */
 export const weekday = (days: number): string => DAYS[new Date(NOW + days * DAY).getUTCDay()] ?? "MON";
 
-const dayFormat = (zone: string) =>
-  new Intl.DateTimeFormat("en-GB", {
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-    timeZone: zone,
-  });
+const formats = new Map<string, { day: Intl.DateTimeFormat; clock: Intl.DateTimeFormat }>();
+
+function formatsOf(zone: string) {
+  let made = formats.get(zone);
+  if (!made) {
+    const date = { weekday: "short", day: "numeric", month: "short", year: "numeric" } as const;
+    const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" } as const;
+    made = {
+      day: new Intl.DateTimeFormat("en-GB", { ...date, timeZone: zone }),
+      clock: new Intl.DateTimeFormat("en-US", { ...time, timeZone: zone }),
+    };
+    formats.set(zone, made);
+  }
+  return made;
+}
+
+const dayIn = (at: number, zone: string): string => formatsOf(zone).day.format(at).replace(",", "");
 
 function clockIn(at: number, zone: string): { clock: string; name: string; day: string } {
-  const format = new Intl.DateTimeFormat("en-US", {
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-    timeZoneName: "short",
-    timeZone: zone,
-  });
-  const part = (kind: string) => format.formatToParts(at).find(({ type }) => type === kind)?.value ?? "";
-  return {
-    clock: `${part("hour")}:${part("minute")}`,
-    name: part("timeZoneName"),
-    day: dayFormat(zone).format(at).replace(",", ""),
-  };
+  const parts = formatsOf(zone).clock.formatToParts(at);
+  const part = (kind: string) => parts.find(({ type }) => type === kind)?.value ?? "";
+  return { clock: `${part("hour")}:${part("minute")}`, name: part("timeZoneName"), day: dayIn(at, zone) };
+}
+
+/** Minutes by which a zone's clock is ahead of UTC. */
+function offsetOf(at: number, zone: string): number {
+  const { clock, day } = clockIn(at, zone);
+  const wall = Date.parse(`${day} ${clock} UTC`);
+  return Math.round((wall - at) / MINUTE);
 }
 
 /** The instant of a wall-clock time; null where the clocks leave it out. */
 function instantOf(utcDay: number, clock: string, zone: string): number | null {
   const [hour = 0, minute = 0] = clock.split(":").map(Number);
   const wall = utcDay + (hour * 60 + minute) * MINUTE;
-  for (let quarter = -56; quarter <= 56; quarter++) {
-    const at = wall - quarter * 15 * MINUTE;
-    if (clockIn(at, zone).clock === clock && clockIn(at, zone).day === dayFormat("UTC").format(utcDay).replace(",", ""))
-      return at;
+  for (const near of [wall - 12 * 60 * MINUTE, wall + 12 * 60 * MINUTE]) {
+    const at = wall - offsetOf(near, zone) * MINUTE;
+    if (clockIn(at, zone).clock === clock && dayIn(at, zone) === dayIn(utcDay, "UTC")) return at;
   }
   return null;
 }
@@ -123,18 +128,14 @@ export function preview(spec: ScheduleSpec, count: number): SchedulePreview {
   const [, length = "7", lag = "0"] = /last (\d+) days(?: lag (\d+))?/.exec(spec.window) ?? [];
   let before = clockIn(NOW, zone).name;
   const first = Date.UTC(2026, 2, 5);
-  for (let n = 0; n < 400 && slots.length < count; n++) {
+  for (let n = 0; n < 120 && slots.length < count; n++) {
     const day = first + n * DAY;
     if (!on(new Date(day))) continue;
     for (const time of [...times].sort()) {
       const nominal = instantOf(day, time, zone) ?? instantOf(day, `${two(Number(time.slice(0, 2)) + 1)}:00`, zone);
       if (nominal === null || nominal <= NOW || slots.length >= count) continue;
       const { clock, name, day: words } = clockIn(nominal, zone);
-      const date = (days: number) =>
-        dayFormat("UTC")
-          .format(day - days * DAY)
-          .replace(",", "")
-          .replace(/ \d{4}$/, "");
+      const date = (days: number) => dayIn(day - days * DAY, "UTC").replace(/ \d{4}$/, "");
       const lasts = Number(lag) + 1;
       slots.push({
         nominal,

@@ -18,13 +18,12 @@ const COLUMNS = [
   { word: "Started", width: 76, num: true },
   { word: "Delay", width: 56, num: true },
   { word: "Took", width: 60, num: true },
-  { word: "Runs", width: 52, num: true },
-  { word: "Run anyway", width: 102, quiet: true, num: true },
+  { word: "Runs", width: 64, num: true },
 ];
 
 /** Every slot with its times, why it did not run, and its runs one click away. */
 export function HistoryTable({ slots }: { slots: readonly SlotSummary[] }) {
-  const [open, setOpen] = useState<string | null>(null);
+  const [unfolded, setUnfolded] = useState<string | null>(null);
   const client = useQueryClient();
   const toast = useToast();
   const again = useMutation({
@@ -39,14 +38,15 @@ export function HistoryTable({ slots }: { slots: readonly SlotSummary[] }) {
   return (
     <RowsTable label="Slots" columns={COLUMNS}>
       {slots.map((slot) => {
-        const shown = open === slot.id;
+        const shown = unfolded === slot.id;
         const words = [slot.reason?.message, slot.note && `${slot.note}.`].filter(Boolean).join(" ");
+        const open = canRunAnyway(slot);
         const delay = delayOf(slot);
         const took = tookOf(slot);
         const Fold = shown ? ChevronDown : ChevronRight;
         return (
           <Fragment key={slot.id}>
-            <tr className={words || shown ? "has-reason" : undefined}>
+            <tr className={words || open || shown ? "has-reason" : undefined}>
               <td>
                 <SlotMark state={slot.state} />
               </td>
@@ -56,7 +56,7 @@ export function HistoryTable({ slots }: { slots: readonly SlotSummary[] }) {
                     type="button"
                     className="flex w-full items-center gap-1"
                     aria-expanded={shown}
-                    onClick={() => setOpen(shown ? null : slot.id)}
+                    onClick={() => setUnfolded(shown ? null : slot.id)}
                   >
                     <Fold size={14} className="text-hint" aria-hidden />
                     <SlotName slot={slot} />
@@ -79,20 +79,20 @@ export function HistoryTable({ slots }: { slots: readonly SlotSummary[] }) {
               <td className="num text-label">{delay !== null && !slot.manual && formatDuration(delay)}</td>
               <td className="num text-label">{took !== null && formatDuration(took)}</td>
               <td className="num">{runsDone(slot)?.replace(" of ", "/")}</td>
-              <td className="num">
-                {canRunAnyway(slot) && (
-                  <Button look="link" disabled={again.isPending} onClick={() => again.mutate(slot)}>
-                    Run anyway
-                  </Button>
-                )}
-              </td>
             </tr>
-            {words && (
+            {(words || open) && (
               <tr className={shown ? "reason has-reason" : "reason"}>
                 <td />
-                <td colSpan={7}>
-                  <p className="pl-4.5 text-t12 text-label">
-                    {words} <span className="text-hint">{slot.reason?.next_step}</span>
+                <td colSpan={6}>
+                  <p className="flex items-start gap-3 pl-4.5 text-t12 text-label">
+                    <span className="flex-1">
+                      {words} <span className="text-hint">{slot.reason?.next_step}</span>
+                    </span>
+                    {open && (
+                      <Button look="link" disabled={again.isPending} onClick={() => again.mutate(slot)}>
+                        Run anyway
+                      </Button>
+                    )}
                   </p>
                 </td>
               </tr>
@@ -100,7 +100,7 @@ export function HistoryTable({ slots }: { slots: readonly SlotSummary[] }) {
             {shown && (
               <tr className="reason">
                 <td />
-                <td colSpan={7}>
+                <td colSpan={6}>
                   <ul className="pl-4.5">
                     {slot.runs.map((run) => (
                       <RunLine key={run.instance_id} run={run} />

@@ -15,7 +15,7 @@ import { queries } from "@/ipc/queries";
 import { useChanges, useRunNow } from "./changes";
 import { windowSaid } from "./form/window";
 import { fieldWords, limitWords, misfireWords, overlapWords, valueWords } from "./said";
-import { cityOf, nextWords, troubleOf, untilWords } from "./words";
+import { cityOf, nextWords, troubleOf } from "./words";
 
 /** One schedule: how it is, what it does, and what was changed. */
 export function ScheduleDetailPane({ id, now }: { id: string; now: number }) {
@@ -152,7 +152,7 @@ function Facts({ schedule, now }: { schedule: ScheduleDetail; now: number }) {
           `${next.first}, ${next.second}`
         ) : (
           <>
-            {next.first}, {untilWords(schedule.next_nominal, now, schedule.time_zone)}
+            {next.first}, {next.second}
             <span className="text-hint"> {begins(schedule)}</span>
           </>
         )}

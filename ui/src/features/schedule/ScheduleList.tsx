@@ -90,13 +90,13 @@ export function ScheduleList({ schedules, chosen, picked, now, scroll, onOpen, o
     <table className="rows rows-two schedule-rows" aria-label="Schedules" aria-rowcount={schedules.length + 1}>
       <colgroup>
         <col className="w-[38px]" />
-        <col className="w-[44px]" />
+        <col className="w-[42px]" />
         <col />
-        <col className="w-[140px]" />
+        <col className="w-[134px]" />
         <col className="w-[116px]" />
-        <col className="w-[70px]" />
-        <col className="w-[52px]" />
-        <col className="w-[80px]" />
+        <col className="w-[64px]" />
+        <col className="w-[48px]" />
+        <col className="w-[76px]" />
       </colgroup>
       <thead>
         <tr>

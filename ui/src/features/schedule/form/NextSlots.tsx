@@ -72,11 +72,11 @@ export function NextSlots({ previewed, draft }: { previewed: Previewed; draft: D
           {slots.length > 0 && (
             <table className="rows slot-rows" aria-label="Next slots">
               <colgroup>
-                <col className="w-[38px]" />
-                <col className="w-[90px]" />
-                <col className="w-[90px]" />
-                <col className="w-[58px]" />
-                <col className="w-[132px]" />
+                <col className="w-[42px]" />
+                <col className="w-[94px]" />
+                <col className="w-[88px]" />
+                <col className="w-[56px]" />
+                <col className="w-[130px]" />
                 <col />
               </colgroup>
               <thead>
@@ -139,9 +139,8 @@ export function NextSlots({ previewed, draft }: { previewed: Previewed; draft: D
 }
 
 function noteWords({ note, offset_changes }: PreviewSlot, at: number): string {
-  if (note)
-    return /does not exist/.test(note) ? "clocks go forward" : /comes twice/.test(note) ? "clocks go back" : note;
-  return offset_changes && at > 0 ? "UTC hour moves" : "";
+  if (note) return /does not exist/.test(note) ? "clocks forward" : /comes twice/.test(note) ? "clocks back" : note;
+  return offset_changes && at > 0 ? "UTC moves" : "";
 }
 
 const sentence = (note: string): string => `${note.charAt(0).toUpperCase()}${note.slice(1)}.`;

@@ -75,8 +75,9 @@ export function ScheduleForm({ draftKey, draft, onClose, onSaved }: FormProps) {
             return (
               <li key={each}>
                 <button type="button" aria-current={each === step ? "step" : undefined} onClick={() => go(each)}>
-                  <b>{done ? <Check size={10} strokeWidth={3} role="img" aria-label="done" /> : i + 1}</b>
+                  <b aria-hidden="true">{done ? <Check size={10} strokeWidth={3} /> : i + 1}</b>
                   {STEP_WORDS[each]}
+                  {done && <span className="sr-only">, done</span>}
                 </button>
               </li>
             );

@@ -79,7 +79,7 @@ export function Choice<T extends string>({ label, hint, value, options, classNam
         <div className="field relative">
           <select
             id={id}
-            className="absolute inset-0 h-full w-full cursor-default appearance-none truncate bg-transparent pr-7 pl-2 outline-none"
+            className="absolute inset-0 h-full w-full cursor-default appearance-none truncate bg-transparent pr-6 pl-2 outline-none"
             title={options.find((option) => option.value === value)?.word}
             value={value}
             onChange={(event) => onChange(event.target.value as T)}

@@ -206,7 +206,7 @@ export function ofRule(rule: RuleSpec, today: string): RuleDraft {
     ...draft,
     repeat: daily ? "daily" : preset.kind,
     at: preset.at.map((time) => time.slice(0, 5)).join(", "),
-    days: String(preset.days ?? draft.days),
+    days: daily ? draft.days : String(preset.days ?? draft.days),
     anchor: preset.anchor ?? today,
     weekdays: preset.weekdays ?? [],
     day: String(preset.day ?? 1),

@@ -1,0 +1,229 @@
+import { createMemoryHistory } from "@tanstack/react-router";
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/react";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { App, makeClient } from "@/app/App";
+import { makeRouter } from "@/app/router";
+import type { ScheduleSpec } from "@/ipc";
+import { type FakeHost, fakeHost, schedule, type World, world } from "@/ipc/fake";
+import { installHost } from "@/ipc/host";
+import { dropDraft, NEW } from "./form/drafts";
+
+function show(path: string, start: World = world()): FakeHost {
+  const host = fakeHost(start);
+  installHost(host);
+  render(<App client={makeClient()} router={makeRouter(createMemoryHistory({ initialEntries: [path] }))} />);
+  return host;
+}
+
+const sent = (host: FakeHost, command: string) =>
+  host.calls.filter((call) => call.command === command).map((call) => call.args);
+const click = (name: string | RegExp) =>
+  screen.findByRole("button", { name }).then((button) => fireEvent.click(button));
+const type = (name: string, value: string) =>
+  fireEvent.change(screen.getByRole("textbox", { name }), { target: { value } });
+
+// The world stands still on Thu 5 March 2026.
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date"], now: world().now });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  dropDraft(NEW);
+  localStorage.clear();
+  vi.restoreAllMocks();
+});
+
+describe("the list of schedules", () => {
+  it("pauses by the switch of a row, and takes it back", async () => {
+    const host = show("/schedules");
+    const turn = await screen.findByRole("switch", { name: "Search terms" });
+    expect(turn).toBeChecked();
+    fireEvent.click(turn);
+    await waitFor(() => expect(screen.getByRole("switch", { name: "Search terms" })).not.toBeChecked());
+    expect(sent(host, "pause_schedules")).toEqual([{ ids: ["s-4"] }]);
+    await click("Undo");
+    await waitFor(() => expect(sent(host, "resume_schedules")).toEqual([{ ids: ["s-4"] }]));
+  });
+
+  it("deletes several at once and brings them back", async () => {
+    const host = show("/schedules");
+    for (const name of ["Search terms", "Daily spend check"]) {
+      fireEvent.click(await screen.findByRole("checkbox", { name: `Pick ${name}` }));
+    }
+    await click("Delete 2");
+    await waitFor(() => expect(screen.queryByRole("switch", { name: "Search terms" })).not.toBeInTheDocument());
+    await click("Undo");
+    expect(await screen.findByRole("switch", { name: "Search terms" })).toBeInTheDocument();
+    expect(sent(host, "restore_schedules")).toHaveLength(1);
+  });
+
+  it("pauses all after asking, and resumes those and no others", async () => {
+    const host = show("/schedules");
+    await click("Pause all");
+    expect(sent(host, "pause_schedules")).toEqual([]);
+    await click("Pause 8");
+    await click("Resume 8");
+    const question = await screen.findByRole("dialog");
+    expect(question).toHaveTextContent("2 schedules paused before stay paused.");
+    fireEvent.click(within(question).getByRole("button", { name: "Resume 8" }));
+    await waitFor(() => expect(sent(host, "resume_schedules")).toHaveLength(1));
+    const [{ ids }] = sent(host, "resume_schedules") as [{ ids: string[] }];
+    expect(ids).toHaveLength(8);
+    expect(ids).not.toContain("s-9");
+  });
+
+  it("shows those that fail, and what else was looked for", async () => {
+    show("/schedules");
+    await click("Failing");
+    const table = screen.getByRole("table", { name: "Schedules" });
+    expect(
+      within(table)
+        .getAllByRole("switch")
+        .map((each) => each.getAttribute("aria-label")),
+    ).toEqual(["Sponsored TV reach"]);
+    fireEvent.change(screen.getByRole("textbox", { name: "Find schedules" }), { target: { value: "pacing" } });
+    expect(await screen.findByText("No schedule like that")).toBeInTheDocument();
+  });
+
+  it("draws only some rows of very many", async () => {
+    const start = world();
+    start.schedules = Array.from({ length: 500 }, (_, i) => schedule({ id: `m-${i}`, name: `Pacing ${i}` }));
+    show("/schedules", start);
+    const table = await screen.findByRole("table", { name: "Schedules" });
+    expect(table).toHaveAttribute("aria-rowcount", "501");
+    expect(within(table).queryAllByRole("switch").length).toBeLessThan(60);
+  });
+
+  it("asks again for what an event speaks of", async () => {
+    const host = show("/schedules/s-1");
+    await screen.findByRole("button", { name: "Edit" });
+    const before = sent(host, "list_schedules").length;
+    host.send({ kind: "schedules_changed", ids: ["s-1"] });
+    await waitFor(() => expect(sent(host, "list_schedules").length).toBeGreaterThan(before));
+    await waitFor(() => expect(sent(host, "get_schedule").length).toBeGreaterThan(1));
+  });
+});
+
+describe("the history", () => {
+  it("runs a slot anyway that was left out, and leads to the executions of one that ran", async () => {
+    const host = show("/schedules/s-1");
+    await click("Table");
+    const table = await screen.findByRole("table", { name: "Slots" });
+    const [failed] = within(table)
+      .getAllByRole("row")
+      .filter((row) => row.textContent?.startsWith("Failed"));
+    if (!failed) throw new Error("no slot failed");
+    fireEvent.click(within(failed).getByRole("button", { expanded: false }));
+    expect(await within(table).findByRole("link", { name: "Execution on Kestrel Outdoor US" })).toHaveAttribute(
+      "href",
+      "/executions/e-1",
+    );
+    const [first] = within(table).getAllByRole("button", { name: "Run anyway" });
+    fireEvent.click(first as HTMLElement);
+    await waitFor(() => expect(sent(host, "run_slot")).toHaveLength(1));
+  });
+
+  it("has only figures of what is there", async () => {
+    const start = world();
+    start.schedules = [schedule({ last_slots: [] })];
+    show("/schedules/s-1", start);
+    expect(await screen.findByText("No slot has come yet")).toBeInTheDocument();
+  });
+});
+
+describe("a new schedule", () => {
+  it("is written from an open query, previewed, and saved once all is there", async () => {
+    const host = show("/schedules/new");
+    fireEvent.change(await screen.findByRole("combobox", { name: "Query" }), { target: { value: "t-2" } });
+    expect(screen.getByRole("textbox", { name: "Name" })).toHaveValue("NTB gateway ASINs");
+    fireEvent.click(await screen.findByRole("option", { name: /Kestrel Outdoor US/ }));
+    await click("Next: When");
+    expect(screen.getByRole("textbox", { name: "At" })).toHaveValue("");
+    expect(screen.queryByRole("table", { name: "Next slots" })).not.toBeInTheDocument();
+    fireEvent.change(screen.getByRole("combobox", { name: "Zone" }), { target: { value: "America/New_York" } });
+    type("At", "2:30");
+    const slots = await screen.findByRole("table", { name: "Next slots" });
+    await waitFor(() => expect(within(slots).getAllByRole("row")).toHaveLength(11));
+    expect(within(slots).getByRole("row", { name: /Sun 8 Mar/ })).toHaveTextContent("03:00 EDT");
+    await click("Next: Dates");
+    await click("Next: After the run");
+    expect(sent(host, "create_schedule")).toEqual([]);
+    await click("Save schedule");
+    await waitFor(() => expect(sent(host, "create_schedule")).toHaveLength(1));
+    const [{ spec }] = sent(host, "create_schedule") as [{ spec: ScheduleSpec }];
+    expect(spec).toMatchObject({ rule: { cron: "30 2 * * *" }, window: "last 28 days lag 1", instance_ids: ["i-0"] });
+  });
+
+  it("cannot be saved without a time, and says where it is missing", async () => {
+    show("/schedules/new");
+    fireEvent.change(await screen.findByRole("combobox", { name: "Query" }), { target: { value: "t-2" } });
+    fireEvent.click(await screen.findByRole("option", { name: /Kestrel Outdoor US/ }));
+    await click("After the run");
+    expect(screen.getByRole("button", { name: "Save schedule" })).toBeDisabled();
+    expect(screen.getByText(/a time is needed/)).toBeInTheDocument();
+    await click("Go there");
+    expect(screen.getByRole("textbox", { name: "At" })).toBeInTheDocument();
+  });
+
+  it("leads to the column of a wrong expression, and offers what another system's means", async () => {
+    show("/schedules/new");
+    await screen.findByRole("textbox", { name: "Name" });
+    await click("When");
+    fireEvent.change(screen.getByRole("combobox", { name: "Repeat" }), { target: { value: "cron" } });
+    type("Cron", "0 25 * * *");
+    expect(await screen.findByRole("button", { name: "Go to column 3" })).toBeInTheDocument();
+    type("Cron", "0 0 6 ? * 2");
+    await click("Use 0 6 * * 2");
+    expect(screen.getByRole("textbox", { name: "Cron" })).toHaveValue("0 6 * * 2");
+  });
+
+  it("is kept while one looks elsewhere, and asks before it is lost", async () => {
+    show("/schedules/new");
+    await screen.findByRole("textbox", { name: "Name" });
+    type("Name", "Half written");
+    fireEvent.click(await screen.findByText("Search terms"));
+    await screen.findByRole("button", { name: "Edit" });
+    await click("New schedule");
+    expect(await screen.findByRole("textbox", { name: "Name" })).toHaveValue("Half written");
+    await click("Close");
+    expect(await screen.findByRole("dialog")).toHaveTextContent("Leave this schedule unsaved?");
+  });
+
+  it("is begun by the query that is open", async () => {
+    show("/query");
+    await click("Schedule this");
+    expect(await screen.findByRole("textbox", { name: "Name" })).toHaveValue("Reach by city");
+    expect(screen.getByRole("textbox", { name: "SQL" })).toHaveTextContent("Reach and spend by campaign");
+  });
+});
+
+describe("a kept schedule", () => {
+  it("is changed in the version in which it was read", async () => {
+    const host = show("/schedules/s-3/edit");
+    await screen.findByRole("textbox", { name: "Name" });
+    type("Name", "Daily spend");
+    await click("Save");
+    await waitFor(() => expect(sent(host, "update_schedule")).toHaveLength(1));
+    expect(sent(host, "update_schedule")[0]).toMatchObject({ id: "s-3", version: 1, spec: { name: "Daily spend" } });
+  });
+
+  it("says so when it was changed meanwhile", async () => {
+    const host = show("/schedules/s-3/edit");
+    await screen.findByRole("textbox", { name: "Name" });
+    host.world.schedules = host.world.schedules.map((one) => ({ ...one, version: 7 }));
+    type("Name", "Daily spend");
+    await click("Save");
+    expect(await screen.findByRole("alert")).toHaveTextContent("This schedule was changed meanwhile.");
+    await click("Look at it again");
+  });
+
+  it("that nobody could sign in for can be resumed after signing in", async () => {
+    const start = world();
+    const pause = { code: "SCH003", message: "Nobody was signed in.", next_step: null, details: {} } as never;
+    start.schedules = [schedule({ state: "paused", pause, paused_at: start.now })];
+    const host = show("/schedules", start);
+    await click("Resume 1");
+    await waitFor(() => expect(sent(host, "resume_schedules")).toHaveLength(1));
+  });
+});
