@@ -17,6 +17,8 @@ const SCREENS: [string, string, World, string][] = [
   ["home", "/", world(), "Home"],
   ["query", "/query", world(), "Query"],
   ["executions", "/executions/e-2", world(), "Executions"],
+  ["schedules", "/schedules/s-1", world(), "Schedules"],
+  ["new schedule", "/schedules/new", world(), "Schedules"],
   ["settings", "/settings", world(), "Settings"],
 ];
 

@@ -13,7 +13,7 @@ import { Problem } from "@/components/Problem";
 import { useTableNames } from "@/components/SqlView";
 import { useToast } from "@/components/Toast";
 import { ofTab } from "@/features/schedule/form/draft";
-import { beginNew } from "@/features/schedule/form/drafts";
+import { beginNew, changeDraft, NEW } from "@/features/schedule/form/drafts";
 import { type AppError, api, asAppError, type FindingSubject, type QueryTab } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { askAbout, counts, useCheck, useShown } from "./check";
@@ -118,7 +118,13 @@ export function Workbench({ tab, head, inspector, view, update, failure }: Workb
     if (view.current) goTo(view.current, rangeOf(view.current.state.doc, place));
   };
   const schedule = () => {
-    beginNew(ofTab(tab));
+    const before = beginNew(ofTab(tab));
+    if (before) {
+      toast.show({
+        text: `${before.name.trim() || "A schedule"}, not saved yet, made room for this one`,
+        action: { word: "Bring it back", run: () => changeDraft(NEW, before) },
+      });
+    }
     void navigate({ to: "/schedules/new" });
   };
   useKeys({ "mod+enter": runNow, f8: goError, "alt+enter": replace });

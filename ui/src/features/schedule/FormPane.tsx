@@ -12,7 +12,9 @@ import { ScheduleForm } from "./form/ScheduleForm";
 export function NewPane() {
   const draft = useDraft(NEW);
   const navigate = useNavigate();
-  useEffect(() => beginNew(), []);
+  useEffect(() => {
+    beginNew();
+  }, []);
   if (!draft) return <section className="pane pane-grey" aria-label="New schedule" />;
   return (
     <ScheduleForm

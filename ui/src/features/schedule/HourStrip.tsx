@@ -60,8 +60,9 @@ export function HourStrip({ schedules, now, own }: StripProps) {
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: hours stay where they are
             <span key={hour} title={load ? `${at(hour)}, ${plural(count + added, "execution")}` : undefined}>
-              {added > 0 && <i className="hour-mine" style={{ height: tall(added) }} />}
-              <i style={{ height: Math.max(1, tall(count)) }} />
+              {added > 0 && <i key={`mine ${tall(added)}`} className="hour-mine" style={{ height: tall(added) }} />}
+              {/* Another bar for another height: one that grew would count as a thing that moved. */}
+              <i key={tall(count)} style={{ height: Math.max(1, tall(count)) }} />
             </span>
           );
         })}

@@ -210,11 +210,11 @@ const namesOf = (ids: readonly string[], all: Instance[] | undefined): string[] 
   ids.map((id) => all?.find((instance) => instance.id === id)?.name ?? "one that is not there any more");
 
 function InstanceNames({ ids, all }: { ids: readonly string[]; all: Instance[] | undefined }) {
-  if (!all) return null;
-  const names = namesOf(ids, all);
+  // Its line is there before the names are.
+  const names = all ? namesOf(ids, all) : [];
   return (
-    <span className="text-hint" title={names.join("\n")}>
-      : {names.slice(0, 3).join(", ")}
+    <span className="cut block text-hint" title={names.join("\n") || undefined}>
+      {names.slice(0, 3).join(", ") || "\u00a0"}
       {names.length > 3 && ` and ${names.length - 3} more`}
     </span>
   );

@@ -25,6 +25,8 @@ export function usePreview(draft: Draft): Previewed {
     ...queries.schedulePreview(toPreviewSpec(draft), SHOWN),
     enabled: asked,
     placeholderData: keepPreviousData,
+    // A slot that has come meanwhile is no next one.
+    refetchInterval: 60_000,
   });
   const error = asked && found.isError ? asAppError(found.error) : null;
   return { preview: asked && !error ? (found.data ?? null) : null, error, asked };

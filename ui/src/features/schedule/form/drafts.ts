@@ -21,11 +21,17 @@ export function beginDraft(key: string, draft: Draft): void {
   set({ ...drafts, [key]: draft });
 }
 
-/** Begins a new schedule with what is known of it; what was written and not saved is kept if nothing is given. */
-export function beginNew(given?: Partial<Draft>): void {
-  if (!given && drafts[NEW]) return;
+/**
+ * Begins a new schedule with what is known of it; what was written and not saved is kept if nothing is given. Answers what was
+ * written before and would be lost.
+ */
+export function beginNew(given?: Partial<Draft>): Draft | null {
+  const before = drafts[NEW];
+  if (!given && before) return null;
+  const lost = before && isChanged(NEW) ? before : null;
   begun.set(NEW, JSON.stringify(emptyDraft()));
   set({ ...drafts, [NEW]: { ...emptyDraft(), ...given } });
+  return lost;
 }
 
 export function changeDraft(key: string, change: Partial<Draft>): void {

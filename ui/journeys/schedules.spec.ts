@@ -1,0 +1,103 @@
+import { accessible, expect, go, intoSandbox, test, write } from "./base";
+
+const QUERY = "SELECT campaign, SUM(impressions) AS shown\nFROM dsp_impressions\nGROUP BY campaign";
+
+test("a query is scheduled, runs, and its execution is one click away", async ({ app }) => {
+  await intoSandbox(app);
+  await go(app, "Schedules");
+  await expect(app.getByText("Nothing is scheduled yet")).toBeVisible();
+  await accessible(app, "no schedules");
+
+  await go(app, "Query");
+  await write(app, QUERY);
+  await app.getByRole("button", { name: "Schedule this" }).click();
+  const form = app.getByRole("region", { name: "New schedule" });
+  await expect(form.getByRole("textbox", { name: "Name" })).toHaveValue("Reach by campaign");
+  await expect(form.getByRole("textbox", { name: "SQL" })).toHaveValue(QUERY);
+  await form.getByRole("textbox", { name: "Name" }).fill("Shown, every morning");
+  await form.getByRole("button", { name: "Next: When" }).click();
+
+  // No hour is proposed, and nothing is planned before one is there.
+  const at = form.getByRole("textbox", { name: "At" });
+  await expect(at).toHaveValue("");
+  const slots = form.getByRole("table", { name: "Next slots" });
+  await expect(slots).toHaveCount(0);
+  await at.fill("6:30");
+  await expect(slots.getByRole("row")).toHaveCount(11);
+  await expect(slots.getByRole("row").nth(1)).toContainText("06:30");
+  await accessible(app, "when a schedule fires");
+
+  // An expression of another system is told as such, with what it means here.
+  await form.getByRole("combobox", { name: "Repeat" }).selectOption({ label: "Custom (cron)" });
+  await expect(form.getByRole("textbox", { name: "Cron" })).toHaveValue("30 6 * * *");
+  await form.getByRole("combobox", { name: "Repeat" }).selectOption({ label: "On weekdays" });
+  for (const day of ["Tue", "Fri"]) await form.getByRole("button", { name: day }).click();
+  await expect(slots.getByRole("row").nth(1)).toContainText(/Tue|Fri/);
+
+  await form.getByRole("button", { name: "Next: Dates" }).click();
+  await expect(form.getByRole("combobox", { name: "Dates covered" })).toHaveValue("last_full_weeks");
+  await form.getByRole("button", { name: "Next: After the run" }).click();
+  await form.getByRole("button", { name: "Save schedule" }).click();
+
+  const detail = app.getByRole("region", { name: "Schedule", exact: true });
+  await expect(detail.getByRole("heading", { name: "Shown, every morning" })).toBeVisible();
+  await expect(app.getByRole("heading", { level: 1 }).locator("..")).toContainText("1 on");
+  await expect(app.getByRole("contentinfo")).toContainText(/Next .*06:30, Shown, every morning/);
+  await accessible(app, "a schedule");
+
+  await detail.getByRole("button", { name: "Run now" }).click();
+  const history = app.getByRole("region", { name: "History" });
+  await history.getByRole("button", { name: "Table" }).click();
+  const row = history.getByRole("table", { name: "Slots" }).getByRole("row").nth(1);
+  await expect(row).toContainText("Succeeded", { timeout: 90_000 });
+  await expect(row).toContainText("1/1");
+  await history.getByRole("button", { name: "Metrics" }).click();
+  await expect(history).toContainText("Time a slot, median");
+  await history.getByRole("button", { name: "Table" }).click();
+  await row.getByRole("button", { expanded: false }).click();
+  await history.getByRole("link", { name: /^Execution on/ }).click();
+  await expect(app.getByRole("heading", { level: 1, name: "Executions" })).toBeAttached();
+  await expect(app.getByRole("grid", { name: "Rows of the result" })).toBeVisible({ timeout: 60_000 });
+});
+
+test("a schedule is paused, resumed, changed, deleted, and brought back", async ({ app, host }) => {
+  await intoSandbox(app);
+  await app.getByRole("button", { name: "Schedule this" }).click();
+  const form = app.getByRole("region", { name: "New schedule" });
+  await form.getByRole("list", { name: "Steps" }).getByRole("button", { name: "When" }).click();
+  await form.getByRole("textbox", { name: "At" }).fill("23:45");
+  await form.getByRole("list", { name: "Steps" }).getByRole("button", { name: "After the run" }).click();
+  await form.getByRole("button", { name: "Save schedule" }).click();
+
+  const turn = app.getByRole("switch", { name: "Reach by campaign" });
+  const detail = app.getByRole("region", { name: "Schedule", exact: true });
+  await expect(turn).toBeChecked();
+  await turn.click();
+  await expect(turn).not.toBeChecked();
+  await expect(app.getByRole("row", { name: /Reach by campaign/ })).toContainText("by you");
+  await detail.getByRole("button", { name: "Resume" }).click();
+  await expect(turn).toBeChecked();
+
+  await detail.getByRole("button", { name: "Edit" }).click();
+  const edit = app.getByRole("region", { name: "Edit schedule" });
+  await edit.getByRole("textbox", { name: "Name" }).fill("Reach at night");
+  await edit.getByRole("list", { name: "Steps" }).getByRole("button", { name: "Dates" }).click();
+  await edit.getByRole("combobox", { name: "Dates covered" }).selectOption({ label: "Last full month" });
+  await expect(edit.getByRole("table", { name: "Next slots" })).toBeVisible();
+  await edit.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(detail.getByRole("heading", { name: "Reach at night" })).toBeVisible();
+  await expect(detail.getByRole("region", { name: "Changes" })).toContainText("last full month lag 1");
+
+  await detail.getByRole("button", { name: "Delete the schedule" }).click();
+  await expect(app.getByText("Nothing is scheduled yet")).toBeVisible();
+  await app.getByRole("button", { name: "Undo" }).click();
+  await expect(app.getByRole("switch", { name: "Reach at night" })).toBeChecked();
+
+  await app.goto("about:blank");
+  await host.stop();
+  await host.start();
+  const url = new URL(host.url);
+  url.pathname = "/schedules";
+  await app.goto(url.href);
+  await expect(app.getByRole("switch", { name: "Reach at night" })).toBeChecked();
+});
