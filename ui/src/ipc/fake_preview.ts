@@ -128,7 +128,7 @@ export function preview(spec: ScheduleSpec, count: number): SchedulePreview {
   const [, length = "7", lag = "0"] = /last (\d+) days(?: lag (\d+))?/.exec(spec.window) ?? [];
   let before = clockIn(NOW, zone).name;
   const first = Date.UTC(2026, 2, 5);
-  for (let n = 0; n < 120 && slots.length < count; n++) {
+  for (let n = 0; n < 400 && slots.length < count; n++) {
     const day = first + n * DAY;
     if (!on(new Date(day))) continue;
     for (const time of [...times].sort()) {

@@ -12,7 +12,7 @@ import { canRunAnyway, delayOf, runsDone, tookOf } from "./metrics";
 import { SlotMark } from "./SlotMark";
 
 const COLUMNS = [
-  { word: "State", width: 112 },
+  { word: "State", width: 118 },
   { word: "Slot" },
   { word: "Dates covered", width: 132 },
   { word: "Started", width: 76, num: true },

@@ -1,8 +1,9 @@
 import * as Switch from "@radix-ui/react-switch";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Check, Minus, TriangleAlert } from "lucide-react";
-import { type KeyboardEvent, memo, type RefObject, useCallback, useEffect, useRef } from "react";
+import { type KeyboardEvent, memo, type RefObject, useCallback, useEffect, useMemo, useRef } from "react";
 import { formatExact, formatNumber } from "@/components/format";
+import { MiddleCut, tailOf } from "@/components/MiddleCut";
 import type { ScheduleSummary } from "@/ipc";
 import { SlotStrip } from "./SlotMark";
 import { cityOf, nextWords, successWords, troubleOf } from "./words";
@@ -41,6 +42,7 @@ export function ScheduleList({ schedules, chosen, picked, now, scroll, onOpen, o
   const to = many ? (seen.at(-1)?.index ?? 0) + 1 : schedules.length;
   const shown = schedules.slice(from, to);
   const stop = schedules.find(({ id }) => id === chosen)?.id ?? schedules[0]?.id;
+  const tail = useMemo(() => tailOf(schedules.map(({ name }) => name)), [schedules]);
   const all = schedules.length > 0 && schedules.every(({ id }) => picked.has(id));
   const some = schedules.some(({ id }) => picked.has(id));
 
@@ -90,11 +92,11 @@ export function ScheduleList({ schedules, chosen, picked, now, scroll, onOpen, o
     <table className="rows rows-two schedule-rows" aria-label="Schedules" aria-rowcount={schedules.length + 1}>
       <colgroup>
         <col className="w-[38px]" />
-        <col className="w-[42px]" />
+        <col className="w-[46px]" />
         <col />
         <col className="w-[134px]" />
         <col className="w-[116px]" />
-        <col className="w-[64px]" />
+        <col className="w-[70px]" />
         <col className="w-[48px]" />
         <col className="w-[76px]" />
       </colgroup>
@@ -133,6 +135,7 @@ export function ScheduleList({ schedules, chosen, picked, now, scroll, onOpen, o
             chosen={schedule.id === chosen}
             stop={schedule.id === stop}
             picked={picked.has(schedule.id)}
+            tail={tail}
             onOpen={onOpen}
             onPick={toggle}
             onSwitch={onSwitch}
@@ -191,6 +194,8 @@ interface RowProps {
   chosen: boolean;
   stop: boolean;
   picked: boolean;
+  /** Characters of names that are kept at their end, where only these tell rows apart. */
+  tail: number;
   onOpen: (id: string) => void;
   onPick: (id: string) => void;
   onSwitch: (schedule: ScheduleSummary) => void;
@@ -202,7 +207,18 @@ const short = (words: string): string =>
 
 const TONES = { plain: "text-hint", amber: "text-amber", red: "text-red" };
 
-const Row = memo(function Row({ schedule, index, now, chosen, stop, picked, onOpen, onPick, onSwitch }: RowProps) {
+const Row = memo(function Row({
+  schedule,
+  index,
+  now,
+  chosen,
+  stop,
+  picked,
+  tail,
+  onOpen,
+  onPick,
+  onSwitch,
+}: RowProps) {
   const { id, name, words, time_zone, state } = schedule;
   const next = nextWords(schedule, now);
   const trouble = troubleOf(schedule, now);
@@ -239,7 +255,9 @@ const Row = memo(function Row({ schedule, index, now, chosen, stop, picked, onOp
         </Switch.Root>
       </td>
       <td title={`${name}\n${rule}${trouble ? `\n${trouble.words}` : ""}`}>
-        <span className="cut block leading-[18px]">{name}</span>
+        <span className="block leading-[18px]">
+          <MiddleCut text={name} tail={tail} />
+        </span>
         <span className={`flex items-center gap-1 text-t12 ${trouble ? TONES[trouble.tone] : "text-hint"}`}>
           {trouble && <TriangleAlert size={12} aria-hidden />}
           <span className="cut">{trouble ? short(trouble.words) : rule}</span>

@@ -94,8 +94,8 @@ export function StepWhen({ draft, change, faults, error }: StepProps & { error: 
         onChange={(misfire) => change({ misfire })}
       />
       <p className="hint wide">
-        {draft.last_day === "" && "No end date. "}Slots start up to 5 min later, to spread the load. They come while
-        RecomAMP or its tray runs; which of those missed are made up for, After sleep says.
+        {draft.last_day === "" && "No end date. "}Slots start up to 5 min later, to spread the load, and come while
+        RecomAMP or its tray runs.
       </p>
     </div>
   );
