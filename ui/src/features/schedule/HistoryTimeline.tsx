@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { formatDuration, formatSeconds } from "@/components/format";
+import { useNow } from "@/features/execution/now";
 import type { SlotSummary } from "@/ipc";
 import { delayOf, runsDone, tookOf } from "./metrics";
 import { SlotMark } from "./SlotMark";
@@ -7,7 +8,7 @@ import { SLOT_WORDS } from "./words";
 
 /** Each slot as a lane that begins when it was due: how long it waited, how long it ran, and how it ended. */
 export function HistoryTimeline({ slots }: { slots: readonly SlotSummary[] }) {
-  const now = Date.now();
+  const now = useNow(slots.some((slot) => slot.state === "running"));
   // What still runs has taken the time until now.
   const took = (slot: SlotSummary) => tookOf(slot) ?? (slot.state === "running" ? now - (slot.started_at ?? now) : 0);
   const longest = Math.max(60_000, ...slots.map((slot) => (delayOf(slot) ?? 0) + took(slot)));

@@ -2,7 +2,6 @@ import { useQuery } from "@tanstack/react-query";
 import { useLocation, useNavigate, useParams } from "@tanstack/react-router";
 import { Pause, Plus, RotateCcw, Trash2, X } from "lucide-react";
 import { useCallback, useMemo, useRef, useState } from "react";
-import { useActions } from "@/app/actions";
 import { Answer } from "@/components/Answer";
 import { Button, IconButton } from "@/components/Button";
 import { Empty } from "@/components/Empty";
@@ -66,7 +65,6 @@ export function SchedulesPlace() {
     setText("");
     setShow("all");
   };
-  useActions([{ word: "New schedule here", run: write }]);
   return (
     <main className="place">
       <div className="panes schedule-panes">

@@ -1,5 +1,7 @@
 // What a person does to schedules, and how it is taken back.
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { useCallback } from "react";
 import { plural } from "@/components/format";
 import { useToast } from "@/components/Toast";
 import { api, type ScheduleSummary } from "@/ipc";
@@ -34,9 +36,19 @@ interface Order {
 /** Pauses, resumes and deletes schedules, and offers to take it back. */
 export function useChanges() {
   const client = useQueryClient();
+  const navigate = useNavigate();
+  const here = useParams({ strict: false }).id;
   const toast = useToast();
   const order = useMutation({
     mutationFn: ({ change, of }: Order) => CALLS[change](of.map(({ id }) => id)),
+    onMutate: async ({ change, of }) => {
+      if (change !== "delete") return;
+      // What is deleted is not shown meanwhile, or it would be asked for once more when it is gone.
+      const { queryKey } = queries.schedules();
+      await client.cancelQueries({ queryKey });
+      client.setQueryData(queryKey, (all) => all?.filter(({ id }) => !of.some((one) => one.id === id)));
+      if (of.some(({ id }) => id === here)) await navigate({ to: "/schedules", replace: true });
+    },
     onSuccess: (_done, { change, of }) => {
       const [only] = of;
       const what = of.length === 1 && only ? only.name : plural(of.length, "schedule");
@@ -52,13 +64,15 @@ export function useChanges() {
         void client.invalidateQueries({ queryKey });
     },
   });
-  return {
-    pending: order.isPending,
-    apply: (change: Change, schedules: readonly Target[]) => {
+  const { mutate, isPending } = order;
+  const apply = useCallback(
+    (change: Change, schedules: readonly Target[]) => {
       const of = meant(change, schedules);
-      if (of.length > 0) order.mutate({ change, of });
+      if (of.length > 0) mutate({ change, of });
     },
-  };
+    [mutate],
+  );
+  return { pending: isPending, apply };
 }
 
 /** Runs a schedule now, beside its slots. */
