@@ -86,7 +86,9 @@ test("a schedule is paused, resumed, changed, deleted, and brought back", async 
   await expect(edit.getByRole("table", { name: "Next slots" })).toBeVisible();
   await edit.getByRole("button", { name: "Save", exact: true }).click();
   await expect(detail.getByRole("heading", { name: "Reach at night" })).toBeVisible();
-  await expect(detail.getByRole("region", { name: "Changes" })).toContainText("last full month lag 1");
+  await expect(detail.getByRole("region", { name: "Changes" })).toContainText(
+    "Last full month, the 1 day before left out",
+  );
 
   await detail.getByRole("button", { name: "Delete the schedule" }).click();
   await expect(app.getByText("Nothing is scheduled yet")).toBeVisible();

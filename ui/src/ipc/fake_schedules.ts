@@ -198,7 +198,9 @@ export function schedules(): ScheduleDetail[] {
       ended: 7,
       runs_this_month: 0,
       changes: [
+        { at: NOW - 13 * DAY, field: "state", old_value: "on", new_value: "paused by you" },
         { at: NOW - 20 * DAY, field: "window", old_value: "last 7 days lag 1", new_value: "last 28 days lag 1" },
+        { at: NOW - 60 * DAY, field: "schedule", old_value: null, new_value: "created" },
       ],
     }),
   ];

@@ -14,7 +14,7 @@ import type { Instance, ScheduleDetail, ScheduleState } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { useChanges, useRunNow } from "./changes";
 import { windowSaid } from "./form/window";
-import { fieldWords, limitWords, misfireWords, overlapWords, valueWords } from "./said";
+import { changeWords, limitWords, misfireWords, overlapWords } from "./said";
 import { cityOf, nextWords, troubleOf } from "./words";
 
 /** One schedule: how it is, what it does, and what was changed. */
@@ -228,17 +228,24 @@ function Changes({ schedule, now }: { schedule: ScheduleDetail; now: number }) {
         <p className="text-label">None since it was made.</p>
       ) : (
         <ul>
-          {schedule.changes.map(({ at, field, old_value, new_value }) => (
-            <li key={`${at} ${field}`} className="flex min-h-7 items-center gap-3 border-b border-line">
-              <span className="cut w-32 flex-none">{fieldWords(field)}</span>
-              <span className="cut flex-1 text-label" title={`${old_value ?? "none"}\nbecame\n${new_value ?? "none"}`}>
-                {valueWords(field, old_value)} <span className="text-hint">became</span> {valueWords(field, new_value)}
-              </span>
-              <time className="flex-none text-hint" title={formatExact(at)}>
-                {formatWhen(at, now)}
-              </time>
-            </li>
-          ))}
+          {schedule.changes.map((change) => {
+            const { at, field, old_value, new_value } = change;
+            const { what, how } = changeWords(change);
+            return (
+              <li key={`${at} ${field}`} className="flex min-h-7 items-center gap-3 border-b border-line">
+                <span className="cut w-28 flex-none">{what}</span>
+                <span
+                  className="cut flex-1 text-label"
+                  title={`${old_value ?? "none"}\nbecame\n${new_value ?? "none"}`}
+                >
+                  {how}
+                </span>
+                <time className="flex-none text-hint" title={formatExact(at)}>
+                  {formatWhen(at, now)}
+                </time>
+              </li>
+            );
+          })}
         </ul>
       )}
     </section>

@@ -24,7 +24,7 @@ interface ListProps {
   onSwitch: (schedule: ScheduleSummary) => void;
 }
 
-const MONTH = new Intl.DateTimeFormat("en-GB", { month: "long" });
+const MONTH = new Intl.DateTimeFormat("en-US", { month: "short" });
 
 /** Schedules, two lines each. Arrows move and open, Space picks. */
 export function ScheduleList({ schedules, chosen, picked, now, scroll, onOpen, onPick, onSwitch }: ListProps) {

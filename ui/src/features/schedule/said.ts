@@ -1,6 +1,7 @@
 // The choices of a schedule in the words of people, as its facts and its form say them.
 import { plural } from "@/components/format";
-import type { MisfireWord, ScheduleSpec, WhenRunning } from "@/ipc";
+import type { MisfireWord, ScheduleChange, ScheduleSpec, WhenRunning } from "@/ipc";
+import { windowSaid } from "./form/window";
 
 export const MISFIRES: readonly { value: MisfireWord; word: string }[] = [
   { value: "latest", word: "Newest slot only" },
@@ -72,5 +73,15 @@ export function valueWords(field: string, value: string | null): string {
     const at = /"at":\[([^\]]*)\]/.exec(value)?.[1]?.replaceAll('"', "").replaceAll(",", ", ");
     return preset ? `${preset}${at ? ` at ${at}` : ""}` : value;
   }
+  if (field === "window") return windowSaid(value);
+  if (field === "misfire") return wordOf(MISFIRES, value as MisfireWord);
+  if (field === "when running") return wordOf(WHEN_RUNNING, value as WhenRunning);
   return value.replaceAll("_", " ");
+}
+
+/** What was changed, and how: `window`, `Last 7 days became Last full month`. */
+export function changeWords({ field, old_value, new_value }: ScheduleChange): { what: string; how: string } {
+  if (field === "schedule") return { what: "schedule", how: new_value === "created" ? "made" : (new_value ?? "") };
+  if (field === "state") return { what: "state", how: new_value === "on" ? "resumed" : (new_value ?? "") };
+  return { what: fieldWords(field), how: `${valueWords(field, old_value)} became ${valueWords(field, new_value)}` };
 }

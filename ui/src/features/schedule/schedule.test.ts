@@ -5,7 +5,7 @@ import { meant } from "./changes";
 import { historyLimit } from "./History";
 import { addTo, firing } from "./load";
 import { canRunAnyway, median, metricsOf, percentile } from "./metrics";
-import { fieldWords, limitWords, valueWords } from "./said";
+import { changeWords, fieldWords, limitWords, valueWords } from "./said";
 import { countWords, inOrder, isFailing, isLate, nextOf, nextWords, stripWords, troubleOf, untilWords } from "./words";
 
 const MINUTE = 60_000;
@@ -155,5 +155,13 @@ describe("choices in words", () => {
       "monthly day at 06:00, 18:00",
     );
     expect(valueWords("last day", null)).toBe("none");
+    expect(valueWords("when running", "queue_one")).toBe("Let one slot wait");
+  });
+  it("tell a change by what became of it", () => {
+    const change = { at: NOW, field: "window", old_value: "last 7 days", new_value: "last full month" };
+    expect(changeWords(change)).toEqual({ what: "dates", how: "Last 7 days became Last full month" });
+    expect(changeWords({ ...change, field: "schedule", old_value: null, new_value: "created" }).how).toBe("made");
+    expect(changeWords({ ...change, field: "state", new_value: "on" }).how).toBe("resumed");
+    expect(changeWords({ ...change, field: "state", new_value: "paused by you" }).how).toBe("paused by you");
   });
 });

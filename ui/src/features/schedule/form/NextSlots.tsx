@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Clock, TriangleAlert } from "lucide-react";
+import { Clock, Info, TriangleAlert } from "lucide-react";
 import { plural, shortWindow } from "@/components/format";
 import { SkeletonRows } from "@/components/Loading";
 import { type AppError, asAppError, type PreviewSlot, type SchedulePreview } from "@/ipc";
@@ -48,7 +48,10 @@ export function NextSlots({ previewed, draft }: { previewed: Previewed; draft: D
   const slots = preview?.slots ?? [];
   const runs = draft.instance_ids.length;
   const year = new Date().getFullYear();
-  const noted = slots.filter((slot) => slot.note !== null);
+  const clocks = slots.filter(isClockChange);
+  const others = new Map(slots.flatMap((slot) => (slot.note && !isClockChange(slot) ? [[slot.note, slot]] : [])));
+  // A day of another year needs its year.
+  const wide = slots.some((slot) => !slot.day.endsWith(` ${year}`));
   return (
     <section className="slots-block" aria-label="Next slots">
       <div className="section-head">
@@ -75,7 +78,7 @@ export function NextSlots({ previewed, draft }: { previewed: Previewed; draft: D
             <table className="rows slot-rows" aria-label="Next slots">
               <colgroup>
                 <col className="w-[42px]" />
-                <col className="w-[94px]" />
+                <col className={wide ? "w-[126px]" : "w-[94px]"} />
                 <col className="w-[88px]" />
                 <col className="w-[56px]" />
                 <col className="w-[130px]" />
@@ -99,13 +102,20 @@ export function NextSlots({ previewed, draft }: { previewed: Previewed; draft: D
               </thead>
               <tbody>
                 {slots.map((slot, i) => (
-                  <tr key={`${slot.nominal} ${slot.local}`} className={slot.note ? "clock-change" : undefined}>
+                  <tr
+                    key={`${slot.nominal} ${slot.local}`}
+                    className={isClockChange(slot) ? "clock-change" : undefined}
+                  >
                     <td className="num text-hint">{i + 1}</td>
                     <td title={slot.day}>{slot.day.replace(` ${year}`, "")}</td>
                     <td className={slot.offset_changes ? "num font-strong" : "num"}>{slot.local}</td>
                     <td className="num text-label">{slot.utc}</td>
                     <td title={slot.covers ?? undefined}>
-                      {slot.covers ? shortWindow(slot.covers) : <span className="text-hint">none</span>}
+                      {slot.covers ? (
+                        shortWindow(slot.covers).replace(/ \d{4}/g, "")
+                      ) : (
+                        <span className="text-hint">none</span>
+                      )}
                     </td>
                     <td className="text-t12 text-hint" title={slot.note ?? undefined}>
                       {noteWords(slot, i)}
@@ -116,16 +126,24 @@ export function NextSlots({ previewed, draft }: { previewed: Previewed; draft: D
             </table>
           )}
           <div className="grid gap-3 px-5 pt-3">
-            {noted.slice(0, 2).map((slot) => (
+            {clocks.slice(0, 2).map((slot) => (
               <div key={slot.nominal} className="note note-warn">
                 <Clock size={16} aria-hidden />
                 <div>
-                  <p className="font-medium">{slot.day}</p>
+                  <p className="font-medium">{slot.day}: the clocks are set</p>
                   <p className="text-label">
                     {sentence(slot.note ?? "")} The dates it covers stay those of its own day.
                   </p>
                 </div>
               </div>
+            ))}
+            {[...others.values()].slice(0, 2).map((slot) => (
+              <p key={slot.nominal} className="flex items-start gap-2">
+                <Info size={16} className="mt-0.5 text-note" aria-hidden />
+                <span>
+                  {slot.day}: {slot.note}.
+                </span>
+              </p>
             ))}
             {preview.warnings.map((warning) => (
               <p key={warning} className="flex items-start gap-2">
@@ -140,9 +158,16 @@ export function NextSlots({ previewed, draft }: { previewed: Previewed; draft: D
   );
 }
 
+/** Whether a slot is one on which the clocks bear. */
+const isClockChange = ({ note }: PreviewSlot): boolean => /does not exist|comes twice/.test(note ?? "");
+
+/** The note of a slot in two words; the whole of it stands below the table and on hover. */
 function noteWords({ note, offset_changes }: PreviewSlot, at: number): string {
-  if (note) return /does not exist/.test(note) ? "clocks forward" : /comes twice/.test(note) ? "clocks back" : note;
-  return offset_changes && at > 0 ? "UTC moves" : "";
+  if (!note) return offset_changes && at > 0 ? "UTC moves" : "";
+  if (note.includes("does not exist")) return "clocks forward";
+  if (note.includes("comes twice")) return "clocks back";
+  if (note.includes("has no day")) return "shorter month";
+  return note.includes("months are kept") ? "cut short" : note;
 }
 
 const sentence = (note: string): string => `${note.charAt(0).toUpperCase()}${note.slice(1)}.`;

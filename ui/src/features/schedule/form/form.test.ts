@@ -121,7 +121,7 @@ describe("dates", () => {
     ];
     for (const text of texts) expect(windowText(ofWindowText(text))).toBe(text);
     expect(windowText(ofWindowText("Last 1 day"))).toBe("last 1 days");
-    expect(ofWindowText("last full day lag 2")).toMatchObject({ form: "last_days", count: "1", lag: "2" });
+    expect(ofWindowText("last full day lag 2")).toMatchObject({ form: "last_full_day", lag: "2" });
   });
   it("of a query end two days back, which is a lag of one day", () => {
     expect(windowText(ofQueryWindow({ kind: "last_full_weeks", weeks: 4 }))).toBe("last 4 full weeks lag 1");

@@ -4,6 +4,7 @@ import type { WindowSpec } from "@/ipc";
 
 export type WindowForm =
   | "last_days"
+  | "last_full_day"
   | "last_full_week"
   | "last_full_weeks"
   | "last_full_month"
@@ -16,6 +17,7 @@ export type WindowForm =
 
 export const WINDOW_FORMS: readonly { value: WindowForm; word: string }[] = [
   { value: "last_days", word: "Last days" },
+  { value: "last_full_day", word: "Last full day" },
   { value: "last_full_week", word: "Last full week" },
   { value: "last_full_weeks", word: "Last full weeks" },
   { value: "last_full_month", word: "Last full month" },
@@ -67,6 +69,7 @@ export function windowText({ form, count, overlap, lag, start, end }: WindowDraf
   const n = Number(count);
   const words: Record<WindowForm, string> = {
     last_days: `last ${n} days`,
+    last_full_day: "last full day",
     last_full_week: "last full week",
     last_full_weeks: `last ${n} full weeks`,
     last_full_month: "last full month",
@@ -92,7 +95,6 @@ export function ofWindowText(text: string): WindowDraft {
   if (fresh) return { ...base, form: "rolling", count: fresh, overlap };
   const [, start, end = ""] = /^fixed (\S+) (\S+)$/.exec(body) ?? [];
   if (start) return { ...base, form: "fixed", start, end };
-  if (body === "last full day") return { ...base, form: "last_days", count: "1" };
   const form = body.replaceAll(" ", "_");
   return WINDOW_FORMS.some(({ value }) => value === form) ? { ...base, form: form as WindowForm } : base;
 }
@@ -119,7 +121,7 @@ export function ofQueryWindow(window: WindowSpec): WindowDraft {
 export function windowSaid(text: string): string {
   const { form, count, overlap, lag, start, end } = ofWindowText(text);
   const words: Partial<Record<WindowForm, string>> = {
-    last_days: count === "1" ? "Last full day" : `Last ${count} days`,
+    last_days: `Last ${plural(Number(count), "day")}`,
     last_full_weeks: `Last ${count} full weeks`,
     rolling: `${plural(Number(count), "new day")} and ${plural(Number(overlap), "day")} once more`,
     fixed: `Fixed, ${start} to ${end}`,
