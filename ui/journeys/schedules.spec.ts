@@ -87,7 +87,7 @@ test("a schedule is paused, resumed, changed, deleted, and brought back", async 
   await edit.getByRole("button", { name: "Save", exact: true }).click();
   await expect(detail.getByRole("heading", { name: "Reach at night" })).toBeVisible();
   await expect(detail.getByRole("region", { name: "Changes" })).toContainText(
-    "Last full month, the 1 day before left out",
+    "Last full month, the day before left out",
   );
 
   await detail.getByRole("button", { name: "Delete the schedule" }).click();

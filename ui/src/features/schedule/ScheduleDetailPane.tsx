@@ -103,7 +103,7 @@ function Detail({ schedule, now }: { schedule: ScheduleDetail; now: number }) {
         </div>
         <Trouble schedule={schedule} now={now} />
         <Facts schedule={schedule} now={now} />
-        <section aria-label="Query" className="grid gap-2">
+        <section aria-label="Query" className="grid grid-cols-[minmax(0,1fr)] gap-2">
           <div className="flex items-center gap-2">
             <h3 className="font-strong">Query</h3>
             <span className="flex-1" />
@@ -222,7 +222,7 @@ function InstanceNames({ ids, all }: { ids: readonly string[]; all: Instance[] |
 
 function Changes({ schedule, now }: { schedule: ScheduleDetail; now: number }) {
   return (
-    <section aria-label="Changes" className="grid gap-1">
+    <section aria-label="Changes" className="grid grid-cols-[minmax(0,1fr)] gap-1">
       <h3 className="font-strong">Changes</h3>
       {schedule.changes.length === 0 ? (
         <p className="text-label">None since it was made.</p>
@@ -232,10 +232,10 @@ function Changes({ schedule, now }: { schedule: ScheduleDetail; now: number }) {
             const { at, field, old_value, new_value } = change;
             const { what, how } = changeWords(change);
             return (
-              <li key={`${at} ${field}`} className="flex min-h-7 items-center gap-3 border-b border-line">
+              <li key={`${at} ${field}`} className="flex items-start gap-3 border-b border-line py-1">
                 <span className="cut w-28 flex-none">{what}</span>
                 <span
-                  className="cut flex-1 text-label"
+                  className="line-clamp-2 flex-1 text-label"
                   title={`${old_value ?? "none"}\nbecame\n${new_value ?? "none"}`}
                 >
                   {how}

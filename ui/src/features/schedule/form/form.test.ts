@@ -137,7 +137,7 @@ describe("dates", () => {
     });
   });
   it("are said in words", () => {
-    expect(windowSaid("last 7 days lag 1")).toBe("Last 7 days, the 1 day before left out");
+    expect(windowSaid("last 7 days lag 1")).toBe("Last 7 days, the day before left out");
     expect(windowSaid("last full month")).toBe("Last full month");
     expect(windowSaid("rolling 7 days overlap 14")).toBe("7 new days and 14 days once more");
   });

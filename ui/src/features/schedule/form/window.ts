@@ -117,7 +117,7 @@ export function ofQueryWindow(window: WindowSpec): WindowDraft {
   }
 }
 
-/** A window as people say it: `Last 7 days, 1 day left out`. */
+/** A window as people say it: `Last 7 days, the day before left out`. */
 export function windowSaid(text: string): string {
   const { form, count, overlap, lag, start, end } = ofWindowText(text);
   const words: Partial<Record<WindowForm, string>> = {
@@ -127,5 +127,6 @@ export function windowSaid(text: string): string {
     fixed: `Fixed, ${start} to ${end}`,
   };
   const said = words[form] ?? WINDOW_FORMS.find(({ value }) => value === form)?.word ?? text;
-  return form === "fixed" || lag === "0" ? said : `${said}, the ${plural(Number(lag), "day")} before left out`;
+  if (form === "fixed" || lag === "0") return said;
+  return `${said}, the ${lag === "1" ? "day" : `${lag} days`} before left out`;
 }
