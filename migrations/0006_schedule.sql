@@ -20,6 +20,8 @@ CREATE TABLE schedule (
     last_nominal INTEGER,
     -- Slots that were given to run, for a schedule with a largest number.
     slots_begun  INTEGER NOT NULL DEFAULT 0,
+    -- 1 until Amazon has compiled the query as it is now: a run is spent only after that.
+    unproved     INTEGER NOT NULL DEFAULT 1 CHECK (unproved IN (0, 1)),
     version      INTEGER NOT NULL DEFAULT 0,
     created_at   INTEGER NOT NULL,
     changed_at   INTEGER NOT NULL,

@@ -127,7 +127,9 @@ mod tests {
 
     #[test]
     fn what_keeps_it_running_and_where_is_said_in_words() {
-        assert_eq!(keeps_running(1, true), "1 run is still under way. It stays in the tray until you quit there.");
-        assert!(keeps_running(3, false).starts_with("3 runs are still under way. This desktop shows no tray"));
+        assert_eq!(keeps_running(1, 4, true), "1 run is still under way. It stays in the tray until you quit there.");
+        let on = keeps_running(0, 2, true);
+        assert!(on.starts_with("2 schedules are on. Schedules run while RecomAMP does. It stays in the tray"), "{on}");
+        assert!(keeps_running(3, 0, false).starts_with("3 runs are still under way. This desktop shows no tray"));
     }
 }

@@ -63,6 +63,8 @@ pub struct ExecutionRecord {
     pub time_zone: String,
     /// `parameterValues` as they were sent.
     pub parameter_values: serde_json::Value,
+    /// Whether it was only to be compiled.
+    pub dry_run: bool,
     /// `x-amz-rid` of the request that created it.
     pub request_id: String,
     /// Status at the time the ledger is read.

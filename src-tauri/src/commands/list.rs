@@ -57,7 +57,6 @@ macro_rules! for_each_command {
                 schedule::get_schedule,
                 schedule::schedule_history,
                 schedule::preview_schedule,
-                schedule::rehearse_schedules,
                 schedule::create_schedule,
                 schedule::update_schedule,
                 schedule::pause_schedules,

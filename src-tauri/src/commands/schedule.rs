@@ -2,7 +2,7 @@
 
 use tauri::State;
 use workbench::Result;
-use workbench::schedule::{Rehearsal, ScheduleDetail, SchedulePreview, ScheduleSpec, ScheduleSummary, SlotSummary};
+use workbench::schedule::{ScheduleDetail, SchedulePreview, ScheduleSpec, ScheduleSummary, SlotSummary};
 
 use super::limit;
 use crate::Shell;
@@ -33,13 +33,6 @@ pub async fn schedule_history(shell: State<'_, Shell>, id: String, limit: u32) -
 #[specta::specta]
 pub async fn preview_schedule(shell: State<'_, Shell>, spec: ScheduleSpec, count: u32) -> Result<SchedulePreview> {
     limit::answer(shell.workbench().schedules().preview(&spec, count).await?)
-}
-
-/// What all schedules would do in the coming days.
-#[tauri::command]
-#[specta::specta]
-pub async fn rehearse_schedules(shell: State<'_, Shell>, days: u32, time_zone: String) -> Result<Rehearsal> {
-    limit::answer(shell.workbench().schedules().rehearse(days, &time_zone).await?)
 }
 
 /// Keeps a new schedule, which fires from now on, and answers its id.

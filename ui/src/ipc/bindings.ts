@@ -591,6 +591,15 @@ export type NewProfile = {
 	client_secret: string,
 };
 
+/**  Which of its slots a schedule tells of. */
+export type NotifyWord = 
+/**  All that end. */
+"all" | 
+/**  Those that fail. */
+"failures" | 
+/**  None. That it was paused is told all the same. */
+"none";
+
 /**  A column that the checked query promises. */
 export type OutputColumn = {
 	/**  Its name. */
@@ -977,6 +986,8 @@ export type SchedulePreview = {
 	words: string,
 	/**  What a person should think about before saving. */
 	warnings: string[],
+	/**  The lag, in days, after which the data of the query's tables are complete; `None` where no query is named. */
+	wanted_lag: number | null,
 	/**  The next slots. */
 	slots: PreviewSlot[],
 };
@@ -989,6 +1000,11 @@ export type ScheduleSpec = {
 	sql: string,
 	/**  Values by parameter. */
 	parameter_values?: { [key in string]: ParameterValue },
+	/**
+	 *  Dates in words by parameter, as in `start of last month`: they follow from the day a slot is planned for, and from what it
+	 *  covers.
+	 */
+	parameter_dates?: { [key in string]: string },
 	/**  Our ids of the instances; one run each. */
 	instance_ids: string[],
 	/**  When it fires. */
@@ -1009,6 +1025,8 @@ export type ScheduleSpec = {
 	pause_after?: number,
 	/**  Tries of a run that fails for a reason that may pass, 0 to 10. */
 	retries?: number,
+	/**  Which of its slots are told. */
+	notify?: NotifyWord,
 	/**  The last day on which it fires, `YYYY-MM-DD`. */
 	last_day?: string | null,
 	/**  After so many slots it ends. */

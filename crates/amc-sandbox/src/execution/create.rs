@@ -62,6 +62,7 @@ async fn begin(app: &Arc<App>, caller: &Caller, request_id: String, body: &Value
         account_id: caller.account_id.clone(),
         instance_id: caller.instance_id().to_string(),
         request_id,
+        dry_run: request.dry_run,
         workflow,
         sql,
         window: request.window,
@@ -161,7 +162,12 @@ impl Course {
             fate = if settings.compile_errors == CompileErrors::Failed { Fate::Fail(text) } else { Fate::Reject(text) };
             return Self { run_for: Some(run_for), fate };
         }
-        match script {
+        // Nothing is reckoned, so that nothing can go wrong or take long while it is.
+        let reckoned = !request.dry_run;
+        if !reckoned {
+            run_for = TimeDelta::zero();
+        }
+        match script.filter(|script| reckoned || matches!(script, Script::Rejected { .. })) {
             // What an overlap is refused with holds the run's id.
             None | Some(Script::Overlap) => {}
             Some(Script::Slow { extra }) => run_for += times::delta(*extra),

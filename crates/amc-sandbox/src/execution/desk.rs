@@ -38,6 +38,7 @@ pub(crate) struct Run {
     pub(crate) account_id: String,
     pub(crate) instance_id: String,
     pub(crate) request_id: String,
+    pub(crate) dry_run: bool,
     /// The workflow as it was when the run was created.
     pub(crate) workflow: Value,
     pub(crate) sql: String,
@@ -238,6 +239,7 @@ mod tests {
             account_id: String::new(),
             instance_id: String::new(),
             request_id: String::new(),
+            dry_run: false,
             workflow: Value::Null,
             sql: String::new(),
             window: Window::for_tests(),

@@ -167,6 +167,7 @@ pub(crate) fn records(app: &Arc<App>) -> Vec<ExecutionRecord> {
                 time_window_end: given.map(|g| g.1),
                 time_zone: run.window.zone_name.clone(),
                 parameter_values: run.parameter_values.clone(),
+                dry_run: run.dry_run,
                 request_id: run.request_id.clone(),
                 status: see(run, outcome.as_deref(), now).status.to_string(),
             }

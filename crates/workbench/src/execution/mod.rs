@@ -4,6 +4,7 @@
 //! result. A call without an answer leads to `unknown`, which is settled by listing, never by sending blindly again.
 
 mod checkpoint;
+mod compile;
 mod dispatch;
 mod fetch;
 mod matching;

@@ -11,6 +11,7 @@ use super::model::{ExecutionState, SubmitRequest};
 use super::rows::Row;
 use super::service::{Executions, UnderWay, wants_cancel};
 use super::state::{Move, advance};
+use crate::account::InstanceRef;
 use crate::catalog::Diagnostic;
 use crate::query::ParameterValue;
 use crate::query::window::zone;
@@ -207,10 +208,9 @@ impl Executions {
         Ok(())
     }
 
-    async fn call(&self, intent: &Row) -> std::result::Result<amc_client::Execution, Failure> {
-        let here = |error: Error| Failure::NotAccepted { error, state: ExecutionState::Failed };
-        let (client, instance) = self.reach(intent).await.map_err(here)?;
-        let sent = intent.sent().map_err(here)?;
+    /// What is sent for an intent.
+    pub(super) fn request(intent: &Row, instance: &InstanceRef) -> Result<ExecutionRequest> {
+        let sent = intent.sent()?;
         let mut workflow = WorkflowDefinition::sql(sent.sql.clone());
         workflow.input_parameters = intent.input_parameters();
         let window = Window::Explicit { start: sent.start, end: sent.end };
@@ -220,6 +220,13 @@ impl Executions {
         request.parameter_values = sent.parameters;
         // Amazon's sandbox instances hold invented rows only and insist on hearing so.
         request.require_synthetic_data = instance.instance.instance_type == "SANDBOX";
+        Ok(request)
+    }
+
+    async fn call(&self, intent: &Row) -> std::result::Result<amc_client::Execution, Failure> {
+        let here = |error: Error| Failure::NotAccepted { error, state: ExecutionState::Failed };
+        let (client, instance) = self.reach(intent).await.map_err(here)?;
+        let request = Self::request(intent, &instance).map_err(here)?;
         self.parts.checkpoints.pass(Checkpoint::Sending);
         client.create_execution(&instance.scope, &instance.instance_id, &request).await.map_err(Failure::from)
     }
@@ -315,7 +322,7 @@ pub(super) fn apply(row: &mut Row, run: &amc_client::Execution) {
     }
 }
 
-fn ended_badly(state: ExecutionState, run: &amc_client::Execution) -> Option<Error> {
+pub(super) fn ended_badly(state: ExecutionState, run: &amc_client::Execution) -> Option<Error> {
     use amc_client::{AmcError, Refusal};
     let fallback = match state {
         ExecutionState::Rejected => Error::new("amc.rejected", "Amazon refused the run.")

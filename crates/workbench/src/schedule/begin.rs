@@ -52,6 +52,10 @@ impl Schedules {
                 Err(error) if error.code == "not_found" => continue,
                 Err(error) => return Err(error),
             };
+            if row.unproved {
+                self.prove(row, (*first).clone());
+                continue;
+            }
             let mut going = Vec::new();
             for run in runs {
                 match self.turn(&row, run, &waiting, &running).await? {
@@ -157,7 +161,7 @@ impl Schedules {
     }
 
     /// Ends a run that waits.
-    async fn end_waiting(&self, row: &Row, run: &Waiting, outcome: Outcome, counts: bool) -> Result<()> {
+    pub(super) async fn end_waiting(&self, row: &Row, run: &Waiting, outcome: Outcome, counts: bool) -> Result<()> {
         let pause_after = (counts && !run.manual).then_some(row.spec.pause_after);
         self.settle(Settled {
             slot_id: run.slot_id.clone(),
@@ -174,25 +178,15 @@ impl Schedules {
     /// Writes the executions of these runs down and the runs as begun, all or nothing, and sends them.
     async fn submit_runs(&self, row: &Row, slot_id: &str, runs: &[&Waiting]) -> Result<()> {
         let Some(first) = runs.first() else { return Ok(()) };
-        let Some((start, end)) = first.window.clone() else { return Ok(()) };
-        let day = |text: &str| text.parse::<NaiveDate>().ok();
-        let covered = day(&start).zip(day(&end)).and_then(|(start, end)| Dates::new(start, end));
-        let values = match values(&row.spec, first.planned, covered) {
-            Ok(values) => values,
+        let request = match request(row, first, runs.iter().map(|run| run.instance_row.clone()).collect()) {
+            Ok(Some(request)) => request,
+            Ok(None) => return Ok(()),
             Err(error) => {
                 for run in runs {
                     self.end_waiting(row, run, Outcome::Failed(error.clone()), true).await?;
                 }
                 return Ok(());
             }
-        };
-        let request = SubmitRequest {
-            name: row.spec.name.clone(),
-            sql: row.spec.sql.clone(),
-            instance_ids: runs.iter().map(|run| run.instance_row.clone()).collect(),
-            window: WindowSpec::Fixed { start, end },
-            time_zone: row.spec.time_zone.clone(),
-            parameter_values: values,
         };
         let attempts: BTreeMap<String, i64> = runs.iter().map(|run| (run.instance_row.clone(), run.attempt)).collect();
         let (slot, now) = (slot_id.to_owned(), self.parts.clock.now_millis());
@@ -233,6 +227,21 @@ impl Schedules {
         self.tell(paused);
         Ok(())
     }
+}
+
+/// What is submitted for a slot on these instances; `None` when it covers nothing.
+pub(super) fn request(row: &Row, run: &Waiting, instance_ids: Vec<String>) -> Result<Option<SubmitRequest>> {
+    let Some((start, end)) = run.window.clone() else { return Ok(None) };
+    let day = |text: &str| text.parse::<NaiveDate>().ok();
+    let covered = day(&start).zip(day(&end)).and_then(|(start, end)| Dates::new(start, end));
+    Ok(Some(SubmitRequest {
+        name: row.spec.name.clone(),
+        sql: row.spec.sql.clone(),
+        instance_ids,
+        window: WindowSpec::Fixed { start, end },
+        time_zone: row.spec.time_zone.clone(),
+        parameter_values: values(&row.spec, run.planned, covered)?,
+    }))
 }
 
 fn sign_in_lost() -> Error {

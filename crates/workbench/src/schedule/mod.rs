@@ -9,6 +9,7 @@ mod cover;
 mod executor;
 mod model;
 mod news;
+mod prove;
 mod rehearsal;
 mod rows;
 mod rule;

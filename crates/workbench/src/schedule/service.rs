@@ -1,7 +1,8 @@
 //! The service that hosts talk to.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use recurrence::{Dates, RelativeDate, RelativeDateError, Schedule, Spread, Window};
@@ -45,6 +46,8 @@ pub struct Schedules {
     pub(super) parts: Arc<Parts>,
     /// Rung when there is something new to look at.
     pub(super) wake: Arc<Notify>,
+    /// Schedules whose queries Amazon is compiling, or could not compile of late: not before this instant of the boot clock.
+    pub(super) proving: Arc<Mutex<HashMap<String, Option<Duration>>>>,
 }
 
 /// A schedule's rule and window, read.
@@ -82,7 +85,7 @@ impl Reading {
 
 impl Schedules {
     pub(crate) fn new(parts: Parts) -> Self {
-        Self { parts: Arc::new(parts), wake: Arc::default() }
+        Self { parts: Arc::new(parts), wake: Arc::default(), proving: Arc::default() }
     }
 
     /// Whatever a person may have got wrong.
@@ -137,7 +140,7 @@ impl Schedules {
             return Err(Error::new("schedule.never", "This schedule would never fire.")
                 .next("Choose another rule, or a later last day."));
         }
-        let edit = rows::Edit { id: id.clone(), spec, next, changes: Vec::new(), moved: false };
+        let edit = rows::Edit { id: id.clone(), spec, next, changes: Vec::new(), moved: false, unproved: true };
         rows::insert(&self.parts.store, edit, now.timestamp_millis()).await?;
         self.tell(vec![id.clone()]);
         Ok(id)
@@ -160,7 +163,12 @@ impl Schedules {
             (spec.rule.clone(), spec.gap, spec.overlap, spec.time_zone.clone(), spec.last_day.clone())
         };
         let moved = when(&old.spec) != when(&spec);
-        let edit = rows::Edit { id: id.to_owned(), spec, next: reading.next(id, now), changes, moved };
+        let what = |spec: &ScheduleSpec| {
+            let values = (spec.parameter_values.clone(), spec.parameter_dates.clone());
+            (spec.sql.clone(), values, spec.instance_ids.clone())
+        };
+        let unproved = what(&old.spec) != what(&spec);
+        let edit = rows::Edit { id: id.to_owned(), spec, next: reading.next(id, now), changes, moved, unproved };
         if !rows::update(&self.parts.store, edit, version, now.timestamp_millis()).await? {
             return Err(Error::new("schedule.changed", "This schedule was changed meanwhile.")
                 .next("Look at it again and repeat your change."));

@@ -15,7 +15,12 @@ fn remark(text: &str) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn after_three_failed_slots_a_schedule_is_paused_with_the_reason_and_fires_no_more() {
     let world = World::start().await;
-    let id = world.add(|spec| spec.sql = remark("sandbox:rejected no such luck")).await;
+    let id = world
+        .add(|spec| {
+            spec.sql = remark("sandbox:failed no such luck");
+            spec.retries = 0;
+        })
+        .await;
     for failed in 1..=3 {
         world.sleep_until_due(&id, 5).await;
         let slots = world.all_ended(&id).await;
@@ -135,4 +140,36 @@ async fn a_run_that_a_person_cancels_is_no_failure() {
     let slots = world.all_ended(&id).await;
     assert_eq!(slots[0].state, SlotState::Cancelled);
     assert_eq!(world.workbench.schedules().get(&id).await.unwrap().summary.state, ScheduleState::On);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_query_that_amazon_cannot_compile_pauses_its_schedule_before_it_costs_a_run() {
+    let world = World::start().await;
+    let id = world.add(|spec| spec.sql = remark("sandbox:rejected no such table here")).await;
+    world.sleep_until_due(&id, 5).await;
+    let slots = world.all_ended(&id).await;
+    assert_eq!((slots[0].state, slots[0].runs[0].attempt, world.runs()), (SlotState::Skipped, 0, 0));
+    let paused = world.workbench.schedules().get(&id).await.unwrap();
+    let why = paused.summary.pause.clone().unwrap();
+    assert_eq!(paused.summary.state, ScheduleState::Paused);
+    assert!(why.message.starts_with("Paused before it cost a run"), "{}", why.message);
+    assert!(why.details.raw.unwrap().contains("no such table here"));
+
+    // Another query is compiled anew, once, whatever else is changed.
+    let compiled = || world.sandbox.control().ledger().executions.iter().filter(|run| run.dry_run).count();
+    let mut spec = paused.spec;
+    spec.sql = remark("mended");
+    world.workbench.schedules().update(&id, paused.summary.version, spec.clone()).await.unwrap();
+    world.workbench.schedules().resume(vec![id.clone()]).await.unwrap();
+    world.sleep_until_due(&id, 5).await;
+    assert_eq!(world.all_ended(&id).await[0].state, SlotState::Succeeded);
+    assert!(compiled() >= 2);
+    assert_eq!(world.runs(), 1);
+    let before = compiled();
+    let version = world.workbench.schedules().get(&id).await.unwrap().summary.version;
+    "Another name".clone_into(&mut spec.name);
+    world.workbench.schedules().update(&id, version, spec).await.unwrap();
+    world.sleep_until_due(&id, 5).await;
+    assert_eq!(world.all_ended(&id).await[0].state, SlotState::Succeeded);
+    assert_eq!((compiled(), world.runs()), (before, 2));
 }

@@ -113,6 +113,6 @@ impl World {
 
     /// How many runs there are at the sandbox.
     pub fn runs(&self) -> usize {
-        self.sandbox.control().ledger().executions.len()
+        self.sandbox.control().ledger().executions.iter().filter(|run| !run.dry_run).count()
     }
 }

