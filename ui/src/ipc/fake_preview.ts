@@ -151,7 +151,12 @@ export function preview(spec: ScheduleSpec, count: number): SchedulePreview {
   }
   const last = spec.last_day;
   const kept = last ? slots.filter((slot) => new Date(slot.nominal).toISOString().slice(0, 10) <= last) : slots;
-  return { words, warnings: times.length > 1 ? [OFTEN] : [], slots: kept.slice(0, spec.most_slots ?? count) };
+  return {
+    words,
+    warnings: times.length > 1 ? [OFTEN] : [],
+    wanted_lag: spec.sql ? 1 : null,
+    slots: kept.slice(0, spec.most_slots ?? count),
+  };
 }
 
 const OFTEN = "More often than once a day: the data of a day need about 48 hours to settle.";

@@ -14,7 +14,7 @@ import type { Instance, ScheduleDetail, ScheduleState } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { useChanges, useRunNow } from "./changes";
 import { windowSaid } from "./form/window";
-import { changeWords, limitWords, misfireWords, overlapWords } from "./said";
+import { changeWords, limitWords, misfireWords, notifyWords, overlapWords } from "./said";
 import { cityOf, nextWords, troubleOf } from "./words";
 
 /** One schedule: how it is, what it does, and what was changed. */
@@ -143,7 +143,7 @@ function Facts({ schedule, now }: { schedule: ScheduleDetail; now: number }) {
   const { spec } = schedule;
   const instances = useQuery(queries.instances()).data;
   const next = nextWords(schedule, now);
-  const parameters = Object.entries(spec.parameter_values ?? {});
+  const parameters = Object.entries({ ...spec.parameter_values, ...spec.parameter_dates });
   return (
     <dl className="facts grid-cols-[104px_minmax(0,1fr)]">
       <dt>Next slot</dt>
@@ -186,6 +186,8 @@ function Facts({ schedule, now }: { schedule: ScheduleDetail; now: number }) {
       <dd>{misfireWords(spec)}</dd>
       <dt>While one runs</dt>
       <dd>{overlapWords(spec)}</dd>
+      <dt>Notify of</dt>
+      <dd>{notifyWords(spec)}</dd>
       <dt>Limits</dt>
       <dd>{limitWords(spec)}</dd>
       {spec.last_day && (

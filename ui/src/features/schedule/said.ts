@@ -20,6 +20,15 @@ export const WHEN_RUNNING: readonly { value: WhenRunning; word: string }[] = [
 const wordOf = <T extends string>(choices: readonly { value: T; word: string }[], value: T): string =>
   choices.find((choice) => choice.value === value)?.word ?? value;
 
+/** Which slots are told of. A pause is told in any case. */
+export const NOTIFY = [
+  { value: "failures", word: "Slots that fail" },
+  { value: "all", word: "Every slot" },
+  { value: "none", word: "No slot" },
+] as const;
+
+export const notifyWords = ({ notify = "failures" }: ScheduleSpec): string => wordOf(NOTIFY, notify);
+
 /** `Newest slot only`. The host leaves out what is as usual. */
 export const misfireWords = ({ misfire = "latest" }: ScheduleSpec): string => wordOf(MISFIRES, misfire);
 export const overlapWords = ({ when_running = "skip" }: ScheduleSpec): string => wordOf(WHEN_RUNNING, when_running);
@@ -47,6 +56,8 @@ const FIELDS: Record<string, string> = {
   misfire: "after sleep",
   "when running": "while one runs",
   "pause after": "set aside after",
+  notify: "notify of",
+  "parameter dates": "dates in words",
   "last day": "last day",
   "most slots": "most slots",
   "executions a day": "executions a day",

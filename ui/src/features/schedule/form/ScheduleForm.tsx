@@ -10,7 +10,7 @@ import { counts, useCheck } from "@/features/query/check";
 import { missing, used } from "@/features/query/parameters";
 import { api, asAppError, type CheckReport } from "@/ipc";
 import { cityOf } from "../words";
-import { type Draft, type Field, faultsOf, STEP_WORDS, STEPS, type Step, toSpec } from "./draft";
+import { type Draft, datesOf, type Field, faultsOf, STEP_WORDS, STEPS, type Step, toSpec } from "./draft";
 import { changeDraft, dropDraft, isChanged } from "./drafts";
 import { NextSlots, type Previewed, usePreview } from "./NextSlots";
 import { toCron } from "./rule";
@@ -100,7 +100,15 @@ export function ScheduleForm({ draftKey, draft, onClose, onSaved }: FormProps) {
         </div>
         {step === "workflow" && <StepWorkflow draft={draft} change={change} faults={shown} report={report} />}
         {step === "when" && <StepWhen draft={draft} change={change} faults={shown} error={previewed.error} />}
-        {step === "dates" && <StepDates draft={draft} change={change} faults={shown} report={report} />}
+        {step === "dates" && (
+          <StepDates
+            draft={draft}
+            change={change}
+            faults={shown}
+            report={report}
+            wantedLag={previewed.preview?.wanted_lag ?? null}
+          />
+        )}
         {step === "after" && <StepAfter draft={draft} change={change} faults={shown} />}
         {step !== "workflow" && <NextSlots previewed={previewed} draft={draft} />}
       </div>
@@ -191,7 +199,10 @@ function outcome(draft: Draft, { preview, error }: Previewed): string {
 function allFaults(draft: Draft, report: CheckReport | null): ReturnType<typeof faultsOf> {
   const faults = faultsOf(draft);
   if (report && counts(report).errors > 0 && draft.sql.trim() !== "") faults.workflow.sql = "The query has errors";
-  const [absent] = report ? missing(report.parameters, draft.parameter_values) : [];
+  const inWords = datesOf(draft);
+  const absent = report
+    ? missing(report.parameters, draft.parameter_values).find(({ name }) => inWords[name] === undefined)
+    : undefined;
   if (absent) faults.dates.parameters = `${absent.name} needs a value`;
   return faults;
 }
@@ -202,7 +213,10 @@ function useSave(key: string, draft: Draft, report: CheckReport | null, onSaved:
   return useMutation({
     mutationFn: async () => {
       const spec = toSpec(draft);
-      if (report) spec.parameter_values = used(report.parameters, draft.parameter_values);
+      if (report) {
+        const parameters = report.parameters.filter(({ name }) => spec.parameter_dates?.[name] === undefined);
+        spec.parameter_values = used(parameters, draft.parameter_values);
+      }
       if (draft.version === null) return api.createSchedule(spec);
       await api.updateSchedule(key, draft.version, spec);
       return key;

@@ -1,4 +1,4 @@
-import { WHEN_RUNNING } from "../said";
+import { NOTIFY, WHEN_RUNNING } from "../said";
 import { Choice, TextField } from "./fields";
 import type { StepProps } from "./ScheduleForm";
 
@@ -34,6 +34,13 @@ export function StepAfter({ draft, change, faults }: StepProps) {
         hint="no end"
         value={draft.last_day}
         onChange={(last_day) => change({ last_day })}
+      />
+      <Choice
+        label="Notify of"
+        className="col-span-2"
+        value={draft.notify}
+        options={NOTIFY}
+        onChange={(notify) => change({ notify })}
       />
       <p className="hint wide">
         What fails for a reason that may pass is tried again, with growing pauses. An instance that fails so many slots

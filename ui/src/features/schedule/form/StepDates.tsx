@@ -1,3 +1,4 @@
+import { Button } from "@/components/Button";
 import { ParameterFields } from "@/features/query/ParameterFields";
 import type { CheckReport } from "@/ipc";
 import { Choice, Labelled, TextField } from "./fields";
@@ -5,8 +6,18 @@ import type { StepProps } from "./ScheduleForm";
 import { WINDOW_FORMS, type WindowDraft } from "./window";
 
 /** Which dates each slot covers, and the values of the parameters. */
-export function StepDates({ draft, change, faults, report }: StepProps & { report: CheckReport | null }) {
+export function StepDates({
+  draft,
+  change,
+  faults,
+  report,
+  wantedLag,
+}: StepProps & { report: CheckReport | null; wantedLag: number | null }) {
   const { window } = draft;
+  const dated = (report?.parameters ?? []).filter(
+    ({ name, data_type }) => /^(DATE|TIMESTAMP)/.test(data_type) || draft.parameter_dates[name] !== undefined,
+  );
+  const early = wantedLag !== null && window.form !== "fixed" && Number(window.lag) < wantedLag;
   const set = (next: Partial<WindowDraft>) => change({ window: { ...window, ...next } });
   const counted = /^(last_days|last_full_weeks|rolling)$/.test(window.form);
   return (
@@ -68,11 +79,32 @@ export function StepDates({ draft, change, faults, report }: StepProps & { repor
           ? "Every slot covers these same dates, so that a repeat only shows what changed in them."
           : "Counted from the day of the slot, which is never covered itself. Traffic is complete two days back (1 left out); conversions are credited for up to 14 days (13 left out)."}
       </p>
+      {early && (
+        <p className="hint wide">
+          The tables of this query want {wantedLag} left out before their numbers are whole.{" "}
+          <Button look="link" onClick={() => set({ lag: String(wantedLag) })}>
+            Leave {wantedLag} out
+          </Button>
+        </p>
+      )}
       <ParameterFields
         parameters={report?.parameters ?? []}
         values={draft.parameter_values}
         onChange={(parameter_values) => change({ parameter_values })}
       />
+      {dated.map(({ name }) => (
+        <TextField
+          key={name}
+          label={`${name} in words`}
+          hint="today - 14d, start of last month"
+          wrap="col-span-2"
+          value={draft.parameter_dates[name] ?? ""}
+          onChange={(words) => change({ parameter_dates: { ...draft.parameter_dates, [name]: words } })}
+        />
+      ))}
+      {dated.length > 0 && (
+        <p className="hint wide">Words count from the day of each slot, and stand in place of the value above.</p>
+      )}
     </div>
   );
 }

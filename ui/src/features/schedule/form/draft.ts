@@ -4,6 +4,7 @@ import { isoDay } from "@/features/query/windows";
 import type {
   GapWord,
   MisfireWord,
+  NotifyWord,
   OverlapWord,
   ParameterValue,
   QueryTab,
@@ -19,6 +20,8 @@ export interface Draft {
   sql: string;
   instance_ids: string[];
   parameter_values: Record<string, ParameterValue>;
+  /** Dates in words by parameter, which follow from the day of a slot. */
+  parameter_dates: Record<string, string>;
   rule: RuleDraft;
   zone: string;
   /** Empty for what is usual for the rule. */
@@ -29,6 +32,7 @@ export interface Draft {
   when_running: WhenRunning;
   pause_after: string;
   retries: string;
+  notify: NotifyWord;
   last_day: string;
   most_slots: string;
   executions_a_day: string;
@@ -51,6 +55,7 @@ export function emptyDraft(): Draft {
     sql: "",
     instance_ids: [],
     parameter_values: {},
+    parameter_dates: {},
     rule: emptyRule(isoDay(new Date())),
     zone: localZone(),
     gap: "",
@@ -60,6 +65,7 @@ export function emptyDraft(): Draft {
     when_running: "skip",
     pause_after: "3",
     retries: "5",
+    notify: "failures",
     last_day: "",
     most_slots: "",
     executions_a_day: "",
@@ -88,6 +94,9 @@ export function ofDetail({ spec, version }: ScheduleDetail): Draft {
         (entry): entry is [string, ParameterValue] => entry[1] != null,
       ),
     ),
+    parameter_dates: Object.fromEntries(
+      Object.entries(spec.parameter_dates ?? {}).filter((entry): entry is [string, string] => entry[1] != null),
+    ),
     rule: ofRule(spec.rule, isoDay(new Date())),
     zone: spec.time_zone,
     gap: spec.gap ?? "",
@@ -97,6 +106,7 @@ export function ofDetail({ spec, version }: ScheduleDetail): Draft {
     when_running: spec.when_running ?? "skip",
     pause_after: text(spec.pause_after ?? 3),
     retries: text(spec.retries ?? 5),
+    notify: spec.notify ?? "failures",
     last_day: spec.last_day ?? "",
     most_slots: text(spec.most_slots),
     executions_a_day: text(spec.executions_a_day),
@@ -106,10 +116,15 @@ export function ofDetail({ spec, version }: ScheduleDetail): Draft {
 
 const limit = (value: string): number | null => (value.trim() === "" ? null : Number(value));
 
+/** Dates that are written; an empty field is none. */
+export const datesOf = (draft: Draft): Record<string, string> =>
+  Object.fromEntries(Object.entries(draft.parameter_dates).filter(([, words]) => words.trim() !== ""));
+
 export const toSpec = (draft: Draft): ScheduleSpec => ({
   name: draft.name.trim(),
   sql: draft.sql,
   parameter_values: draft.parameter_values,
+  parameter_dates: datesOf(draft),
   instance_ids: draft.instance_ids,
   rule: toRule(draft.rule),
   gap: draft.gap || null,
@@ -120,22 +135,23 @@ export const toSpec = (draft: Draft): ScheduleSpec => ({
   when_running: draft.when_running,
   pause_after: Number(draft.pause_after),
   retries: Number(draft.retries),
+  notify: draft.notify,
   last_day: draft.last_day || null,
   most_slots: limit(draft.most_slots),
   executions_a_day: limit(draft.executions_a_day),
 });
 
-/** What a preview depends on, so that typing a name or a query asks for none. */
+/** What a preview depends on, so that typing a name asks for none. The query says how long its tables want to be waited for. */
 export const toPreviewSpec = (draft: Draft): ScheduleSpec => ({
   ...toSpec(draft),
   name: "",
-  sql: "",
   parameter_values: {},
-  instance_ids: [],
+  parameter_dates: {},
   misfire: "latest",
   when_running: "skip",
   pause_after: 3,
   retries: 5,
+  notify: "failures",
   executions_a_day: null,
 });
 
