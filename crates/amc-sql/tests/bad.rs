@@ -206,6 +206,15 @@ fn traps_are_named_where_they_lie() {
             &["W added_users SUM(users)"],
         ),
         (
+            "WITH a AS (SELECT site, COUNT(DISTINCT request_tag) AS n FROM dsp_clicks GROUP BY 1) SELECT SUM(n) AS n FROM a",
+            &[],
+        ),
+        (
+            "SELECT SUM(IF(SECONDS_BETWEEN(impression_dt, conversion_event_dt) < 86400, purchases, 0)) AS n \
+             FROM amazon_attributed_events_by_conversion_time",
+            &[],
+        ),
+        (
             "SELECT COUNT(*) AS n FROM dsp_clicks a JOIN sponsored_ads_traffic b ON a.campaign_id = b.campaign_id_string",
             &["W mixed_keys a.campaign_id = b.campaign_id_string"],
         ),

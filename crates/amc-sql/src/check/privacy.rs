@@ -149,6 +149,11 @@ impl Privacy {
         }
     }
 
+    /// Whether a column of this name is among those that it is made of.
+    pub(crate) fn is_of(&self, column: &str) -> bool {
+        self.sources().iter().any(|source| &*source.column == column)
+    }
+
     /// The same for a place at which a column is named: the first such place is where it is taken from its table.
     pub(crate) fn seen_at(&self, place: Place) -> Self {
         match &self.sources {

@@ -113,7 +113,7 @@ impl Analysis<'_> {
                 );
                 return;
             }
-            if x.marks.off_window && y.constant {
+            if x.marks.off_window && x.data_type.is_time() && y.constant {
                 let what = x.privacy.column().map_or_else(|| "this one".to_owned(), named);
                 self.report(
                     Severity::Info,

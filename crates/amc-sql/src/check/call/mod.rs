@@ -22,7 +22,6 @@ use super::{
     scope::Typed,
 };
 use crate::{
-    catalogue::Threshold,
     diagnostic::{Diagnostic, Severity, counted},
     functions::{self, FunctionClass, MANY, Returns},
     syntax::Place,
@@ -152,9 +151,8 @@ impl Analysis<'_> {
         let parts: Vec<&Typed> = typed.iter().collect();
         let mut out = match upper.as_str() {
             // Counts and ranks tell nothing of the values themselves.
-            "COUNT" | "RANK" | "DENSE_RANK" | "ROW_NUMBER" | "ARRAY_CONTAINS" | "CONTAINED_IN" | "CARDINALITY" => {
-                Typed::about(data_type, place, &parts)
-            }
+            "COUNT" | "GROUPING" | "RANK" | "DENSE_RANK" | "ROW_NUMBER" | "ARRAY_CONTAINS" | "CONTAINED_IN"
+            | "CARDINALITY" => Typed::about(data_type, place, &parts),
             "IF" | "NVL2" => {
                 let values: Vec<&Typed> = parts.iter().skip(1).copied().collect();
                 Typed {
@@ -184,8 +182,7 @@ impl Analysis<'_> {
                 out.marks.users = false;
             }
             "COUNT" => {
-                let user = |part: &&Typed| part.privacy.class() == Threshold::VeryHigh;
-                out.marks.users = distinct && parts.iter().any(user);
+                out.marks.users = distinct && parts.iter().any(|part| part.privacy.is_of("user_id"));
             }
             _ => {}
         }
