@@ -51,28 +51,37 @@ fn can_be_taken_out(join: &Join) -> bool {
 
 /// A LEFT JOIN with a condition: of each row beside an array those copies stay for whose value it holds, and one without a value if it holds for none.
 fn unnested_where(join: &Join, condition: Expr) -> Result<Option<LogicalPlan>> {
-    const ROW: &str = "row#";
-    const HOLDS: &str = "holds#";
-    const NTH: &str = "nth#";
-    let own = |name: &str| Expr::Column(Column::from_name(name));
-    let number = || WindowFunction::new(row_number_udwf(), Vec::new());
-    let rows = LogicalPlanBuilder::from(LogicalPlan::clone(&join.left));
-    let rows = rows.window([Expr::from(number()).alias(ROW)])?.build()?;
+    let rows = numbered(LogicalPlan::clone(&join.left))?;
     let Some(unnested) = (Beside { rows: &rows, all_stay: true, tells: false }).unnested(&join.right)? else {
         return Ok(None);
     };
-    let columns = unnested.schema().columns().into_iter().map(Expr::Column);
-    let tested =
-        LogicalPlanBuilder::from(unnested.clone()).project(columns.chain([condition.is_true().alias(HOLDS)]))?;
+    Ok(Some(kept_once(unnested, join.left.schema().fields().len(), condition)?))
+}
+
+const ROW: &str = "row#";
+
+/// Rows with their numbers behind their own columns.
+pub(super) fn numbered(rows: LogicalPlan) -> Result<LogicalPlan> {
+    let number = Expr::from(WindowFunction::new(row_number_udwf(), Vec::new())).alias(ROW);
+    LogicalPlanBuilder::from(rows).window([number])?.build()
+}
+
+/// What a LEFT JOIN leaves of rows that are numbered behind their `width` columns and stand beside others: those for which the condition holds, or one
+/// without anything beside it.
+pub(super) fn kept_once(pairs: LogicalPlan, width: usize, condition: Expr) -> Result<LogicalPlan> {
+    const HOLDS: &str = "holds#";
+    const NTH: &str = "nth#";
+    let own = |name: &str| Expr::Column(Column::from_name(name));
+    let columns = pairs.schema().columns().into_iter().map(Expr::Column);
+    let tested = LogicalPlanBuilder::from(pairs.clone()).project(columns.chain([condition.is_true().alias(HOLDS)]))?;
     // What it holds for comes first.
-    let mut nth = number();
+    let mut nth = WindowFunction::new(row_number_udwf(), Vec::new());
     nth.params.partition_by = vec![own(ROW)];
     nth.params.order_by = vec![own(HOLDS).sort(false, false)];
     nth.params.window_frame = WindowFrame::new(Some(true));
     let numbered = tested.window([Expr::from(nth).alias(NTH)])?;
     let kept = numbered.filter(own(HOLDS).or(own(NTH).eq(lit(1_u64))))?;
-    let width = join.left.schema().fields().len();
-    let columns = unnested.schema().columns().into_iter().enumerate().filter_map(|(at, column)| {
+    let columns = pairs.schema().columns().into_iter().enumerate().filter_map(|(at, column)| {
         let value = Expr::Column(column.clone());
         match at.cmp(&width) {
             Ordering::Less => Some(value),
@@ -84,7 +93,7 @@ fn unnested_where(join: &Join, condition: Expr) -> Result<Option<LogicalPlan>> {
             }
         }
     });
-    Ok(Some(kept.project(columns)?.build()?))
+    kept.project(columns)?.build()
 }
 
 /// Whether a condition is TRUE or a literal that equals itself, as in `ON 1 = 1`.

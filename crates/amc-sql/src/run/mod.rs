@@ -1,8 +1,10 @@
 //! Executes a statement over local tables, on DataFusion.
 
+mod around;
 mod engine;
 mod lateral;
 mod marks;
+mod only;
 mod pool;
 mod users;
 mod window;
@@ -188,7 +190,8 @@ async fn execute(sql: &str, options: &RunOptions) -> Result<RunResult, RunError>
     }
     let Some(query) = analysed.query else { return Err(RunError::Refused(analysed.report.diagnostics)) };
     let statement = DfStatement::Statement(Box::new(Statement::Query(query)));
-    let plan = marks::marked(lateral::unnested(context.state().statement_to_plan(statement).await?)?)?;
+    let plan = context.state().statement_to_plan(statement).await?;
+    let plan = marks::marked(lateral::unnested(only::one(around::seen(plan)?)?)?)?;
     let width = plan.schema().fields().len();
     let (planned, answered, mut users) = match options.count_users {
         Some(most) => {
@@ -210,7 +213,8 @@ async fn execute(sql: &str, options: &RunOptions) -> Result<RunResult, RunError>
     let output = analysed.report.output;
     let fields = planned.fields().iter().take(width).enumerate().map(|(index, field)| {
         let name = output.get(index).map_or_else(|| field.name().clone(), |column| column.name.clone());
-        Field::new(name, plain(field.data_type()), true)
+        let promised = output.get(index).map(|column| &column.data_type);
+        Field::new(name, as_promised(plain(field.data_type()), promised), true)
     });
     let schema: SchemaRef = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
     let mut batches = Vec::new();
@@ -301,6 +305,14 @@ fn plain(data_type: &DataType) -> DataType {
         // A column of nothing but NULL has no type of its own.
         DataType::Null => DataType::Utf8,
         other => other.clone(),
+    }
+}
+
+/// A number in the type that the check says its column has, where that holds more than the engine's own.
+fn as_promised(data_type: DataType, promised: Option<&SqlType>) -> DataType {
+    match promised {
+        Some(wide) if data_type.is_numeric() && (*wide == SqlType::DOUBLE || *wide == SqlType::LONG) => wide.to_arrow(),
+        _ => data_type,
     }
 }
 

@@ -7,6 +7,7 @@ use amc_sql::{CheckOptions, RunOptions, Severity, TableSource, TimeWindow, catal
 use chrono::NaiveDate;
 use datafusion::{arrow::util::display::array_value_to_string, catalog::TableProvider};
 
+mod around;
 mod beside;
 mod forms;
 mod found;

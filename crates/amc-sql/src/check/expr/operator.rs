@@ -39,6 +39,14 @@ impl Analysis<'_> {
         if equality && matches!((&**left, &**right), (Expr::Tuple(_), Expr::Tuple(_))) {
             return self.rows_equal(expr);
         }
+        if equality
+            && matches!((&**left, &**right), (Expr::Tuple(_), Expr::Subquery(_)))
+            && let Expr::Subquery(subquery) = take(right)
+        {
+            let row = Box::new(take(left));
+            *expr = Expr::InSubquery { expr: row, subquery, negated: op == BinaryOperator::NotEq };
+            return self.rows_in_subquery(expr);
+        }
         let (a, b) = (self.expr(left), self.expr(right));
         let place = a.place.with(b.place);
         match op {

@@ -16,15 +16,20 @@ use datafusion::{
     logical_expr::{
         Expr, Filter, Join, LogicalPlan, LogicalPlanBuilder,
         expr_rewriter::NamePreserver,
+        ident, lit,
         utils::{conjunction, split_conjunction_owned},
     },
 };
 
+use super::lateral::{kept_once, numbered};
+
 use self::{
     alone::has_alone,
     rows::Rows,
-    test::{Test, has_test, has_value, is_value, looked_at},
+    test::{Test, has_test, is_value, looked_at},
 };
+
+pub(super) use self::test::has_value;
 
 /// Puts marks in the place of the tests that the engine cannot plan as they are. Those whose query looks at the rows around it in a way that no join
 /// can say stay.
@@ -87,7 +92,7 @@ fn filtered(filter: Filter, made: &Cell<usize>) -> Result<Transformed<LogicalPla
 }
 
 /// A join whose condition holds tests, or values of queries about the row. Each is decided over the rows of the side that it is about; the engine knows none in such a place. What is about
-/// both sides can only be decided over the rows that an inner join gives.
+/// both sides is decided over the rows that the join gives.
 fn joined(join: Join, made: &Cell<usize>) -> Result<Transformed<LogicalPlan>> {
     let condition = join.filter.clone().filter(|on| join.on.is_empty() && (has_test(on) || has_value(on)));
     let Some(condition) = condition else { return Ok(Transformed::no(LogicalPlan::Join(join))) };
@@ -115,16 +120,39 @@ fn joined(join: Join, made: &Cell<usize>) -> Result<Transformed<LogicalPlan>> {
         })?;
         match (of_both, join.join_type) {
             (false, _) => on.push(marked.data),
-            (true, JoinType::Inner) => above.push(condition),
+            (true, JoinType::Inner | JoinType::Left) => above.push(condition),
             (true, _) => return Ok(Transformed::no(LogicalPlan::Join(join))),
         }
     }
-    let done = LogicalPlanBuilder::from(left.into_plan()).join_on(right.into_plan(), join.join_type, on)?.build()?;
-    let done = match conjunction(above) {
+    let (left, right, above) = (left.into_plan(), right.into_plan(), conjunction(above));
+    if let (Some(condition), JoinType::Left) = (&above, join.join_type) {
+        let done = left_joined(left, right, on, condition.clone(), made)?;
+        return without_marks(done, &LogicalPlan::Join(join)).map(Transformed::yes);
+    }
+    let done = LogicalPlanBuilder::from(left).join_on(right, join.join_type, on)?.build()?;
+    let done = match above {
         Some(condition) => filtered(Filter::try_new(condition, Arc::new(done))?, made)?.data,
         None => done,
     };
     without_marks(done, &LogicalPlan::Join(join)).map(Transformed::yes)
+}
+
+/// A LEFT JOIN with a condition that is decided over its rows: one that stands beside nothing is told by a column of the other side.
+fn left_joined(
+    left: LogicalPlan,
+    right: LogicalPlan,
+    on: Vec<Expr>,
+    condition: Expr,
+    made: &Cell<usize>,
+) -> Result<LogicalPlan> {
+    const THERE: &str = "there#";
+    let width = left.schema().fields().len();
+    let theirs: Vec<Expr> = right.schema().columns().into_iter().map(Expr::Column).collect();
+    let right = LogicalPlanBuilder::from(right).project(theirs.into_iter().chain([lit(true).alias(THERE)]))?.build()?;
+    let pairs = LogicalPlanBuilder::from(numbered(left)?).join_on(right, JoinType::Left, on)?.build()?;
+    let mut rows = Rows::new(&pairs, made, true);
+    let condition = rows.marked(condition, false)?;
+    kept_once(rows.into_plan(), width, ident(THERE).is_true().and(condition))
 }
 
 /// The plan with the columns of the one that it stands for.

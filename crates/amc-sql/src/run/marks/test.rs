@@ -58,7 +58,7 @@ pub(super) fn has_test(expr: &Expr) -> bool {
 }
 
 /// Whether a value that a query gives about the row stands anywhere inside.
-pub(super) fn has_value(expr: &Expr) -> bool {
+pub(in crate::run) fn has_value(expr: &Expr) -> bool {
     expr.exists(|part| Ok(is_value(part))).unwrap_or(false)
 }
 
