@@ -106,8 +106,10 @@ const SCALARS: &[Row] = &[
     ("IF(1 > 2, 'a', 'b')", "b", "STRING"),
     ("IF(NULL, 1, 2)", "2", "INTEGER"),
     ("IFNULL(NULL, 'x')", "x", "STRING"),
+    ("IFNULL(NULL, NULL, 3)", "3", "INTEGER"),
     ("NULLIF(2, 2)", "", "INTEGER"),
     ("NVL('a', 'b')", "a", "STRING"),
+    ("NVL(NULL, NULL, 'c')", "c", "STRING"),
     ("NVL2(NULL, 1, 2)", "2", "INTEGER"),
     ("CASE WHEN 1 = 1 THEN 5 ELSE 'x' END", "5", "STRING"),
     ("ARRAY_CAT(ARRAY[1, 2], ARRAY[2, 3])", "[1, 2, 2, 3]", "ARRAY<INTEGER>"),
@@ -163,6 +165,7 @@ const AGGREGATES: &[Row] = &[
     ("VAR_POP(v)", "12.5", "DOUBLE"),
     // Cubes of the distances: -27 - 8 - 1 + 216 = 180; 180 / 4 / 12.5^1.5.
     ("ROUND(SKEWNESS(v), 4)", "1.0182", "DOUBLE"),
+    ("SKEWNESS(v) FILTER (WHERE v < 10)", "0.0", "DOUBLE"),
     ("PERCENTILE(v, 0.5)", "2.5", "DOUBLE"),
     ("APPROX_PERCENTILE(v, 1)", "10.0", "DOUBLE"),
     ("MEDIAN(v)", "2.5", "DOUBLE"),
@@ -170,6 +173,7 @@ const AGGREGATES: &[Row] = &[
 
 /// One value of the row with the greatest `v` among 1, 2, 2, 3.
 const WINDOWS: &[Row] = &[
+    ("SKEWNESS(v) OVER ()", "0.0", "DOUBLE"),
     ("RANK() OVER (ORDER BY v)", "4", "LONG"),
     ("DENSE_RANK() OVER (ORDER BY v)", "3", "LONG"),
     ("ROW_NUMBER() OVER (ORDER BY v)", "4", "LONG"),

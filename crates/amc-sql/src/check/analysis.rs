@@ -307,6 +307,8 @@ pub(crate) fn needs_cast(from: &SqlType, to: &SqlType) -> bool {
     }
     match (from, to) {
         (SqlType::Array(from), SqlType::Array(to)) => needs_cast(from, to),
+        // Where both meet the engine takes decimals for the type of all, whose products overflow.
+        (SqlType::Scalar(ScalarType::Decimal(_)), SqlType::Scalar(ScalarType::Float | ScalarType::Double)) => true,
         _ => {
             let group = |data_type: &SqlType| match data_type {
                 number if number.is_number() => 0,

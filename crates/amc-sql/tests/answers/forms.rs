@@ -147,3 +147,73 @@ async fn words_for_days_are_read_where_a_time_is_compared() {
     );
     assert_eq!(row("CURRENT_TIMESTAMP BETWEEN 'today' AND 'tomorrow'").await, "true 5");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn decimals_and_fractions_meet_as_fractions() {
+    let exact = "CAST(SUM(amount) AS DECIMAL(38, 4))";
+    let arms = format!(
+        "SELECT {exact} AS x FROM orders UNION ALL SELECT SUM(amount) / 8 AS x FROM orders UNION ALL SELECT 1 AS x"
+    );
+    assert_eq!(rows(&arms).await, ["1.0", "75.0", "9.375"]);
+    let product = "SUM(t.x) * 1000000000000 * SUM(t.x) * 1000000000000";
+    let product = format!("SELECT {product} > 7.2e27 AS a, {product} < 7.3e27 AS b FROM ({arms}) t");
+    assert_eq!(rows(&product).await, ["true true"]);
+    let chosen = format!(
+        "SELECT IF(COUNT(1) > 9, 0.5, {exact}) AS a, COALESCE({exact}, 0.5) AS b, GREATEST({exact}, 0.5) AS c FROM orders"
+    );
+    assert_eq!(rows(&chosen).await, ["75.0 75.0 75.0"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn text_is_cut_off_at_the_length_of_its_type() {
+    assert_eq!(
+        row("CAST(TIMESTAMP '2026-03-04 10:20:30' AS VARCHAR(10)), CAST('abcdef' AS CHAR(3)), CAST(12 AS VARCHAR(9))")
+            .await,
+        "2026-03-04 abc 12 5"
+    );
+    assert_eq!(
+        rows("SELECT CAST(item AS VARCHAR(1)) AS p, COUNT(1) AS n FROM orders GROUP BY 1").await,
+        ["l 1", "p 4"]
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn patterns_may_name_the_sign_that_takes_meaning_away() {
+    let of = |text: &str, pattern: &str| format!("'{text}' LIKE '{pattern}' ESCAPE '!'");
+    let tests = [
+        of("50%", "50!%"),
+        of("50x", "50!%"),
+        of("a!b", "a!!_"),
+        of("a\\b", "a\\b"),
+        of("a_b", "%!_b"),
+        of("axb", "%!_b"),
+    ];
+    assert_eq!(row(&tests.join(", ")).await, "true false true true true false 5");
+    assert_eq!(row("'a_b' NOT LIKE '%#_%' ESCAPE '#', 'a_b' LIKE 'a\\_b' ESCAPE '\\'").await, "false true 5");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn values_may_be_looked_for_in_a_list_of_rows() {
+    let of = |test: &str| format!("SELECT COUNT(1) AS n FROM orders WHERE {test}");
+    assert_eq!(rows(&of("amount IN (VALUES (5), (20), ('40'))")).await, ["3"]);
+    assert_eq!(rows(&of("item NOT IN (VALUES ('pan'), ('pot'))")).await, ["1"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn rows_of_several_sets_of_keys_tell_which_keys_they_lack() {
+    let sql = "SELECT buyer, GROUPING(buyer) AS g, SUM(amount) AS total FROM orders GROUP BY ROLLUP (buyer)";
+    assert_eq!(rows(sql).await, [" 1 75", "ann 0 30", "bob 0 5", "cid 0 40"]);
+    let named = "SELECT IF(GROUPING(item) = 1, 'all', item) AS item, COUNT(1) AS n FROM orders GROUP BY GROUPING SETS ((item), ()) HAVING COUNT(1) > 1";
+    assert_eq!(rows(named).await, ["all 5", "pan 2", "pot 2"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn the_first_and_the_last_of_rows_are_found() {
+    let best = |name: &str| format!("{name}(NAMED_ROW('amount', amount, 'item', item))");
+    let each =
+        format!("SELECT buyer, {}.item AS a, {}.amount AS b FROM orders GROUP BY buyer", best("MAX"), best("MIN"));
+    assert_eq!(rows(&each).await, ["ann pot 10", "bob pan 5", "cid pot 0"]);
+    let some =
+        format!("SELECT buyer, ({} FILTER (WHERE item <> 'pot')).item AS a FROM orders GROUP BY buyer", best("MAX"));
+    assert_eq!(rows(&some).await, ["ann pan", "bob pan", "cid lid"]);
+}

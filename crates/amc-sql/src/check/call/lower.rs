@@ -39,9 +39,12 @@ impl Analysis<'_> {
                 args.swap(0, 1);
                 engine
             }
-            Engine::Special => return self.lower_special(name, args, typed),
+            Engine::Special => return self.lower_special(name, args, typed, &original),
         };
         match name {
+            "MIN" | "MAX" if is_row(typed.first()) && original.over.is_none() => {
+                return end_of_rows(name == "MAX", args, original.filter);
+            }
             "ARRAY_CONTAINS" | "ARRAY_REMOVE" => {
                 if let (Some(SqlType::Array(element)), Some(value), Some(arg)) =
                     (typed.first().map(|arg| &arg.data_type), typed.get(1), args.get_mut(1))
@@ -114,7 +117,7 @@ impl Analysis<'_> {
         }
     }
 
-    fn lower_special(&mut self, name: &str, args: Vec<Expr>, typed: &[Typed]) -> Expr {
+    fn lower_special(&mut self, name: &str, args: Vec<Expr>, typed: &[Typed], original: &Function) -> Expr {
         let mut rest = args.into_iter();
         let mut next = || rest.next().unwrap_or_else(null);
         match name {
@@ -164,7 +167,7 @@ impl Analysis<'_> {
             }
             "CONTAINED_IN" => self.contained_in(next(), rest.collect(), typed),
             "MD5" => call("md5", vec![next()]),
-            "SKEWNESS" => skewness(&next()),
+            "SKEWNESS" => skewness(&next(), original),
             _ => null(),
         }
     }
@@ -188,15 +191,33 @@ impl Analysis<'_> {
     }
 }
 
-/// Skewness of the whole, from sums: Spark's definition.
-fn skewness(value: &Expr) -> Expr {
+fn is_row(typed: Option<&Typed>) -> bool {
+    typed.is_some_and(|typed| matches!(typed.data_type, SqlType::Row(_)))
+}
+
+/// The first or the last of the rows in their order. For each group the engine's own MIN and MAX hold all rows that came along with the best one.
+fn end_of_rows(last: bool, mut args: Vec<Expr>, filter: Option<Box<Expr>>) -> Expr {
+    let known = args.first().map(|row| Expr::IsNotNull(Box::new(row.clone())));
+    let kept = filter.map(|filter| *filter).into_iter().chain(known).reduce(|a, b| binary(a, BinaryOperator::And, b));
+    args.truncate(1);
+    let rows = Function { filter: kept.map(Box::new), ..function("array_agg", args, Span::empty()) };
+    let sorted = call("amc_array_sort", vec![Expr::Function(rows)]);
+    call("array_element", vec![sorted, number(if last { "-1" } else { "1" })])
+}
+
+/// Skewness of the whole, from sums over the same rows: Spark's definition.
+fn skewness(value: &Expr, original: &Function) -> Expr {
     use BinaryOperator::{Divide, Minus, Multiply, Plus};
+    let over_rows = |name: &str, arg: Expr| {
+        let (filter, over) = (original.filter.clone(), original.over.clone());
+        Expr::Function(Function { filter, over, ..function(name, vec![arg], Span::empty()) })
+    };
     let x = || cast(value.clone(), &SqlType::DOUBLE).unwrap_or_else(null);
     let sum = |power: usize| {
         let factors = (1..power).fold(x(), |product, _| binary(product, Multiply, x()));
-        call("sum", vec![factors])
+        over_rows("sum", factors)
     };
-    let n = || cast(call("count", vec![value.clone()]), &SqlType::DOUBLE).unwrap_or_else(null);
+    let n = || cast(over_rows("count", value.clone()), &SqlType::DOUBLE).unwrap_or_else(null);
     let mean = || binary(sum(1), Divide, call("nullif", vec![n(), number("0.0")]));
     let second = binary(sum(2), Minus, binary(sum(1), Multiply, mean()));
     let third = binary(

@@ -1,12 +1,14 @@
 //! CAST, typed literals, and the names of types.
 
-use datafusion::sql::sqlparser::ast::{BinaryOperator, CastKind, DataType, ExactNumberInfo, Expr, TypedString, Value};
+use datafusion::sql::sqlparser::ast::{
+    BinaryOperator, CastKind, CharacterLength, DataType, ExactNumberInfo, Expr, TypedString, Value,
+};
 
 use crate::{
     catalogue::ScalarType,
     check::{
         analysis::Analysis,
-        build::{binary, call, text_literal},
+        build::{binary, call, number, text_literal},
         expr::{
             take,
             time::{how_times_are_written, is_time},
@@ -23,13 +25,16 @@ impl Analysis<'_> {
     pub(super) fn cast_expr(&mut self, expr: &mut Expr) -> Typed {
         let Expr::Cast { kind, expr: inner, data_type, .. } = expr else { return Typed::unknown(Place::default()) };
         let kind = kind.clone();
-        let to = sql_type(data_type);
+        let (to, most) = (sql_type(data_type), most_letters(data_type));
         let written = data_type.to_string();
         let typed = self.expr(inner);
         let place = self.text.around(typed.place);
         match self.cast(kind, inner, &typed, to.as_ref(), &written, place) {
             Some((made, data_type)) => {
-                *expr = made;
+                *expr = match most {
+                    Some(most) => call("left", vec![made, number(&most.to_string())]),
+                    None => made,
+                };
                 Typed::made_of(data_type, place, &[&typed])
             }
             None => Typed::unknown(place),
@@ -165,6 +170,18 @@ fn sql_type(data_type: &DataType) -> Option<SqlType> {
         }
         _ => return None,
     }))
+}
+
+/// The length at which a type cuts text off.
+fn most_letters(data_type: &DataType) -> Option<u64> {
+    match data_type {
+        DataType::Char(Some(CharacterLength::IntegerLength { length, .. }))
+        | DataType::Character(Some(CharacterLength::IntegerLength { length, .. }))
+        | DataType::Varchar(Some(CharacterLength::IntegerLength { length, .. }))
+        | DataType::CharVarying(Some(CharacterLength::IntegerLength { length, .. }))
+        | DataType::CharacterVarying(Some(CharacterLength::IntegerLength { length, .. })) => Some(*length),
+        _ => None,
+    }
 }
 
 fn decimal_size(info: &ExactNumberInfo) -> Option<(u8, i8)> {

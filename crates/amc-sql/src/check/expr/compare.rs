@@ -1,6 +1,6 @@
 //! Comparisons: =, <, BETWEEN, IN, LIKE and their kin.
 
-use datafusion::sql::sqlparser::ast::Expr;
+use datafusion::sql::sqlparser::ast::{Expr, Value, ValueWithSpan};
 
 use crate::{
     catalogue::ScalarType,
@@ -138,6 +138,30 @@ impl Analysis<'_> {
         let place = parts.iter().fold(Place::default(), |place, part| place.with(part.place));
         Typed::about(SqlType::BOOLEAN, place, &parts.iter().collect::<Vec<_>>())
     }
+}
+
+/// Writes a pattern with the backslash where it has a sign of its own that takes the meaning from the next one: the engine knows no other.
+pub(super) fn escaped(pattern: &mut Expr, escape: &mut Option<ValueWithSpan>) {
+    let sign = match escape.as_ref().map(|escape| &escape.value) {
+        Some(Value::SingleQuotedString(text)) => text.chars().next(),
+        _ => None,
+    };
+    let (Some(sign), Expr::Value(ValueWithSpan { value: Value::SingleQuotedString(text), .. })) = (sign, pattern)
+    else {
+        return;
+    };
+    if sign == '\\' {
+        return;
+    }
+    let (mut made, mut letters) = (String::with_capacity(text.len()), text.chars());
+    while let Some(letter) = letters.next() {
+        let plain = if letter == sign { letters.next() } else { Some(letter).filter(|letter| *letter == '\\') };
+        if plain.is_some() {
+            made.push('\\');
+        }
+        made.push(plain.unwrap_or(letter));
+    }
+    (*text, *escape) = (made, None);
 }
 
 /// Whether a list has text and numbers side by side, and so much that no number can be read from it that all are compared as text, as Calcite does.

@@ -111,8 +111,10 @@ impl Analysis<'_> {
             Expr::RLike { expr: value, pattern, .. } => self.rlike(value, pattern),
             Expr::Subquery(subquery) => self.scalar_subquery(subquery),
             Expr::Case { .. } => self.case(expr),
-            Expr::Like { expr: value, pattern, any, .. } | Expr::ILike { expr: value, pattern, any, .. } => {
+            Expr::Like { expr: value, pattern, any, escape_char, .. }
+            | Expr::ILike { expr: value, pattern, any, escape_char, .. } => {
                 let any = *any;
+                compare::escaped(pattern, escape_char);
                 self.like(value, pattern, any)
             }
             Expr::SimilarTo { .. } => self.similar_to(expr),

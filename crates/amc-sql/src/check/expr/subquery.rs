@@ -2,7 +2,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use datafusion::sql::sqlparser::ast::{BinaryOperator, Expr, Query};
+use datafusion::sql::sqlparser::ast::{BinaryOperator, Expr, Query, SetExpr};
 
 use crate::{
     check::{
@@ -68,9 +68,13 @@ impl Analysis<'_> {
     }
 
     pub(super) fn in_subquery(&mut self, expr: &mut Expr) -> Typed {
-        let Expr::InSubquery { expr: value, subquery, .. } = expr else { return Typed::unknown(Place::default()) };
+        let Expr::InSubquery { expr: value, subquery, negated } = expr else { return Typed::unknown(Place::default()) };
         if matches!(**value, Expr::Tuple(_)) {
             return self.rows_in_subquery(expr);
+        }
+        if let Some(list) = listed(subquery) {
+            *expr = Expr::InList { expr: Box::new(take(value)), list, negated: *negated };
+            return self.in_list(expr);
         }
         let typed = self.expr(value);
         let Inner { columns, weight } = self.subquery(subquery);
@@ -89,5 +93,16 @@ impl Analysis<'_> {
             self.told_apart(expr);
         }
         Typed { weight: weight.saturating_add(typed.weight), ..Typed::about(SqlType::BOOLEAN, place, &[&typed]) }
+    }
+}
+
+/// The values of a query that is a list of them, as in `x IN (VALUES (1), (2))`.
+fn listed(query: &mut Query) -> Option<Vec<Expr>> {
+    let plain = query.with.is_none() && query.limit_clause.is_none() && query.fetch.is_none();
+    match &mut *query.body {
+        SetExpr::Values(values) if plain && values.rows.iter().all(|row| row.content.len() == 1) => {
+            Some(values.rows.iter_mut().flat_map(|row| std::mem::take(&mut row.content)).collect())
+        }
+        _ => None,
     }
 }
