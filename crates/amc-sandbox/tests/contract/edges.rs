@@ -150,7 +150,7 @@ async fn two_hundred_runs_of_an_account_run_at_once() {
     let instances: Vec<String> =
         sandbox.description().accounts[0].instances.iter().map(|i| i.instance_id.clone()).collect();
     // Without output: what counts here is who runs.
-    let body = json!({ "workflow": { "sqlQuery": SQL }, "dryRun": true });
+    let body = json!({ "workflow": { "sqlQuery": SQL }, "skipPublish": true });
     for instance in instances.iter().filter(|id| !id.ends_with("sandbox") && *id != "amcsbxzephyrus").take(21) {
         amc.instance = Box::leak(instance.clone().into_boxed_str());
         for _ in 0..10 {
