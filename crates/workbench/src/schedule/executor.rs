@@ -11,7 +11,7 @@ use crate::Result;
 use crate::service::{Event, ServiceContext};
 
 /// How often it looks whatever happens. Timers stand still while the computer sleeps, so that no wait may be long.
-pub(crate) const TICK: Duration = Duration::from_secs(20);
+pub(crate) const TICK: Duration = Duration::from_secs(25);
 /// So that a mistake in an instant cannot become a busy loop.
 const SHORTEST: Duration = Duration::from_millis(100);
 

@@ -80,7 +80,7 @@ async fn a_service_that_panics_is_started_again_and_the_others_go_on() {
         ("backup", 900),
         ("instance discovery", 1200),
         ("data sources", 1260),
-        ("scheduler", 20),
+        ("scheduler", 25),
     ];
     for (name, seconds) in services {
         let sandbox = support::sandbox().await;
