@@ -319,3 +319,43 @@ fn tables_that_were_uploaded_to_an_instance_are_listed_checked_and_run() {
     let words = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(words.contains("kestrel_loyalty_members"), "{words}");
 }
+
+#[test]
+fn a_schedule_is_added_changed_run_paused_and_deleted() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    std::fs::create_dir(&data).unwrap();
+    let sandbox = Served::start(&folder.path().join("sandbox"));
+    let login = with_input(&data, &["login", "--sandbox", "-", "--json"], &sandbox.line);
+    assert_eq!(login.status.code(), Some(0), "{}", String::from_utf8_lossy(&login.stderr));
+    let query = folder.path().join("reach.sql");
+    std::fs::write(&query, GOOD).unwrap();
+    let schedules = |arguments: &[&str]| {
+        let all: Vec<&str> = ["schedules"].iter().chain(arguments).chain(&["--json"]).copied().collect();
+        run(&data, &all)
+    };
+    let file = query.to_str().unwrap();
+    let add = ["add", file, "--instance", "amcsbxkestrelus", "--cron", "30 6 * * MON", "--time-zone", "Europe/Berlin"];
+    let unfinished = schedules(&add);
+    assert_eq!(unfinished.status.code(), Some(2), "without dates nothing is added");
+    let added = json_of(&schedules(&[&add[..], &["--window", "last 7 days lag 1"]].concat()));
+    assert_eq!((&added["name"], &added["state"], &added["instances"]), (&json!("reach"), &json!("on"), &json!(1)));
+
+    let edited = json_of(&schedules(&["edit", "reach", "--name", "Weekly reach", "--misfire", "none"]));
+    assert_eq!((&edited["spec"]["misfire"], &edited["spec"]["window"]), (&json!("none"), &json!("last 7 days lag 1")));
+    let next = json_of(&schedules(&["next", "Weekly reach", "--count", "3"]));
+    assert_eq!(next["slots"].as_array().unwrap().len(), 3);
+
+    let ran = schedules(&["run", "Weekly reach"]);
+    assert_eq!(ran.status.code(), Some(0), "{}", String::from_utf8_lossy(&ran.stdout));
+    assert_eq!((&json_of(&ran)["state"], &json_of(&ran)["manual"]), (&json!("succeeded"), &json!(true)));
+    let history = json_of(&schedules(&["history", "Weekly reach"]));
+    assert_eq!(history.as_array().unwrap().len(), 1);
+
+    let paused = json_of(&schedules(&["pause", "--all"]));
+    assert_eq!(paused[0]["state"], json!("paused"));
+    assert_eq!(json_of(&schedules(&["delete", "Weekly reach"])), json!([]));
+    let gone = schedules(&["run", "Weekly reach"]);
+    assert_eq!(gone.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&gone.stderr).contains("cli.no_schedule"));
+}
