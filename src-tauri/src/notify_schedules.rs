@@ -15,12 +15,15 @@ use crate::{Shell, tray, windows};
 /// What happens within this time of each other is told together.
 const BURST: Duration = Duration::from_millis(800);
 
+/// What is older, in milliseconds, was told or will not be: a program that runs for months reads no months each time.
+const LOOKED_BACK: i64 = 24 * 3600 * 1000;
+
 /// Watches schedules, keeps the tray's words about them, and tells the person what they did while the window was not looked at.
 pub(crate) fn watch(app: AppHandle, shell: &Shell) {
     let shell = shell.clone();
     let mut events = shell.events();
     tauri::async_runtime::spawn(async move {
-        let since = shell.workbench().clock().now_millis();
+        let begun = shell.workbench().clock().now_millis();
         let mut told = Told::default();
         tray::set_schedules(&app, &shell).await;
         loop {
@@ -33,6 +36,7 @@ pub(crate) fn watch(app: AppHandle, shell: &Shell) {
             while let Ok(_) | Err(TryRecvError::Lagged(_)) = events.try_recv() {}
             tray::set_schedules(&app, &shell).await;
             // What cannot be read now is looked at again at the next event.
+            let since = begun.max(shell.workbench().clock().now_millis().saturating_sub(LOOKED_BACK));
             let Ok(news) = shell.workbench().schedules().news(since).await else { continue };
             let messages = told.messages(news);
             if !shell.workbench().settings().current().notifications || windows::in_front(&app) {

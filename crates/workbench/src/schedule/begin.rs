@@ -49,7 +49,13 @@ impl Schedules {
             let Some(first) = runs.first() else { continue };
             let row = match rows::one(reader, &first.schedule_id).await {
                 Ok(row) => row,
-                Err(error) if error.code == "not_found" => continue,
+                // What a person began of a schedule that was deleted since.
+                Err(error) if error.code == "not_found" => {
+                    for run in runs {
+                        self.end_waiting(run, Outcome::Skipped(error.clone()), None).await?;
+                    }
+                    continue;
+                }
                 Err(error) => return Err(error),
             };
             if row.unproved {
@@ -61,14 +67,14 @@ impl Schedules {
                 match self.turn(&row, run, &waiting, &running).await? {
                     Turn::Begins => going.push(run),
                     Turn::Waits => {}
-                    Turn::Ends(outcome, counts) => self.end_waiting(&row, run, outcome, counts).await?,
+                    Turn::Ends(outcome, counts) => self.end_waiting(run, outcome, counts.then_some(&row)).await?,
                     Turn::SignIn(profile, error) => {
                         if lost.insert(profile.clone()) {
                             self.sign_in_lost(&profile, error).await?;
                         }
                         // A planned run was left out with the pause; a person's own has nobody else to end it.
                         let failed = Outcome::Failed(sign_in_lost());
-                        self.end_waiting(&row, run, failed, false).await?;
+                        self.end_waiting(run, failed, None).await?;
                     }
                 }
             }
@@ -155,14 +161,14 @@ impl Schedules {
             }
             let error = Error::new("SCH005", format!("The schedule has started {most} executions today."))
                 .next("Raise its budget, or wait for midnight in its zone.");
-            self.end_waiting(row, run, Outcome::Skipped(error), false).await?;
+            self.end_waiting(run, Outcome::Skipped(error), None).await?;
         }
         Ok(within)
     }
 
-    /// Ends a run that waits.
-    pub(super) async fn end_waiting(&self, row: &Row, run: &Waiting, outcome: Outcome, counts: bool) -> Result<()> {
-        let pause_after = (counts && !run.manual).then_some(row.spec.pause_after);
+    /// Ends a run that waits. `counts_for`: the schedule whose failures in a row it counts towards.
+    pub(super) async fn end_waiting(&self, run: &Waiting, outcome: Outcome, counts_for: Option<&Row>) -> Result<()> {
+        let pause_after = counts_for.filter(|_| !run.manual).map(|row| row.spec.pause_after);
         self.settle(Settled {
             slot_id: run.slot_id.clone(),
             schedule_id: run.schedule_id.clone(),
@@ -180,10 +186,16 @@ impl Schedules {
         let Some(first) = runs.first() else { return Ok(()) };
         let request = match request(row, first, runs.iter().map(|run| run.instance_row.clone()).collect()) {
             Ok(Some(request)) => request,
-            Ok(None) => return Ok(()),
+            Ok(None) => {
+                let none = Error::new("schedule.no_dates", "Amazon keeps none of the dates that this slot covers.");
+                for run in runs {
+                    self.end_waiting(run, Outcome::Skipped(none.clone()), None).await?;
+                }
+                return Ok(());
+            }
             Err(error) => {
                 for run in runs {
-                    self.end_waiting(row, run, Outcome::Failed(error.clone()), true).await?;
+                    self.end_waiting(run, Outcome::Failed(error.clone()), Some(row)).await?;
                 }
                 return Ok(());
             }
@@ -213,7 +225,7 @@ impl Schedules {
             Err(error) if error.code.starts_with("store.") || error.code == "closing" => Err(error),
             Err(error) => {
                 for run in runs {
-                    self.end_waiting(row, run, Outcome::Failed(error.clone()), true).await?;
+                    self.end_waiting(run, Outcome::Failed(error.clone()), Some(row)).await?;
                 }
                 Ok(())
             }

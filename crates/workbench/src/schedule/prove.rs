@@ -75,10 +75,11 @@ impl Schedules {
                 if !rows::disproved(&self.parts.store, &row.id, &row.spec, why, now).await? {
                     return Ok(());
                 }
-                // What a person began by hand is not left out by the pause.
+                // A pause leaves out what is planned; not what a person began, nor anything of a schedule that was paused before or has
+                // ended. Whatever went on waiting would be compiled again and again.
                 let waiting = rows::waiting(self.parts.store.reader()).await?;
-                for by_hand in waiting.iter().filter(|one| one.manual && one.schedule_id == row.id) {
-                    self.end_waiting(row, by_hand, Outcome::Failed(error.clone()), false).await?;
+                for left in waiting.iter().filter(|one| one.schedule_id == row.id) {
+                    self.end_waiting(left, Outcome::Failed(error.clone()), None).await?;
                 }
                 self.tell(vec![row.id.clone()]);
                 Ok(())

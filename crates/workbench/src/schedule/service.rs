@@ -279,7 +279,7 @@ impl Schedules {
     /// Runs a slot that was left out, missed or failed, with its own dates; runs of it that ended well stay.
     ///
     /// # Errors
-    /// `not_found`; `schedule.under_way`; `schedule.no_dates` for a slot that covers none; `store.*`.
+    /// `not_found`; `schedule.under_way`; `store.*`. A slot that covers no dates is left out again, and says so.
     pub async fn run_slot(&self, slot_id: &str) -> Result<()> {
         let (schedule_id, state) = rows::slot_schedule(self.parts.store.reader(), slot_id).await?;
         let row = rows::one(self.parts.store.reader(), &schedule_id).await?;

@@ -173,3 +173,31 @@ async fn a_query_that_amazon_cannot_compile_pauses_its_schedule_before_it_costs_
     assert_eq!(world.all_ended(&id).await[0].state, SlotState::Succeeded);
     assert_eq!((compiled(), world.runs()), (before, 2));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_query_that_does_not_compile_is_asked_about_once_also_where_nothing_is_left_to_pause() {
+    let world = World::start().await;
+    let compiled = || world.sandbox.control().ledger().executions.iter().filter(|run| run.dry_run).count();
+    // With its only slot taken up the schedule has ended, so that it cannot be paused.
+    let id = world
+        .add(|spec| {
+            spec.sql = remark("sandbox:rejected no such table here");
+            spec.most_slots = Some(1);
+        })
+        .await;
+    world.sleep_until_due(&id, 5).await;
+    let slots = world.all_ended(&id).await;
+    assert_eq!((slots[0].state, slots[0].runs[0].attempt), (SlotState::Failed, 0));
+    let asked = compiled();
+    for _ in 0..5 {
+        world.step().await;
+    }
+    assert_eq!((compiled(), world.runs()), (asked, 0));
+
+    // What a person began of a schedule that is deleted then does not wait for ever.
+    let gone = world.add(|_| {}).await;
+    world.workbench.schedules().run_now(&gone).await.unwrap();
+    world.workbench.schedules().delete(vec![gone.clone()]).await.unwrap();
+    let slots = world.all_ended(&gone).await;
+    assert_eq!((slots[0].state, world.runs()), (SlotState::Skipped, 0));
+}
