@@ -25,7 +25,8 @@ async fn in_the_tray() {
     let window = Window::open(&desk).await;
     window.words("How do you want to begin?").await;
     when("the tray's menu", || {
-        tray.words() == ["Show RecomAMP", "Nothing is running", "No schedule is on", "Pause all schedules", "Quit"]
+        let run = "Run now";
+        tray.words() == ["Show RecomAMP", "Nothing is running", "No schedule is on", run, "Pause all schedules", "Quit"]
     });
     assert!(window.command("app_status", json!({})).await.unwrap()["tray"].as_bool().unwrap());
     window.command("explore_sandbox", json!({})).await.unwrap();

@@ -1,15 +1,19 @@
-//! The tray: Show, how many runs are under way, the next slot, pause all, Quit. Everything is in the menu, since Linux reports no clicks on the icon.
+//! The tray: Show, how many runs are under way, the next slots, run now, pause all, Quit; the icon shows how everything is.
+//! Everything is in the menu, since Linux reports no clicks on the icon.
 
 mod host;
+mod menu;
 mod schedules;
+mod state;
 
-use tauri::menu::{IsMenuItem, Menu, MenuItem, PredefinedMenuItem};
+use std::sync::{Mutex, PoisonError};
+
 use tauri::tray::TrayIconBuilder;
-use tauri::{AppHandle, Manager as _, Wry};
+use tauri::{AppHandle, Manager as _};
 use workbench::Event;
 
-use schedules::ScheduleItems;
-pub(crate) use schedules::set_schedules;
+use menu::Items;
+use state::{Standing, words};
 
 use crate::{Shell, exit, windows};
 
@@ -41,59 +45,86 @@ pub(crate) fn start(app: &AppHandle, shell: &Shell) {
 }
 
 fn build(app: &AppHandle) -> tauri::Result<()> {
-    let show = MenuItem::with_id(app, "show", "Show RecomAMP", true, None::<&str>)?;
-    let running = MenuItem::with_id(app, "running", words(0), false, None::<&str>)?;
-    let schedules = ScheduleItems::new(app)?;
-    let quit = MenuItem::with_id(app, "quit", "Quit", true, None::<&str>)?;
-    let (one, other) = (PredefinedMenuItem::separator(app)?, PredefinedMenuItem::separator(app)?);
-    let items: [&dyn IsMenuItem<Wry>; 7] = [&show, &running, &one, &schedules.next, &schedules.pause, &other, &quit];
-    let menu = Menu::with_items(app, &items)?;
-    let mut tray = TrayIconBuilder::with_id(ID).tooltip("RecomAMP").menu(&menu).on_menu_event(|app, event| match event
-        .id()
-        .as_ref()
-    {
-        "show" => windows::show(app),
-        "pause" => schedules::pause_or_resume(app),
-        "quit" => exit::quit(app),
-        _ => {}
-    });
+    let known = Known::default();
+    let items = Items::new(app, &known.words())?;
+    let mut tray = TrayIconBuilder::with_id(ID).tooltip(known.tooltip()).menu(&items.menu).on_menu_event(
+        |app, event| match event.id().as_ref() {
+            "show" => windows::show(app),
+            "pause" => schedules::pause_or_resume(app),
+            "quit" => exit::quit(app),
+            id => {
+                if let Some(schedule) = id.strip_prefix(menu::RUN) {
+                    schedules::run_now(app, schedule);
+                }
+            }
+        },
+    );
     if let Some(icon) = app.default_window_icon() {
         tray = tray.icon(icon.clone());
     }
     tray.build(app)?;
-    app.manage(RunningItem(running));
-    app.manage(schedules);
+    app.manage(Tray { items, known: Mutex::new(known) });
     Ok(())
 }
 
-struct RunningItem(MenuItem<Wry>);
+/// The tray and what it shows.
+struct Tray {
+    items: Items,
+    /// Held while it is shown: of two that have news, the later one is shown last.
+    known: Mutex<Known>,
+}
 
-/// Shows in the menu and the tooltip how many runs are under way.
+/// What is known of everything.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Known {
+    running: usize,
+    schedules: Standing,
+}
+
+impl Known {
+    fn words(self) -> String {
+        words(self.running, self.schedules)
+    }
+
+    fn tooltip(self) -> String {
+        format!("RecomAMP, {}", self.words().to_lowercase())
+    }
+}
+
+impl Tray {
+    /// Takes in what is new, and shows what follows from it.
+    fn learn(&self, app: &AppHandle, news: impl FnOnce(&mut Known)) -> tauri::Result<()> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = *known;
+        news(&mut known);
+        if *known == before {
+            return Ok(());
+        }
+        self.items.say_running(&known.words())?;
+        if let Some(tray) = app.tray_by_id(ID) {
+            tray.set_tooltip(Some(known.tooltip()))?;
+        }
+        Ok(())
+    }
+}
+
+/// Shows how many runs are under way.
 pub(crate) fn set_running(app: &AppHandle, running: usize) {
-    if let Some(item) = app.try_state::<RunningItem>() {
-        let _ = item.0.set_text(words(running));
-    }
-    if let Some(tray) = app.tray_by_id(ID) {
-        let _ = tray.set_tooltip(Some(format!("RecomAMP, {}", words(running).to_lowercase())));
-    }
+    let Some(tray) = app.try_state::<Tray>() else { return };
+    say_if_not(tray.learn(app, |known| known.running = running));
 }
 
-fn words(running: usize) -> String {
-    match running {
-        0 => "Nothing is running".to_owned(),
-        1 => "1 run under way".to_owned(),
-        n => format!("{n} runs under way"),
-    }
+/// Shows which slots come next, what can be done with schedules, and how they are.
+pub(crate) async fn set_schedules(app: &AppHandle, shell: &Shell) {
+    let schedules = shell.workbench().schedules();
+    let (Ok(all), Ok(ahead)) = (schedules.list().await, schedules.ahead(schedules::NEXT_SLOTS).await) else { return };
+    let Some(tray) = app.try_state::<Tray>() else { return };
+    say_if_not(tray.learn(app, |known| known.schedules = Standing::of(&all)));
+    say_if_not(tray.items.say_schedules(app, &all, &ahead));
 }
 
-#[cfg(test)]
-mod tests {
-    use super::words;
-
-    #[test]
-    fn the_menu_counts_runs_in_words() {
-        assert_eq!(words(0), "Nothing is running");
-        assert_eq!(words(1), "1 run under way");
-        assert_eq!(words(12), "12 runs under way");
+fn say_if_not(shown: tauri::Result<()>) {
+    if let Err(error) = shown {
+        tracing::warn!(%error, "the tray could not be changed");
     }
 }

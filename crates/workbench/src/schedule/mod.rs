@@ -4,6 +4,7 @@
 //! ([`begin`]) in the transaction that writes its executions down, and settled ([`settle`]) by what became of them: whatever ends
 //! the program in between, the next start goes on where it was, and nothing runs twice.
 
+mod ahead;
 mod begin;
 mod cover;
 mod executor;
@@ -19,6 +20,7 @@ mod settle;
 mod verdict;
 mod view;
 
+pub use ahead::{Ahead, ComingSlot};
 pub use cover::{Covering, PreviewSlot, SchedulePreview, cover, preview, sentence, warnings, window};
 pub use model::{
     EndedSlot, MisfireWord, NotifyWord, ScheduleChange, ScheduleDetail, ScheduleNews, ScheduleSpec, ScheduleState,

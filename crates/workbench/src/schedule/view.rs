@@ -1,7 +1,8 @@
 //! Schedules as a person sees them.
 
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
-use recurrence::{Dates, Form, Window};
+use chrono_tz::Tz;
+use recurrence::{Dates, Form, Slot, Window};
 
 use super::cover::{self, SchedulePreview};
 use super::model::{ScheduleDetail, ScheduleSpec, ScheduleSummary, SlotState, SlotSummary};
@@ -113,8 +114,7 @@ fn summary(row: &Row, instances: &[Progress], states: Vec<SlotState>, now: DateT
     let planned = next.zip(reading.as_ref()).and_then(|(next, reading)| {
         let slot = reading.schedule.next(next - chrono::TimeDelta::milliseconds(1))?;
         let covered = cover::cover(&reading.schedule, slot, Some(reading.window)).ok()?.covered;
-        let local = slot.local(reading.schedule.zone()).format("%a %-d %b %H:%M").to_string();
-        Some((local, covered.map(words)))
+        Some((clock_words(&slot, reading.schedule.zone()), covered.map(words)))
     });
     let (next_local, next_covers) = planned.unzip();
     let ended = |state: &&SlotState| matches!(state, SlotState::Succeeded | SlotState::Failed);
@@ -140,6 +140,11 @@ fn summary(row: &Row, instances: &[Progress], states: Vec<SlotState>, now: DateT
         runs_this_month: reading.and_then(|reading| runs_this_month(&reading, instances.len(), now)),
         version: row.version,
     }
+}
+
+/// When a slot fires on its schedule's clock, as in `Fri 6 Mar 07:00`.
+pub(super) fn clock_words(slot: &Slot, zone: Tz) -> String {
+    slot.local(zone).format("%a %-d %b %H:%M").to_string()
 }
 
 /// Executions of all slots of the current month; `None` where these are very many.
