@@ -7,7 +7,7 @@ use std::time::Duration;
 use tauri::{AppHandle, RunEvent};
 use tauri_plugin_notification::NotificationExt as _;
 
-use crate::{Shell, windows};
+use crate::{Shell, tray, windows};
 
 /// From the wish to quit to the end of the process, whatever is under way.
 const LIMIT: Duration = Duration::from_secs(5);
@@ -118,6 +118,7 @@ pub(crate) fn handle(_: &AppHandle, event: RunEvent) {
 pub(crate) async fn finish() {
     if let Some(shell) = SHELL.get() {
         shell.close().await;
+        tray::clear_away();
     }
 }
 

@@ -27,15 +27,15 @@ pub(crate) fn state_plugin<R: Runtime>() -> tauri::plugin::TauriPlugin<R> {
 pub(crate) fn single(data_dir: &Path, identifier: &str) -> tauri::plugin::TauriPlugin<tauri::Wry> {
     let builder = tauri_plugin_single_instance::Builder::new().callback(|app, _, _| show(app));
     #[cfg(target_os = "linux")]
-    let builder = builder.dbus_id(bus_name(data_dir, identifier));
+    let builder = builder.dbus_id(name_for(data_dir, identifier));
     #[cfg(not(target_os = "linux"))]
     let _ = (data_dir, identifier);
     builder.build()
 }
 
-/// The identifier with the data folder's path as a number: a part of a bus name takes no slashes.
-#[cfg(target_os = "linux")]
-fn bus_name(data_dir: &Path, identifier: &str) -> String {
+/// A name for the application with this data folder: the identifier with the folder's path as a number, since a part of a bus name
+/// takes no slashes.
+pub(crate) fn name_for(data_dir: &Path, identifier: &str) -> String {
     use std::hash::{DefaultHasher, Hash as _, Hasher as _};
     let mut hasher = DefaultHasher::new();
     std::path::absolute(data_dir).unwrap_or_else(|_| data_dir.to_owned()).hash(&mut hasher);

@@ -2,22 +2,28 @@
 //! Everything is in the menu, since Linux reports no clicks on the icon.
 
 mod host;
+mod icon;
 mod menu;
 mod schedules;
 mod state;
 
-use std::sync::{Mutex, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
+use tauri::image::Image;
 use tauri::tray::TrayIconBuilder;
 use tauri::{AppHandle, Manager as _};
 use workbench::Event;
 
 use menu::Items;
-use state::{Standing, words};
+use state::{Standing, State, state, words};
 
 use crate::{Shell, exit, windows};
 
 const ID: &str = "main";
+
+/// Where the icon's file lies.
+static FILES: OnceLock<PathBuf> = OnceLock::new();
 
 /// Puts the icon into the tray and keeps `shell` told whether this desktop shows it.
 ///
@@ -28,7 +34,10 @@ pub(crate) fn start(app: &AppHandle, shell: &Shell) {
         tracing::info!("this system has no library for tray icons");
         return;
     }
-    if let Err(error) = build(app) {
+    let files = folder(shell.workbench().data_dir(), &app.config().identifier);
+    // A program that was killed left its icon there.
+    let _ = std::fs::remove_dir_all(&files);
+    if let Err(error) = build(app, FILES.get_or_init(|| files)) {
         tracing::warn!(%error, "the tray icon could not be made");
         return;
     }
@@ -44,21 +53,36 @@ pub(crate) fn start(app: &AppHandle, shell: &Shell) {
     });
 }
 
-fn build(app: &AppHandle) -> tauri::Result<()> {
+/// Where a tray on Linux reads the icon, which it is told as a file: in memory where the session has such a place, and in a folder
+/// for this data folder alone, since programs with a tray of the same name take each other's files away.
+fn folder(data_dir: &Path, identifier: &str) -> PathBuf {
+    match dirs::runtime_dir() {
+        Some(session) => session.join(windows::name_for(data_dir, identifier)),
+        None => data_dir.join("tray"),
+    }
+}
+
+/// Takes the icon's file away with its folder. Called at the end.
+pub(crate) fn clear_away() {
+    if let Some(files) = FILES.get() {
+        let _ = std::fs::remove_dir_all(files);
+    }
+}
+
+fn build(app: &AppHandle, files: &Path) -> tauri::Result<()> {
     let known = Known::default();
     let items = Items::new(app, &known.words())?;
-    let mut tray = TrayIconBuilder::with_id(ID).tooltip(known.tooltip()).menu(&items.menu).on_menu_event(
-        |app, event| match event.id().as_ref() {
-            "show" => windows::show(app),
-            "pause" => schedules::pause_or_resume(app),
-            "quit" => exit::quit(app),
-            id => {
-                if let Some(schedule) = id.strip_prefix(menu::RUN) {
-                    schedules::run_now(app, schedule);
-                }
+    let mut tray = TrayIconBuilder::with_id(ID).temp_dir_path(files).tooltip(known.tooltip()).menu(&items.menu);
+    tray = tray.on_menu_event(|app, event| match event.id().as_ref() {
+        "show" => windows::show(app),
+        "pause" => schedules::pause_or_resume(app),
+        "quit" => exit::quit(app),
+        id => {
+            if let Some(schedule) = id.strip_prefix(menu::RUN) {
+                schedules::run_now(app, schedule);
             }
-        },
-    );
+        }
+    });
     if let Some(icon) = app.default_window_icon() {
         tray = tray.icon(icon.clone());
     }
@@ -82,6 +106,10 @@ struct Known {
 }
 
 impl Known {
+    fn state(self) -> State {
+        state(self.running, self.schedules)
+    }
+
     fn words(self) -> String {
         words(self.running, self.schedules)
     }
@@ -101,8 +129,13 @@ impl Tray {
             return Ok(());
         }
         self.items.say_running(&known.words())?;
-        if let Some(tray) = app.tray_by_id(ID) {
-            tray.set_tooltip(Some(known.tooltip()))?;
+        let Some(tray) = app.tray_by_id(ID) else { return Ok(()) };
+        tray.set_tooltip(Some(known.tooltip()))?;
+        if known.state() != before.state()
+            && let Some(icon) = app.default_window_icon()
+        {
+            let drawn = icon::badge(icon.rgba(), icon.width(), icon.height(), known.state());
+            tray.set_icon(Some(Image::new_owned(drawn, icon.width(), icon.height())))?;
         }
         Ok(())
     }
