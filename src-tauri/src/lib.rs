@@ -22,6 +22,7 @@ mod notify_schedules;
 mod refusal;
 pub mod sandbox;
 pub mod shell;
+mod told;
 mod tray;
 mod windows;
 

@@ -192,9 +192,10 @@ fn shaped() -> impl Strategy<Value = (&'static str, Value)> {
             });
             ("result_page", json!({ "request": request }))
         }),
-        (1u32..400, 1u32..400).prop_map(|(requests, poll)| {
+        (1u32..400, 1u32..400, text()).prop_map(|(requests, poll, time)| {
             let settings = json!({
                 "theme": "dark", "return_host": "localhost", "notifications": true, "keep_running_in_tray": true,
+                "quiet_hours": { "on": true, "from": "22:00", "until": time },
                 "requests_per_second": requests, "poll_seconds": poll,
             });
             ("update_settings", json!({ "settings": settings }))

@@ -366,6 +366,17 @@ export const SCREENS: Screen[] = [
       ];
     }),
   },
+  {
+    name: "settings-quiet",
+    path: "/settings",
+    world: after((made) => {
+      made.settings.quiet_hours = { on: true, from: "22:00", until: "07:00" };
+    }),
+    act: async (page) => {
+      await page.getByRole("textbox", { name: "Until" }).fill("25:00");
+      await page.getByRole("region", { name: "Running" }).scrollIntoViewIfNeeded();
+    },
+  },
   { name: "settings-remove", path: "/settings", act: (page) => page.getByRole("button", { name: "Remove" }).click() },
   {
     name: "settings-storage-not-read",

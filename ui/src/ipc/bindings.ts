@@ -794,6 +794,16 @@ export type QueryTab = {
 	updated_at: number,
 };
 
+/**  Hours in which nothing is told of schedules, on the computer's own clock. */
+export type QuietHours = {
+	/**  Whether there are any. */
+	on: boolean,
+	/**  When they begin, as in `22:00`. */
+	from: string,
+	/**  When they end, as in `07:00`: on the next day where that is the earlier time. */
+	until: string,
+};
+
 /**  An Amazon Ads region; the same three as [`amc_client::Region`], with a type for the window. */
 export type Region = 
 /**  North America. */
@@ -1120,6 +1130,8 @@ export type Settings = {
 	return_host: ReturnHost,
 	/**  Whether a native notification says that a run has ended. */
 	notifications: boolean,
+	/**  When nothing is told of schedules. */
+	quiet_hours: QuietHours,
 	/**  Whether closing the window leaves the application running in the tray. */
 	keep_running_in_tray: boolean,
 	/**  Requests a second to Amazon, all callers together: 1 to 8. */

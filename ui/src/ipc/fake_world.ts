@@ -237,6 +237,7 @@ export function world(): World {
       theme: "light",
       return_host: "localhost",
       notifications: true,
+      quiet_hours: { on: false, from: "22:00", until: "07:00" },
       keep_running_in_tray: true,
       requests_per_second: 5,
       poll_seconds: 10,

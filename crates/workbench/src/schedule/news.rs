@@ -4,8 +4,11 @@ use sqlx::SqlitePool;
 
 use super::model::{EndedSlot, NotifyWord, ScheduleNews, ScheduleSpec};
 use super::service::Schedules;
-use crate::Result;
 use crate::store::json;
+use crate::{Result, settings};
+
+/// The name under which it is kept since when news wait.
+const WAITING: &str = "schedule.news_wait_since";
 
 impl Schedules {
     /// What schedules have to tell of since an instant (UTC milliseconds): slots that ended, schedules that were paused for a reason,
@@ -20,6 +23,23 @@ impl Schedules {
             paused: paused(reader, since).await?,
             missed: missed(reader, since).await?,
         })
+    }
+
+    /// Since when news wait to be told because it is quiet, in UTC milliseconds; `None` when none wait.
+    ///
+    /// # Errors
+    /// `store.*`.
+    pub async fn news_wait_since(&self) -> Result<Option<i64>> {
+        let kept = settings::kept(self.parts.store.reader(), WAITING).await?;
+        kept.map_or(Ok(None), |kept| json::read(&kept, "the time since which news wait"))
+    }
+
+    /// Keeps since when news wait, so that they are told also if the program ends before; `None` once they are told.
+    ///
+    /// # Errors
+    /// `store.*`.
+    pub async fn let_news_wait(&self, since: Option<i64>) -> Result<()> {
+        settings::keep(&self.parts.store, WAITING, json::write(&since, "an instant")?).await
     }
 
     /// How many schedules fire.

@@ -1,5 +1,6 @@
 //! The person's settings.
 
+mod quiet;
 mod store;
 
 use serde::{Deserialize, Serialize};
@@ -9,6 +10,9 @@ use tokio::sync::watch;
 use crate::service::{Event, Events};
 use crate::store::Store;
 use crate::{Error, Result};
+
+pub use quiet::QuietHours;
+pub(crate) use store::{keep, kept};
 
 /// Colours of the window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -55,6 +59,8 @@ pub struct Settings {
     pub return_host: ReturnHost,
     /// Whether a native notification says that a run has ended.
     pub notifications: bool,
+    /// When nothing is told of schedules.
+    pub quiet_hours: QuietHours,
     /// Whether closing the window leaves the application running in the tray.
     pub keep_running_in_tray: bool,
     /// Requests a second to Amazon, all callers together: 1 to 8.
@@ -69,6 +75,7 @@ impl Default for Settings {
             theme: Theme::System,
             return_host: ReturnHost::Localhost,
             notifications: true,
+            quiet_hours: QuietHours::default(),
             keep_running_in_tray: true,
             requests_per_second: 5,
             poll_seconds: 15,
@@ -86,7 +93,7 @@ impl Settings {
             return Err(Error::invalid("The pause between two looks must be between 5 and 300 seconds.")
                 .next("Choose a pause in this range."));
         }
-        Ok(())
+        self.quiet_hours.check()
     }
 }
 
@@ -125,7 +132,7 @@ impl SettingsService {
     /// Saves all settings and returns them.
     ///
     /// # Errors
-    /// `invalid` for a number out of its range (nothing is saved then); `store.*`.
+    /// `invalid` for a number out of its range, or for quiet hours that are none (nothing is saved then); `store.*`.
     pub async fn update(&self, settings: Settings) -> Result<Settings> {
         settings.check()?;
         store::save(&self.store, settings.clone()).await?;

@@ -303,26 +303,3 @@ async fn a_preview_says_how_long_to_wait_for_the_tables_of_the_query() {
     let mature = world.workbench.schedules().preview(&spec, 1).await.unwrap();
     assert_eq!(mature.warnings.len(), 1, "only that it fires often: {:?}", mature.warnings);
 }
-
-#[tokio::test(flavor = "multi_thread")]
-async fn news_are_slots_that_ended_as_the_schedule_tells_of_them_and_what_was_missed() {
-    let world = World::start().await;
-    let since = world.workbench.clock().now_millis();
-    let quiet = world.add(|_| {}).await;
-    let told = world
-        .add(|spec| {
-            spec.name = "Told".to_owned();
-            spec.notify = workbench::schedule::NotifyWord::All;
-        })
-        .await;
-    world.sleep_until_due(&told, 3 * 3600 + 600).await;
-    world.all_ended(&told).await;
-    world.clock.suspend(std::time::Duration::from_secs(60));
-    world.all_ended(&quiet).await;
-    let news = world.workbench.schedules().news(since).await.unwrap();
-    assert_eq!(news.ended.iter().map(|slot| slot.name.as_str()).collect::<Vec<_>>(), ["Told"]);
-    assert_eq!((news.ended[0].good, news.ended[0].runs, news.ended[0].succeeded), (1, 1, true));
-    assert_eq!((news.missed, news.paused.len()), (6, 0));
-    let people = world.workbench.executions().under_way_or_ended_since(since).await.unwrap();
-    assert_eq!(people, [], "runs of slots are told of with their slots");
-}

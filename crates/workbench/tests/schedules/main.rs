@@ -11,4 +11,5 @@ mod racing;
 #[path = "../executions/support.rs"]
 #[allow(dead_code, reason = "each test program uses its part")]
 mod support;
+mod told;
 mod world;

@@ -11,7 +11,8 @@ import { EditorSection } from "./EditorSection";
 import { KeychainSection, SandboxSection, ServicesSection } from "./HealthSections";
 import { ProfilesSection } from "./ProfilesSection";
 import { RatesSection } from "./RatesSection";
-import { Section, Toggle } from "./Section";
+import { RunningSection } from "./RunningSection";
+import { Section } from "./Section";
 import { StorageSection } from "./StorageSection";
 import { useSave } from "./save";
 
@@ -108,32 +109,6 @@ function AppearanceSection({ settings }: { settings: Settings }) {
           onChange={(theme) => save.mutate({ ...settings, theme })}
         />
       </div>
-    </Section>
-  );
-}
-
-function RunningSection({ settings, tray }: { settings: Settings; tray: boolean }) {
-  const save = useSave();
-  return (
-    <Section title="Running" about="What goes on when the window is closed.">
-      <Toggle
-        id="tray"
-        on={settings.keep_running_in_tray}
-        onChange={(on) => save.mutate({ ...settings, keep_running_in_tray: on })}
-        title="Keep running in the tray while runs are under way"
-        about={
-          tray
-            ? "Runs go on at Amazon in any case; this keeps fetching their results."
-            : "This desktop shows no tray. The window is minimised instead; runs go on at Amazon in any case."
-        }
-      />
-      <Toggle
-        id="notifications"
-        on={settings.notifications}
-        onChange={(on) => save.mutate({ ...settings, notifications: on })}
-        title="Tell me when a run ends"
-        about="One notification a run; many at once become one with a count."
-      />
     </Section>
   );
 }
