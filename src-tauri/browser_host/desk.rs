@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use async_trait::async_trait;
 use recomamp_shell::host::Host;
+use workbench::{Error, Result};
 
 /// A host without dialogs: every export is saved under its suggested name in one folder.
 pub(crate) struct Desk {
@@ -26,5 +27,14 @@ impl Host for Desk {
     fn open_in_browser(&self, _address: &str) -> bool {
         // The page shows the address and a Copy button; a test follows it itself.
         false
+    }
+
+    fn starts_at_login(&self) -> Result<bool> {
+        Ok(false)
+    }
+
+    fn start_at_login(&self, _on: bool) -> Result<()> {
+        Err(Error::new("app.login_start", "A browser cannot have RecomAMP start when you sign in.")
+            .next("Set it in RecomAMP's own window."))
     }
 }

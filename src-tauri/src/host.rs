@@ -9,6 +9,9 @@ use async_trait::async_trait;
 use tauri::AppHandle;
 use tauri_plugin_dialog::DialogExt as _;
 use tauri_plugin_opener::OpenerExt as _;
+use workbench::Result;
+
+use crate::login;
 
 /// The desktop around the commands.
 #[async_trait]
@@ -19,6 +22,18 @@ pub trait Host: Send + Sync + 'static {
 
     /// Opens an address in the person's browser and answers whether the system took it.
     fn open_in_browser(&self, address: &str) -> bool;
+
+    /// Whether the system starts the application when the person signs in to the computer.
+    ///
+    /// # Errors
+    /// `app.login_start` when that cannot be known.
+    fn starts_at_login(&self) -> Result<bool>;
+
+    /// Has the system start the application, without a window, when the person signs in, or no longer.
+    ///
+    /// # Errors
+    /// `app.login_start` when that cannot be changed.
+    fn start_at_login(&self, on: bool) -> Result<()>;
 }
 
 /// Dialogs of ours that are open.
@@ -85,6 +100,14 @@ impl Host for Desktop {
     fn open_in_browser(&self, address: &str) -> bool {
         // A test's browser stands in PATH in place of the system's opener; the plugin asks the system.
         self.app.opener().open_url(address, None::<&str>).is_ok()
+    }
+
+    fn starts_at_login(&self) -> Result<bool> {
+        login::is_on(&self.app)
+    }
+
+    fn start_at_login(&self, on: bool) -> Result<()> {
+        login::set(&self.app, on)
     }
 }
 

@@ -15,6 +15,7 @@ mod exit;
 pub mod host;
 mod links;
 mod linux;
+mod login;
 pub mod logs;
 mod newest;
 mod notify;
@@ -114,9 +115,13 @@ fn furnish(app: &AppHandle, data_dir: &Path, shell: &Shell) -> tauri::Result<()>
     let (teller, log) = (app.clone(), logs::folder(data_dir));
     logs::heed_panics(move || windows::tell_of_defect(&teller, &log));
     app.manage(shell.clone());
-    windows::create(app)?;
+    let hidden = std::env::args_os().any(|argument| argument == login::HIDDEN);
+    windows::create(app, hidden)?;
     windows::warn_of_old_web_view(app);
     tray::start(app, shell);
+    if hidden {
+        windows::show_without_tray(app, shell);
+    }
     events::forward(app.clone(), shell);
     notify::watch(app.clone(), shell);
     notify_schedules::watch(app.clone(), shell);

@@ -2,18 +2,22 @@
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use tauri::webview::PageLoadEvent;
 use tauri::{AppHandle, Manager as _, Runtime, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 use tauri_plugin_dialog::{DialogExt as _, MessageDialogKind};
 use tauri_plugin_window_state::StateFlags;
 
-use crate::{Shell, exit, linux, refusal};
+use crate::{Shell, exit, linux, login, refusal};
 
 pub(crate) const LABEL: &str = "main";
 
 /// Before that the window is hidden because its page is loading.
-static SHOWN_ONCE: AtomicBool = AtomicBool::new(false);
+static LOADED: AtomicBool = AtomicBool::new(false);
+
+/// How long a desktop that is just starting may take until it shows its tray.
+const TRAY_COMES: Duration = Duration::from_secs(10);
 
 /// Remembers size and place of the window, but not whether it was visible: that is the application's decision.
 pub(crate) fn state_plugin<R: Runtime>() -> tauri::plugin::TauriPlugin<R> {
@@ -25,7 +29,12 @@ pub(crate) fn state_plugin<R: Runtime>() -> tauri::plugin::TauriPlugin<R> {
 /// Lets a second start with the same data folder show the first one's window and end. Another folder is another
 /// application. Without a session bus nothing tells the two of each other, and the folder's lock refuses the second.
 pub(crate) fn single(data_dir: &Path, identifier: &str) -> tauri::plugin::TauriPlugin<tauri::Wry> {
-    let builder = tauri_plugin_single_instance::Builder::new().callback(|app, _, _| show(app));
+    let builder = tauri_plugin_single_instance::Builder::new().callback(|app, arguments, _| {
+        // Signing in once more is no wish to see the window.
+        if !arguments.iter().any(|argument| argument == login::HIDDEN) {
+            show(app);
+        }
+    });
     #[cfg(target_os = "linux")]
     let builder = builder.dbus_id(name_for(data_dir, identifier));
     #[cfg(not(target_os = "linux"))]
@@ -42,11 +51,12 @@ pub(crate) fn name_for(data_dir: &Path, identifier: &str) -> String {
     format!("{identifier}.d{:016x}", hasher.finish())
 }
 
-/// Makes the main window. It stays hidden until its page has loaded, so that nobody sees it white.
+/// Makes the main window. It stays hidden until its page has loaded, so that nobody sees it white, and then too if it is to be
+/// `hidden`.
 ///
 /// # Errors
 /// Tauri's, when the system refuses a window or a web view.
-pub(crate) fn create(app: &AppHandle) -> tauri::Result<()> {
+pub(crate) fn create(app: &AppHandle, hidden: bool) -> tauri::Result<()> {
     let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
         .title("RecomAMP")
         .inner_size(1440.0, 900.0)
@@ -57,8 +67,8 @@ pub(crate) fn create(app: &AppHandle) -> tauri::Result<()> {
         .on_navigation(own_page)
         .on_new_window(|_, _| tauri::webview::NewWindowResponse::Deny)
         .on_download(|_, _| false)
-        .on_page_load(|window, load| {
-            if load.event() == PageLoadEvent::Finished && !SHOWN_ONCE.swap(true, Ordering::Relaxed) {
+        .on_page_load(move |window, load| {
+            if load.event() == PageLoadEvent::Finished && !LOADED.swap(true, Ordering::Relaxed) && !hidden {
                 let _ = window.show();
             }
         })
@@ -111,11 +121,22 @@ pub(crate) fn minimize(app: &AppHandle) {
 /// Shows the main window if it is hidden; the tray that would bring it back is gone.
 pub(crate) fn show_if_hidden(app: &AppHandle) {
     if let Some(window) = app.get_webview_window(LABEL)
-        && SHOWN_ONCE.load(Ordering::Relaxed)
+        && LOADED.load(Ordering::Relaxed)
         && !window.is_visible().unwrap_or(true)
     {
         let _ = window.show();
     }
+}
+
+/// Shows the window of a program that was started hidden, unless the desktop's tray can bring it back.
+pub(crate) fn show_without_tray(app: &AppHandle, shell: &Shell) {
+    let (app, shell) = (app.clone(), shell.clone());
+    tauri::async_runtime::spawn(async move {
+        shell.workbench().clock().sleep(TRAY_COMES).await;
+        if !shell.has_tray() {
+            show_if_hidden(&app);
+        }
+    });
 }
 
 /// Whether the person is looking at the window, so that a notification would only repeat what they see.

@@ -21,6 +21,7 @@ const SLOW = [
   "schedule_history",
   "preview_schedule",
   "app_status",
+  "starts_at_login",
   "storage_use",
 ];
 

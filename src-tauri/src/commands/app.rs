@@ -78,6 +78,22 @@ pub async fn update_settings(shell: State<'_, Shell>, settings: Settings) -> Res
     shell.workbench().settings().update(settings).await
 }
 
+/// Whether the system starts the application when the person signs in to the computer.
+#[tauri::command]
+#[specta::specta]
+pub async fn starts_at_login(shell: State<'_, Shell>) -> Result<bool> {
+    shell.host().starts_at_login()
+}
+
+/// Has the system start the application, without a window, when the person signs in to the computer, or no longer; answers whether
+/// the system does.
+#[tauri::command]
+#[specta::specta]
+pub async fn start_at_login(shell: State<'_, Shell>, on: bool) -> Result<bool> {
+    shell.host().start_at_login(on)?;
+    shell.host().starts_at_login()
+}
+
 /// A page outside the application that the window may open. The addresses are here, never in the window.
 #[derive(Debug, Clone, Copy, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]

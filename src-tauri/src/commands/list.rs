@@ -13,6 +13,8 @@ macro_rules! for_each_command {
                 app::storage_use,
                 app::get_settings,
                 app::update_settings,
+                app::starts_at_login,
+                app::start_at_login,
                 app::open_external,
                 profile::list_profiles,
                 profile::explore_sandbox,

@@ -46,9 +46,9 @@ pub(crate) fn start(app: &AppHandle, shell: &Shell) {
         tracing::info!(shown, "tray");
         if shell.set_tray(shown) {
             shell.workbench().event_sender().send(Event::StatusChanged);
-        }
-        if !shown {
-            windows::show_if_hidden(&app);
+            if !shown {
+                windows::show_if_hidden(&app);
+            }
         }
     });
 }

@@ -14,6 +14,13 @@ export const commands = {
 	getSettings: () => typedError<Settings, Error>(__TAURI_INVOKE("get_settings")),
 	/**  Keeps the person's settings, all at once, and answers what is kept. */
 	updateSettings: (settings: Settings) => typedError<Settings, Error>(__TAURI_INVOKE("update_settings", { settings })),
+	/**  Whether the system starts the application when the person signs in to the computer. */
+	startsAtLogin: () => typedError<boolean, Error>(__TAURI_INVOKE("starts_at_login")),
+	/**
+	 *  Has the system start the application, without a window, when the person signs in to the computer, or no longer; answers whether
+	 *  the system does.
+	 */
+	startAtLogin: (on: boolean) => typedError<boolean, Error>(__TAURI_INVOKE("start_at_login", { on })),
 	/**  Opens a page in the person's browser. */
 	openExternal: (target: ExternalTarget) => typedError<null, Error>(__TAURI_INVOKE("open_external", { target })),
 	/**  All profiles. */

@@ -105,6 +105,11 @@ const HANDLERS: Record<string, Handler> = {
     world.settings = settings;
     return settings;
   },
+  starts_at_login: (world) => world.startsAtLogin,
+  start_at_login: (world, { on }: { on: boolean }) => {
+    world.startsAtLogin = on;
+    return on;
+  },
   open_external: () => null,
   list_profiles: (world) => world.profiles,
   explore_sandbox: (w) => {

@@ -20,6 +20,8 @@ export interface World {
   now: number;
   status: AppStatus;
   settings: Settings;
+  /** Whether the system starts the application when the person signs in to the computer. */
+  startsAtLogin: boolean;
   profiles: Profile[];
   instances: Instance[];
   tables: CatalogTable[];
@@ -242,6 +244,7 @@ export function world(): World {
       requests_per_second: 5,
       poll_seconds: 10,
     },
+    startsAtLogin: false,
     profiles: [
       {
         id: "p-1",

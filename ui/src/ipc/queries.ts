@@ -11,6 +11,14 @@ export const queries = {
   storage: () => queryOptions({ queryKey: ["storage"], queryFn: () => api.storageUse(), staleTime: 0 }),
   settings: () =>
     queryOptions({ queryKey: ["settings"], queryFn: async () => (await api.getSettings()) as Required<Settings> }),
+  /** The system's own state, which people change elsewhere too: it is asked for again whenever it is shown. */
+  startsAtLogin: () =>
+    queryOptions({
+      queryKey: ["starts-at-login"],
+      queryFn: () => api.startsAtLogin(),
+      staleTime: 0,
+      refetchOnWindowFocus: true,
+    }),
   profiles: () => queryOptions({ queryKey: ["profiles"], queryFn: () => api.listProfiles() }),
   returnUrls: (region: Region) =>
     queryOptions({ queryKey: ["settings", "return-urls", region], queryFn: () => api.returnUrls(region) }),

@@ -1,4 +1,5 @@
 import type { Settings } from "@/ipc";
+import { LoginToggle } from "./LoginToggle";
 import { QuietHoursFields } from "./QuietHoursFields";
 import { Section, Toggle } from "./Section";
 import { useSave } from "./save";
@@ -18,6 +19,7 @@ export function RunningSection({ settings, tray }: { settings: Settings; tray: b
             : "This desktop shows no tray. The window is minimised instead; runs go on at Amazon in any case."
         }
       />
+      <LoginToggle />
       <Toggle
         id="notifications"
         on={settings.notifications}

@@ -21,6 +21,8 @@ export function Toggle(props: {
   onChange: (on: boolean) => void;
   title: string;
   about: string;
+  /** It cannot be changed now; `about` says why. */
+  disabled?: boolean;
 }) {
   return (
     <div className="flex items-start gap-3">
@@ -28,6 +30,7 @@ export function Toggle(props: {
         id={props.id}
         className="switch mt-0.5"
         checked={props.on}
+        disabled={props.disabled}
         onCheckedChange={props.onChange}
         aria-describedby={`${props.id}-about`}
       >

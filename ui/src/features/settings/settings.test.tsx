@@ -3,12 +3,12 @@ import { fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { App, makeClient } from "@/app/App";
 import { makeRouter } from "@/app/router";
+import { hostError } from "@/ipc/browser";
 import { fakeHost } from "@/ipc/fake";
 import { installHost } from "@/ipc/host";
 import { quietFault, quietWords, timeOf } from "./quiet";
 
-function show() {
-  const host = fakeHost();
+function show(host = fakeHost()) {
   installHost(host);
   render(<App client={makeClient()} router={makeRouter(createMemoryHistory({ initialEntries: ["/settings"] }))} />);
   return host;
@@ -27,8 +27,8 @@ describe("quiet hours", () => {
   });
 
   it("says when they end on the next day", () => {
-    expect(quietWords({ on: true, from: "22:00", until: "07:00" })).toContain("until 07:00 on the next day,");
-    expect(quietWords({ on: true, from: "12:00", until: "13:00" })).toContain("until 13:00, on");
+    expect(quietWords({ on: true, from: "22:00", until: "07:00" })).toContain("until 07:00 on the next day by");
+    expect(quietWords({ on: true, from: "12:00", until: "13:00" })).toContain("until 13:00 by");
     expect(quietWords({ on: false, from: "12:00", until: "13:00" })).toContain("at any hour");
   });
 
@@ -44,5 +44,41 @@ describe("quiet hours", () => {
     fireEvent.blur(until);
     await waitFor(() => expect(host.world.settings.quiet_hours.until).toBe("06:30"));
     expect(until).toHaveValue("06:30");
+  });
+});
+
+describe("start at sign-in", () => {
+  const found = () => screen.findByRole("switch", { name: "Start RecomAMP when I sign in, in the tray" });
+
+  it("shows what the system does, not what was chosen", async () => {
+    const host = show();
+    await waitFor(async () => expect(await found()).toBeEnabled());
+    expect(await found()).not.toBeChecked();
+    host.answer("start_at_login", () => false);
+    fireEvent.click(await found());
+    await waitFor(() => expect(host.calls.some((call) => call.command === "start_at_login")).toBe(true));
+    await waitFor(async () => expect(await found()).not.toBeChecked());
+  });
+
+  it("is turned on, and off again", async () => {
+    const host = show();
+    for (const on of [true, false]) {
+      await waitFor(async () => expect(await found()).toBeEnabled());
+      fireEvent.click(await found());
+      await waitFor(() => expect(host.world.startsAtLogin).toBe(on));
+      await waitFor(async () => expect((await found()).getAttribute("aria-checked")).toBe(String(on)));
+    }
+  });
+
+  it("says why it cannot be known", async () => {
+    const host = fakeHost();
+    host.answer("starts_at_login", () => {
+      throw hostError("app.login_start", "The system's list could not be read.", "Look whether you may read it.");
+    });
+    show(host);
+    await waitFor(async () =>
+      expect(await found()).toHaveAccessibleDescription("The system's list could not be read."),
+    );
+    expect(await found()).toBeDisabled();
   });
 });
