@@ -134,7 +134,7 @@ pub(crate) fn show_without_tray(app: &AppHandle, shell: &Shell) {
     tauri::async_runtime::spawn(async move {
         shell.workbench().clock().sleep(TRAY_COMES).await;
         if !shell.has_tray() {
-            show_if_hidden(&app);
+            show(&app);
         }
     });
 }

@@ -128,6 +128,12 @@ impl Program {
         Self(desk.command(PROGRAM).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
     }
 
+    /// As the system starts it when the person signs in.
+    pub(crate) fn start_hidden(desk: &Desk) -> Self {
+        let mut command = desk.command(PROGRAM);
+        Self(command.arg("--hidden").stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
+    }
+
     pub(crate) fn signal(&self, name: &str) {
         let sent = std::process::Command::new("kill").args([&format!("-{name}"), &self.0.id().to_string()]).status();
         assert!(sent.unwrap().success());

@@ -10,6 +10,7 @@ mod closing;
 mod keychain;
 mod page;
 mod refusals;
+mod schedules;
 #[path = "../support/mod.rs"]
 mod support;
 mod tray;

@@ -344,6 +344,12 @@ export const SCREENS: Screen[] = [
   {
     name: "settings-trouble",
     path: "/settings",
+    host: (server) =>
+      refuse(server, "starts_at_login", [
+        "app.login_start",
+        "The system's list of what starts when you sign in could not be read or changed.",
+        "Look whether you may change it, then try again.",
+      ]),
     world: after((made) => {
       made.status.keychain = KEYCHAINS["absent"] as KeychainStatus;
       made.status.sandbox = { state: "failed", message: "Its port could not be had.", api_url: null };

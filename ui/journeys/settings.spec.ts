@@ -1,7 +1,10 @@
 import type { Page } from "@playwright/test";
 import { accessible, expect, go, intoSandbox, open, test } from "./base";
 
-test("theme and return URLs are kept, and a missing keychain is told with its consequence", async ({ app, host }) => {
+test("theme, return URLs and quiet hours are kept, and a missing keychain is told with its consequence", async ({
+  app,
+  host,
+}) => {
   await expect(app.getByRole("button", { name: "Check again" })).toBeVisible();
   await intoSandbox(app);
   await go(app, "Settings");
@@ -17,12 +20,18 @@ test("theme and return URLs are kept, and a missing keychain is told with its co
   await expect(app.getByText("kept until you quit")).toBeVisible();
   await expect(app.getByText(/sign-ins last until you quit/)).toBeVisible();
 
+  await app.getByRole("switch", { name: "Quiet hours for schedules" }).click();
+  await app.getByRole("textbox", { name: "Until" }).fill("6:30");
+  await app.keyboard.press("Enter");
+  await expect(app.getByText(/until 06:30 on the next day/)).toBeVisible();
+
   await app.goto("about:blank");
   await host.stop();
   await host.start();
   await open(app, host, "/settings");
   await expect(app.locator("html")).toHaveAttribute("data-theme", "dark");
   await expect(urls.first()).toContainText("127.0.0.1");
+  await expect(app.getByRole("textbox", { name: "Until" })).toHaveValue("06:30");
 });
 
 test("the sandbox is signed in to through the browser: denied, allowed, and by a pasted address", async ({
