@@ -17,7 +17,7 @@ pub(super) fn measure() {
     runtime.block_on(async {
         let few = with(500).await;
         let began = Instant::now();
-        let rehearsal = few.0.schedules().rehearse(90, "America/New_York").await.unwrap();
+        let rehearsal = few.0.schedules().rehearse(None, 90, "America/New_York").await.unwrap();
         line("500 schedules x 90 days rehearsed", began.elapsed(), Duration::from_secs(1));
         assert!(rehearsal.slots > 500 * 80 && !rehearsal.cut);
         few.0.shutdown().await;

@@ -23,7 +23,7 @@ const SLOW: &str = "explore_sandbox";
 const CASES: usize = 1_500;
 
 /// The names that arguments and their fields have.
-const FIELDS: [&str; 42] = [
+const FIELDS: [&str; 43] = [
     "settings",
     "target",
     "kind",
@@ -45,6 +45,7 @@ const FIELDS: [&str; 42] = [
     "instance_ids",
     "window",
     "days",
+    "first",
     "weeks",
     "start",
     "end",
@@ -185,6 +186,9 @@ fn shaped() -> impl Strategy<Value = (&'static str, Value)> {
             });
             ("submit_executions", json!({ "request": request }))
         }),
+        (prop::sample::select(vec!["rehearse_schedules", "slot_days"]), text(), 0u32..400, text()).prop_map(
+            |(command, first, days, zone)| (command, json!({ "first": first, "days": days, "timeZone": zone }))
+        ),
         (text(), any::<u32>(), any::<u32>(), any::<u32>(), text()).prop_map(|(id, offset, limit, column, text)| {
             let request = json!({
                 "execution_id": id, "offset": offset, "limit": limit,

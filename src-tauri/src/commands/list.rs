@@ -59,6 +59,8 @@ macro_rules! for_each_command {
                 schedule::get_schedule,
                 schedule::schedule_history,
                 schedule::preview_schedule,
+                schedule::rehearse_schedules,
+                schedule::slot_days,
                 schedule::create_schedule,
                 schedule::update_schedule,
                 schedule::pause_schedules,

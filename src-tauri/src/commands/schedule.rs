@@ -2,7 +2,9 @@
 
 use tauri::State;
 use workbench::Result;
-use workbench::schedule::{ScheduleDetail, SchedulePreview, ScheduleSpec, ScheduleSummary, SlotSummary};
+use workbench::schedule::{
+    Rehearsal, ScheduleDetail, SchedulePreview, ScheduleSpec, ScheduleSummary, SlotDay, SlotSummary,
+};
 
 use super::limit;
 use crate::Shell;
@@ -33,6 +35,25 @@ pub async fn schedule_history(shell: State<'_, Shell>, id: String, limit: u32) -
 #[specta::specta]
 pub async fn preview_schedule(shell: State<'_, Shell>, spec: ScheduleSpec, count: u32) -> Result<SchedulePreview> {
     limit::answer(shell.workbench().schedules().preview(&spec, count).await?)
+}
+
+/// What all schedules would do on so many days of a zone, from today or from the day `first` on.
+#[tauri::command]
+#[specta::specta]
+pub async fn rehearse_schedules(
+    shell: State<'_, Shell>,
+    first: Option<String>,
+    days: u32,
+    time_zone: String,
+) -> Result<Rehearsal> {
+    limit::answer(shell.workbench().schedules().rehearse(first.as_deref(), days, &time_zone).await?)
+}
+
+/// What became of the slots of all schedules, day by day, at most 42 days.
+#[tauri::command]
+#[specta::specta]
+pub async fn slot_days(shell: State<'_, Shell>, first: String, days: u32, time_zone: String) -> Result<Vec<SlotDay>> {
+    limit::answer(shell.workbench().schedules().slot_days(&first, days, &time_zone).await?)
 }
 
 /// Keeps a new schedule, which fires from now on, and answers its id.

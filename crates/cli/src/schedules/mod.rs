@@ -152,7 +152,7 @@ async fn next(global: &Global, wanted: &str, count: u32) -> Result<ExitCode, Fai
 /// What all schedules would do in the coming days.
 async fn rehearse(global: &Global, days: u32, time_zone: &str) -> Result<ExitCode, Failure> {
     with_workbench(global, async |workbench| {
-        let found = workbench.schedules().rehearse(days, time_zone).await?;
+        let found = workbench.schedules().rehearse(None, days, time_zone).await?;
         if global.json {
             output::line(&json!(found).to_string());
             return Ok(ExitCode::SUCCESS);
@@ -168,10 +168,11 @@ async fn rehearse(global: &Global, days: u32, time_zone: &str) -> Result<ExitCod
         output::table(&["busiest hours (here)", "executions", "schedules"], &[false, true, false], busiest);
         for crowd in &found.crowded {
             output::error_line(&format!(
-                "{}: {} executions for one instance in an hour, of which {} run at once.",
+                "{}: {} executions for one instance in an hour, of which {} run at once; on {} of the days.",
                 local(crowd.at),
                 crowd.executions,
-                workbench::execution::MOST_IN_INSTANCE
+                found.at_once,
+                crowd.days
             ));
         }
         Ok(ExitCode::SUCCESS)

@@ -120,7 +120,11 @@ pub fn zone(name: &str) -> Result<Tz> {
     })
 }
 
-fn day(text: &str) -> Result<NaiveDate> {
+/// The day that is written as `YYYY-MM-DD`.
+///
+/// # Errors
+/// `window.dates`.
+pub(crate) fn day(text: &str) -> Result<NaiveDate> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d")
         .ok()
         .filter(|day| text.len() == 10 && (1900..=9000).contains(&day.year()))

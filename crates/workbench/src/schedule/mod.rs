@@ -7,9 +7,11 @@
 mod ahead;
 mod begin;
 mod cover;
+mod days;
 mod executor;
 mod model;
 mod news;
+mod play;
 mod prove;
 mod rehearsal;
 mod rows;
@@ -22,11 +24,12 @@ mod view;
 
 pub use ahead::{Ahead, ComingSlot};
 pub use cover::{Covering, PreviewSlot, SchedulePreview, cover, preview, sentence, warnings, window};
+pub use days::{DaySlot, SlotDay, SlotDaySchedule};
 pub use model::{
     EndedSlot, MisfireWord, NotifyWord, ScheduleChange, ScheduleDetail, ScheduleNews, ScheduleSpec, ScheduleState,
     ScheduleSummary, SlotRunSummary, SlotState, SlotSummary, WhenRunning,
 };
-pub use rehearsal::{BusyHour, CrowdedInstance, Rehearsal, RehearsedDay};
+pub use rehearsal::{BusyHour, CrowdedInstance, Rehearsal, RehearsedDay, RehearsedSchedule};
 pub use rule::{GapWord, OverlapWord, PresetKind, PresetSpec, RollWord, RuleSpec};
 pub(crate) use service::Parts;
 pub use service::Schedules;

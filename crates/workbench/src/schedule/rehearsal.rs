@@ -1,38 +1,32 @@
 //! What all schedules would do in the coming days, before any of it happens.
 
-use std::collections::{BTreeMap, HashMap};
-
-use chrono::{DateTime, Days, NaiveDate, TimeDelta, Timelike as _, Utc};
-use chrono_tz::Tz;
 use serde::Serialize;
 use specta::Type;
 use specta_typescript::Number;
 
 use super::model::ScheduleState;
+use super::play::{Player, play};
 use super::rows::{self, Row};
 use super::service::{Reading, Schedules};
-use crate::execution::MOST_IN_INSTANCE;
-use crate::query::window::zone;
+use crate::query::window::{day, zone};
 use crate::{Error, Result};
 
-/// Days of the longest rehearsal.
+/// Days of the longest rehearsal, and how far ahead any goes.
 const MOST_DAYS: u32 = 366;
-/// Slots of one rehearsal: a schedule of every minute has half a million a year.
-const MOST_SLOTS: usize = 1_000_000;
-/// Rows of the lists.
-const MOST_LISTED: usize = 20;
 
 /// What all schedules would do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
 pub struct Rehearsal {
     /// The days, in order, each with what it would bring.
     pub days: Vec<RehearsedDay>,
-    /// Executions by hour of day, over all days; 24 figures.
-    pub hours: Vec<u32>,
+    /// Executions by weekday, Monday first, and hour of day, over all days: seven rows of 24 figures.
+    pub weekdays: Vec<Vec<u32>>,
     /// The hours with most executions, the fullest first; at most 20.
     pub busiest: Vec<BusyHour>,
     /// Hours in which an instance is given more executions than run there at once: the rest waits. The fullest first; at most 20.
     pub crowded: Vec<CrowdedInstance>,
+    /// How many executions run at once in an instance.
+    pub at_once: u32,
     /// All slots.
     pub slots: u32,
     /// All executions.
@@ -50,6 +44,26 @@ pub struct RehearsedDay {
     pub slots: u32,
     /// Its executions.
     pub executions: u32,
+    /// The schedules that fire on it, in the order of their first slots; at most 20.
+    pub schedules: Vec<RehearsedSchedule>,
+    /// How many more schedules fire on it.
+    pub more: u32,
+}
+
+/// A schedule on a day of a rehearsal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct RehearsedSchedule {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its slots on that day.
+    pub slots: u32,
+    /// Its executions on that day.
+    pub executions: u32,
+    /// When its slots fire, in UTC milliseconds, in order; the first 12.
+    #[specta(type = Vec<Number>)]
+    pub at: Vec<i64>,
 }
 
 /// An hour with many executions.
@@ -64,35 +78,35 @@ pub struct BusyHour {
     pub schedules: Vec<String>,
 }
 
-/// An hour in which an instance is given more than runs at once.
+/// An hour of the day in which an instance is given more than runs at once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
 pub struct CrowdedInstance {
-    /// When it begins, in UTC milliseconds.
+    /// When it begins for the first time, in UTC milliseconds.
     #[specta(type = Number)]
     pub at: i64,
     /// Our id of the instance.
     pub instance_id: String,
-    /// Its executions in that hour.
+    /// Its executions in that hour, on the day that has most.
     pub executions: u32,
-}
-
-/// A schedule that takes part.
-pub(super) struct Player {
-    pub(super) name: String,
-    pub(super) reading: Reading,
-    pub(super) instances: Vec<String>,
-    pub(super) most_slots: Option<usize>,
+    /// On how many days it is given too many in that hour.
+    pub days: u32,
 }
 
 impl Schedules {
-    /// What all schedules that fire would do from now on for so many days of the zone `time_zone`, at most 366.
+    /// What all schedules that fire would do on so many days of the zone `time_zone`, at most 366: from today on, or from the day
+    /// `first` (`YYYY-MM-DD`), which need not be to come. What is over is not played again.
     ///
     /// # Errors
-    /// `window.zone`, `invalid`, `store.*`.
-    pub async fn rehearse(&self, days: u32, time_zone: &str) -> Result<Rehearsal> {
+    /// `window.zone`, `window.dates`; `invalid` for no day, and for one that is more than 366 days ahead; `store.*`.
+    pub async fn rehearse(&self, first: Option<&str>, days: u32, time_zone: &str) -> Result<Rehearsal> {
         let zone = zone(time_zone)?;
-        if days == 0 || days > MOST_DAYS {
-            return Err(Error::invalid(format!("A rehearsal covers 1 to {MOST_DAYS} days.")).next("Choose fewer days."));
+        let now = self.parts.clock.now();
+        let today = now.with_timezone(&zone).date_naive();
+        let first = first.map_or(Ok(today), day)?;
+        let ahead = first.signed_duration_since(today).num_days().saturating_add(i64::from(days));
+        if days == 0 || days > MOST_DAYS || ahead > i64::from(MOST_DAYS) {
+            let message = format!("A rehearsal covers 1 to {MOST_DAYS} days, none further ahead than that.");
+            return Err(Error::invalid(message).next("Choose fewer days, or earlier ones."));
         }
         let reader = self.parts.store.reader();
         let (rows, mut instances) = (rows::all(reader).await?, rows::instances(reader, None).await?);
@@ -106,141 +120,12 @@ impl Schedules {
                     .most_slots
                     .map(|most| usize::try_from(i64::from(most) - row.slots_begun).unwrap_or(0)),
                 name: row.spec.name,
+                id: row.id,
             })
         };
         let firing = rows.into_iter().filter(|row| row.state == ScheduleState::On);
         let players: Vec<Player> = firing.filter_map(player).collect();
-        let now = self.parts.clock.now();
-        let rehearsed = tokio::task::spawn_blocking(move || rehearse(&players, zone, now, days)).await;
+        let rehearsed = tokio::task::spawn_blocking(move || play(&players, zone, now, first, days)).await;
         rehearsed.map_err(|_| Error::internal("a rehearsal was broken off"))
-    }
-}
-
-#[derive(Default)]
-struct Hour {
-    executions: u32,
-    by_schedule: BTreeMap<usize, u32>,
-    by_instance: HashMap<String, u32>,
-}
-
-/// Plays `days` days of `zone` through, from `now` on.
-pub(super) fn rehearse(players: &[Player], zone: Tz, now: DateTime<Utc>, days: u32) -> Rehearsal {
-    let today = now.with_timezone(&zone).date_naive();
-    let last = today.checked_add_days(Days::new(u64::from(days))).unwrap_or(today);
-    let until = recurrence::first_instant(last, zone).unwrap_or(now);
-    let mut by_day: BTreeMap<NaiveDate, (u32, u32)> =
-        today.iter_days().take_while(|day| *day < last).map(|day| (day, (0, 0))).collect();
-    let mut by_hour: BTreeMap<i64, Hour> = BTreeMap::new();
-    let (mut hours, mut slots, mut executions) = (vec![0_u32; 24], 0_usize, 0_u32);
-    for (number, player) in players.iter().enumerate() {
-        let runs = u32::try_from(player.instances.len()).unwrap_or(u32::MAX);
-        let schedule = &player.reading.schedule;
-        let is_over = |day: NaiveDate| player.reading.last_day.is_some_and(|last| day > last);
-        let all = schedule.after(now).take_while(|slot| slot.instant < until && !is_over(slot.meant.date()));
-        for slot in all.take(player.most_slots.unwrap_or(usize::MAX)).take(MOST_SLOTS.saturating_sub(slots)) {
-            let local = slot.instant.with_timezone(&zone);
-            slots += 1;
-            executions = executions.saturating_add(runs);
-            if let Some(day) = by_day.get_mut(&local.date_naive()) {
-                day.0 += 1;
-                day.1 = day.1.saturating_add(runs);
-            }
-            if let Some(hour) = hours.get_mut(local.hour() as usize) {
-                *hour = hour.saturating_add(runs);
-            }
-            let begin = slot.instant - TimeDelta::seconds(i64::from(local.minute()) * 60 + i64::from(local.second()));
-            let hour = by_hour.entry(begin.timestamp_millis()).or_default();
-            hour.executions = hour.executions.saturating_add(runs);
-            *hour.by_schedule.entry(number).or_default() += runs;
-            for instance in &player.instances {
-                match hour.by_instance.get_mut(instance) {
-                    Some(count) => *count += 1,
-                    None => drop(hour.by_instance.insert(instance.clone(), 1)),
-                }
-            }
-        }
-    }
-    let mut crowded: Vec<CrowdedInstance> = by_hour
-        .iter()
-        .flat_map(|(at, hour)| hour.by_instance.iter().map(move |(instance, count)| (*at, instance, *count)))
-        .filter(|(_, _, count)| *count as usize > MOST_IN_INSTANCE)
-        .map(|(at, instance, executions)| CrowdedInstance { at, instance_id: instance.clone(), executions })
-        .collect();
-    crowded.sort_by(|one, other| other.executions.cmp(&one.executions).then_with(|| one.at.cmp(&other.at)));
-    crowded.truncate(MOST_LISTED);
-    let mut busiest: Vec<(&i64, &Hour)> = by_hour.iter().collect();
-    busiest.sort_by(|one, other| other.1.executions.cmp(&one.1.executions).then_with(|| one.0.cmp(other.0)));
-    let busiest = busiest.into_iter().take(MOST_LISTED).map(|(at, hour)| {
-        let mut names: Vec<(&usize, &u32)> = hour.by_schedule.iter().collect();
-        names.sort_by(|one, other| other.1.cmp(one.1));
-        let names = names.into_iter().take(5).filter_map(|(number, _)| players.get(*number));
-        BusyHour { at: *at, executions: hour.executions, schedules: names.map(|player| player.name.clone()).collect() }
-    });
-    Rehearsal {
-        busiest: busiest.collect(),
-        crowded,
-        days: by_day
-            .into_iter()
-            .map(|(day, (slots, executions))| RehearsedDay { day: day.to_string(), slots, executions })
-            .collect(),
-        hours,
-        slots: u32::try_from(slots).unwrap_or(u32::MAX),
-        executions,
-        cut: slots >= MOST_SLOTS,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::schedule::RuleSpec;
-
-    fn player(name: &str, cron: &str, zone: &str, instances: &[&str]) -> Player {
-        Player {
-            name: name.to_owned(),
-            reading: Reading {
-                schedule: RuleSpec::Cron(cron.to_owned()).schedule(zone, None, None).unwrap(),
-                window: "last 7 days".parse().unwrap(),
-                last_day: None,
-            },
-            instances: instances.iter().map(|&id| id.to_owned()).collect(),
-            most_slots: None,
-        }
-    }
-
-    fn at(text: &str) -> DateTime<Utc> {
-        text.parse().unwrap()
-    }
-
-    #[test]
-    fn a_rehearsal_counts_what_would_run_by_day_by_hour_and_by_instance() {
-        let players = [
-            player("Daily", "0 6 * * *", "Europe/Berlin", &["a", "b"]),
-            player("Crowd", "*/5 6 * * MON", "Europe/Berlin", &["a"]),
-        ];
-        // 2 March 2026 is a Monday; the day has begun, its slots at six are over.
-        let found = rehearse(&players, chrono_tz::Europe::Berlin, at("2026-03-02T06:00:00Z"), 8);
-        assert_eq!(found.days.len(), 8);
-        assert_eq!((found.days[0].day.as_str(), found.days[0].slots), ("2026-03-02", 0));
-        assert_eq!((found.days[1].slots, found.days[1].executions), (1, 2));
-        // Monday the 9th: twelve slots of the crowd, and the daily one.
-        assert_eq!((found.days[7].slots, found.days[7].executions), (13, 14));
-        assert_eq!((found.hours[6], found.hours.iter().sum::<u32>()), (7 * 2 + 12, 26));
-        assert_eq!((found.slots, found.executions, found.cut), (7 + 12, 26, false));
-        assert_eq!(found.busiest[0].executions, 14);
-        assert_eq!(found.busiest[0].schedules, ["Crowd", "Daily"]);
-        assert_eq!(at("2026-03-09T05:00:00Z").timestamp_millis(), found.busiest[0].at);
-        assert_eq!(found.crowded.len(), 1);
-        assert_eq!((found.crowded[0].instance_id.as_str(), found.crowded[0].executions), ("a", 13));
-    }
-
-    #[test]
-    fn a_schedule_that_ends_is_rehearsed_to_its_end() {
-        let mut three = player("Three", "0 6 * * *", "UTC", &["a"]);
-        three.most_slots = Some(3);
-        let mut until = player("Until", "0 7 * * *", "UTC", &["a"]);
-        until.reading.last_day = NaiveDate::from_ymd_opt(2026, 3, 4);
-        let found = rehearse(&[three, until], chrono_tz::UTC, at("2026-03-02T00:00:00Z"), 30);
-        assert_eq!(found.slots, 3 + 3);
     }
 }

@@ -1,6 +1,7 @@
 //! Schedules against a loopback Amazon: what fires, once, over which dates, and what becomes of it.
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs, unreachable_pub)]
 
+mod calendar;
 mod failing;
 mod kill;
 mod life;

@@ -120,6 +120,44 @@ async fn runs(reader: &SqlitePool, schedule_id: &str, limit: u32) -> Result<Hash
     Ok(all)
 }
 
+/// A slot of any schedule, with the schedule's name.
+pub(crate) struct Dated {
+    pub(crate) schedule_id: String,
+    pub(crate) name: String,
+    /// Whether the schedule is deleted.
+    pub(crate) deleted: bool,
+    pub(crate) manual: bool,
+    pub(crate) nominal: i64,
+    pub(crate) state: SlotState,
+}
+
+/// The slots of all schedules whose time is `from` or later, and before `until`, in order.
+pub(crate) async fn between(reader: &SqlitePool, from: i64, until: i64) -> Result<Vec<Dated>> {
+    // CROSS keeps the order of the tables: each schedule's slots are found by its index, where SQLite would read all there ever were.
+    let rows = sqlx::query!(
+        r#"SELECT t.schedule_id, s.name, s.deleted_at IS NOT NULL AS "deleted!: bool", t.origin = 'manual' AS "manual!: bool",
+                  t.nominal, t.state
+           FROM schedule s CROSS JOIN slot t ON t.schedule_id = s.id
+           WHERE t.nominal >= ? AND t.nominal < ? ORDER BY t.nominal, t.id"#,
+        from,
+        until
+    )
+    .fetch_all(reader)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Dated {
+                schedule_id: row.schedule_id,
+                name: row.name,
+                deleted: row.deleted,
+                manual: row.manual,
+                nominal: row.nominal,
+                state: state(&row.state)?,
+            })
+        })
+        .collect()
+}
+
 /// The schedule of a slot, and the slot's state.
 pub(crate) async fn slot_schedule(reader: &SqlitePool, slot_id: &str) -> Result<(String, SlotState)> {
     let row = sqlx::query!("SELECT schedule_id, state FROM slot WHERE id = ?", slot_id).fetch_optional(reader).await?;

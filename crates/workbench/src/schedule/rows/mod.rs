@@ -11,7 +11,7 @@ use crate::Error;
 
 pub(super) use claim::{Claim, NewRun, NewSlot, SlotStart, claim};
 pub(super) use edit::{Change, Edit, delete, disproved, insert, pause, pause_profile, proved, restore, resume, update};
-pub(super) use history::{Kept, changes, last_states, record, slot_schedule, slots, started_since};
+pub(super) use history::{Dated, Kept, between, changes, last_states, record, slot_schedule, slots, started_since};
 pub(super) use read::{
     Progress, Waiting, ahead, all, deleted_spec, due, instances, last_late_start, one, running, waiting, when_next,
 };
