@@ -5,6 +5,7 @@ import type { ExecutionDetail, KeychainStatus, Profile } from "../src/ipc/bindin
 import { hostError } from "../src/ipc/browser";
 import { execution } from "../src/ipc/fake";
 import { after, KEYCHAINS, refuse, type Screen } from "./screen";
+import { CALENDAR } from "./screens_calendar";
 import { EDITOR } from "./screens_editor";
 import { SCHEDULES } from "./screens_schedules";
 import { SIGN_IN } from "./screens_sign_in";
@@ -334,6 +335,7 @@ export const SCREENS: Screen[] = [
     }),
   },
   ...SCHEDULES,
+  ...CALENDAR,
   { name: "settings", path: "/settings" },
   {
     name: "settings-end",

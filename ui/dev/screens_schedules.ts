@@ -32,8 +32,32 @@ const formed = (name: string, act: Screen["act"], more: Partial<Screen> = {}): S
   ...more,
 });
 
-const LONG =
+export const LONG =
   "Weekly reach, frequency and new-to-brand purchases of all prospecting campaigns by supply source and city";
+
+/** Very many schedules, some with long names and rules. */
+export const MANY = after((made) => {
+  made.schedules = Array.from({ length: 500 }, (_, i) =>
+    schedule({
+      id: `m-${i}`,
+      name: i % 7 === 3 ? `${LONG}, take ${i}` : `Pacing, take ${String(i).padStart(3, "0")}`,
+      words:
+        i % 5 === 2
+          ? "On the first and the third Monday and Thursday of the month at 06:15 and 18:15"
+          : "At 11:00 every day",
+      next_nominal: made.now + 172_800_000,
+      next_due: made.now + 172_800_000,
+      next_local: "Sat 7 Mar 10:42",
+      runs_this_month: i % 11 === 0 ? null : 372,
+    }),
+  );
+});
+
+export const NOT_READ: Parameters<typeof refuse>[2] = [
+  "store.busy",
+  "The database did not answer in time.",
+  "Wait a moment and try again.",
+];
 
 export const SCHEDULES: Screen[] = [
   { name: "schedules", path: "/schedules/s-1", act: (page) => view(page, "Timeline") },
@@ -129,12 +153,7 @@ export const SCHEDULES: Screen[] = [
   {
     name: "schedules-not-read",
     path: "/schedules",
-    host: (server) =>
-      refuse(server, "list_schedules", [
-        "store.busy",
-        "The database did not answer in time.",
-        "Wait a moment and try again.",
-      ]),
+    host: (server) => refuse(server, "list_schedules", NOT_READ),
     act: (page) => page.getByRole("alert").waitFor(),
   },
   { name: "schedules-gone", alike: true, path: "/schedules/nobody" },
@@ -149,22 +168,7 @@ export const SCHEDULES: Screen[] = [
   {
     name: "schedules-many",
     path: "/schedules/m-3",
-    world: after((made) => {
-      made.schedules = Array.from({ length: 500 }, (_, i) =>
-        schedule({
-          id: `m-${i}`,
-          name: i % 7 === 3 ? `${LONG}, take ${i}` : `Pacing, take ${String(i).padStart(3, "0")}`,
-          words:
-            i % 5 === 2
-              ? "On the first and the third Monday and Thursday of the month at 06:15 and 18:15"
-              : "At 11:00 every day",
-          next_nominal: made.now + 172_800_000,
-          next_due: made.now + 172_800_000,
-          next_local: "Sat 7 Mar 10:42",
-          runs_this_month: i % 11 === 0 ? null : 372,
-        }),
-      );
-    }),
+    world: MANY,
     act: (page) => page.getByRole("table", { name: "Schedules" }).waitFor(),
   },
   formed("new", undefined),

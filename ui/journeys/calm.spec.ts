@@ -20,14 +20,30 @@ const SLOW = [
   "get_schedule",
   "schedule_history",
   "preview_schedule",
+  "rehearse_schedules",
+  "slot_days",
   "app_status",
   "starts_at_login",
   "storage_use",
 ];
 
-for (const path of ["/", "/query", "/executions/e-1", "/schedules/s-1", "/settings"]) {
-  test(`nothing moves while ${path} loads`, async ({ fresh, server }) => {
+const PLACES: [path: string, view?: string][] = [
+  ["/"],
+  ["/query"],
+  ["/executions/e-1"],
+  ["/schedules/s-1"],
+  ["/schedules", "calendar"],
+  ["/schedules", "hours"],
+  ["/settings"],
+];
+
+for (const [path, view] of PLACES) {
+  test(`nothing moves while ${path} loads${view ? `, seen as ${view}` : ""}`, async ({ fresh, server }) => {
     for (const command of SLOW) server.hang(command);
+    await fresh.addInitScript((it) => {
+      // The page before it, which is empty, keeps nothing.
+      if (it && location.protocol !== "about:") localStorage.setItem("recomamp.schedules.view", `"${it}"`);
+    }, view);
     await fresh.addInitScript(() => {
       const seen: Shift[] = [];
       (window as unknown as { __shifts: Shift[] }).__shifts = seen;

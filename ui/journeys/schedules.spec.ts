@@ -103,3 +103,50 @@ test("a schedule is paused, resumed, changed, deleted, and brought back", async 
   await app.goto(url.href);
   await expect(app.getByRole("switch", { name: "Reach at night" })).toBeChecked();
 });
+
+test("a schedule is found on a day of the calendar and opened there, and an hour of the week tells its load", async ({
+  app,
+}) => {
+  await intoSandbox(app);
+  await app.getByRole("button", { name: "Schedule this" }).click();
+  const form = app.getByRole("region", { name: "New schedule" });
+  await form.getByRole("list", { name: "Steps" }).getByRole("button", { name: "When" }).click();
+  await form.getByRole("textbox", { name: "At" }).fill("06:30");
+  await form.getByRole("list", { name: "Steps" }).getByRole("button", { name: "After the run" }).click();
+  await form.getByRole("button", { name: "Save schedule" }).click();
+  const detail = app.getByRole("region", { name: "Schedule", exact: true });
+  await detail.getByRole("button", { name: "Run now" }).click();
+
+  // What a person ran today is there with what became of it, and what is planned is on the days to come.
+  const views = app.getByRole("group", { name: "View of the schedules" });
+  await views.getByRole("button", { name: "Calendar" }).click();
+  const today = app.getByRole("gridcell", { name: /, today: / });
+  await expect(today).toContainText("Reach by campaign");
+  // Beside the schedule, which a click would open.
+  await today.click({ position: { x: 60, y: 8 } });
+  const day = app.getByRole("region", { name: "Slots of the day" });
+  await expect(day.getByRole("link", { name: /Reach by campaign/ })).toContainText("Succeeded", { timeout: 90_000 });
+  await accessible(app, "a day of the calendar");
+  await today.press("PageDown");
+  const later = app.getByRole("gridcell", { selected: true });
+  await expect(later).toHaveAccessibleName(/1 slot planned with 1 execution/);
+  await expect(later).toBeFocused();
+  await later.press("ArrowRight");
+  await day.getByRole("link", { name: /^06:30 ?Reach by campaign/ }).click();
+  await expect(detail.getByRole("heading", { name: "Reach by campaign" })).toBeVisible();
+  await accessible(app, "a schedule beside the calendar");
+  await detail.getByRole("button", { name: /^Back to/ }).click();
+  await expect(day.getByRole("link", { name: /Reach by campaign/ })).toBeVisible();
+
+  await views.getByRole("button", { name: "Hour load" }).click();
+  const hours = app.getByRole("grid", { name: "Executions by weekday and hour" });
+  await expect(
+    hours.getByRole("gridcell", { name: /^Mondays, 06:00 to 07:00: 1\d executions in 90 days/ }),
+  ).toBeVisible();
+  await expect(app.getByRole("region", { name: "Collisions" })).toContainText("No instance is given more than 8");
+  await accessible(app, "the hour load");
+
+  // The view is the same after a restart of the page.
+  await app.reload();
+  await expect(hours).toBeVisible();
+});

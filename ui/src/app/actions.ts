@@ -8,19 +8,19 @@ export interface Action {
   run: () => void;
 }
 
-let listed: () => Action[] = () => [];
+const listed: (() => Action[])[] = [];
 
-export const commandList = (): Action[] => listed();
+export const commandList = (): Action[] => listed.flatMap((list) => list());
 
-/** Lists the actions of a place in the palette for as long as the place is shown. */
+/** Lists the actions of a place, or of a part of it, in the palette for as long as that is shown. */
 export function useActions(actions: Action[]): void {
   const latest = useRef(actions);
   latest.current = actions;
   useEffect(() => {
     const mine = () => latest.current;
-    listed = mine;
+    listed.push(mine);
     return () => {
-      if (listed === mine) listed = () => [];
+      listed.splice(listed.indexOf(mine), 1);
     };
   }, []);
 }

@@ -10,6 +10,8 @@ const seconds = new Intl.DateTimeFormat("en-GB", {
 });
 const day = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short" });
 const dayYear = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", year: "numeric" });
+const dayLong = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+const month = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric" });
 const exact = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "long" });
 const zoneName = new Intl.DateTimeFormat("en-US", { timeZoneName: "short" });
 
@@ -26,6 +28,10 @@ const parts = (format: Intl.DateTimeFormat, at: number): string => format.format
 
 export const formatDay = (at: number): string => parts(day, at);
 export const formatDayYear = (at: number): string => parts(dayYear, at);
+/** `Friday 6 March 2026`. */
+export const formatDayLong = (at: number): string => parts(dayLong, at);
+/** `March 2026`. */
+export const formatMonth = (at: number): string => parts(month, at);
 
 /** `10:31` today, `Wed 4 Mar 10:31` on another day. */
 export function formatWhen(at: number, now: number = Date.now()): string {

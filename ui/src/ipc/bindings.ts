@@ -115,6 +115,10 @@ export const commands = {
 	scheduleHistory: (id: string, limit: number) => typedError<SlotSummary[], Error>(__TAURI_INVOKE("schedule_history", { id, limit })),
 	/**  When a schedule would fire next, and what each slot would cover. */
 	previewSchedule: (spec: ScheduleSpec, count: number) => typedError<SchedulePreview, Error>(__TAURI_INVOKE("preview_schedule", { spec, count })),
+	/**  What all schedules would do on so many days of a zone, from today or from the day `first` on. */
+	rehearseSchedules: (first: string | null, days: number, timeZone: string) => typedError<Rehearsal, Error>(__TAURI_INVOKE("rehearse_schedules", { first, days, timeZone })),
+	/**  What became of the slots of all schedules, day by day, at most 42 days. */
+	slotDays: (first: string, days: number, timeZone: string) => typedError<SlotDay[], Error>(__TAURI_INVOKE("slot_days", { first, days, timeZone })),
 	/**  Keeps a new schedule, which fires from now on, and answers its id. */
 	createSchedule: (spec: ScheduleSpec) => typedError<string, Error>(__TAURI_INVOKE("create_schedule", { spec })),
 	/**  Changes a schedule that was read in `version`. */
@@ -156,6 +160,16 @@ export type AppStatus = {
 	services: ServiceHealth[],
 	/**  Whether this desktop shows the tray icon. */
 	tray: boolean,
+};
+
+/**  An hour with many executions. */
+export type BusyHour = {
+	/**  When it begins, in UTC milliseconds. */
+	at: number,
+	/**  Its executions. */
+	executions: number,
+	/**  Names of the schedules, those with most executions first; at most five. */
+	schedules: string[],
 };
 
 /**  A column of a table. */
@@ -241,6 +255,18 @@ export type CompletionKind =
 /**  A name given in FROM. */
 "alias";
 
+/**  An hour of the day in which an instance is given more than runs at once. */
+export type CrowdedInstance = {
+	/**  When it begins for the first time, in UTC milliseconds. */
+	at: number,
+	/**  Our id of the instance. */
+	instance_id: string,
+	/**  Its executions in that hour, on the day that has most. */
+	executions: number,
+	/**  On how many days it is given too many in that hour. */
+	days: number,
+};
+
 /**  What is known of the tables of one instance. */
 export type DataSourceList = {
 	/**  Our id of the instance. */
@@ -249,6 +275,16 @@ export type DataSourceList = {
 	read_at: number | null,
 	/**  Why the last attempt failed. */
 	error: Error | null,
+};
+
+/**  A slot of a day. */
+export type DaySlot = {
+	/**  When it was to fire, in UTC milliseconds. */
+	at: number,
+	/**  Whether a person asked for it. */
+	manual: boolean,
+	/**  Where it is. */
+	state: SlotState,
 };
 
 /**  A finding with its place; lines and columns count from 1. */
@@ -820,6 +856,54 @@ export type Region =
 /**  Far East. */
 "FE";
 
+/**  What all schedules would do. */
+export type Rehearsal = {
+	/**  The days, in order, each with what it would bring. */
+	days: RehearsedDay[],
+	/**  Executions by weekday, Monday first, and hour of day, over all days: seven rows of 24 figures. */
+	weekdays: number[][],
+	/**  The hours with most executions, the fullest first; at most 20. */
+	busiest: BusyHour[],
+	/**  Hours in which an instance is given more executions than run there at once: the rest waits. The fullest first; at most 20. */
+	crowded: CrowdedInstance[],
+	/**  How many executions run at once in an instance. */
+	at_once: number,
+	/**  All slots. */
+	slots: number,
+	/**  All executions. */
+	executions: number,
+	/**  Whether there were too many slots to go on to the last day. */
+	cut: boolean,
+};
+
+/**  A day of a rehearsal. */
+export type RehearsedDay = {
+	/**  `YYYY-MM-DD`. */
+	day: string,
+	/**  Its slots. */
+	slots: number,
+	/**  Its executions. */
+	executions: number,
+	/**  The schedules that fire on it, in the order of their first slots; at most 20. */
+	schedules: RehearsedSchedule[],
+	/**  How many more schedules fire on it. */
+	more: number,
+};
+
+/**  A schedule on a day of a rehearsal. */
+export type RehearsedSchedule = {
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Its slots on that day. */
+	slots: number,
+	/**  Its executions on that day. */
+	executions: number,
+	/**  When its slots fire, in UTC milliseconds, in order; the first 12. */
+	at: number[],
+};
+
 /**  A name that can be changed. */
 export type Renamable = {
 	/**  The name as it is, without quotes. */
@@ -1218,6 +1302,42 @@ export type SignatureHelp = {
 	parameters: string[],
 	/**  Which of them is being written, counted from 0. */
 	active: number,
+};
+
+/**  A day with what became of its slots, those that a person asked for included. */
+export type SlotDay = {
+	/**  `YYYY-MM-DD`. */
+	day: string,
+	/**  Slots that ended well. */
+	succeeded: number,
+	/**  Slots that failed. */
+	failed: number,
+	/**  Slots that a person cancelled. */
+	cancelled: number,
+	/**  Slots that never ran: skipped, merged or expired. */
+	left_out: number,
+	/**  Slots that wait or run. */
+	open: number,
+	/**  The schedules that had slots, those with one that failed first, then in the order of their first slots; at most 20. */
+	schedules: SlotDaySchedule[],
+	/**  How many more schedules had slots. */
+	more: number,
+};
+
+/**  What became of the slots of a schedule on one day. */
+export type SlotDaySchedule = {
+	/**  The schedule's id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Whether it was deleted since. */
+	deleted: boolean,
+	/**  How many slots it had. */
+	count: number,
+	/**  What there is to know first: that one failed, else that one runs, waits, was cancelled or left out, else that all went well. */
+	state: SlotState,
+	/**  The slots, in order; the first 12. */
+	slots: DaySlot[],
 };
 
 /**  A run of a slot. */

@@ -16,6 +16,7 @@ import type {
   WindowSpec,
 } from "./bindings";
 import { hostError } from "./browser";
+import { CALENDAR } from "./fake_calendar";
 import { EDITOR } from "./fake_editor";
 import { SCHEDULES } from "./fake_schedules";
 import { execution, FIELDS, MINUTE, NOW, type World, world } from "./fake_world";
@@ -210,6 +211,7 @@ const HANDLERS: Record<string, Handler> = {
     return null;
   },
   ...SCHEDULES,
+  ...CALENDAR,
   export_result: () => ({ path: "/home/ana/Reach by city.csv", rows: 1284, size_bytes: 51_200 }),
   result_page: (world, { request }: { request: PageRequest }) => pageOf(world, request),
 };

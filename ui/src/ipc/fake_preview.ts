@@ -109,6 +109,7 @@ function ruleOf({ rule }: ScheduleSpec): Rule {
       case "last_business_day":
         return tomorrow.getUTCDate() === 1;
       case "monthly_weekday":
+        if (preset.nth === -1) return names.includes(name) && new Date(date.getTime() + 7 * DAY).getUTCDate() <= 7;
         return names.includes(name) && Math.ceil(date.getUTCDate() / 7) === (preset.nth ?? 1);
       default:
         return date.getUTCDate() === (preset.day ?? 1);
@@ -119,6 +120,14 @@ function ruleOf({ rule }: ScheduleSpec): Rule {
     words: `Every day of ${preset.kind.replaceAll("_", " ")} at ${preset.at.join(" and ")}`,
     on,
   };
+}
+
+/** The times of a UTC day's date, as instants on the clock of the rule's zone. */
+export function timesOn(spec: ScheduleSpec, day: number): number[] {
+  const { times, on } = ruleOf(spec);
+  if (!on(new Date(day))) return [];
+  const instants = [...times].sort().map((time) => instantOf(day, time, spec.time_zone));
+  return instants.filter((at): at is number => at !== null);
 }
 
 export function preview(spec: ScheduleSpec, count: number): SchedulePreview {

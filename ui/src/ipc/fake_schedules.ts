@@ -1,6 +1,7 @@
 // Schedules of the fake host: those of the mock, with a history that was made up for them.
 import type {
   Error as CommandError,
+  RuleSpec,
   ScheduleDetail,
   ScheduleSpec,
   ScheduleSummary,
@@ -141,6 +142,13 @@ const ROWS: Row[] = [
   ],
 ];
 
+/** Rules that no five fields say. */
+const PRESETS: Record<string, RuleSpec> = {
+  "s-6": { preset: { kind: "every_days", at: ["05:15"], anchor: "2026-03-01", days: 14 } },
+  "s-7": { preset: { kind: "monthly_weekday", at: ["06:00"], weekdays: ["fri"], nth: -1 } },
+  "s-8": { preset: { kind: "first_business_day", at: ["07:00"] } },
+};
+
 export function schedules(): ScheduleDetail[] {
   const pacing = schedule({ last_slots: strip("..m..f........"), succeeded: 28, ended: 29 });
   const others = ROWS.map(([id, name, words, days, clock, next_local, instances, marks]) => {
@@ -148,7 +156,8 @@ export function schedules(): ScheduleDetail[] {
     const ran = slots.filter((state) => state !== "skipped");
     const made = schedule({ id, name, words, ...at(days, clock), next_local, instances, last_slots: slots });
     const hour = Number(clock.slice(0, 2));
-    const rule = { cron: `${Number(clock.slice(3))} ${hour} * * ${id === "s-3" ? "*" : weekday(days)}` };
+    const on = { "s-2": "TUE,FRI", "s-3": "*" }[id] ?? weekday(days);
+    const rule = PRESETS[id] ?? { cron: `${Number(clock.slice(3))} ${hour} * * ${on}` };
     return {
       ...made,
       succeeded: ran.filter((state) => state === "succeeded").length,

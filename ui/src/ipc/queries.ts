@@ -77,6 +77,20 @@ export const queries = {
       staleTime: 20_000,
       gcTime: 60_000,
     }),
+  /** What all schedules would do on these days: from today on, or from the day `first`. */
+  rehearsal: (first: string | null, days: number, zone: string) =>
+    queryOptions({
+      queryKey: ["schedule-rehearsal", first, days, zone],
+      queryFn: () => api.rehearseSchedules(first, days, zone),
+      staleTime: 60_000,
+    }),
+  /** What became of the slots of all schedules, day by day. */
+  slotDays: (first: string, days: number, zone: string) =>
+    queryOptions({
+      queryKey: ["schedule-days", first, days, zone],
+      queryFn: () => api.slotDays(first, days, zone),
+      staleTime: 60_000,
+    }),
   signIn: (attempt: string) =>
     queryOptions({
       queryKey: ["sign-in", attempt],
@@ -113,6 +127,8 @@ export function applyEvent(client: QueryClient, event: Event): void {
       break;
     case "schedules_changed":
       stale("schedules");
+      stale("schedule-rehearsal");
+      stale("schedule-days");
       if (event.ids.length === 0) {
         stale("schedule");
         stale("schedule-history");

@@ -31,7 +31,7 @@ export function PauseAll({ schedules }: { schedules: readonly ScheduleSummary[] 
     <>
       <Button look="quiet" disabled={changes.pending} onClick={() => setAsking(true)}>
         {stops ? <Pause size={14} aria-hidden /> : <RotateCcw size={14} aria-hidden />}
-        {word}
+        <span className="head-word">{word}</span>
       </Button>
       <Confirm
         open={asking}

@@ -1,6 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { CircleStop, Pause, Pencil, Play, RotateCcw, SquareTerminal, Trash2, TriangleAlert } from "lucide-react";
+import {
+  ChevronLeft,
+  CircleStop,
+  Pause,
+  Pencil,
+  Play,
+  RotateCcw,
+  SquareTerminal,
+  Trash2,
+  TriangleAlert,
+} from "lucide-react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useActions } from "@/app/actions";
 import { Answer } from "@/components/Answer";
 import { Button, IconButton } from "@/components/Button";
@@ -17,17 +28,36 @@ import { windowSaid } from "./form/window";
 import { changeWords, limitWords, misfireWords, notifyWords, overlapWords } from "./said";
 import { cityOf, nextWords, troubleOf } from "./words";
 
+/** Where one came from, and the way there. */
+interface Back {
+  to: string;
+  run: () => void;
+}
+
 /** One schedule: how it is, what it does, and what was changed. */
-export function ScheduleDetailPane({ id, now }: { id: string; now: number }) {
+export function ScheduleDetailPane({ id, now, back }: { id: string; now: number; back: Back | null }) {
   const schedule = useQuery(queries.schedule(id));
+  const pane = useRef<HTMLElement>(null);
+  // The day that gave its room to this pane may have had the focus.
+  useEffect(() => {
+    if (document.activeElement === document.body) pane.current?.focus();
+  }, []);
+  const way = back && <WayBack {...back} />;
   return (
-    <section className="pane pane-grey" aria-label="Schedule">
+    <section ref={pane} className="pane pane-grey" aria-label="Schedule" tabIndex={-1}>
+      {way && schedule.data === undefined && <div className="place-head pl-3!">{way}</div>}
       <Answer of={schedule} inset="p-5" loading={<SkeletonRows rows={12} />}>
-        {(data) => <Detail schedule={data} now={now} />}
+        {(data) => <Detail schedule={data} now={now} way={way} />}
       </Answer>
     </section>
   );
 }
+
+const WayBack = ({ to, run }: Back) => (
+  <IconButton label={`Back to ${to}`} onClick={run}>
+    <ChevronLeft size={16} aria-hidden />
+  </IconButton>
+);
 
 const STATES: Record<ScheduleState, { word: string; icon: typeof Play }> = {
   on: { word: "On", icon: Play },
@@ -35,7 +65,7 @@ const STATES: Record<ScheduleState, { word: string; icon: typeof Play }> = {
   ended: { word: "Ended", icon: CircleStop },
 };
 
-function Detail({ schedule, now }: { schedule: ScheduleDetail; now: number }) {
+function Detail({ schedule, now, way }: { schedule: ScheduleDetail; now: number; way: ReactNode }) {
   const { id, state, spec } = schedule;
   const navigate = useNavigate();
   const newTab = useNewTab();
@@ -66,7 +96,8 @@ function Detail({ schedule, now }: { schedule: ScheduleDetail; now: number }) {
   const { word, icon: Icon } = STATES[state];
   return (
     <>
-      <div className="place-head pl-5!">
+      <div className={way ? "place-head pl-3!" : "place-head pl-5!"}>
+        {way}
         <span className="chip">
           <Icon size={12} aria-hidden />
           <b>{word}</b>

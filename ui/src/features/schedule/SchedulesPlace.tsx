@@ -1,30 +1,36 @@
 import { useQuery } from "@tanstack/react-query";
 import { useLocation, useNavigate, useParams } from "@tanstack/react-router";
-import { Pause, Plus, RotateCcw, Trash2, X } from "lucide-react";
-import { useCallback, useMemo, useRef, useState } from "react";
-import { Answer } from "@/components/Answer";
-import { Button, IconButton } from "@/components/Button";
+import { Plus } from "lucide-react";
+import { useCallback, useMemo, useState } from "react";
+import { useActions } from "@/app/actions";
+import { Button } from "@/components/Button";
 import { Empty } from "@/components/Empty";
-import { plural } from "@/components/format";
-import { SkeletonRows } from "@/components/Loading";
-import { holdsWords, SearchField } from "@/components/SearchField";
+import { formatDay } from "@/components/format";
+import { useRemembered } from "@/components/remember";
+import { holdsWords } from "@/components/SearchField";
 import { Segments } from "@/components/Segments";
 import type { ScheduleSummary } from "@/ipc";
 import { queries } from "@/ipc/queries";
-import { meant, useChanges } from "./changes";
+import { Calendar } from "./calendar/Calendar";
+import { DayPane } from "./calendar/DayPane";
+import { dayOf, noonOf } from "./calendar/days";
 import { EditPane, NewPane } from "./FormPane";
-import { NEW, useDraft } from "./form/drafts";
-import { useOwnSlots } from "./form/NextSlots";
-import { History } from "./History";
-import { HourStrip } from "./HourStrip";
+import { NEW } from "./form/drafts";
+import { HourLoad } from "./hours/HourLoad";
+import { ListView } from "./ListView";
 import { useSlowNow } from "./now";
 import { PauseAll } from "./PauseAll";
 import { ScheduleDetailPane } from "./ScheduleDetailPane";
-import { ScheduleList } from "./ScheduleList";
 import { SignInNote } from "./SignInNote";
-import { cityOf, countWords, inOrder, SHOWN, type Show } from "./words";
+import { cityOf, countWords, type Filter, inOrder, SHOWN } from "./words";
 
-const NONE: ReadonlySet<string> = new Set();
+type View = "list" | "calendar" | "hours";
+
+const VIEWS: readonly { value: View; word: string; label: string }[] = [
+  { value: "list", word: "List", label: "List of schedules" },
+  { value: "calendar", word: "Calendar", label: "Calendar of schedules" },
+  { value: "hours", word: "Hour load", label: "Hour load of schedules" },
+];
 
 /** Schedules whose name, rule, zone or trouble hold every word of `text`. */
 export const matching = (schedules: readonly ScheduleSummary[], text: string): ScheduleSummary[] =>
@@ -32,132 +38,112 @@ export const matching = (schedules: readonly ScheduleSummary[], text: string): S
     holdsWords(`${name} ${words} ${cityOf(time_zone)} ${pause?.message ?? ""}`, text),
   );
 
-/** All schedules, what became of their slots, and one of them in full or being written. */
+/** All schedules in one of three views, and one of them in full or being written. */
 export function SchedulesPlace() {
   const { id } = useParams({ strict: false });
   const path = useLocation({ select: (location) => location.pathname });
   const navigate = useNavigate();
   const now = useSlowNow();
-  const scroll = useRef<HTMLDivElement>(null);
   const query = useQuery(queries.schedules());
-  const [text, setText] = useState("");
-  const [show, setShow] = useState<Show>("all");
-  const [picked, setPicked] = useState(NONE);
-  const changes = useChanges();
+  const [view, setView] = useRemembered<View>("schedules.view", "list");
+  const [filter, setFilter] = useState<Filter>({ text: "", show: "all" });
+  const today = dayOf(now);
+  const [picked, setDay] = useState<string | null>(null);
+  const day = picked ?? today;
   const all = useMemo(() => inOrder(query.data ?? []), [query.data]);
-  const shown = useMemo(() => matching(all.filter(SHOWN[show]), text), [all, show, text]);
-  const chosen = id ?? shown[0]?.id ?? null;
-  const history = all.find((schedule) => schedule.id === chosen);
-  const several = all.filter((schedule) => picked.has(schedule.id));
+  const shown = useMemo(() => matching(all.filter(SHOWN[filter.show]), filter.text), [all, filter]);
+  const opened = id ?? null;
+  const first = view === "list" ? (shown[0]?.id ?? null) : null;
+  const chosen = opened ?? first;
   const writing = path === "/schedules/new" ? NEW : path.endsWith("/edit") && id ? id : null;
-  const draft = useDraft(writing);
-  const own = useOwnSlots(draft, now);
-  const others = useMemo(() => all.filter((schedule) => schedule.id !== writing), [all, writing]);
+  const nothing = query.data?.length === 0;
 
   const open = useCallback((next: string) => void navigate({ to: "/schedules/$id", params: { id: next } }), [navigate]);
-  const { apply } = changes;
-  const turn = useCallback(
-    (schedule: ScheduleSummary) => apply(schedule.state === "on" ? "pause" : "resume", [schedule]),
-    [apply],
-  );
   const write = () => void navigate({ to: "/schedules/new" });
-  const clear = () => {
-    setText("");
-    setShow("all");
+  const close = () => void navigate({ to: "/schedules" });
+  const choose = (next: string) => {
+    setDay(next);
+    if (opened !== null && writing === null) close();
   };
+  useActions(
+    VIEWS.filter(({ value }) => value !== view).map(({ value, label }) => ({
+      word: `Show the ${label.charAt(0).toLowerCase()}${label.slice(1)}`,
+      run: () => setView(value),
+    })),
+  );
+  const back = { list: null, calendar: formatDay(noonOf(day)), hours: "the hour load" }[view];
+  const none = (
+    <Empty
+      title="Nothing is scheduled yet"
+      why="A schedule runs a query at fixed times over dates that move along, also on many instances."
+    >
+      <Button look="primary" onClick={write}>
+        New schedule
+      </Button>
+    </Empty>
+  );
+  const full = writing !== null || nothing || view === "list";
+  const side = full ? "schedule" : chosen !== null ? "beside" : view === "calendar" ? "day" : "none";
   return (
     <main className="place">
-      <div className="panes schedule-panes">
-        <section className="pane" aria-label="List of schedules">
-          <header className="place-head">
+      <div className="panes schedule-panes" data-side={side}>
+        <section className="pane" aria-label={VIEWS.find(({ value }) => value === view)?.label}>
+          <header className="place-head schedule-head">
             <h1>Schedules</h1>
             {query.data && <span className="num cut text-hint">{all.length > 0 && countWords(all)}</span>}
             <span className="flex-1" />
             {all.length > 0 && <PauseAll schedules={all} />}
+            <Segments label="View of the schedules" value={view} options={VIEWS} onChange={setView} />
             <Button onClick={write}>
               <Plus size={14} aria-hidden />
-              New schedule
+              <span className="head-word">New schedule</span>
             </Button>
           </header>
           <SignInNote schedules={all} />
-          {all.length > 0 || query.isPending ? (
-            <HourStrip
-              schedules={others}
+          {view === "list" ? (
+            <ListView
+              query={query}
+              all={all}
+              shown={shown}
+              filter={filter}
+              onFilter={setFilter}
+              chosen={chosen}
+              writing={writing}
               now={now}
-              own={draft ? { instants: own, runs: draft.instance_ids.length } : null}
+              onOpen={open}
+              none={none}
             />
-          ) : null}
-          {several.length > 0 ? (
-            <Several of={several} busy={changes.pending} onApply={apply} onDone={() => setPicked(NONE)} />
+          ) : nothing ? (
+            none
+          ) : view === "calendar" ? (
+            <Calendar
+              day={day}
+              today={today}
+              opened={opened}
+              onDay={choose}
+              onOpen={(schedule, on) => {
+                setDay(on);
+                open(schedule);
+              }}
+            />
           ) : (
-            <div className="filter-bar">
-              <Segments
-                label="Show"
-                size="s"
-                value={show}
-                options={[
-                  { value: "all", word: "All" },
-                  { value: "on", word: "On" },
-                  { value: "paused", word: "Paused" },
-                  { value: "failing", word: "Failing" },
-                ]}
-                onChange={setShow}
-              />
-              <span className="flex-1" />
-              {shown.length < all.length && (
-                <span className="num text-t12 text-hint">
-                  {shown.length} of {all.length}
-                </span>
-              )}
-              <SearchField
-                className="w-46!"
-                label="Find schedules"
-                placeholder="Name, rule, zone"
-                value={text}
-                onChange={setText}
-              />
-            </div>
+            <HourLoad />
           )}
-          <div ref={scroll} className="scroll">
-            <Answer of={query} loading={<SkeletonRows rows={10} height={44} />}>
-              {() =>
-                all.length === 0 ? (
-                  <Empty
-                    title="Nothing is scheduled yet"
-                    why="A schedule runs a query at fixed times over dates that move along, also on many instances."
-                  >
-                    <Button look="primary" onClick={write}>
-                      New schedule
-                    </Button>
-                  </Empty>
-                ) : shown.length === 0 ? (
-                  <Empty title="No schedule like that" why={`${plural(all.length, "schedule")} in all.`}>
-                    <Button onClick={clear}>Clear the filters</Button>
-                  </Empty>
-                ) : (
-                  <ScheduleList
-                    schedules={shown}
-                    chosen={chosen}
-                    picked={picked}
-                    now={now}
-                    scroll={scroll}
-                    onOpen={open}
-                    onPick={setPicked}
-                    onSwitch={turn}
-                  />
-                )
-              }
-            </Answer>
-          </div>
-          {history && <History key={history.id} schedule={history} />}
         </section>
         {writing === NEW ? (
           <NewPane />
         ) : writing ? (
           <EditPane key={writing} id={writing} />
         ) : chosen ? (
-          <ScheduleDetailPane key={chosen} id={chosen} now={now} />
-        ) : (
+          <ScheduleDetailPane
+            key={chosen}
+            id={chosen}
+            now={now}
+            back={back === null ? null : { to: back, run: close }}
+          />
+        ) : side === "day" ? (
+          <DayPane day={day} today={today} />
+        ) : side === "none" ? null : (
           <section className="pane pane-grey" aria-label="Schedule">
             {query.data && (
               <Empty title="No schedule chosen" why="When it runs, over which dates and what was changed show here." />
@@ -166,50 +152,5 @@ export function SchedulesPlace() {
         )}
       </div>
     </main>
-  );
-}
-
-interface SeveralProps {
-  of: ScheduleSummary[];
-  busy: boolean;
-  onApply: ReturnType<typeof useChanges>["apply"];
-  onDone: () => void;
-}
-
-/** What can be done with several schedules at once, in the place of the filters. */
-function Several({ of, busy, onApply, onDone }: SeveralProps) {
-  const on = meant("pause", of).length;
-  const paused = meant("resume", of).length;
-  return (
-    <div className="filter-bar" role="toolbar" aria-label="Several schedules">
-      <span className="num font-medium">{plural(of.length, "schedule")} picked</span>
-      <span className="flex-1" />
-      {on > 0 && (
-        <Button size="s" disabled={busy} onClick={() => onApply("pause", of)}>
-          <Pause size={14} aria-hidden />
-          Pause {on}
-        </Button>
-      )}
-      {paused > 0 && (
-        <Button size="s" disabled={busy} onClick={() => onApply("resume", of)}>
-          <RotateCcw size={14} aria-hidden />
-          Resume {paused}
-        </Button>
-      )}
-      <Button
-        size="s"
-        disabled={busy}
-        onClick={() => {
-          onApply("delete", of);
-          onDone();
-        }}
-      >
-        <Trash2 size={14} aria-hidden />
-        Delete {of.length}
-      </Button>
-      <IconButton label="Pick none" onClick={onDone}>
-        <X size={14} aria-hidden />
-      </IconButton>
-    </div>
   );
 }

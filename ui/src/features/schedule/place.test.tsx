@@ -1,9 +1,10 @@
 import { createMemoryHistory } from "@tanstack/react-router";
-import { fireEvent, render, screen, waitFor, within } from "@testing-library/react";
+import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { App, makeClient } from "@/app/App";
 import { makeRouter } from "@/app/router";
 import type { ScheduleSpec } from "@/ipc";
+import { hostError } from "@/ipc/browser";
 import { type FakeHost, fakeHost, schedule, type World, world } from "@/ipc/fake";
 import { installHost } from "@/ipc/host";
 import { dropDraft, NEW } from "./form/drafts";
@@ -102,6 +103,98 @@ describe("the list of schedules", () => {
     host.send({ kind: "schedules_changed", ids: ["s-1"] });
     await waitFor(() => expect(sent(host, "list_schedules").length).toBeGreaterThan(before));
     await waitFor(() => expect(sent(host, "get_schedule").length).toBeGreaterThan(1));
+  });
+});
+
+describe("the calendar", () => {
+  const grid = () => screen.findByRole("grid", { name: /^Calendar of / });
+  const day = (name: string | RegExp) => screen.findByRole("gridcell", { name });
+
+  it("marks today, tells each day, and is there again after a restart", async () => {
+    show("/schedules");
+    await click("Calendar");
+    expect(await day(/^Thursday 5 March 2026, today: .*planned/)).toHaveAttribute("aria-current", "date");
+    expect(await day(/^Tuesday 3 March 2026: .*succeeded/)).toBeInTheDocument();
+    cleanup();
+    show("/schedules");
+    expect(await grid()).toHaveAccessibleName("Calendar of March 2026");
+  });
+
+  it("has one stop, moves by arrows and by months, and shows the slots of the day beside it", async () => {
+    show("/schedules");
+    await click("Calendar");
+    const today = await day(/today/);
+    expect(
+      within(await grid())
+        .getAllByRole("gridcell")
+        .filter((cell) => cell.tabIndex === 0),
+    ).toEqual([today]);
+    today.focus();
+    fireEvent.keyDown(today, { key: "ArrowRight" });
+    const friday = await day(/^Friday 6 March 2026/);
+    expect(friday).toHaveFocus();
+    const pane = screen.getByRole("region", { name: "Slots of the day" });
+    expect(within(pane).getByRole("heading")).toHaveTextContent("Friday 6 March 2026");
+    expect(await within(pane).findByRole("link", { name: /Cart adds, no purchase/ })).toHaveAttribute(
+      "href",
+      "/schedules/s-2",
+    );
+    fireEvent.keyDown(friday, { key: "PageDown" });
+    expect(await day(/^Monday 6 April 2026/)).toHaveFocus();
+    expect(await grid()).toHaveAccessibleName("Calendar of April 2026");
+    await click("Today");
+    expect(await day(/today/)).toHaveAttribute("aria-selected", "true");
+  });
+
+  it("opens a schedule beside it, keeps its month, and leads back to the day", async () => {
+    show("/schedules");
+    await click("Calendar");
+    await click("Next month");
+    fireEvent.click(await day(/^Wednesday 1 April 2026: .*planned/));
+    const pane = screen.getByRole("region", { name: "Slots of the day" });
+    fireEvent.click(await within(pane).findByRole("link", { name: /Month close, all brands/ }));
+    expect(await screen.findByRole("heading", { name: "Month close, all brands" })).toBeInTheDocument();
+    expect(await grid()).toHaveAccessibleName("Calendar of April 2026");
+    await click("Back to Wed 1 Apr");
+    expect(await screen.findByRole("region", { name: "Slots of the day" })).toHaveTextContent("Wednesday 1 April 2026");
+  });
+
+  it("says what could not be read, and asks again", async () => {
+    const host = show("/schedules");
+    host.answer("slot_days", () => {
+      throw hostError("store.busy", "The database did not answer in time.", "Wait a moment and try again.");
+    });
+    await click("Calendar");
+    expect(await screen.findByRole("alert")).toHaveTextContent("The database did not answer in time.");
+    host.answer("slot_days", () => []);
+    await click("Try again");
+    await waitFor(() => expect(screen.queryByRole("alert")).not.toBeInTheDocument());
+  });
+});
+
+describe("the hour load", () => {
+  it("has a figure for each hour of the week, the fullest hours, and what an instance is given too much", async () => {
+    const start = world();
+    start.schedules = Array.from({ length: 9 }, (_, i) =>
+      schedule({ id: `c-${i}`, name: `Pacing ${i}`, instances: 1 }),
+    );
+    show("/schedules", start);
+    await click("Hour load");
+    const table = await screen.findByRole("grid", { name: "Executions by weekday and hour" });
+    expect(within(table).getAllByRole("gridcell", { name: /days, \d\d:00 to \d\d:00/ })).toHaveLength(7 * 24);
+    expect(within(table).getAllByRole("gridcell", { name: /^Mondays, .* executions in 90 days/ })).not.toHaveLength(0);
+    expect(screen.getByRole("table", { name: "Busiest hours" })).toHaveTextContent("Pacing 0, Pacing 1");
+    expect(screen.getByRole("region", { name: "Collisions" })).toHaveTextContent(
+      /is given up to 9 executions between .* on \d+ days, first on .*; 8 run at once, so up to 1 wait\./,
+    );
+  });
+
+  it("is told where there is none", async () => {
+    const start = world();
+    start.schedules = [schedule({ state: "paused", next_nominal: null })];
+    show("/schedules", start);
+    await click("Hour load");
+    expect(await screen.findByText("Nothing is planned in the next 90 days")).toBeInTheDocument();
   });
 });
 

@@ -143,6 +143,12 @@ export function countWords(schedules: readonly ScheduleSummary[]): string {
 
 export type Show = "all" | "on" | "paused" | "failing";
 
+/** Which schedules the list shows. */
+export interface Filter {
+  text: string;
+  show: Show;
+}
+
 export const SHOWN: Record<Show, (schedule: ScheduleSummary) => boolean> = {
   all: () => true,
   on: ({ state }) => state === "on",
