@@ -203,6 +203,8 @@ impl fmt::Display for SqlType {
                 f.write_str("ROW<")?;
                 for (index, (name, data_type)) in fields.iter().enumerate() {
                     let comma = if index == 0 { "" } else { "," };
+                    // A name may come from any text of a statement, and types are part of sentences.
+                    let name = name.replace(char::is_control, "\u{fffd}");
                     write!(f, "{comma}{name} {data_type}")?;
                 }
                 f.write_str(">")

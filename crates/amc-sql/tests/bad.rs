@@ -302,9 +302,12 @@ fn completion_knows_the_tables_of_a_statement_that_does_not_parse() {
 
 #[test]
 fn what_cannot_be_seen_is_shown_by_a_sign() {
-    let report = check("SELECT (a \0", &CheckOptions::new(Catalogue::embedded().unwrap()));
-    let messages: Vec<_> = report.diagnostics.iter().map(|found| found.message.as_str()).collect();
-    assert!(!messages.is_empty() && messages.iter().all(|message| !message.contains(char::is_control)), "{messages:?}");
+    for sql in ["SELECT (a \0", "SELECT NAMED_ROW('a\u{10}b', campaign) * 2 AS x FROM dsp_clicks GROUP BY campaign"] {
+        let report = check(sql, &CheckOptions::new(Catalogue::embedded().unwrap()));
+        let messages: Vec<_> = report.diagnostics.iter().map(|found| found.message.as_str()).collect();
+        let plain = messages.iter().all(|message| !message.contains(char::is_control));
+        assert!(!messages.is_empty() && plain, "{messages:?}");
+    }
 }
 
 proptest! {

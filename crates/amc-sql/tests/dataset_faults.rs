@@ -238,6 +238,13 @@ fn mutated() -> impl Strategy<Value = String> {
     })
 }
 
+#[test]
+fn a_table_needs_a_field() {
+    let rows: String = GOOD.lines().filter(|line| line.starts_with("| `")).flat_map(|line| [line, "\n"]).collect();
+    let found = errors(&[("visits.md", &GOOD.replace(&rows, ""))]);
+    assert!(found.contains(&"visits.md:18: the table of `## Fields` has no rows".to_owned()), "{found:?}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 

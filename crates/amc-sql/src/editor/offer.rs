@@ -92,6 +92,10 @@ impl<'a> Offers<'a> {
     }
 
     pub(super) fn add(&mut self, label: &str, group: Group, preference: u8, what: impl FnOnce() -> What<'a>) {
+        // `""` is a name that the text may give, but none that anybody could choose from a list.
+        if label.is_empty() {
+            return;
+        }
         if let Some(fit) = self.typed.fit(label) {
             self.list.push(Offer { last: false, fit, group, preference, what: what() });
         }

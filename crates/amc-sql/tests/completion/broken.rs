@@ -125,6 +125,17 @@ fn pieces() -> impl Strategy<Value = String> {
         .prop_map(|(pieces, spaced)| pieces.join(if spaced { " " } else { "" }))
 }
 
+#[test]
+fn a_name_without_letters_is_not_proposed() {
+    for marked in [
+        "SELECT | FROM orders \"\"",
+        "SELECT city AS \"\" FROM orders ORDER BY |",
+        "WITH \"\" AS (SELECT 1 AS a) SELECT a FROM |",
+    ] {
+        assert!(at(marked, &SMALL).iter().all(|offered| !offered.label.is_empty()), "{marked}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -28,7 +28,11 @@ pub(super) fn fields(section: &Section, standing: Standing, draft: &mut Draft, f
     match rows.next() {
         Some((_, rule)) if rule.iter().all(|cell| is_rule(cell)) && rule.len() == COLUMNS.len() => {}
         Some((line, _)) => faults.add(line, "expected `|---|---|---|---|---|` under the header"),
-        None => faults.add(section.line, format!("the table of `## {}` has no rows", section.name)),
+        None => {}
+    }
+    let mut rows = rows.peekable();
+    if rows.peek().is_none() {
+        faults.add(section.line, format!("the table of `## {}` has no rows", section.name));
     }
     for (line, cells) in rows {
         if let Some(field) = field(line, cells, standing, faults) {
