@@ -11,8 +11,7 @@ use secrecy::ExposeSecret;
 use thiserror::Error;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
-pub use link::LinkRefusal;
-pub(crate) use link::PublicResolver;
+pub use link::{LinkRefusal, PublicResolver};
 
 use crate::{
     api::DownloadLink,

@@ -35,14 +35,14 @@ mod transport;
 pub use api::DownloadLink;
 pub use client::{AmcClient, AmcClientBuilder, BuildError};
 pub use deadlines::Deadlines;
-pub use download::{Download, DownloadError, DownloadLimits, LinkRefusal};
+pub use download::{Download, DownloadError, DownloadLimits, LinkRefusal, PublicResolver};
 pub use endpoints::{EndpointError, EndpointKind, Endpoints, Region};
 pub use error::{Acceptance, AmcError, AnswerProblem, SubmitError, TransportKind};
 pub use limiter::{Limiter, LimiterSettings};
 pub use model::{
-    Account, AccountScope, Advertiser, AdvertiserRef, ColumnKind, DataSource, DataSourceColumn, DataType, Execution,
-    ExecutionFilter, ExecutionId, ExecutionRequest, ExecutionSource, ExecutionStatus, InputParameter, Instance,
-    InstanceId, OutputColumn, Window, Workflow, WorkflowDefinition, WorkflowId,
+    Account, AccountScope, Advertiser, AdvertiserRef, ColumnKind, DataGap, DataSource, DataSourceColumn, DataType,
+    Execution, ExecutionFilter, ExecutionId, ExecutionRequest, ExecutionSource, ExecutionStatus, InputParameter,
+    Instance, InstanceId, OutputColumn, Window, Workflow, WorkflowDefinition, WorkflowId,
 };
 pub use refusal::{Position, Refusal};
 pub use retry::RetryPolicy;

@@ -104,7 +104,8 @@ fn is_within(host: &str, suffix: &str) -> bool {
 
 /// Resolves names and refuses the whole answer if any address is not on the public internet. The connection is made to the
 /// very addresses that were looked at, so a name cannot change its mind in between (DNS rebinding).
-pub(crate) struct PublicResolver;
+#[derive(Debug, Clone, Copy)]
+pub struct PublicResolver;
 
 impl Resolve for PublicResolver {
     fn resolve(&self, name: Name) -> Resolving {

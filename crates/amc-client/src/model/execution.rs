@@ -154,6 +154,9 @@ pub struct Execution {
     /// Columns of the result, once known.
     #[serde(default, deserialize_with = "lenient_list")]
     pub output_columns: Vec<OutputColumn>,
+    /// Stretches of the window whose data Amazon does not have; recorded answers have none, so that their form is a guess.
+    #[serde(default, deserialize_with = "lenient_list")]
+    pub data_gaps: Vec<DataGap>,
     /// `AD_HOC` and the like.
     #[serde(default, deserialize_with = "lenient")]
     pub execution_category: Option<String>,
@@ -188,6 +191,17 @@ impl Execution {
             .or_else(|| self.workflow.as_ref().map(|workflow| workflow.sql_query.as_str()))
             .filter(|sql| !sql.is_empty())
     }
+}
+
+/// A stretch of time whose data Amazon does not have. What cannot be read of it is `None`: that it is there says enough.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataGap {
+    /// First missing instant.
+    #[serde(default, deserialize_with = "lenient_utc")]
+    pub start: Option<DateTime<Utc>>,
+    /// First instant that is there again.
+    #[serde(default, deserialize_with = "lenient_utc")]
+    pub end: Option<DateTime<Utc>>,
 }
 
 /// A column of a result.

@@ -9,7 +9,7 @@ mod workflow;
 
 pub use account::{Account, AccountScope, Advertiser, Instance};
 pub use data_source::{DataSource, DataSourceColumn};
-pub use execution::{Execution, ExecutionStatus, OutputColumn};
+pub use execution::{DataGap, Execution, ExecutionStatus, OutputColumn};
 pub use ids::{ExecutionId, InstanceId, WorkflowId};
 pub use request::{AdvertiserRef, ExecutionFilter, ExecutionRequest, ExecutionSource, Window};
 pub use workflow::{ColumnKind, DataType, InputParameter, Workflow, WorkflowDefinition};
