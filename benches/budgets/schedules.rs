@@ -114,8 +114,15 @@ fn spec(number: u32) -> ScheduleSpec {
         pause_after: 3,
         retries: 5,
         notify: NotifyWord::Failures,
+        recipient_ids: Vec::new(),
         last_day: None,
         most_slots: None,
         executions_a_day: None,
+        minutes_a_day: None,
+        cost_a_run: None,
+        cost_a_month: None,
+        repeat_partial: false,
+        export: None,
+        then_run: None,
     }
 }

@@ -24,6 +24,11 @@ impl Host for Desk {
         Some(self.exports.join(suggested))
     }
 
+    async fn choose_folder(&self) -> Option<PathBuf> {
+        std::fs::create_dir_all(&self.exports).ok()?;
+        Some(self.exports.clone())
+    }
+
     fn open_in_browser(&self, _address: &str) -> bool {
         // The page shows the address and a Copy button; a test follows it itself.
         false

@@ -20,6 +20,9 @@ pub trait Host: Send + Sync + 'static {
     /// the dialog.
     async fn choose_save_path(&self, suggested: &str) -> Option<PathBuf>;
 
+    /// Asks the person for a folder that is there. `None` when they closed the dialog.
+    async fn choose_folder(&self) -> Option<PathBuf>;
+
     /// Opens an address in the person's browser and answers whether the system took it.
     fn open_in_browser(&self, address: &str) -> bool;
 
@@ -95,6 +98,21 @@ impl Host for Desktop {
         let chosen = chosen.ok().flatten().and_then(|chosen| chosen.into_path().ok())?;
         *self.saved_to.lock().unwrap_or_else(PoisonError::into_inner) = chosen.parent().map(Path::to_owned);
         Some(chosen)
+    }
+
+    async fn choose_folder(&self) -> Option<PathBuf> {
+        let (answer, path) = tokio::sync::oneshot::channel();
+        DIALOGS.fetch_add(1, Ordering::Relaxed);
+        let mut dialog = self.app.dialog().file().set_title("Folder for results");
+        if let Some(folder) = self.first_folder() {
+            dialog = dialog.set_directory(folder);
+        }
+        dialog.pick_folder(move |chosen| {
+            let _ = answer.send(chosen);
+        });
+        let chosen = path.await;
+        DIALOGS.fetch_sub(1, Ordering::Relaxed);
+        chosen.ok().flatten().and_then(|chosen| chosen.into_path().ok())
     }
 
     fn open_in_browser(&self, address: &str) -> bool {

@@ -201,6 +201,7 @@ mod tests {
             finished_at: None,
             row_count: (state == ExecutionState::Succeeded).then_some(12),
             fetching: false,
+            partial: false,
         }
     }
 

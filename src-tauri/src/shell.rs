@@ -131,6 +131,7 @@ impl Shell {
             }
             // Only now: a schedule of the sandbox would find nobody signed in.
             shell.workbench().schedules().start().await;
+            shell.workbench().messages().start().await;
         });
     }
 

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use tauri::AppHandle;
 use tauri_plugin_notification::NotificationExt as _;
-use workbench::schedule::{EndedSlot, ScheduleNews};
+use workbench::schedule::{BudgetUse, EndedSlot, ScheduleNews};
 
 /// What has been told already.
 #[derive(Default)]
@@ -14,6 +14,7 @@ pub(crate) struct Told {
     slots: HashSet<String>,
     paused: HashSet<String>,
     missed: u32,
+    budgets: HashSet<String>,
 }
 
 /// What has not been told yet.
@@ -21,6 +22,7 @@ struct New {
     missed: u32,
     ended: Vec<EndedSlot>,
     paused: Vec<(String, workbench::Error)>,
+    budgets: Vec<BudgetUse>,
 }
 
 /// A notification, and the run that a click on it opens.
@@ -63,6 +65,7 @@ impl Told {
             [(name, _)] => format!("{name} is paused"),
             many => format!("{} schedules are paused", many.len()),
         };
+        messages.extend(about_budgets(&new.budgets).map(|body| Message::new("A budget is nearly used up", body, None)));
         messages.extend(new.paused.first().map(|(_, why)| Message::new(title, why.message.clone(), None)));
         messages
     }
@@ -88,7 +91,8 @@ impl Told {
             [(name, why)] => Some(format!("{name} is paused: {}", why.message)),
             [(_, why), ..] => Some(format!("{} schedules are paused: {}", new.paused.len(), why.message)),
         };
-        let sentences: Vec<String> = [slots, missed, paused].into_iter().flatten().collect();
+        let sentences: Vec<String> =
+            [slots, missed, paused, about_budgets(&new.budgets)].into_iter().flatten().collect();
         let said = !sentences.is_empty();
         said.then(|| Message::new("While it was quiet", sentences.join(" "), to_open(&new.ended)))
     }
@@ -100,7 +104,13 @@ impl Told {
         let now: HashSet<String> = news.paused.iter().map(|(name, why)| key(name, why)).collect();
         let paused = news.paused.into_iter().filter(|(name, why)| !self.paused.contains(&key(name, why))).collect();
         self.paused = now;
-        New { missed, ended, paused }
+        let key = |budget: &BudgetUse| {
+            format!("{:?} {} {:?} {}", budget.owner, budget.id, budget.unit, budget.used >= budget.most)
+        };
+        let now: HashSet<String> = news.budgets.iter().map(key).collect();
+        let budgets = news.budgets.into_iter().filter(|budget| !self.budgets.contains(&key(budget))).collect();
+        self.budgets = now;
+        New { missed, ended, paused, budgets }
     }
 }
 
@@ -111,6 +121,15 @@ fn slots(count: usize) -> String {
 /// A run of the first slot that did not succeed, or of the first.
 fn to_open(ended: &[EndedSlot]) -> Option<String> {
     ended.iter().find(|slot| !slot.succeeded).or(ended.first())?.execution_id.clone()
+}
+
+/// A sentence about budgets of today.
+fn about_budgets(near: &[BudgetUse]) -> Option<String> {
+    match near {
+        [] => None,
+        [only] => Some(only.words()),
+        [first, rest @ ..] => Some(format!("{} {} more are nearly used up too.", first.words(), rest.len())),
+    }
 }
 
 /// One message about all slots that have ended.
@@ -137,6 +156,8 @@ fn outcome(slot: &EndedSlot) -> String {
 
 #[cfg(test)]
 mod tests {
+    use workbench::schedule::{BudgetOwner, BudgetUnit};
+
     use super::*;
 
     fn slot(id: &str, good: u32, runs: u32) -> EndedSlot {
@@ -198,12 +219,36 @@ mod tests {
     }
 
     #[test]
+    fn a_budget_is_told_when_it_is_nearly_used_up_and_once_more_when_it_is() {
+        let mut told = Told::default();
+        let budget = |used| BudgetUse {
+            owner: BudgetOwner::Instance,
+            id: "i".to_owned(),
+            name: "Kestrel US".to_owned(),
+            unit: BudgetUnit::Executions,
+            used,
+            most: 100,
+        };
+        let mut tell = |used| told.messages(ScheduleNews { budgets: vec![budget(used)], ..ScheduleNews::default() });
+        let words = "Kestrel US has used 84 of its 100 executions of today.";
+        assert_eq!(texts(tell(84)), [pair("A budget is nearly used up", words)]);
+        assert_eq!(tell(90), []);
+        assert_eq!(tell(100).len(), 1);
+        assert_eq!(tell(100), []);
+    }
+
+    #[test]
     fn after_quiet_hours_all_that_is_new_is_one_message() {
         let mut told = Told::default();
         told.messages(ScheduleNews { ended: vec![slot("before", 1, 1)], missed: 2, ..ScheduleNews::default() });
         let why = workbench::Error::new("SCH003", "Nobody was signed in.");
         let ended = ["before", "a", "b", "c", "d"].map(|id| slot(id, 1, 1)).into_iter().chain([slot("e", 0, 1)]);
-        let news = ScheduleNews { ended: ended.collect(), missed: 3, paused: vec![("Pacing".to_owned(), why)] };
+        let news = ScheduleNews {
+            ended: ended.collect(),
+            missed: 3,
+            paused: vec![("Pacing".to_owned(), why)],
+            budgets: Vec::new(),
+        };
         let message = told.digest(news.clone()).unwrap();
         assert_eq!(message.execution.as_deref(), Some("e execution"));
         let body = "5 slots ran, 1 failed. 1 slot was missed. Pacing is paused: Nobody was signed in.";

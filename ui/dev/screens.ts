@@ -1,7 +1,7 @@
 // Every screen and state of the window, each with the world it shows and the way to it: for pictures, and for journeys
 // that look at all of them. `now` in these worlds is Thu 5 March 2026, 10:42 in New York.
 import type { Page } from "@playwright/test";
-import type { ExecutionDetail, KeychainStatus, Profile } from "../src/ipc/bindings";
+import type { ExecutionDetail, KeychainStatus, Profile, Recipient } from "../src/ipc/bindings";
 import { hostError } from "../src/ipc/browser";
 import { execution } from "../src/ipc/fake";
 import { after, KEYCHAINS, refuse, type Screen } from "./screen";
@@ -274,6 +274,17 @@ export const SCREENS: Screen[] = [
       await page.keyboard.press("Shift+ArrowRight");
     },
   },
+  {
+    name: "executions-partial",
+    path: "/executions/e-1",
+    world: after((made) => {
+      made.executions = made.executions.map((run) =>
+        run.state === "succeeded"
+          ? { ...run, partial: true, data_gaps: [{ start: made.now - 518_400_000, end: made.now - 496_800_000 }] }
+          : run,
+      );
+    }),
+  },
   { name: "executions-running", path: "/executions/e-3" },
   { name: "executions-unknown", path: "/executions/e-10" },
   {
@@ -375,6 +386,42 @@ export const SCREENS: Screen[] = [
     }),
   },
   {
+    name: "settings-messages",
+    path: "/settings",
+    world: after((made) => {
+      made.mailServer = null;
+      made.recipients = [
+        ...made.recipients,
+        {
+          ...(made.recipients[0] as Recipient),
+          id: "r-3",
+          kind: "json",
+          name: "Warehouse, nightly import of everything that was reported",
+          address: "hooks.warehouse.kestrel-outdoor-and-leisure.example",
+          schedules: 0,
+          waiting: 3,
+          last_sent_at: null,
+          problem: hostError("message.busy", "The webhook answered 503.", "It is tried again by itself."),
+        },
+      ];
+    }),
+    act: async (page) => {
+      await page.getByRole("button", { name: "Add a recipient" }).click();
+      await page.getByRole("combobox", { name: "How" }).selectOption({ label: "Webhook (JSON)" });
+      await page.getByRole("button", { name: "Add", exact: true }).click();
+      await page.getByText("Give it a name.").waitFor();
+      await page.getByRole("region", { name: "Messages" }).scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: "settings-mail-server",
+    path: "/settings",
+    act: async (page) => {
+      await page.getByRole("button", { name: "Change" }).click();
+      await page.getByRole("region", { name: "Budgets of a day" }).scrollIntoViewIfNeeded();
+    },
+  },
+  {
     name: "settings-quiet",
     path: "/settings",
     world: after((made) => {
@@ -384,6 +431,16 @@ export const SCREENS: Screen[] = [
       await page.getByRole("textbox", { name: "Until" }).fill("25:00");
       await page.getByRole("region", { name: "Running" }).scrollIntoViewIfNeeded();
     },
+  },
+  {
+    name: "settings-money",
+    path: "/settings",
+    world: after((made) => {
+      made.settings.rates = { run: 400_000, minute: 20_000, gigabyte: 1_250_000, currency: "USD" };
+      made.settings.instance_budget = { executions: 100, minutes: null };
+      made.settings.budget_time_zone = "Europe/Berlin";
+    }),
+    act: (page) => page.getByRole("region", { name: "Storage" }).scrollIntoViewIfNeeded(),
   },
   { name: "settings-remove", path: "/settings", act: (page) => page.getByRole("button", { name: "Remove" }).click() },
   {

@@ -134,6 +134,86 @@ export const SCHEDULES: Screen[] = [
     },
   },
   {
+    name: "schedules-backfill",
+    path: "/schedules/s-1",
+    act: async (page) => {
+      await page.getByRole("button", { name: "Backfill past days" }).click();
+      const first = page.getByRole("dialog").getByLabel("First day");
+      await first.fill("2026-01-24");
+      await page.getByText("Sat 24 Jan 11:00").waitFor();
+    },
+  },
+  {
+    name: "schedules-backfill-limited",
+    alike: true,
+    path: "/schedules/s-1",
+    world: after((made) => {
+      made.schedules = made.schedules.map((one) => ({ ...one, spec: { ...one.spec, executions_a_day: 12 } }));
+    }),
+    act: async (page) => {
+      await page.getByRole("button", { name: "Backfill past days" }).click();
+      await page.getByRole("dialog").getByLabel("First day").fill("2026-01-24");
+      await page.getByText("Raise that limit.").waitFor();
+    },
+  },
+  {
+    name: "schedules-backfill-wrong",
+    alike: true,
+    path: "/schedules/s-1",
+    act: async (page) => {
+      await page.getByRole("button", { name: "Backfill past days" }).click();
+      await page.getByRole("dialog").getByLabel("First day").fill("2024-01-24");
+      await page.getByText("Choose fewer days.").waitFor();
+    },
+  },
+  {
+    name: "schedules-backfilling",
+    path: "/schedules/s-1",
+    act: async (page) => {
+      await page.getByRole("button", { name: "Backfill past days" }).click();
+      await page.getByRole("dialog").getByLabel("First day").fill("2026-01-24");
+      await page.getByText("Sat 24 Jan 11:00").waitFor();
+      await page.getByRole("button", { name: /^Backfill \d+ slots/ }).click();
+      await view(page, "Table");
+      await page.getByRole("button", { name: "Stop the backfill" }).waitFor();
+    },
+  },
+  {
+    name: "schedules-budgets",
+    path: "/schedules/s-1",
+    world: after((made) => {
+      made.budgets = [
+        { owner: "instance", id: "i-0", name: "Kestrel Outdoor US", unit: "executions", used: 100, most: 100 },
+        { owner: "account", id: "ENTITY1", name: "Kestrel Outdoor", unit: "minutes", used: 1264, most: 1500 },
+        { owner: "schedule", id: "s-1", name: "Pacing, all clients", unit: "executions", used: 3, most: 60 },
+      ];
+    }),
+    act: (page) => page.getByText("Kestrel Outdoor US has used 100").waitFor(),
+  },
+  {
+    name: "schedules-cost",
+    path: "/schedules",
+    world: after((made) => {
+      made.settings.rates = { run: 400_000, minute: 20_000, gigabyte: 0, currency: "USD" };
+      made.budgets = [
+        { owner: "instance", id: "i-0", name: "Kestrel Outdoor US", unit: "executions", used: 100, most: 100 },
+        { owner: "account", id: "ENTITY1", name: "Kestrel Outdoor", unit: "minutes", used: 640, most: 1500 },
+      ];
+    }),
+    act: async (page) => {
+      await page.getByRole("group", { name: "View of the schedules" }).getByRole("button", { name: "Cost" }).click();
+      await page.getByRole("table", { name: "Costs of schedules" }).waitFor();
+    },
+  },
+  {
+    name: "schedules-cost-no-rates",
+    path: "/schedules",
+    act: async (page) => {
+      await page.getByRole("group", { name: "View of the schedules" }).getByRole("button", { name: "Cost" }).click();
+      await page.getByRole("table", { name: "Costs of schedules" }).waitFor();
+    },
+  },
+  {
     name: "schedules-pause-all",
     path: "/schedules",
     act: (page) => page.getByRole("button", { name: "Pause all" }).click(),
@@ -209,7 +289,20 @@ export const SCHEDULES: Screen[] = [
     await write(page, "Dates");
     await page.getByRole("combobox", { name: "Dates covered" }).selectOption({ label: "Rolling with overlap" });
   }),
-  formed("new-after", (page) => write(page, "After the run")),
+  formed(
+    "new-after",
+    async (page) => {
+      await write(page, "After the run");
+      await page.getByRole("combobox", { name: "Save each result as" }).selectOption({ label: "CSV" });
+      await page.getByRole("checkbox", { name: /Ada Byron/ }).click();
+      await page.getByRole("combobox", { name: "Then run" }).selectOption({ label: "Month close, all brands" });
+    },
+    {
+      world: after((made) => {
+        made.settings.rates = { run: 400_000, minute: 20_000, gigabyte: 0, currency: "USD" };
+      }),
+    },
+  ),
   formed("new-faults", async (page) => {
     await step(page, "When");
     await step(page, "Dates");

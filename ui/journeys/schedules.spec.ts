@@ -150,3 +150,47 @@ test("a schedule is found on a day of the calendar and opened there, and an hour
   await app.reload();
   await expect(hours).toBeVisible();
 });
+
+test("days that are past are filled after a look at them, saved as files, and reckoned in the costs", async ({
+  app,
+}) => {
+  await intoSandbox(app);
+  await app.getByRole("button", { name: "Schedule this" }).click();
+  const form = app.getByRole("region", { name: "New schedule" });
+  await form.getByRole("list", { name: "Steps" }).getByRole("button", { name: "When" }).click();
+  await form.getByRole("textbox", { name: "At" }).fill("06:30");
+  await form.getByRole("list", { name: "Steps" }).getByRole("button", { name: "After the run" }).click();
+  await form.getByRole("textbox", { name: "Run-minutes a day" }).fill("90");
+  await form.getByRole("combobox", { name: "Save each result as" }).selectOption({ label: "CSV" });
+  await form.getByRole("button", { name: "Choose" }).click();
+  await expect(form.getByRole("textbox", { name: "Folder" })).not.toHaveValue("");
+  await accessible(app, "what follows a run");
+  await form.getByRole("button", { name: "Save schedule" }).click();
+
+  const detail = app.getByRole("region", { name: "Schedule", exact: true });
+  await detail.getByRole("button", { name: "Backfill past days" }).click();
+  const dialog = app.getByRole("dialog", { name: /^Backfill/ });
+  const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
+  await dialog.getByLabel("First day").fill(day(5));
+  await dialog.getByLabel("Last day").fill(day(4));
+  await expect(dialog.getByRole("table", { name: "Slots of the backfill" }).getByRole("row")).toHaveCount(3);
+  await accessible(app, "a backfill");
+  await dialog.getByRole("button", { name: "Backfill 2 slots" }).click();
+  await expect(dialog).toHaveCount(0);
+
+  const history = app.getByRole("region", { name: "History" });
+  await history.getByRole("button", { name: "Table" }).click();
+  const slots = history.getByRole("table", { name: "Slots" });
+  await expect(slots.getByText("Succeeded")).toHaveCount(2, { timeout: 120_000 });
+  await expect(slots.getByRole("img", { name: "backfill" })).toHaveCount(2);
+  await slots.getByRole("row").nth(1).getByRole("button", { expanded: false }).click();
+  await expect(slots.getByText(/^saved to .*\.csv$/)).toBeVisible({ timeout: 30_000 });
+  await history.getByRole("button", { name: "Export" }).click();
+  await app.getByRole("menuitem", { name: /^CSV/ }).click();
+  await expect(app.getByText(/2 rows saved/)).toBeVisible();
+
+  await app.getByRole("group", { name: "View of the schedules" }).getByRole("button", { name: "Cost" }).click();
+  const costs = app.getByRole("table", { name: "Costs of schedules" });
+  await expect(costs.getByRole("row").nth(1)).toContainText("Reach by campaign2");
+  await accessible(app, "costs");
+});

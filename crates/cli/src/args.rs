@@ -1,5 +1,6 @@
 //! The command line.
 
+mod recipients;
 mod schedules;
 mod sql;
 
@@ -7,8 +8,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+pub(crate) use recipients::{MailServerOptions, RecipientAdd, RecipientsCommand};
 pub(crate) use schedules::{
-    ScheduleAdd, ScheduleChoice, ScheduleEdit, ScheduleOptions, SchedulePreview, SchedulesCommand,
+    ScheduleAdd, ScheduleBackfill, ScheduleChoice, ScheduleEdit, ScheduleOptions, SchedulePreview, SchedulesCommand,
 };
 pub(crate) use sql::{SqlCheck, SqlCommand, SqlComplete, SqlFormat, SqlInput, SqlParams, SqlRun};
 
@@ -62,6 +64,11 @@ pub(crate) enum Command {
     Schedules {
         #[command(subcommand)]
         command: SchedulesCommand,
+    },
+    /// Whom schedules tell besides the desktop: e-mail, Slack, Teams and other webhooks
+    Recipients {
+        #[command(subcommand)]
+        command: Option<RecipientsCommand>,
     },
     /// Let schedules happen without a window, until Ctrl+C: for a server or a login item
     Scheduler,

@@ -11,7 +11,7 @@ use workbench::profile::{NewProfile, Profile, Region, SandboxAddress, SignInStat
 use crate::args::{Global, Login};
 use crate::failure::Failure;
 use crate::output;
-use crate::session::with_workbench;
+use crate::session::{self, with_workbench};
 
 const AGAIN: &str = "Run `recomamp-cli login` again.";
 
@@ -66,7 +66,7 @@ async fn amazon(global: &Global, workbench: &workbench::Workbench, arguments: &L
         name: arguments.name.clone().unwrap_or_else(|| format!("Amazon {}", region.code())),
         region,
         client_id,
-        client_secret: secret()?.into(),
+        client_secret: session::secret("The client secret")?.into(),
     };
     let profiles = workbench.profiles();
     let begun = profiles.begin_new(new).await?;
@@ -135,26 +135,4 @@ fn lines() -> mpsc::Receiver<String> {
         }
     });
     receiver
-}
-
-/// The client secret from standard input: never an argument, which other programs could read. A terminal does not show it.
-fn secret() -> Result<String, Failure> {
-    let unreadable = |e: std::io::Error| {
-        Failure::new("cli.read", format!("The client secret cannot be read: {e}."))
-            .next("Type it when asked, or pass it on standard input.")
-    };
-    let line = if std::io::stdin().is_terminal() {
-        rpassword::prompt_password("Client secret (not shown; it goes into the system keychain): ")
-            .map_err(unreadable)?
-    } else {
-        let mut line = String::new();
-        std::io::stdin().lock().read_line(&mut line).map_err(unreadable)?;
-        line
-    };
-    let secret = line.trim().to_owned();
-    if secret.is_empty() {
-        Err(Failure::misuse("The client secret is expected on standard input."))
-    } else {
-        Ok(secret)
-    }
 }

@@ -14,6 +14,7 @@ mod login;
 mod output;
 mod profiles;
 mod progress;
+mod recipients;
 mod results;
 mod run;
 mod sandbox;
@@ -60,6 +61,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Sql { command: SqlCommand::Format(format) } => sql::format(&global, &format),
         Command::Sql { command: SqlCommand::Params(params) } => sql::params(&global, &params),
         Command::Schedules { command } => schedules::schedules(&global, command).await,
+        Command::Recipients { command } => recipients::recipients(&global, command).await,
         Command::Scheduler => schedules::scheduler(&global).await,
         Command::Sandbox { command: SandboxCommand::Serve(serve) } => sandbox::serve(&global, serve).await,
         Command::Demo => demo::demo(&global).await,

@@ -1,5 +1,6 @@
 //! The workbench that a command works with.
 
+use std::io::{BufRead as _, IsTerminal as _};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -75,4 +76,23 @@ pub(crate) async fn instances(
             })
         })
         .collect()
+}
+
+/// A secret from standard input: never an argument, which other programs could read. A terminal does not show it. `what` begins a
+/// sentence, as in `The client secret`.
+pub(crate) fn secret(what: &str) -> Result<String, Failure> {
+    let unreadable = |e: std::io::Error| {
+        Failure::new("cli.read", format!("{what} cannot be read: {e}."))
+            .next("Type it when asked, or pass it on standard input.")
+    };
+    let line = if std::io::stdin().is_terminal() {
+        rpassword::prompt_password(format!("{what} (not shown; it goes into the system keychain): "))
+            .map_err(unreadable)?
+    } else {
+        let mut line = String::new();
+        std::io::stdin().lock().read_line(&mut line).map_err(unreadable)?;
+        line
+    };
+    let secret = line.trim().to_owned();
+    if secret.is_empty() { Err(Failure::misuse(format!("{what} is expected on standard input."))) } else { Ok(secret) }
 }

@@ -348,7 +348,7 @@ fn a_schedule_is_added_changed_run_paused_and_deleted() {
 
     let ran = schedules(&["run", "Weekly reach"]);
     assert_eq!(ran.status.code(), Some(0), "{}", String::from_utf8_lossy(&ran.stdout));
-    assert_eq!((&json_of(&ran)["state"], &json_of(&ran)["manual"]), (&json!("succeeded"), &json!(true)));
+    assert_eq!((&json_of(&ran)["state"], &json_of(&ran)["origin"]), (&json!("succeeded"), &json!("manual")));
     let history = json_of(&schedules(&["history", "Weekly reach"]));
     assert_eq!(history.as_array().unwrap().len(), 1);
 

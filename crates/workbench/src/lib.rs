@@ -9,6 +9,7 @@ mod amc_error;
 pub mod catalog;
 pub mod error;
 pub mod execution;
+pub mod message;
 pub mod profile;
 pub mod query;
 pub mod result;

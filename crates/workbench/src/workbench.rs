@@ -9,6 +9,7 @@ use tokio::sync::broadcast;
 use crate::account::{Accounts, DISCOVERY_TICK};
 use crate::catalog::{Catalog, DATA_SOURCES_TICK, DataSources};
 use crate::execution::{self, Checkpoints, Executions};
+use crate::message::{self, Messages};
 use crate::profile::secret::{Keychain, SecretStore};
 use crate::profile::{self, KEYCHAIN_SERVICE, Profiles};
 use crate::query::Tabs;
@@ -44,6 +45,9 @@ pub struct Options {
     pub secrets: Option<Arc<dyn SecretStore>>,
     /// Whether profiles may sign in to a sandbox on this machine.
     pub allow_sandbox: bool,
+    /// Whether webhooks may lead to this computer and need no TLS there: for tests.
+    #[doc(hidden)]
+    pub loopback_webhooks: bool,
     /// Where a test may stop the program; nothing in a real run.
     #[doc(hidden)]
     pub checkpoints: Checkpoints,
@@ -58,6 +62,7 @@ impl Options {
             clock: Arc::new(SystemClock::default()),
             secrets: None,
             allow_sandbox: true,
+            loopback_webhooks: false,
             checkpoints: Checkpoints::default(),
         }
     }
@@ -85,6 +90,7 @@ struct Inner {
     executions: Executions,
     results: Results,
     schedules: Schedules,
+    messages: Messages,
 }
 
 impl Workbench {
@@ -93,7 +99,7 @@ impl Workbench {
     /// # Errors
     /// `store.*` in words for a person (see [`crate::store::OpenError`]); nothing is changed then.
     pub async fn open(options: Options) -> Result<Self> {
-        let Options { data_dir, app_version, clock, secrets, allow_sandbox, checkpoints } = options;
+        let Options { data_dir, app_version, clock, secrets, allow_sandbox, loopback_webhooks, checkpoints } = options;
         let store = Store::open(&data_dir, &app_version, clock.now_millis()).await?;
         let events = Events::default();
         let supervisor = Supervisor::new(clock.clone(), events.clone());
@@ -110,7 +116,7 @@ impl Workbench {
             events: events.clone(),
             supervisor: supervisor.clone(),
             settings: settings.clone(),
-            secrets,
+            secrets: secrets.clone(),
             allow_sandbox,
         })
         .await?;
@@ -142,12 +148,23 @@ impl Workbench {
             clock: clock.clone(),
             events: events.clone(),
             supervisor: supervisor.clone(),
+            settings: settings.clone(),
             profiles: profiles.clone(),
             accounts: accounts.clone(),
             executions: executions.clone(),
             data_sources: data_sources.clone(),
+            results: results.clone(),
             checkpoints,
         });
+        let messages = Messages::new(message::Parts {
+            store: store.clone(),
+            clock: clock.clone(),
+            events: events.clone(),
+            supervisor: supervisor.clone(),
+            secrets,
+            schedules: schedules.clone(),
+            loopback: loopback_webhooks,
+        })?;
         let inner = Inner {
             data_dir,
             clock,
@@ -163,6 +180,7 @@ impl Workbench {
             executions,
             results,
             schedules,
+            messages,
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -245,6 +263,11 @@ impl Workbench {
     /// Schedules. They fire once [`Schedules::start`] was called, which is for hosts that stay.
     pub fn schedules(&self) -> &Schedules {
         &self.inner.schedules
+    }
+
+    /// Whom schedules tell besides the desktop. Messages are sent once [`Messages::start`] was called, which is for hosts that stay.
+    pub fn messages(&self) -> &Messages {
+        &self.inner.messages
     }
 
     /// The built-in tables, and checks and proposals that go by them.

@@ -5,6 +5,7 @@ pub mod app;
 pub mod catalog;
 pub mod execution;
 mod limit;
+pub mod message;
 pub mod profile;
 pub mod query;
 pub mod result;

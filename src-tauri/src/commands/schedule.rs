@@ -2,8 +2,10 @@
 
 use tauri::State;
 use workbench::Result;
+use workbench::result::{ExportFormat, ExportOutcome, suggested_file_name};
 use workbench::schedule::{
-    Rehearsal, ScheduleDetail, SchedulePreview, ScheduleSpec, ScheduleSummary, SlotDay, SlotSummary,
+    BackfillPlan, BudgetUse, Rehearsal, ScheduleCost, ScheduleDetail, SchedulePreview, ScheduleSpec, ScheduleSummary,
+    SlotDay, SlotSummary,
 };
 
 use super::limit;
@@ -30,11 +32,16 @@ pub async fn schedule_history(shell: State<'_, Shell>, id: String, limit: u32) -
     limit::answer(shell.workbench().schedules().history(&id, limit).await?)
 }
 
-/// When a schedule would fire next, and what each slot would cover.
+/// When a schedule would fire next, and what each slot would cover; `own` is the schedule that is being changed.
 #[tauri::command]
 #[specta::specta]
-pub async fn preview_schedule(shell: State<'_, Shell>, spec: ScheduleSpec, count: u32) -> Result<SchedulePreview> {
-    limit::answer(shell.workbench().schedules().preview(&spec, count).await?)
+pub async fn preview_schedule(
+    shell: State<'_, Shell>,
+    spec: ScheduleSpec,
+    count: u32,
+    own: Option<String>,
+) -> Result<SchedulePreview> {
+    limit::answer(shell.workbench().schedules().preview(&spec, count, own.as_deref()).await?)
 }
 
 /// What all schedules would do on so many days of a zone, from today or from the day `first` on.
@@ -110,4 +117,62 @@ pub async fn run_schedule(shell: State<'_, Shell>, id: String) -> Result<String>
 #[specta::specta]
 pub async fn run_slot(shell: State<'_, Shell>, slot_id: String) -> Result<()> {
     shell.workbench().schedules().run_slot(&slot_id).await
+}
+
+/// What a schedule would have run from one day to another, both `YYYY-MM-DD` of its own calendar and included.
+#[tauri::command]
+#[specta::specta]
+pub async fn plan_backfill(shell: State<'_, Shell>, id: String, first: String, last: String) -> Result<BackfillPlan> {
+    limit::answer(shell.workbench().schedules().plan_backfill(&id, &first, &last).await?)
+}
+
+/// Runs past slots of a schedule, named by their nominal instants (UTC milliseconds), and answers how many.
+#[tauri::command]
+#[specta::specta]
+pub async fn start_backfill(shell: State<'_, Shell>, id: String, nominals: Vec<i64>) -> Result<u32> {
+    shell.workbench().schedules().start_backfill(&id, &nominals).await
+}
+
+/// Leaves out what waits of the backfills of a schedule, and answers how many slots that concerns.
+#[tauri::command]
+#[specta::specta]
+pub async fn stop_backfill(shell: State<'_, Shell>, id: String) -> Result<u32> {
+    shell.workbench().schedules().stop_backfill(&id).await
+}
+
+/// Exports the history of a schedule to a file that the person chooses; none when they closed the dialog.
+#[tauri::command]
+#[specta::specta]
+pub async fn export_history(
+    shell: State<'_, Shell>,
+    id: String,
+    format: ExportFormat,
+    guard_formulas: bool,
+) -> Result<Option<ExportOutcome>> {
+    let schedules = shell.workbench().schedules();
+    let name = schedules.get(&id).await?.summary.name;
+    let suggested = suggested_file_name(&format!("{name} history"), format.extension());
+    let Some(path) = shell.host().choose_save_path(&suggested).await else { return Ok(None) };
+    schedules.export_history(&id, &path, format, guard_formulas).await.map(Some)
+}
+
+/// A folder that the person chooses; none when they closed the dialog.
+#[tauri::command]
+#[specta::specta]
+pub async fn choose_folder(shell: State<'_, Shell>) -> Result<Option<String>> {
+    Ok(shell.host().choose_folder().await.map(|folder| folder.display().to_string()))
+}
+
+/// What all schedules cost in the current month, the dearest first.
+#[tauri::command]
+#[specta::specta]
+pub async fn list_costs(shell: State<'_, Shell>) -> Result<Vec<ScheduleCost>> {
+    limit::answer(shell.workbench().schedules().costs().await?)
+}
+
+/// How far the budgets of today are used, those that are used most first.
+#[tauri::command]
+#[specta::specta]
+pub async fn list_budgets(shell: State<'_, Shell>) -> Result<Vec<BudgetUse>> {
+    limit::answer(shell.workbench().schedules().budgets().await?)
 }

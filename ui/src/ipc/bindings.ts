@@ -113,8 +113,8 @@ export const commands = {
 	getSchedule: (id: string) => typedError<ScheduleDetail, Error>(__TAURI_INVOKE("get_schedule", { id })),
 	/**  The newest slots of a schedule, newest first, at most 500. */
 	scheduleHistory: (id: string, limit: number) => typedError<SlotSummary[], Error>(__TAURI_INVOKE("schedule_history", { id, limit })),
-	/**  When a schedule would fire next, and what each slot would cover. */
-	previewSchedule: (spec: ScheduleSpec, count: number) => typedError<SchedulePreview, Error>(__TAURI_INVOKE("preview_schedule", { spec, count })),
+	/**  When a schedule would fire next, and what each slot would cover; `own` is the schedule that is being changed. */
+	previewSchedule: (spec: ScheduleSpec, count: number, own: string | null) => typedError<SchedulePreview, Error>(__TAURI_INVOKE("preview_schedule", { spec, count, own })),
 	/**  What all schedules would do on so many days of a zone, from today or from the day `first` on. */
 	rehearseSchedules: (first: string | null, days: number, timeZone: string) => typedError<Rehearsal, Error>(__TAURI_INVOKE("rehearse_schedules", { first, days, timeZone })),
 	/**  What became of the slots of all schedules, day by day, at most 42 days. */
@@ -135,6 +135,32 @@ export const commands = {
 	runSchedule: (id: string) => typedError<string, Error>(__TAURI_INVOKE("run_schedule", { id })),
 	/**  Runs a slot that was left out, missed or failed, with its own dates. */
 	runSlot: (slotId: string) => typedError<null, Error>(__TAURI_INVOKE("run_slot", { slotId })),
+	/**  What a schedule would have run from one day to another, both `YYYY-MM-DD` of its own calendar and included. */
+	planBackfill: (id: string, first: string, last: string) => typedError<BackfillPlan, Error>(__TAURI_INVOKE("plan_backfill", { id, first, last })),
+	/**  Runs past slots of a schedule, named by their nominal instants (UTC milliseconds), and answers how many. */
+	startBackfill: (id: string, nominals: number[]) => typedError<number, Error>(__TAURI_INVOKE("start_backfill", { id, nominals })),
+	/**  Leaves out what waits of the backfills of a schedule, and answers how many slots that concerns. */
+	stopBackfill: (id: string) => typedError<number, Error>(__TAURI_INVOKE("stop_backfill", { id })),
+	/**  How far the budgets of today are used, those that are used most first. */
+	listBudgets: () => typedError<BudgetUse[], Error>(__TAURI_INVOKE("list_budgets")),
+	/**  Exports the history of a schedule to a file that the person chooses; none when they closed the dialog. */
+	exportHistory: (id: string, format: ExportFormat, guardFormulas: boolean) => typedError<ExportOutcome | null, Error>(__TAURI_INVOKE("export_history", { id, format, guardFormulas })),
+	/**  A folder that the person chooses; none when they closed the dialog. */
+	chooseFolder: () => typedError<string | null, Error>(__TAURI_INVOKE("choose_folder")),
+	/**  What all schedules cost in the current month, the dearest first. */
+	listCosts: () => typedError<ScheduleCost[], Error>(__TAURI_INVOKE("list_costs")),
+	/**  All recipients, by name. */
+	listRecipients: () => typedError<Recipient[], Error>(__TAURI_INVOKE("list_recipients")),
+	/**  Keeps a new recipient and answers its id. The address of a webhook goes into the keychain. */
+	addRecipient: (input: RecipientInput) => typedError<string, Error>(__TAURI_INVOKE("add_recipient", { input })),
+	/**  Deletes a recipient; what waits for it is not sent any more. */
+	deleteRecipient: (id: string) => typedError<null, Error>(__TAURI_INVOKE("delete_recipient", { id })),
+	/**  Sends a test to a recipient, and answers once it is there. */
+	testRecipient: (id: string) => typedError<null, Error>(__TAURI_INVOKE("test_recipient", { id })),
+	/**  The mail server; none before one was written. */
+	getMailServer: () => typedError<MailServer | null, Error>(__TAURI_INVOKE("get_mail_server")),
+	/**  Keeps the mail server; its password goes into the keychain. */
+	setMailServer: (input: MailServerInput) => typedError<null, Error>(__TAURI_INVOKE("set_mail_server", { input })),
 };
 
 /* Types */
@@ -160,6 +186,68 @@ export type AppStatus = {
 	services: ServiceHealth[],
 	/**  Whether this desktop shows the tray icon. */
 	tray: boolean,
+};
+
+/**  What a backfill would run. */
+export type BackfillPlan = {
+	/**  The slots of these days, oldest first. */
+	slots: BackfillSlot[],
+	/**  Executions of all slots that would run. */
+	executions: number,
+	/**  Instances that a slot runs on: those of the schedule that are not set aside. */
+	instances: number,
+	/**  Executions that the schedule may start a day. */
+	executions_a_day: number | null,
+	/**  Of those, what its own slots leave on an ordinary day. With 0 the backfill would wait until the budget is raised. */
+	room_a_day: number | null,
+};
+
+/**  A slot of a backfill. */
+export type BackfillSlot = {
+	/**  When it was to fire, in UTC milliseconds. This names it. */
+	nominal: number,
+	/**  The same on the schedule's clock, as in `Fri 6 Mar 2026 02:30 EST`. */
+	local: string,
+	/**  The dates it covers, in words; `None` when Amazon keeps none of them. */
+	covers: string | null,
+	/**  What to know of it. */
+	note: string | null,
+	/**  What is in the history at this slot already. */
+	held: SlotState | null,
+	/**  Whether it would run: not where it covers nothing, nor where it ran or is to run. */
+	runs: boolean,
+};
+
+/**  Whose budget it is. */
+export type BudgetOwner = 
+/**  A schedule's own. */
+"schedule" | 
+/**  That of an instance. */
+"instance" | 
+/**  That of an account. */
+"account";
+
+/**  What a budget counts. */
+export type BudgetUnit = 
+/**  Executions that were started. */
+"executions" | 
+/**  Minutes for which they ran. */
+"minutes";
+
+/**  How far a budget of today is used. */
+export type BudgetUse = {
+	/**  Whose it is. */
+	owner: BudgetOwner,
+	/**  Our id of the schedule or instance, Amazon's of the account. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  What it counts. */
+	unit: BudgetUnit,
+	/**  Used since midnight. */
+	used: number,
+	/**  What it has a day. */
+	most: number,
 };
 
 /**  An hour with many executions. */
@@ -267,6 +355,14 @@ export type CrowdedInstance = {
 	days: number,
 };
 
+/**  A stretch of time whose data Amazon lacked. An end that Amazon does not tell is `None`. */
+export type DataGap = {
+	/**  First missing instant, in UTC milliseconds. */
+	start: number | null,
+	/**  First instant that is there again. */
+	end: number | null,
+};
+
 /**  What is known of the tables of one instance. */
 export type DataSourceList = {
 	/**  Our id of the instance. */
@@ -275,6 +371,14 @@ export type DataSourceList = {
 	read_at: number | null,
 	/**  Why the last attempt failed. */
 	error: Error | null,
+};
+
+/**  What may be started a day; `None` is no limit. */
+export type DayBudget = {
+	/**  Executions. */
+	executions: number | null,
+	/**  Minutes for which they run, all together. */
+	minutes: number | null,
 };
 
 /**  A slot of a day. */
@@ -365,6 +469,8 @@ instance_ids: string[] } |
 attempt_id: string } | 
 /**  Keychain, sandbox or service health changed. */
 { kind: "status_changed" } | 
+/**  Recipients, what they were told, or the mail server changed. */
+{ kind: "recipients_changed" } | 
 /**  The settings were saved. */
 { kind: "settings_changed" } | 
 /**  The window should show this execution. */
@@ -392,6 +498,8 @@ export type ExecutionDetail = {
 	cancel_requested: boolean,
 	/**  The profile it runs under. */
 	profile_id: string,
+	/**  Data of its dates that Amazon lacked. */
+	data_gaps: DataGap[],
 } & ExecutionSummary;
 
 /**  What a person needs to settle a run in [`ExecutionState::NeedsReview`]. */
@@ -467,6 +575,8 @@ export type ExecutionSummary = {
 	row_count: number | null,
 	/**  Whether its result is on its way. */
 	fetching: boolean,
+	/**  Whether Amazon lacked data of its dates, so that its result is not the whole. */
+	partial: boolean,
 };
 
 /**  What an export is written as. */
@@ -488,6 +598,14 @@ export type ExportOutcome = {
 	rows: number,
 	/**  Bytes of the file. */
 	size_bytes: number,
+};
+
+/**  Where the results of a schedule are written. */
+export type ExportSpec = {
+	/**  The folder, an absolute path. */
+	folder: string,
+	/**  The format of the files. */
+	format: ExportFormat,
 };
 
 /**  A page outside the application that the window may open. The addresses are here, never in the window. */
@@ -611,6 +729,37 @@ export type KeychainStatus = {
 	message: string,
 	/**  What the person can do. */
 	next_step: string | null,
+};
+
+/**  How the connection to a mail server is protected. */
+export type MailSecurity = 
+/**  TLS from the first byte, usually on port 465. */
+"tls" | 
+/**  TLS after a greeting, usually on port 587; never without. */
+"start_tls" | 
+/**  None, for a server on this computer alone. */
+"none";
+
+/**  The person's mail server. */
+export type MailServer = {
+	/**  Its host name. */
+	host: string,
+	/**  Its port. */
+	port: number,
+	/**  How the connection is protected. */
+	security: MailSecurity,
+	/**  Who signs in; empty for nobody. */
+	user: string,
+	/**  The address that messages come from. */
+	from: string,
+};
+
+/**  The mail server as a person writes it. */
+export type MailServerInput = {
+	/**  All but the password. */
+	server: MailServer,
+	/**  The password, which goes into the keychain; `None` keeps the one that is there. */
+	password: string | null,
 };
 
 /**  What becomes of slots that came while the computer slept or the program was closed. */
@@ -765,6 +914,8 @@ export type PreviewSlot = {
 	covers: string | null,
 	/**  What to know of it; `None` on ordinary days. */
 	note: string | null,
+	/**  Other schedules that do the same on its day (SCH002), by name. */
+	conflicts: string[],
 };
 
 /**  One sign-in, as the window shows it. */
@@ -846,6 +997,61 @@ export type QuietHours = {
 	/**  When they end, as in `07:00`: on the next day where that is the earlier time. */
 	until: string,
 };
+
+/**  What the person's organisation reckons runs with, in millionths of a currency's unit. */
+export type Rates = {
+	/**  An execution. */
+	run: number,
+	/**  A minute for which one runs. */
+	minute: number,
+	/**  A gigabyte of results. */
+	gigabyte: number,
+	/**  The currency, as in `EUR`. */
+	currency: string,
+};
+
+/**  Whom schedules may tell. */
+export type Recipient = {
+	/**  Its id. */
+	id: string,
+	/**  How it is told. */
+	kind: RecipientKind,
+	/**  Its name. */
+	name: string,
+	/**  The e-mail address; of a webhook its host alone, since the whole address is a secret. */
+	address: string,
+	/**  How many schedules tell it. */
+	schedules: number,
+	/**  Messages that wait. */
+	waiting: number,
+	/**  When the newest message reached it, in UTC milliseconds. */
+	last_sent_at: number | null,
+	/**  Why the newest message did not reach it, or not yet; `None` when it did. */
+	problem: Error | null,
+};
+
+/**  A new recipient. */
+export type RecipientInput = {
+	/**  How it is told. */
+	kind: RecipientKind,
+	/**  A name for people. */
+	name: string,
+	/**  The e-mail address, or the webhook's whole address, which goes into the keychain. */
+	address: string,
+	/**  With which JSON messages are signed; `None` or empty signs none. */
+	signing_secret: string | null,
+};
+
+/**  How a recipient is told. */
+export type RecipientKind = 
+/**  An e-mail, by the person's own mail server. */
+"email" | 
+/**  An incoming webhook of Slack. */
+"slack" | 
+/**  A workflow webhook of Teams. */
+"teams" | 
+/**  A webhook that takes JSON, signed if there is a secret. */
+"json";
 
 /**  An Amazon Ads region; the same three as [`amc_client::Region`], with a type for the window. */
 export type Region = 
@@ -1069,6 +1275,26 @@ export type ScheduleChange = {
 	new_value: string | null,
 };
 
+/**  What a schedule costs. */
+export type ScheduleCost = {
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Executions that it started in the current month of its zone. */
+	runs: number,
+	/**  Executions of the whole month, as far as can be told; `None` for very many. */
+	projected_runs: number | null,
+	/**  Milliseconds that an execution takes, the mean of the newest 50 that ended well; `None` before one has. */
+	millis_a_run: number | null,
+	/**  Bytes of its result, likewise. */
+	bytes_a_run: number | null,
+	/**  What the month has cost, in millionths; `None` without rates. */
+	cost: number | null,
+	/**  What the whole month will cost, likewise; `None` as well where its executions cannot be told. */
+	projected_cost: number | null,
+};
+
 /**  A schedule with everything that is known of it. */
 export type ScheduleDetail = {
 	/**  What a person said. */
@@ -1077,6 +1303,8 @@ export type ScheduleDetail = {
 	changes: ScheduleChange[],
 	/**  Our ids of instances that are set aside after failures. */
 	set_aside_ids: string[],
+	/**  Slots of backfills of which runs still wait. */
+	backfill_waiting: number,
 	/**  When it was made, in UTC milliseconds. */
 	created_at: number,
 } & ScheduleSummary;
@@ -1128,12 +1356,26 @@ export type ScheduleSpec = {
 	retries?: number,
 	/**  Which of its slots are told. */
 	notify?: NotifyWord,
+	/**  Ids of recipients that are told of the same slots besides the desktop. */
+	recipient_ids?: string[],
 	/**  The last day on which it fires, `YYYY-MM-DD`. */
 	last_day?: string | null,
 	/**  After so many slots it ends. */
 	most_slots?: number | null,
 	/**  Executions that it may start a day of its zone. */
 	executions_a_day?: number | null,
+	/**  Minutes that its executions may run a day of its zone. */
+	minutes_a_day?: number | null,
+	/**  What a run is expected to cost at most, in millionths, by the rates of the settings. */
+	cost_a_run?: number | null,
+	/**  What its runs of a month of its zone cost at most, likewise. */
+	cost_a_month?: number | null,
+	/**  Whether a run for which Amazon lacked data is repeated once, a day later. */
+	repeat_partial?: boolean,
+	/**  Where results are written as files besides. */
+	export?: ExportSpec | null,
+	/**  The id of a schedule that runs after each slot that ended well. */
+	then_run?: string | null,
 };
 
 /**  Whether a schedule fires. */
@@ -1229,6 +1471,14 @@ export type Settings = {
 	requests_per_second: number,
 	/**  Seconds between two looks at running executions: 5 to 300. */
 	poll_seconds: number,
+	/**  What schedules may start a day on each instance. What a person starts counts, and is never held back. */
+	instance_budget: DayBudget,
+	/**  What schedules may start a day on the instances of each account. */
+	account_budget: DayBudget,
+	/**  The zone in whose midnight these begin anew, an IANA name; `None` is the computer's. */
+	budget_time_zone: string | null,
+	/**  What runs are reckoned with; `None` tells no money. */
+	rates: Rates | null,
 };
 
 /**  How bad a finding is. */
@@ -1340,6 +1590,17 @@ export type SlotDaySchedule = {
 	slots: DaySlot[],
 };
 
+/**  Who asked for a slot. */
+export type SlotOrigin = 
+/**  The schedule's rule. */
+"planned" | 
+/**  A person, beside the rule. */
+"manual" | 
+/**  A person, who wanted what the rule would have run on days that are past. */
+"backfill" | 
+/**  Another schedule, after which it runs. */
+"after";
+
 /**  A run of a slot. */
 export type SlotRunSummary = {
 	/**  Our id of the instance. */
@@ -1350,6 +1611,14 @@ export type SlotRunSummary = {
 	state: SlotState,
 	/**  How often it was tried. */
 	attempt: number,
+	/**  Whether Amazon lacked data of its dates at the last try, so that the result is not the whole. */
+	partial: boolean,
+	/**  When it is repeated because of that, in UTC milliseconds. */
+	repeat_at: number | null,
+	/**  The file that its result was written to, for a schedule that writes files. */
+	exported: string | null,
+	/**  Why that file is not there, or not yet. */
+	export_problem: Error | null,
 	/**  While it waits: not before this, in UTC milliseconds. */
 	start_at: number,
 	/**  The execution of the last try. */
@@ -1381,8 +1650,8 @@ export type SlotState =
 export type SlotSummary = {
 	/**  Its id. */
 	id: string,
-	/**  Whether a person asked for it. */
-	manual: boolean,
+	/**  Who asked for it. */
+	origin: SlotOrigin,
 	/**  When it was to fire, in UTC milliseconds. */
 	nominal: number,
 	/**  The same on the schedule's clock, as in `Fri 6 Mar 2026 02:30 EST`. */

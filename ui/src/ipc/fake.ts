@@ -18,6 +18,7 @@ import type {
 import { hostError } from "./browser";
 import { CALENDAR } from "./fake_calendar";
 import { EDITOR } from "./fake_editor";
+import { MESSAGES } from "./fake_messages";
 import { SCHEDULES } from "./fake_schedules";
 import { execution, FIELDS, MINUTE, NOW, type World, world } from "./fake_world";
 import type { Host } from "./host";
@@ -210,6 +211,7 @@ const HANDLERS: Record<string, Handler> = {
     );
     return null;
   },
+  ...MESSAGES,
   ...SCHEDULES,
   ...CALENDAR,
   export_result: () => ({ path: "/home/ana/Reach by city.csv", rows: 1284, size_bytes: 51_200 }),

@@ -121,7 +121,8 @@ function rehearse(world: World, { first, days, timeZone }: Days): Rehearsal {
 /** The kept slots of a schedule, of a rule that is rarer than daily only those of its days. */
 function keptSlots(world: World, schedule: ScheduleDetail): DaySlot[] {
   const kept = world.histories[schedule.id] ?? history(schedule, world);
-  return kept.flatMap(({ nominal, manual, state }): DaySlot[] => {
+  return kept.flatMap(({ nominal, origin, state }): DaySlot[] => {
+    const manual = origin === "manual" || origin === "after";
     const [at] = timesOn(schedule.spec, Math.floor(nominal / DAY) * DAY);
     return manual ? [{ at: nominal, manual, state }] : at === undefined ? [] : [{ at, manual, state }];
   });

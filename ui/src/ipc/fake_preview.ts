@@ -154,6 +154,7 @@ export function preview(spec: ScheduleSpec, count: number): SchedulePreview {
         utc: new Date(nominal).toISOString().slice(11, 16),
         covers: `${date(lasts + Number(length) - 1)} to ${date(lasts)} 2026`,
         note: clock === time ? null : `${time} does not exist on 8 March; runs ${clock}`,
+        conflicts: [],
       });
       before = name;
     }

@@ -1,8 +1,12 @@
 // Schedules of the fake host: those of the mock, with a history that was made up for them.
 import type {
+  BackfillPlan,
+  BackfillSlot,
   Error as CommandError,
   RuleSpec,
+  ScheduleCost,
   ScheduleDetail,
+  SchedulePreview,
   ScheduleSpec,
   ScheduleSummary,
   SlotRunSummary,
@@ -67,9 +71,17 @@ export function schedule(change: Partial<ScheduleDetail> & { spec?: ScheduleSpec
       last_day: null,
       most_slots: null,
       executions_a_day: null,
+      minutes_a_day: null,
+      recipient_ids: ["r-2"],
+      cost_a_run: null,
+      cost_a_month: null,
+      repeat_partial: false,
+      export: null,
+      then_run: null,
     },
     changes: [],
     set_aside_ids: [],
+    backfill_waiting: 0,
     created_at: NOW - 60 * DAY,
     ...change,
   };
@@ -223,6 +235,10 @@ const runsOf = (schedule: ScheduleDetail, slot: string, state: SlotState, world:
     instance_name: world.instances.find((entry) => entry.id === instance_id)?.name ?? instance_id,
     state: state === "failed" && i > 0 ? "succeeded" : state,
     attempt: state === "failed" && i === 0 ? 2 : 1,
+    partial: false,
+    repeat_at: null,
+    exported: null,
+    export_problem: null,
     start_at: NOW,
     execution_id: state === "skipped" ? null : `e-${slot === "s-1-0" && i === 0 ? 3 : 1}`,
     reason: state === "failed" && i === 0 ? why("amc.failed", "Amazon ran out of resources.", "Run it again.") : null,
@@ -249,7 +265,7 @@ export function history(schedule: ScheduleDetail, world: World): SlotSummary[] {
     const local = `${weekdayOf(nominal)} 11:00 EST`;
     return {
       id,
-      manual: i === 4,
+      origin: i === 4 ? "manual" : "planned",
       nominal,
       local,
       due,
@@ -268,7 +284,14 @@ const FORMAT = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeri
 const span = (at: number, days: number) => FORMAT.format(at + days * DAY).replace(",", "");
 const weekdayOf = (at: number) => `${span(at, 0)} 2026`;
 
-const summary = ({ spec, changes, set_aside_ids, created_at, ...rest }: ScheduleDetail): ScheduleSummary => rest;
+const summary = ({
+  spec,
+  changes,
+  set_aside_ids,
+  backfill_waiting,
+  created_at,
+  ...rest
+}: ScheduleDetail): ScheduleSummary => rest;
 
 const change = (world: World, ids: string[], how: (schedule: ScheduleDetail) => Partial<ScheduleDetail>) => {
   world.schedules = world.schedules.map((one) =>
@@ -299,16 +322,74 @@ const planned = (spec: ScheduleSpec) => {
   };
 };
 
+const waitsToFill = ({ origin, state }: SlotSummary) => origin === "backfill" && state === "waiting";
+
+/** The slots of these days: one a day at the hour of its history. */
+function planBackfill(world: World, schedule: ScheduleDetail, first: string, last: string): BackfillPlan {
+  const begin = Date.parse(`${first}T16:00:00Z`);
+  const end = Math.min(Date.parse(`${last}T16:00:00Z`), world.now);
+  const count = Math.max(0, Math.floor((end - begin) / DAY) + 1);
+  if (begin > end) throw hostError("invalid", "The last day comes before the first.", "Exchange the two days.");
+  if (count > 500) {
+    const most = "A backfill has at most 500 slots and 5,000 executions.";
+    throw hostError("schedule.too_many", most, "Choose fewer days.");
+  }
+  const kept = world.histories[schedule.id] ?? history(schedule, world);
+  const slots = Array.from({ length: count }, (_, i): BackfillSlot => {
+    const nominal = begin + i * DAY;
+    const held = kept.find((slot) => slot.nominal === nominal)?.state ?? null;
+    return {
+      nominal,
+      local: `${weekdayOf(nominal)} 11:00 EST`,
+      covers: `${span(nominal, -8)} to ${span(nominal, -2)} 2026`,
+      note: null,
+      held,
+      runs: held === null || held === "merged" || held === "expired" || held === "skipped",
+    };
+  });
+  const instances = schedule.instances - schedule.set_aside;
+  const most = schedule.spec.executions_a_day ?? null;
+  return {
+    slots,
+    executions: slots.filter(({ runs }) => runs).length * instances,
+    instances,
+    executions_a_day: most,
+    room_a_day: most === null ? null : Math.max(0, most - instances),
+  };
+}
+
 interface Ids {
   ids: string[];
 }
 
 export const SCHEDULES = {
   list_schedules: (world: World) => [...world.schedules].sort((a, b) => a.name.localeCompare(b.name)).map(summary),
-  get_schedule: (world: World, { id }: { id: string }) => find(world, id),
+  get_schedule: (world: World, { id }: { id: string }) => ({
+    ...find(world, id),
+    backfill_waiting: (world.histories[id] ?? []).filter(waitsToFill).length,
+  }),
   schedule_history: (world: World, { id, limit }: { id: string; limit: number }) =>
     (world.histories[id] ?? history(find(world, id), world)).slice(0, limit),
-  preview_schedule: (_world: World, { spec, count }: { spec: ScheduleSpec; count: number }) => preview(spec, count),
+  preview_schedule: (
+    world: World,
+    { spec, count, own }: { spec: ScheduleSpec; count: number; own: string | null },
+  ): SchedulePreview => {
+    const found = preview(spec, count);
+    const twin = world.schedules.find(
+      (one) =>
+        one.id !== own &&
+        one.state === "on" &&
+        one.spec.sql.trim() === spec.sql.trim() &&
+        one.spec.instance_ids.some((id) => spec.instance_ids.includes(id)),
+    );
+    if (!twin) return found;
+    const warning = `“${twin.name}” runs the same query on some of these instances, on the same day and over some of the same dates. Amazon may refuse runs that are too similar. Move one of the two, or merge them.`;
+    return {
+      ...found,
+      warnings: [...found.warnings, warning],
+      slots: found.slots.map((slot) => ({ ...slot, conflicts: [twin.name] })),
+    };
+  },
   create_schedule: (world: World, { spec }: { spec: ScheduleSpec }) => {
     const id = `s-new-${world.schedules.length}`;
     const made = { last_slots: [], succeeded: 0, ended: 0, created_at: world.now };
@@ -347,7 +428,7 @@ export const SCHEDULES = {
     const slot: SlotSummary = {
       ...first,
       id: `${id}-manual`,
-      manual: true,
+      origin: "manual",
       nominal: world.now,
       due: world.now,
       local: "Thu 5 Mar 2026 10:42 EST",
@@ -367,5 +448,59 @@ export const SCHEDULES = {
       );
     }
     return null;
+  },
+  plan_backfill: (world: World, { id, first, last }: { id: string; first: string; last: string }) =>
+    planBackfill(world, find(world, id), first, last),
+  start_backfill: (world: World, { id, nominals }: { id: string; nominals: number[] }) => {
+    const one = find(world, id);
+    const days = nominals.map((at) => new Date(at).toISOString().slice(0, 10)).sort();
+    const plan = planBackfill(world, one, days[0] ?? "", days.at(-1) ?? "");
+    const begun = plan.slots.filter(({ nominal, runs }) => runs && nominals.includes(nominal));
+    const slots = begun.map(({ nominal, local, covers, note }): SlotSummary => {
+      const slot = `${id}-backfill-${nominal}`;
+      const runs = runsOf(one, slot, "waiting", world).map((run) => ({ ...run, attempt: 0, execution_id: null }));
+      const times = { nominal, local, due: world.now, started_at: null, finished_at: null };
+      return { id: slot, origin: "backfill", ...times, state: "waiting", reason: null, covers, note, runs };
+    });
+    const kept = (world.histories[id] ?? history(one, world)).filter(({ nominal }) => !nominals.includes(nominal));
+    world.histories[id] = [...slots, ...kept].sort((a, b) => b.nominal - a.nominal);
+    return begun.length;
+  },
+  export_history: (world: World, { id, format }: { id: string; format: string }) => ({
+    path: `/home/ada/Reports/${find(world, id).name} history.${format}`,
+    rows: history(find(world, id), world).length,
+    size_bytes: 18_204,
+  }),
+  choose_folder: () => "/home/ada/Reports",
+  list_costs: (world: World): ScheduleCost[] => {
+    const { rates } = world.settings;
+    const costs = world.schedules.map((one, i): ScheduleCost => {
+      const projected = one.runs_this_month;
+      const runs = Math.round(((projected ?? 0) * 5) / 31);
+      const minutes = 4 + (i % 7);
+      const money = (count: number) => (rates ? count * (rates.run + rates.minute * minutes) : null);
+      const means = { millis_a_run: minutes * MINUTE, bytes_a_run: (i + 1) * 2_400_000 };
+      const projected_cost = projected === null ? null : money(projected);
+      return {
+        id: one.id,
+        name: one.name,
+        runs,
+        projected_runs: projected,
+        ...means,
+        cost: money(runs),
+        projected_cost,
+      };
+    });
+    const weight = (one: ScheduleCost) => one.projected_cost ?? one.projected_runs ?? Number.MAX_SAFE_INTEGER;
+    return costs.sort((a, b) => weight(b) - weight(a));
+  },
+  list_budgets: (world: World) => world.budgets,
+  stop_backfill: (world: World, { id }: { id: string }) => {
+    const all = world.histories[id] ?? [];
+    const reason = why("schedule.backfill_stopped", "The backfill was stopped before this slot began.");
+    world.histories[id] = all.map((slot) =>
+      waitsToFill(slot) ? { ...slot, state: "skipped", reason, finished_at: world.now } : slot,
+    );
+    return all.filter(waitsToFill).length;
   },
 };

@@ -1,19 +1,23 @@
 // The world of the fake host: as after some days of use, on Thu 5 March 2026, 10:42 in New York.
 import type {
   AppStatus,
+  BudgetUse,
   CatalogField,
   CatalogTable,
   ExecutionDetail,
   ExecutionState,
   Instance,
+  MailServer,
   Profile,
   QueryTab,
+  Recipient,
   ReviewCandidate,
   ScheduleDetail,
   Settings,
   SignInStatus,
   SlotSummary,
 } from "./bindings";
+import { recipients } from "./fake_messages";
 import { schedules } from "./fake_schedules";
 
 export interface World {
@@ -33,6 +37,9 @@ export interface World {
   schedules: ScheduleDetail[];
   /** Schedules that were deleted and can be brought back. */
   deleted: ScheduleDetail[];
+  budgets: BudgetUse[];
+  recipients: Recipient[];
+  mailServer: MailServer | null;
   /** Histories by schedule, where they are others than made up. */
   histories: Record<string, SlotSummary[]>;
   signIn: SignInStatus | null;
@@ -157,6 +164,8 @@ export function execution(change: Partial<ExecutionDetail>): ExecutionDetail {
     finished_at: finished,
     row_count: done ? 1284 : null,
     fetching: false,
+    partial: false,
+    data_gaps: [],
     remote_id: state === "unknown" || state === "needs_review" ? null : "0d9d6c0e-1f6a",
     sql: SQL,
     parameter_values: { campaigns: ["Trail26_STV_Prospecting"], min_reach: 1000 },
@@ -243,6 +252,10 @@ export function world(): World {
       keep_running_in_tray: true,
       requests_per_second: 5,
       poll_seconds: 10,
+      instance_budget: { executions: null, minutes: null },
+      account_budget: { executions: null, minutes: null },
+      budget_time_zone: null,
+      rates: null,
     },
     startsAtLogin: false,
     profiles: [
@@ -334,6 +347,15 @@ export function world(): World {
       },
     ],
     schedules: schedules(),
+    budgets: [],
+    recipients: recipients(),
+    mailServer: {
+      host: "smtp.kestrel.example",
+      port: 465,
+      security: "tls",
+      user: "reports",
+      from: "reports@kestrel.example",
+    },
     deleted: [],
     histories: {},
     signIn: null,
@@ -351,6 +373,9 @@ export function emptyWorld(): World {
     tabs: [],
     executions: [],
     schedules: [],
+    budgets: [],
+    recipients: [],
+    mailServer: null,
     status: {
       ...full.status,
       profiles: 0,

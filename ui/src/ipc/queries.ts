@@ -64,19 +64,31 @@ export const queries = {
   execution: (id: string) => queryOptions({ queryKey: ["execution", id], queryFn: () => api.getExecution(id) }),
   review: (id: string) =>
     queryOptions({ queryKey: ["review", id], queryFn: () => api.reviewExecution(id), staleTime: 0, gcTime: 0 }),
+  budgets: () => queryOptions({ queryKey: ["schedules", "budgets"], queryFn: () => api.listBudgets() }),
+  costs: () => queryOptions({ queryKey: ["schedules", "costs"], queryFn: () => api.listCosts() }),
   schedules: () => queryOptions({ queryKey: ["schedules"], queryFn: () => api.listSchedules() }),
   schedule: (id: string) => queryOptions({ queryKey: ["schedule", id], queryFn: () => api.getSchedule(id) }),
   /** The newest slots with their runs, at most `limit`. */
   scheduleHistory: (id: string, limit: number) =>
     queryOptions({ queryKey: ["schedule-history", id, limit], queryFn: () => api.scheduleHistory(id, limit) }),
   /** When a schedule would fire next; of `spec` only what says when and over which dates is read. */
-  schedulePreview: (spec: ScheduleSpec, count: number) =>
+  schedulePreview: (spec: ScheduleSpec, count: number, own: string | null = null) =>
     queryOptions({
-      queryKey: ["schedule-preview", spec, count],
-      queryFn: () => api.previewSchedule(spec, count),
+      queryKey: ["schedule-preview", spec, count, own],
+      queryFn: () => api.previewSchedule(spec, count, own),
       staleTime: 20_000,
       gcTime: 60_000,
     }),
+  /** What a schedule would have run on these days, both included. */
+  backfillPlan: (id: string, first: string, last: string) =>
+    queryOptions({
+      queryKey: ["backfill-plan", id, first, last],
+      queryFn: () => api.planBackfill(id, first, last),
+      staleTime: 0,
+      gcTime: 0,
+    }),
+  recipients: () => queryOptions({ queryKey: ["recipients"], queryFn: () => api.listRecipients() }),
+  mailServer: () => queryOptions({ queryKey: ["mail-server"], queryFn: () => api.getMailServer() }),
   /** What all schedules would do on these days: from today on, or from the day `first`. */
   rehearsal: (first: string | null, days: number, zone: string) =>
     queryOptions({
@@ -153,6 +165,10 @@ export function applyEvent(client: QueryClient, event: Event): void {
       break;
     case "status_changed":
       stale("status");
+      break;
+    case "recipients_changed":
+      stale("recipients");
+      stale("mail-server");
       break;
     case "settings_changed":
       stale("settings");

@@ -45,6 +45,10 @@ pub(crate) enum SchedulesCommand {
         #[arg(long, default_value = "UTC", value_name = "ZONE")]
         time_zone: String,
     },
+    /// Say what schedules cost this month, by the rates of the settings, the dearest first
+    Cost,
+    /// Show what a schedule would have run on days that are past, and run it with --start
+    Backfill(ScheduleBackfill),
     /// List what a schedule did, newest first
     History {
         /// Its id or name
@@ -53,6 +57,9 @@ pub(crate) enum SchedulesCommand {
         /// How many slots
         #[arg(long, default_value_t = 30, value_name = "N")]
         limit: u32,
+        /// Write all of it to this file instead, a row for each run; the ending says the format: .csv, .json, .ndjson or .parquet
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
     },
 }
 
@@ -64,6 +71,25 @@ pub(crate) struct ScheduleChoice {
     /// All of them
     #[arg(long, conflicts_with = "schedules")]
     pub(crate) all: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct ScheduleBackfill {
+    /// Its id or name
+    #[arg(value_name = "ID|NAME")]
+    pub(crate) schedule: String,
+    /// First day of the slots, on the schedule's calendar
+    #[arg(long, value_name = "YYYY-MM-DD", required_unless_present = "stop")]
+    pub(crate) from: Option<String>,
+    /// Last day of the slots; without it, today
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) to: Option<String>,
+    /// Run them, while the application or `recomamp-cli scheduler` is open
+    #[arg(long)]
+    pub(crate) start: bool,
+    /// Leave out what still waits of earlier backfills
+    #[arg(long, conflicts_with_all = ["from", "to", "start"])]
+    pub(crate) stop: bool,
 }
 
 #[derive(Args)]
@@ -129,6 +155,9 @@ pub(crate) struct ScheduleOptions {
     /// Which of its slots are told of
     #[arg(long, value_parser = ["all", "failures", "none"])]
     pub(crate) notify: Option<String>,
+    /// Name or id of a recipient that is told of the same slots; repeat it or separate several by commas, empty for none
+    #[arg(long = "recipient", value_delimiter = ',', value_name = "ID|NAME")]
+    pub(crate) recipients: Option<Vec<String>>,
     /// The last day on which it fires
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(crate) last_day: Option<String>,
@@ -138,6 +167,27 @@ pub(crate) struct ScheduleOptions {
     /// Executions that it may start a day
     #[arg(long, value_name = "N")]
     pub(crate) executions_a_day: Option<u32>,
+    /// Minutes that its executions may run a day
+    #[arg(long, value_name = "N")]
+    pub(crate) minutes_a_day: Option<u32>,
+    /// Whether a run for which Amazon lacked data is repeated once, a day later
+    #[arg(long, value_name = "true|false")]
+    pub(crate) repeat_partial: Option<bool>,
+    /// What a run may be expected to cost at most, by the rates of the settings
+    #[arg(long, value_name = "AMOUNT")]
+    pub(crate) cost_a_run: Option<f64>,
+    /// What its runs of a month may cost at most
+    #[arg(long, value_name = "AMOUNT")]
+    pub(crate) cost_a_month: Option<f64>,
+    /// Write each result into this folder as well; an empty text writes none
+    #[arg(long, value_name = "DIR")]
+    pub(crate) export_to: Option<String>,
+    /// The format of these files
+    #[arg(long, default_value = "csv", value_parser = ["csv", "json", "ndjson", "parquet"])]
+    pub(crate) export_format: String,
+    /// Name or id of a schedule that runs after each slot that ended well; an empty text for none
+    #[arg(long, value_name = "ID|NAME")]
+    pub(crate) then_run: Option<String>,
     /// What becomes of a time that the clocks skip
     #[arg(long, value_parser = ["run", "skip"])]
     pub(crate) gap: Option<String>,

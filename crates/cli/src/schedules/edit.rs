@@ -4,14 +4,14 @@ use std::process::ExitCode;
 
 use serde_json::json;
 use workbench::Workbench;
-use workbench::schedule::{MisfireWord, NotifyWord, RuleSpec, ScheduleSpec, WhenRunning};
+use workbench::schedule::{ExportSpec, MisfireWord, NotifyWord, RuleSpec, ScheduleSpec, WhenRunning};
 
 use super::{find, word};
 use crate::args::{Global, ScheduleAdd, ScheduleEdit, ScheduleOptions};
 use crate::failure::Failure;
 use crate::session::{self, with_workbench};
 use crate::sql::values;
-use crate::{output, run};
+use crate::{output, recipients, run};
 
 /// Adds a schedule.
 pub(crate) async fn add(global: &Global, ScheduleAdd { file, mut options }: ScheduleAdd) -> Result<ExitCode, Failure> {
@@ -41,9 +41,16 @@ pub(crate) async fn add(global: &Global, ScheduleAdd { file, mut options }: Sche
             pause_after: 3,
             retries: 5,
             notify: NotifyWord::default(),
+            recipient_ids: Vec::new(),
             last_day: None,
             most_slots: None,
             executions_a_day: None,
+            minutes_a_day: None,
+            cost_a_run: None,
+            cost_a_month: None,
+            repeat_partial: false,
+            export: None,
+            then_run: None,
         };
         let spec = fill(global, &workbench, spec, options).await?;
         let id = workbench.schedules().create(spec).await?;
@@ -105,6 +112,26 @@ async fn fill(
             .ok_or_else(|| Failure::misuse(format!("{pair} is no name and date: write name=today-14d.")))?;
         spec.parameter_dates.insert(name.to_owned(), date.to_owned());
     }
+    if let Some(wanted) = &options.recipients {
+        spec.recipient_ids.clear();
+        for one in wanted.iter().filter(|one| !one.is_empty()) {
+            spec.recipient_ids.push(recipients::find(workbench, one).await?.id);
+        }
+    }
+    for (amount, limit) in [(options.cost_a_run, &mut spec.cost_a_run), (options.cost_a_month, &mut spec.cost_a_month)]
+    {
+        if let Some(amount) = amount {
+            *limit = Some(millionths(amount)?);
+        }
+    }
+    if let Some(folder) = options.export_to {
+        let whole = || std::path::absolute(&folder).map_or(folder.clone(), |path| path.display().to_string());
+        let export = || ExportSpec { folder: whole(), format: word(&options.export_format) };
+        spec.export = (!folder.is_empty()).then(export);
+    }
+    if let Some(next) = options.then_run {
+        spec.then_run = if next.is_empty() { None } else { Some(find(workbench, &next).await?.id) };
+    }
     spec.name = options.name.unwrap_or(spec.name);
     spec.time_zone = options.time_zone.unwrap_or(spec.time_zone);
     spec.window = options.window.unwrap_or(spec.window);
@@ -116,9 +143,20 @@ async fn fill(
     spec.last_day = options.last_day.or(spec.last_day);
     spec.most_slots = options.most_slots.or(spec.most_slots);
     spec.executions_a_day = options.executions_a_day.or(spec.executions_a_day);
+    spec.minutes_a_day = options.minutes_a_day.or(spec.minutes_a_day);
+    spec.repeat_partial = options.repeat_partial.unwrap_or(spec.repeat_partial);
     spec.gap = options.gap.as_deref().map(word).or(spec.gap);
     spec.overlap = options.overlap.as_deref().map(word).or(spec.overlap);
     Ok(spec)
+}
+
+/// An amount of money as it is kept.
+fn millionths(amount: f64) -> Result<u64, Failure> {
+    if amount.is_finite() && (0.0..=1e12).contains(&amount) {
+        Ok((amount * 1e6).round() as u64)
+    } else {
+        Err(Failure::misuse(format!("{amount} is no amount of money.")))
+    }
 }
 
 /// Says how a schedule stands now.

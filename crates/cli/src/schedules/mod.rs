@@ -1,20 +1,23 @@
 //! `schedules`: queries that run by themselves.
 
+mod backfill;
 mod edit;
 mod preview;
 mod scheduler;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use chrono::{DateTime, Local};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use workbench::Workbench;
-use workbench::schedule::{ScheduleState, ScheduleSummary, SlotState, SlotSummary};
+use workbench::schedule::{ScheduleState, ScheduleSummary, SlotOrigin, SlotState, SlotSummary, money};
 
 use crate::args::{Global, ScheduleChoice, SchedulesCommand};
 use crate::failure::Failure;
 use crate::output;
+use crate::results;
 use crate::session::with_workbench;
 
 pub(crate) use scheduler::scheduler;
@@ -32,7 +35,9 @@ pub(crate) async fn schedules(global: &Global, command: SchedulesCommand) -> Res
         SchedulesCommand::Run { schedule } => scheduler::run(global, &schedule).await,
         SchedulesCommand::Next { schedule, count } => next(global, &schedule, count).await,
         SchedulesCommand::Rehearse { days, time_zone } => rehearse(global, days, &time_zone).await,
-        SchedulesCommand::History { schedule, limit } => history(global, &schedule, limit).await,
+        SchedulesCommand::Cost => cost(global).await,
+        SchedulesCommand::Backfill(wanted) => backfill::backfill(global, &wanted).await,
+        SchedulesCommand::History { schedule, limit, out } => history(global, &schedule, limit, out.as_deref()).await,
     }
 }
 
@@ -131,7 +136,7 @@ async fn next(global: &Global, wanted: &str, count: u32) -> Result<ExitCode, Fai
     with_workbench(global, async |workbench| {
         let found = find(&workbench, wanted).await?;
         let spec = workbench.schedules().get(&found.id).await?.spec;
-        let preview = workbench.schedules().preview(&spec, count).await?;
+        let preview = workbench.schedules().preview(&spec, count, Some(&found.id)).await?;
         if global.json {
             output::line(&json!(preview).to_string());
             return Ok(ExitCode::SUCCESS);
@@ -141,7 +146,9 @@ async fn next(global: &Global, wanted: &str, count: u32) -> Result<ExitCode, Fai
             output::error_line("It is paused: none of these fires before it is resumed.");
         }
         let rows = preview.slots.into_iter().map(|slot| {
-            vec![slot.day, slot.local, slot.utc, slot.covers.unwrap_or_default(), slot.note.unwrap_or_default()]
+            let meets = slot.conflicts.iter().map(|name| format!("meets {name}"));
+            let note = slot.note.into_iter().chain(meets).collect::<Vec<_>>().join("; ");
+            vec![slot.day, slot.local, slot.utc, slot.covers.unwrap_or_default(), note]
         });
         output::table(&["Day", "Local time", "UTC", "Covers", "Note"], &[false; 5], rows);
         Ok(ExitCode::SUCCESS)
@@ -180,9 +187,53 @@ async fn rehearse(global: &Global, days: u32, time_zone: &str) -> Result<ExitCod
     .await
 }
 
-async fn history(global: &Global, wanted: &str, limit: u32) -> Result<ExitCode, Failure> {
+/// What schedules cost this month.
+async fn cost(global: &Global) -> Result<ExitCode, Failure> {
+    with_workbench(global, async |workbench| {
+        let all = workbench.schedules().costs().await?;
+        if global.json {
+            output::line(&json!(all).to_string());
+            return Ok(ExitCode::SUCCESS);
+        }
+        let rates = workbench.settings().current().rates;
+        if rates.is_none() {
+            output::error_line("No rates are set, so that no money is told: Settings has them.");
+        }
+        let shown = |amount: Option<i64>| {
+            amount.zip(rates.as_ref()).map(|(amount, rates)| money(amount, &rates.currency)).unwrap_or_default()
+        };
+        let rows = all.iter().map(|one| {
+            let minutes = one.millis_a_run.map(|millis| format!("{:.1}", millis as f64 / 60_000.0));
+            vec![
+                one.name.clone(),
+                one.runs.to_string(),
+                one.projected_runs.map_or_else(|| "many".to_owned(), |runs| runs.to_string()),
+                minutes.unwrap_or_default(),
+                shown(one.cost),
+                shown(one.projected_cost),
+            ]
+        });
+        let head = ["schedule", "runs so far", "of the month", "minutes a run", "cost so far", "of the month"];
+        output::table(&head, &[false, true, true, true, true, true], rows);
+        Ok(ExitCode::SUCCESS)
+    })
+    .await
+}
+
+async fn history(global: &Global, wanted: &str, limit: u32, out: Option<&Path>) -> Result<ExitCode, Failure> {
+    let format = out.map(results::format).transpose()?;
     with_workbench(global, async |workbench| {
         let found = find(&workbench, wanted).await?;
+        if let Some((out, format)) = out.zip(format) {
+            let target = std::path::absolute(out).unwrap_or(out.to_owned());
+            let outcome = workbench.schedules().export_history(&found.id, &target, format, false).await?;
+            if global.json {
+                output::line(&json!(outcome).to_string());
+            } else {
+                output::line(&format!("{} rows in {}", outcome.rows, out.display()));
+            }
+            return Ok(ExitCode::SUCCESS);
+        }
         let slots = workbench.schedules().history(&found.id, limit).await?;
         if global.json {
             output::line(&json!(slots).to_string());
@@ -201,9 +252,14 @@ fn slot_table(slots: &[SlotSummary]) {
         &[false, false, false, false, false, true, false],
         slots.iter().map(|slot| {
             let good = slot.runs.iter().filter(|run| run.state == SlotState::Succeeded).count();
-            let planned = if slot.manual { format!("{} by hand", slot.local) } else { slot.local.clone() };
+            let planned = match slot.origin {
+                SlotOrigin::Planned => slot.local.clone(),
+                SlotOrigin::Manual => format!("{} by hand", slot.local),
+                SlotOrigin::Backfill => format!("{} backfill", slot.local),
+                SlotOrigin::After => format!("{} after another", slot.local),
+            };
             vec![
-                state_word(slot.state).to_owned(),
+                slot.state.as_str().to_owned(),
                 planned,
                 slot.covers.clone().unwrap_or_default(),
                 slot.started_at.map(local).unwrap_or_default(),
@@ -219,19 +275,6 @@ fn slot_table(slots: &[SlotSummary]) {
                 output::line(&format!("{}, {}: {}", slot.local, run.instance_name, why.message));
             }
         }
-    }
-}
-
-fn state_word(state: SlotState) -> &'static str {
-    match state {
-        SlotState::Waiting => "waiting",
-        SlotState::Running => "running",
-        SlotState::Succeeded => "succeeded",
-        SlotState::Failed => "failed",
-        SlotState::Cancelled => "cancelled",
-        SlotState::Skipped => "skipped",
-        SlotState::Merged => "merged",
-        SlotState::Expired => "expired",
     }
 }
 

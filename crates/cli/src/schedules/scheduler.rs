@@ -8,7 +8,7 @@ use serde_json::json;
 use workbench::schedule::{SlotState, SlotSummary};
 use workbench::{Event, Workbench};
 
-use super::{find, slot_table, state_word};
+use super::{find, slot_table};
 use crate::args::Global;
 use crate::failure::Failure;
 use crate::session::with_workbench;
@@ -73,6 +73,7 @@ pub(crate) async fn scheduler(global: &Global) -> Result<ExitCode, Failure> {
         }
         workbench.start().await;
         workbench.schedules().start().await;
+        workbench.messages().start().await;
         let count = told_of.len();
         if global.json {
             output::line(&json!({ "schedules": count }).to_string());
@@ -102,12 +103,7 @@ pub(crate) async fn scheduler(global: &Global) -> Result<ExitCode, Failure> {
                         output::line(&json!({ "schedule": detail.summary.name, "slot": slot }).to_string());
                     } else {
                         let why = slot.reason.as_ref().map(|why| format!(": {}", why.message)).unwrap_or_default();
-                        output::line(&format!(
-                            "{}, {}: {}{why}",
-                            detail.summary.name,
-                            slot.local,
-                            state_word(slot.state)
-                        ));
+                        output::line(&format!("{}, {}: {}{why}", detail.summary.name, slot.local, slot.state.as_str()));
                     }
                 }
             }

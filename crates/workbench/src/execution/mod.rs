@@ -22,8 +22,8 @@ mod tests;
 pub use checkpoint::{Checkpoint, Checkpoints};
 pub use dispatch::MOST_IN_INSTANCE;
 pub use model::{
-    Counts, ExecutionDetail, ExecutionReview, ExecutionState, ExecutionStep, ExecutionSummary, ReviewCandidate,
-    ReviewChoice, SubmitRequest,
+    Counts, DataGap, ExecutionDetail, ExecutionReview, ExecutionState, ExecutionStep, ExecutionSummary,
+    ReviewCandidate, ReviewChoice, SubmitRequest,
 };
 pub use service::Executions;
 pub(crate) use service::Parts;

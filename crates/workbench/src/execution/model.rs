@@ -71,6 +71,19 @@ pub struct ExecutionSummary {
     pub row_count: Option<i64>,
     /// Whether its result is on its way.
     pub fetching: bool,
+    /// Whether Amazon lacked data of its dates, so that its result is not the whole.
+    pub partial: bool,
+}
+
+/// A stretch of time whose data Amazon lacked. An end that Amazon does not tell is `None`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct DataGap {
+    /// First missing instant, in UTC milliseconds.
+    #[specta(type = Option<Number>)]
+    pub start: Option<i64>,
+    /// First instant that is there again.
+    #[specta(type = Option<Number>)]
+    pub end: Option<i64>,
 }
 
 /// A step of a run's life.
@@ -109,6 +122,8 @@ pub struct ExecutionDetail {
     pub cancel_requested: bool,
     /// The profile it runs under.
     pub profile_id: String,
+    /// Data of its dates that Amazon lacked.
+    pub data_gaps: Vec<DataGap>,
 }
 
 /// How many runs are under way.

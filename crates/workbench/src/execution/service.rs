@@ -1,6 +1,6 @@
 //! The service that hosts talk to.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -187,6 +187,18 @@ impl Executions {
     /// `store.*`.
     pub async fn queued(&self) -> Result<usize> {
         Ok(rows::open(self.parts.store.reader()).await?.iter().filter(|row| is_queued(row)).count())
+    }
+
+    /// How many runs of each instance have not ended, whether sent or not.
+    ///
+    /// # Errors
+    /// `store.*`.
+    pub(crate) async fn open_by_instance(&self) -> Result<HashMap<String, usize>> {
+        let mut open = HashMap::new();
+        for row in rows::open(self.parts.store.reader()).await? {
+            *open.entry(row.instance_row).or_default() += 1;
+        }
+        Ok(open)
     }
 
     /// Lets the poller look now at whatever is due.

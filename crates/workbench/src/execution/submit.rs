@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use amc_client::{Acceptance, ExecutionRequest, ExecutionSource, SubmitError, Window, WorkflowDefinition};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::checkpoint::Checkpoint;
-use super::model::{ExecutionState, SubmitRequest};
+use super::model::{DataGap, ExecutionState, SubmitRequest};
 use super::rows::Row;
 use super::service::{Executions, UnderWay, wants_cancel};
 use super::state::{Move, advance};
@@ -313,6 +314,9 @@ pub(super) fn apply(row: &mut Row, run: &amc_client::Execution) {
             row.raw_status = Some(raw);
             row.fetching = true;
             row.error = None;
+            let millis = |at: DateTime<Utc>| at.timestamp_millis();
+            let gap = |gap: &amc_client::DataGap| DataGap { start: gap.start.map(millis), end: gap.end.map(millis) };
+            row.data_gaps = run.data_gaps.iter().map(gap).collect();
         }
         Move::To(state, raw) => {
             row.state = state;

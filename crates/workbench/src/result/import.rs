@@ -7,7 +7,8 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow::datatypes::{Field, Schema};
+use arrow::array::RecordBatch;
+use arrow::datatypes::{Field, Schema, SchemaRef};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
@@ -69,16 +70,7 @@ pub(super) fn import_at_most(
     let fields: Vec<Field> =
         names.iter().zip(&types).map(|(name, kind)| Field::new(name, kind.arrow(), true)).collect();
     let schema = Arc::new(Schema::new(fields));
-    let properties = WriterProperties::builder()
-        .set_compression(Compression::ZSTD(ZstdLevel::default()))
-        .set_max_row_group_row_count(Some(GROUP_ROWS))
-        .set_max_row_group_bytes(Some(GROUP_BYTES))
-        .set_statistics_enabled(EnabledStatistics::Page)
-        .build();
-    let out = crate::store::private_file(target).map_err(disk)?;
-    out.set_len(0).map_err(disk)?;
-    let synced = out.try_clone().map_err(disk)?;
-    let mut writer = ArrowWriter::try_new(out, schema.clone(), Some(properties)).map_err(write_failed)?;
+    let (mut writer, synced) = begin(target, schema.clone())?;
     let mut batch = Batch::new(schema, &types);
     for file in files {
         let mut records = Records::new(open(file)?);
@@ -99,6 +91,28 @@ pub(super) fn import_at_most(
     writer.close().map_err(write_failed)?;
     synced.sync_all().map_err(disk)?;
     Ok(Imported { rows, columns })
+}
+
+/// Writes rows to `target` in the shape in which results are kept. Blocking.
+pub(super) fn write_rows(rows: &RecordBatch, target: &Path) -> Result<()> {
+    let (mut writer, synced) = begin(target, rows.schema())?;
+    writer.write(rows).map_err(write_failed)?;
+    writer.close().map_err(write_failed)?;
+    synced.sync_all().map_err(disk)
+}
+
+/// A writer to a new file, and the file, to be synced once the writer is closed.
+fn begin(target: &Path, schema: SchemaRef) -> Result<(ArrowWriter<File>, File)> {
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_max_row_group_row_count(Some(GROUP_ROWS))
+        .set_max_row_group_bytes(Some(GROUP_BYTES))
+        .set_statistics_enabled(EnabledStatistics::Page)
+        .build();
+    let out = crate::store::private_file(target).map_err(disk)?;
+    out.set_len(0).map_err(disk)?;
+    let synced = out.try_clone().map_err(disk)?;
+    Ok((ArrowWriter::try_new(out, schema, Some(properties)).map_err(write_failed)?, synced))
 }
 
 fn survey(most_rows: u64, files: &[PathBuf], declared: &[OutputColumn]) -> Result<(Vec<String>, Vec<Observed>, u64)> {

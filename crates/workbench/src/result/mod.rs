@@ -18,6 +18,8 @@ mod tests;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use arrow::array::RecordBatch;
+
 pub use column::ColumnType;
 pub use file_name::suggested_file_name;
 pub(crate) use import::disk;
@@ -105,6 +107,27 @@ fn outside(data_dir: &Path, target: &Path) -> Result<()> {
             .next("Choose another folder."));
     }
     Ok(())
+}
+
+/// Writes rows that are no result of a run to `target`, as [`Results::export`] writes results.
+///
+/// # Errors
+/// As there.
+pub(crate) async fn export_rows(
+    store: &Store,
+    rows: RecordBatch,
+    target: &Path,
+    format: ExportFormat,
+    guard_formulas: bool,
+) -> Result<ExportOutcome> {
+    let (target, data_dir) = (target.to_owned(), store.data_dir().to_owned());
+    blocking(move || {
+        outside(&data_dir, &target)?;
+        let incoming = Incoming::new(&data_dir, &uuid::Uuid::now_v7().to_string())?;
+        import::write_rows(&rows, &incoming.parquet())?;
+        export_file(&incoming.parquet(), &target, format, guard_formulas)
+    })
+    .await
 }
 
 /// Writes a Parquet file of the shape in which results are kept ([`ColumnType::arrow`]) to `target`, as

@@ -2,17 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use recurrence::Dates;
 
-use super::model::WhenRunning;
+use super::model::{SlotOrigin, WhenRunning};
 use super::rows::{self, Outcome, Row, Settled, Waiting};
-use super::service::{Reading, Schedules, values};
+use super::service::{Schedules, values};
 use crate::account::InstanceRef;
 use crate::execution::SubmitRequest;
 use crate::profile::ProfileState;
 use crate::query::WindowSpec;
 use crate::{Error, Result};
+
+/// Runs of an instance, of whatever kind, beside which no backfill begins.
+const BACKFILLS_AT_ONCE: usize = 2;
 
 /// What becomes of a run whose time has come.
 enum Turn {
@@ -36,15 +39,17 @@ impl Schedules {
             return Ok(());
         }
         let running = rows::running(reader).await?;
+        let due = self.with_room(waiting.iter().filter(|run| run.start_at <= now)).await?;
         // In the order of their slots; a map would lose it.
         let mut slots: Vec<(&str, Vec<&Waiting>)> = Vec::new();
-        for run in waiting.iter().filter(|run| run.start_at <= now) {
+        for run in due {
             match slots.iter_mut().rev().find(|(id, _)| *id == run.slot_id) {
                 Some((_, runs)) => runs.push(run),
                 None => slots.push((&run.slot_id, vec![run])),
             }
         }
         let mut lost = BTreeSet::new();
+        let mut budgets = self.shared_budgets().await?;
         for (slot_id, runs) in slots {
             let Some(first) = runs.first() else { continue };
             let row = match rows::one(reader, &first.schedule_id).await {
@@ -78,10 +83,27 @@ impl Schedules {
                     }
                 }
             }
-            let going = self.within_budget(&row, going).await?;
+            let going = self.within_budget(&row, going, &mut budgets).await?;
             self.submit_runs(&row, slot_id, &going).await?;
         }
         Ok(())
+    }
+
+    /// Leaves away backfills for which an instance has no room. They go last, and a few at a time: what a schedule or a person
+    /// begins meanwhile shall find places.
+    async fn with_room<'r>(&self, due: impl Iterator<Item = &'r Waiting>) -> Result<Vec<&'r Waiting>> {
+        let mut due: Vec<&Waiting> = due.collect();
+        if due.iter().all(|run| run.origin != SlotOrigin::Backfill) {
+            return Ok(due);
+        }
+        let mut taken = self.parts.executions.open_by_instance().await?;
+        due.retain(|run| {
+            let taken = taken.entry(run.instance_row.clone()).or_default();
+            let may = run.origin != SlotOrigin::Backfill || *taken < BACKFILLS_AT_ONCE;
+            *taken += usize::from(may);
+            may
+        });
+        Ok(due)
     }
 
     async fn turn(
@@ -103,14 +125,16 @@ impl Schedules {
             Err(error) if error.code == "not_found" => return Ok(Turn::SignIn(instance.profile_id, error)),
             Err(error) => return Err(error),
         }
-        // A person who runs a schedule by hand has a reason.
-        if run.manual {
+        // A person who runs a schedule by hand has a reason, and days that are past hinder no other.
+        if run.origin != SlotOrigin::Planned {
             return Ok(Turn::Begins);
         }
         let Some(others) = running.get(&(run.schedule_id.clone(), run.instance_row.clone())) else {
             // Of those that wait for one instance the oldest goes first; they come in this order.
             let same = |other: &&Waiting| {
-                other.schedule_id == run.schedule_id && other.instance_row == run.instance_row && !other.manual
+                other.schedule_id == run.schedule_id
+                    && other.instance_row == run.instance_row
+                    && other.origin == SlotOrigin::Planned
             };
             let first = waiting.iter().find(same).is_none_or(|first| first.slot_id == run.slot_id);
             let may = first || row.spec.when_running == WhenRunning::Allow;
@@ -129,7 +153,9 @@ impl Schedules {
             WhenRunning::QueueAll => Turn::Waits,
             WhenRunning::QueueOne => {
                 let ahead = waiting.iter().take_while(|other| other.slot_id != run.slot_id).any(|other| {
-                    other.schedule_id == run.schedule_id && other.instance_row == run.instance_row && !other.manual
+                    other.schedule_id == run.schedule_id
+                        && other.instance_row == run.instance_row
+                        && other.origin == SlotOrigin::Planned
                 });
                 if ahead { left_out() } else { Turn::Waits }
             }
@@ -145,30 +171,9 @@ impl Schedules {
         })
     }
 
-    /// Those of `going` that the schedule may still start today; the others are left out.
-    async fn within_budget<'r>(&self, row: &Row, going: Vec<&'r Waiting>) -> Result<Vec<&'r Waiting>> {
-        let Some(most) = row.spec.executions_a_day else { return Ok(going) };
-        let now = self.parts.clock.now();
-        let since = today(row, now)?;
-        let started = rows::started_since(self.parts.store.reader(), &row.id, since.timestamp_millis()).await?;
-        let mut left = i64::from(most) - started;
-        let mut within = Vec::new();
-        for run in going {
-            if run.manual || left > 0 {
-                left -= 1;
-                within.push(run);
-                continue;
-            }
-            let error = Error::new("SCH005", format!("The schedule has started {most} executions today."))
-                .next("Raise its budget, or wait for midnight in its zone.");
-            self.end_waiting(run, Outcome::Skipped(error), None).await?;
-        }
-        Ok(within)
-    }
-
     /// Ends a run that waits. `counts_for`: the schedule whose failures in a row it counts towards.
     pub(super) async fn end_waiting(&self, run: &Waiting, outcome: Outcome, counts_for: Option<&Row>) -> Result<()> {
-        let pause_after = counts_for.filter(|_| !run.manual).map(|row| row.spec.pause_after);
+        let pause_after = counts_for.filter(|_| run.origin == SlotOrigin::Planned).map(|row| row.spec.pause_after);
         self.settle(Settled {
             slot_id: run.slot_id.clone(),
             schedule_id: run.schedule_id.clone(),
@@ -177,6 +182,8 @@ impl Schedules {
             attempt: run.attempt,
             outcome,
             pause_after,
+            repeat_at: None,
+            export: false,
         })
         .await
     }
@@ -258,10 +265,4 @@ pub(super) fn request(row: &Row, run: &Waiting, instance_ids: Vec<String>) -> Re
 
 fn sign_in_lost() -> Error {
     Error::new("SCH003", "Nobody was signed in.").next("Sign in again in Settings, then resume the schedules.")
-}
-
-/// The first instant of the day in the schedule's zone.
-fn today(row: &Row, now: DateTime<Utc>) -> Result<DateTime<Utc>> {
-    let zone = Reading::of(&row.spec)?.schedule.zone();
-    Ok(recurrence::first_instant(now.with_timezone(&zone).date_naive(), zone).unwrap_or(now))
 }

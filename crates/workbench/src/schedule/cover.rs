@@ -1,6 +1,6 @@
 //! What the slots of a schedule cover, and the next of them as a person sees them before saving.
 
-use chrono::{DateTime, Months, Utc};
+use chrono::{DateTime, Months, NaiveDate, Utc};
 use chrono_tz::Tz;
 use recurrence::{Dates, Rule, Schedule, Slot, Window, WindowError};
 use serde::Serialize;
@@ -42,6 +42,16 @@ pub fn window(text: &str) -> Result<Window> {
 /// # Errors
 /// `schedule.window` for dates outside the calendar.
 pub fn cover(schedule: &Schedule, slot: Slot, window: Option<Window>) -> Result<Covering> {
+    cover_on(schedule, slot, window, slot.meant.date())
+}
+
+/// As [`cover`], for a slot that runs on another day than it is planned for.
+pub(super) fn cover_on(
+    schedule: &Schedule,
+    slot: Slot,
+    window: Option<Window>,
+    runs_on: NaiveDate,
+) -> Result<Covering> {
     let planned = slot.meant.date();
     let mut notes: Vec<String> = schedule.note(&slot).into_iter().collect();
     let Some(window) = window else {
@@ -50,7 +60,7 @@ pub fn cover(schedule: &Schedule, slot: Slot, window: Option<Window>) -> Result<
     let wanted = window.covering(planned).map_err(|error| {
         Error::new("schedule.window", format!("The window fails: {error}.")).next("Choose other dates.")
     })?;
-    let earliest = planned.checked_sub_months(Months::new(HISTORY_MONTHS)).unwrap_or(planned);
+    let earliest = runs_on.checked_sub_months(Months::new(HISTORY_MONTHS)).unwrap_or(runs_on);
     let covered = wanted.from_on(earliest);
     let day = earliest.format("%-d %B %Y");
     match covered {
@@ -92,6 +102,8 @@ pub struct PreviewSlot {
     pub covers: Option<String>,
     /// What to know of it; `None` on ordinary days.
     pub note: Option<String>,
+    /// Other schedules that do the same on its day (SCH002), by name.
+    pub conflicts: Vec<String>,
 }
 
 /// The next `count` slots of a schedule after `after`, with what they cover.
@@ -119,6 +131,7 @@ pub fn preview(
             utc: slot.instant.format("%H:%M").to_string(),
             covers: planned.covered.map(words),
             note: planned.note,
+            conflicts: Vec::new(),
         });
     }
     let warnings = warnings(schedule, slots.is_empty());

@@ -50,6 +50,9 @@ impl Schedules {
     pub async fn step(&self) -> Result<()> {
         self.scan().await?;
         self.settle_ended().await?;
+        self.repeat_partial().await?;
+        self.export_due().await?;
+        self.follow_up().await?;
         self.begin_waiting().await
     }
 }

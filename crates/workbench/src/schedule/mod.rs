@@ -5,10 +5,16 @@
 //! the program in between, the next start goes on where it was, and nothing runs twice.
 
 mod ahead;
+mod backfill;
 mod begin;
+mod budget;
+mod conflict;
+mod cost;
 mod cover;
 mod days;
 mod executor;
+mod export;
+mod follow;
 mod model;
 mod news;
 mod play;
@@ -19,15 +25,20 @@ mod rule;
 mod scan;
 mod service;
 mod settle;
+mod told;
 mod verdict;
 mod view;
 
 pub use ahead::{Ahead, ComingSlot};
+pub use backfill::{BackfillPlan, BackfillSlot};
+pub use budget::{BudgetOwner, BudgetUnit, BudgetUse};
+pub use cost::{ScheduleCost, money};
 pub use cover::{Covering, PreviewSlot, SchedulePreview, cover, preview, sentence, warnings, window};
 pub use days::{DaySlot, SlotDay, SlotDaySchedule};
+pub use follow::ExportSpec;
 pub use model::{
     EndedSlot, MisfireWord, NotifyWord, ScheduleChange, ScheduleDetail, ScheduleNews, ScheduleSpec, ScheduleState,
-    ScheduleSummary, SlotRunSummary, SlotState, SlotSummary, WhenRunning,
+    ScheduleSummary, SlotOrigin, SlotRunSummary, SlotState, SlotSummary, WhenRunning,
 };
 pub use rehearsal::{BusyHour, CrowdedInstance, Rehearsal, RehearsedDay, RehearsedSchedule};
 pub use rule::{GapWord, OverlapWord, PresetKind, PresetSpec, RollWord, RuleSpec};

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use specta_typescript::Number;
 
+use super::budget::BudgetUse;
+use super::follow::ExportSpec;
 use super::rule::{GapWord, OverlapWord, RuleSpec};
 use crate::Error;
 use crate::query::ParameterValue;
@@ -97,6 +99,9 @@ pub struct ScheduleSpec {
     /// Which of its slots are told.
     #[serde(default)]
     pub notify: NotifyWord,
+    /// Ids of recipients that are told of the same slots besides the desktop.
+    #[serde(default)]
+    pub recipient_ids: Vec<String>,
     /// The last day on which it fires, `YYYY-MM-DD`.
     #[serde(default)]
     pub last_day: Option<String>,
@@ -106,6 +111,26 @@ pub struct ScheduleSpec {
     /// Executions that it may start a day of its zone.
     #[serde(default)]
     pub executions_a_day: Option<u32>,
+    /// Minutes that its executions may run a day of its zone.
+    #[serde(default)]
+    pub minutes_a_day: Option<u32>,
+    /// What a run is expected to cost at most, in millionths, by the rates of the settings.
+    #[serde(default)]
+    #[specta(type = Option<Number>)]
+    pub cost_a_run: Option<u64>,
+    /// What its runs of a month of its zone cost at most, likewise.
+    #[serde(default)]
+    #[specta(type = Option<Number>)]
+    pub cost_a_month: Option<u64>,
+    /// Whether a run for which Amazon lacked data is repeated once, a day later.
+    #[serde(default)]
+    pub repeat_partial: bool,
+    /// Where results are written as files besides.
+    #[serde(default)]
+    pub export: Option<ExportSpec>,
+    /// The id of a schedule that runs after each slot that ended well.
+    #[serde(default)]
+    pub then_run: Option<String>,
 }
 
 fn usual_failures() -> u32 {
@@ -151,19 +176,60 @@ pub enum SlotState {
 }
 
 impl SlotState {
-    /// The name in the database.
+    /// The name in the database and across IPC.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Running => "running",
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+            Self::Skipped => "skipped",
+            Self::Merged => "merged",
+            Self::Expired => "expired",
+        }
+    }
+
     pub(super) fn parse(text: &str) -> Option<Self> {
-        Some(match text {
-            "waiting" => Self::Waiting,
-            "running" => Self::Running,
-            "succeeded" => Self::Succeeded,
-            "failed" => Self::Failed,
-            "cancelled" => Self::Cancelled,
-            "skipped" => Self::Skipped,
-            "merged" => Self::Merged,
-            "expired" => Self::Expired,
-            _ => return None,
-        })
+        [
+            Self::Waiting,
+            Self::Running,
+            Self::Succeeded,
+            Self::Failed,
+            Self::Cancelled,
+            Self::Skipped,
+            Self::Merged,
+            Self::Expired,
+        ]
+        .into_iter()
+        .find(|state| state.as_str() == text)
+    }
+}
+
+/// Who asked for a slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(rename_all = "snake_case")]
+pub enum SlotOrigin {
+    /// The schedule's rule.
+    Planned,
+    /// A person, beside the rule.
+    Manual,
+    /// A person, who wanted what the rule would have run on days that are past.
+    Backfill,
+    /// Another schedule, after which it runs.
+    After,
+}
+
+impl SlotOrigin {
+    /// The name across IPC.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Planned => "planned",
+            Self::Manual => "manual",
+            Self::Backfill => "backfill",
+            Self::After => "after",
+        }
     }
 }
 
@@ -224,6 +290,8 @@ pub struct ScheduleDetail {
     pub changes: Vec<ScheduleChange>,
     /// Our ids of instances that are set aside after failures.
     pub set_aside_ids: Vec<String>,
+    /// Slots of backfills of which runs still wait.
+    pub backfill_waiting: u32,
     /// When it was made, in UTC milliseconds.
     #[specta(type = Number)]
     pub created_at: i64,
@@ -248,8 +316,8 @@ pub struct ScheduleChange {
 pub struct SlotSummary {
     /// Its id.
     pub id: String,
-    /// Whether a person asked for it.
-    pub manual: bool,
+    /// Who asked for it.
+    pub origin: SlotOrigin,
     /// When it was to fire, in UTC milliseconds.
     #[specta(type = Number)]
     pub nominal: i64,
@@ -287,6 +355,15 @@ pub struct SlotRunSummary {
     pub state: SlotState,
     /// How often it was tried.
     pub attempt: u32,
+    /// Whether Amazon lacked data of its dates at the last try, so that the result is not the whole.
+    pub partial: bool,
+    /// When it is repeated because of that, in UTC milliseconds.
+    #[specta(type = Option<Number>)]
+    pub repeat_at: Option<i64>,
+    /// The file that its result was written to, for a schedule that writes files.
+    pub exported: Option<String>,
+    /// Why that file is not there, or not yet.
+    pub export_problem: Option<Error>,
     /// While it waits: not before this, in UTC milliseconds.
     #[specta(type = Number)]
     pub start_at: i64,
@@ -305,6 +382,8 @@ pub struct ScheduleNews {
     pub paused: Vec<(String, Error)>,
     /// Slots that were missed while nothing was open: merged, too old, or left out.
     pub missed: u32,
+    /// Budgets of today that are nearly or wholly used up.
+    pub budgets: Vec<BudgetUse>,
 }
 
 /// A slot that has ended.

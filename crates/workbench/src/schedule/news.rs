@@ -2,6 +2,7 @@
 
 use sqlx::SqlitePool;
 
+use super::budget::BudgetUse;
 use super::model::{EndedSlot, NotifyWord, ScheduleNews, ScheduleSpec};
 use super::service::Schedules;
 use crate::store::json;
@@ -11,8 +12,8 @@ use crate::{Result, settings};
 const WAITING: &str = "schedule.news_wait_since";
 
 impl Schedules {
-    /// What schedules have to tell of since an instant (UTC milliseconds): slots that ended, schedules that were paused for a reason,
-    /// and how many slots were missed.
+    /// What schedules have to tell of since an instant (UTC milliseconds): slots that ended (of backfills only those that failed),
+    /// schedules that were paused for a reason, how many slots were missed, and budgets of today that are nearly used up.
     ///
     /// # Errors
     /// `store.*`.
@@ -22,6 +23,7 @@ impl Schedules {
             ended: ended(reader, since).await?,
             paused: paused(reader, since).await?,
             missed: missed(reader, since).await?,
+            budgets: self.budgets().await?.into_iter().filter(BudgetUse::warns).collect(),
         })
     }
 
@@ -62,7 +64,7 @@ async fn ended(reader: &SqlitePool, since: i64) -> Result<Vec<EndedSlot>> {
                   min(CASE WHEN r.state <> 'succeeded' THEN r.execution_id END) AS "bad_execution: String",
                   min(r.execution_id) AS "any_execution: String"
            FROM slot s JOIN schedule c ON c.id = s.schedule_id JOIN slot_run r ON r.slot_id = s.id
-           WHERE s.finished_at >= ? AND s.state IN ('succeeded', 'failed')
+           WHERE s.finished_at >= ? AND s.state IN ('succeeded', 'failed') AND (s.backfill = 0 OR s.state = 'failed')
            GROUP BY s.id ORDER BY s.finished_at, s.id"#,
         since
     )

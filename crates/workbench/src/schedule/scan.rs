@@ -5,7 +5,7 @@ use recurrence::{Fate, Misfire, Slot, Spread, plan};
 use uuid::Uuid;
 
 use super::cover::cover;
-use super::model::MisfireWord;
+use super::model::{MisfireWord, SlotOrigin};
 use super::rows::{self, Claim, NewRun, NewSlot, Progress, Row, SlotStart};
 use super::service::{Reading, Schedules};
 use crate::execution::Checkpoint;
@@ -144,7 +144,8 @@ fn describe(row: &Row, reading: &Reading, slot: Slot, due: DateTime<Utc>, late: 
     };
     NewSlot {
         id: Uuid::now_v7().to_string(),
-        manual: false,
+        origin: SlotOrigin::Planned,
+        follows: None,
         nominal: slot.instant.timestamp_millis(),
         meant: wall_clock(slot.meant),
         due: due.timestamp_millis(),

@@ -9,15 +9,17 @@ use recurrence::{Dates, RelativeDate, RelativeDateError, Schedule, Spread, Windo
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use super::model::{ScheduleSpec, SlotState};
-use super::rows::{self, NewRun, NewSlot, Next, SlotStart};
+use super::model::{ScheduleSpec, SlotOrigin, SlotState};
+use super::rows::{self, Next, SlotStart};
 use super::{cover, scan};
 use crate::account::Accounts;
 use crate::catalog::DataSources;
 use crate::execution::{Checkpoints, Executions};
 use crate::profile::Profiles;
 use crate::query::ParameterValue;
+use crate::result::Results;
 use crate::service::{Clock, Event, Events, Supervisor};
+use crate::settings::SettingsService;
 use crate::store::Store;
 use crate::{Error, Result};
 
@@ -33,10 +35,12 @@ pub(crate) struct Parts {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) events: Events,
     pub(crate) supervisor: Supervisor,
+    pub(crate) settings: SettingsService,
     pub(crate) profiles: Profiles,
     pub(crate) accounts: Accounts,
     pub(crate) executions: Executions,
     pub(crate) data_sources: DataSources,
+    pub(crate) results: Results,
     pub(crate) checkpoints: Checkpoints,
 }
 
@@ -89,7 +93,7 @@ impl Schedules {
     }
 
     /// Whatever a person may have got wrong.
-    async fn check(&self, spec: &mut ScheduleSpec) -> Result<Reading> {
+    async fn check(&self, spec: &mut ScheduleSpec, own: Option<&str>) -> Result<Reading> {
         spec.name = spec.name.trim().to_owned();
         if spec.name.is_empty() || spec.name.chars().count() > 200 {
             return Err(Error::invalid("A schedule needs a name of at most 200 characters.").next("Give it a name."));
@@ -108,10 +112,11 @@ impl Schedules {
         if spec.pause_after > 10 || spec.retries > 10 {
             return Err(Error::invalid("Retries, and failures before a pause, are at most 10.").next("Choose fewer."));
         }
-        if spec.most_slots == Some(0) || spec.executions_a_day == Some(0) {
+        if [spec.most_slots, spec.executions_a_day, spec.minutes_a_day].contains(&Some(0)) {
             return Err(Error::invalid("A limit of 0 would let nothing run.").next("Leave it empty for no limit."));
         }
         let reading = Reading::of(spec)?;
+        self.check_follow_ups(spec, own).await?;
         for id in &spec.instance_ids {
             self.parts.accounts.instance(id).await?;
         }
@@ -127,7 +132,7 @@ impl Schedules {
     /// `SCH001` for a cron expression, `schedule.*` for rule, zone and window, `query.*` for the query, `invalid`, `not_found` for an
     /// instance, `store.*`. Nothing is kept then.
     pub async fn create(&self, mut spec: ScheduleSpec) -> Result<String> {
-        let reading = self.check(&mut spec).await?;
+        let reading = self.check(&mut spec, None).await?;
         if rows::all(self.parts.store.reader()).await?.len() >= MOST_SCHEDULES {
             return Err(
                 Error::invalid(format!("There may be at most {MOST_SCHEDULES} schedules.")).next("Delete some.")
@@ -153,7 +158,7 @@ impl Schedules {
     /// As [`Self::create`]; `not_found`; `schedule.changed` when it was changed meanwhile.
     pub async fn update(&self, id: &str, version: i64, mut spec: ScheduleSpec) -> Result<()> {
         let old = rows::one(self.parts.store.reader(), id).await?;
-        let reading = self.check(&mut spec).await?;
+        let reading = self.check(&mut spec, Some(id)).await?;
         let now = self.parts.clock.now();
         let changes = changes(&old.spec, &spec)?;
         if changes.is_empty() {
@@ -244,32 +249,11 @@ impl Schedules {
         let row = rows::one(self.parts.store.reader(), id).await?;
         let reading = Reading::of(&row.spec)?;
         let now = self.parts.clock.now();
-        let local = now.with_timezone(&reading.schedule.zone()).naive_local();
-        let slot = recurrence::Slot { meant: local, instant: now, shift: recurrence::Shift::None };
-        let covering = cover::cover(&reading.schedule, slot, Some(reading.window))?;
-        let Some(dates) = covering.covered else {
-            return Err(Error::new("schedule.no_dates", "Amazon keeps none of the dates that this run would cover.")
-                .next("Choose later dates."));
-        };
+        let new = self.beside(&row, &reading, now, SlotOrigin::Manual, None).await?;
+        if let SlotStart::Ends(_, error) = new.start {
+            return Err(error.next("Choose later dates."));
+        }
         let millis = now.timestamp_millis();
-        let instances = rows::instances(self.parts.store.reader(), Some(id)).await?.remove(id).unwrap_or_default();
-        let runs = instances.into_iter().map(|instance| NewRun {
-            instance_row: instance.instance_row,
-            start_at: millis,
-            skipped: None,
-        });
-        let new = NewSlot {
-            id: Uuid::now_v7().to_string(),
-            manual: true,
-            nominal: millis,
-            meant: scan::wall_clock(local),
-            due: millis,
-            late: false,
-            window: Some((dates.first().to_string(), dates.last().to_string())),
-            time_zone: row.spec.time_zone.clone(),
-            note: covering.note,
-            start: SlotStart::Runs(runs.collect()),
-        };
         let slot_id = new.id.clone();
         rows::record(&self.parts.store, id, vec![new], millis).await?;
         self.tell(vec![id.to_owned()]);

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use chrono::DateTime;
 
+use super::model::SlotOrigin;
 use super::rows::{self, Outcome, Settled};
 use super::service::{Reading, Schedules};
 use super::verdict::{Rules, Verdict, judge};
 use crate::execution::Checkpoint;
 use crate::{Error, Result};
 
-/// How long a slot without a following one may be made up for.
+/// How long a slot without a following one may be made up for, and until a partial run is repeated.
 const A_DAY_MILLIS: i64 = 24 * 3600 * 1000;
 
 impl Schedules {
@@ -33,6 +34,8 @@ impl Schedules {
                 retries: row.as_ref().map_or(0, |row| row.spec.retries),
                 until: match (&row, following) {
                     (None, _) => 0,
+                    // What follows a slot of the past is past as well.
+                    _ if ended.origin == SlotOrigin::Backfill => self.parts.clock.now_millis() + A_DAY_MILLIS,
                     (_, Some(slot)) => slot.instant.timestamp_millis(),
                     (_, None) => ended.nominal + A_DAY_MILLIS,
                 },
@@ -49,7 +52,13 @@ impl Schedules {
                     (Outcome::Failed(error), false)
                 }
             };
-            let pause_after = row.as_ref().filter(|_| counts && !ended.manual).map(|row| row.spec.pause_after);
+            let repeats = ended.partial && row.as_ref().is_some_and(|row| row.spec.repeat_partial);
+            let repeat_at = (repeats && matches!(outcome, Outcome::Succeeded(_)))
+                .then(|| self.parts.clock.now_millis() + A_DAY_MILLIS);
+            let writes = row.as_ref().is_some_and(|row| row.spec.export.is_some());
+            let export = writes && matches!(outcome, Outcome::Succeeded(None));
+            let pause_after =
+                row.as_ref().filter(|_| counts && ended.origin == SlotOrigin::Planned).map(|row| row.spec.pause_after);
             self.settle(Settled {
                 slot_id: ended.slot_id,
                 schedule_id: ended.schedule_id,
@@ -58,9 +67,19 @@ impl Schedules {
                 attempt: ended.attempt,
                 outcome,
                 pause_after,
+                repeat_at,
+                export,
             })
             .await?;
         }
+        Ok(())
+    }
+
+    /// Lets runs for which Amazon lacked data begin once more, a day after.
+    pub(super) async fn repeat_partial(&self) -> Result<()> {
+        let parts = &self.parts;
+        let repeated = rows::repeat_due(&parts.store, parts.store.reader(), parts.clock.now_millis()).await?;
+        self.tell(repeated);
         Ok(())
     }
 

@@ -91,6 +91,7 @@ fn tomorrow(rules: Rules) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::schedule::model::SlotOrigin;
 
     fn ended(state: ExecutionState, code: Option<&'static str>, attempt: i64, offline: i64) -> Ended {
         Ended {
@@ -100,10 +101,11 @@ mod tests {
             profile_id: "profile".to_owned(),
             attempt,
             offline,
-            manual: false,
+            origin: SlotOrigin::Planned,
             nominal: 0,
             state,
             error: code.map(|code| Error::new(code, "Why.")),
+            partial: false,
         }
     }
 

@@ -4,6 +4,7 @@ use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use chrono_tz::Tz;
 use recurrence::{Dates, Form, Slot, Window};
 
+use super::conflict;
 use super::cover::{self, SchedulePreview};
 use super::model::{ScheduleDetail, ScheduleSpec, ScheduleSummary, SlotState, SlotSummary};
 use super::rows::{self, Progress, Row};
@@ -54,6 +55,7 @@ impl Schedules {
             summary: summary(&row, &instances, states, self.parts.clock.now()),
             changes: rows::changes(reader, id).await?,
             set_aside_ids: instances.into_iter().filter(|one| one.set_aside).map(|one| one.instance_row).collect(),
+            backfill_waiting: rows::backfill_waiting(reader, id).await?,
             created_at: row.created_at,
             spec: row.spec,
         })
@@ -69,12 +71,14 @@ impl Schedules {
     }
 
     /// When a schedule would fire next, and what each slot would cover. With a query, the warnings say for which of its tables the
-    /// next slot would come too early, and the lag is told that they want.
+    /// next slot would come too early, the lag is told that they want, and the first slots name other schedules that do the same
+    /// (SCH002). `own` is the schedule that is being changed.
     ///
     /// # Errors
     /// `SCH001` with the column; `schedule.*`; `store.*`.
-    pub async fn preview(&self, spec: &ScheduleSpec, count: u32) -> Result<SchedulePreview> {
-        let Reading { schedule, window, last_day } = Reading::of(spec)?;
+    pub async fn preview(&self, spec: &ScheduleSpec, count: u32, own: Option<&str>) -> Result<SchedulePreview> {
+        let reading = Reading::of(spec)?;
+        let Reading { schedule, window, last_day } = reading.clone();
         let count = count.min(MOST_PREVIEWED) as usize;
         let mut preview = cover::preview(&schedule, Some(window), self.parts.clock.now(), count)?;
         if let Some(last) = last_day {
@@ -86,6 +90,11 @@ impl Schedules {
         }
         if let Some(most) = spec.most_slots {
             preview.slots.truncate(most as usize);
+        }
+        if !spec.sql.trim().is_empty() {
+            let all = rows::all(self.parts.store.reader()).await?;
+            conflict::mark(&mut preview.slots, spec, &reading, &all, own);
+            preview.warnings.extend(conflict::warning(&preview.slots));
         }
         if !spec.sql.trim().is_empty()
             && let Some(next) = schedule.next(self.parts.clock.now())
@@ -137,7 +146,7 @@ fn summary(row: &Row, instances: &[Progress], states: Vec<SlotState>, now: DateT
         last_slots: strip,
         succeeded: count(states.iter().filter(|state| **state == SlotState::Succeeded).count()),
         ended: count(states.iter().filter(ended).count()),
-        runs_this_month: reading.and_then(|reading| runs_this_month(&reading, instances.len(), now)),
+        runs_this_month: reading.and_then(|reading| runs_of_month(&reading, instances.len(), now)),
         version: row.version,
     }
 }
@@ -148,13 +157,21 @@ pub(super) fn clock_words(slot: &Slot, zone: Tz) -> String {
 }
 
 /// Executions of all slots of the current month; `None` where these are very many.
-fn runs_this_month(reading: &Reading, instances: usize, now: DateTime<Utc>) -> Option<u32> {
+fn runs_of_month(reading: &Reading, instances: usize, now: DateTime<Utc>) -> Option<u32> {
     let zone = reading.schedule.zone();
-    let today = now.with_timezone(&zone).date_naive();
-    let first = today.with_day(1)?;
+    let first = now.with_timezone(&zone).date_naive().with_day(1)?;
     let next = first.checked_add_months(chrono::Months::new(1))?;
     let begin = recurrence::first_instant(first, zone)? - chrono::TimeDelta::seconds(1);
-    let end = recurrence::first_instant(next, zone)?;
+    runs_this_month(reading, instances, begin, recurrence::first_instant(next, zone)?)
+}
+
+/// Executions of the slots after `begin` and before `end`, which lie in one month; `None` where these are very many.
+pub(super) fn runs_this_month(
+    reading: &Reading,
+    instances: usize,
+    begin: DateTime<Utc>,
+    end: DateTime<Utc>,
+) -> Option<u32> {
     let slots = reading
         .schedule
         .after(begin)
@@ -173,7 +190,7 @@ fn slot(kept: rows::Kept) -> SlotSummary {
     let zone = kept.time_zone.parse().unwrap_or(chrono_tz::UTC);
     SlotSummary {
         id: kept.id,
-        manual: kept.manual,
+        origin: kept.origin,
         nominal: kept.nominal,
         local: at.with_timezone(&zone).format("%a %-d %b %Y %H:%M %Z").to_string(),
         due: kept.due,

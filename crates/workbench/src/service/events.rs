@@ -37,6 +37,8 @@ pub enum Event {
     },
     /// Keychain, sandbox or service health changed.
     StatusChanged,
+    /// Recipients, what they were told, or the mail server changed.
+    RecipientsChanged,
     /// The settings were saved.
     SettingsChanged,
     /// The window should show this execution.

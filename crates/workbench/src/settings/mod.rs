@@ -5,6 +5,7 @@ mod store;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use specta_typescript::Number;
 use tokio::sync::watch;
 
 use crate::service::{Event, Events};
@@ -49,6 +50,40 @@ impl ReturnHost {
     }
 }
 
+/// What may be started a day; `None` is no limit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(deny_unknown_fields)]
+pub struct DayBudget {
+    /// Executions.
+    pub executions: Option<u32>,
+    /// Minutes for which they run, all together.
+    pub minutes: Option<u32>,
+}
+
+impl DayBudget {
+    /// Whether there is no limit at all.
+    pub fn is_none(self) -> bool {
+        self == Self::default()
+    }
+}
+
+/// What the person's organisation reckons runs with, in millionths of a currency's unit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(deny_unknown_fields)]
+pub struct Rates {
+    /// An execution.
+    #[specta(type = Number)]
+    pub run: u64,
+    /// A minute for which one runs.
+    #[specta(type = Number)]
+    pub minute: u64,
+    /// A gigabyte of results.
+    #[specta(type = Number)]
+    pub gigabyte: u64,
+    /// The currency, as in `EUR`.
+    pub currency: String,
+}
+
 /// All settings; saved and read as a whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(deny_unknown_fields)]
@@ -67,6 +102,14 @@ pub struct Settings {
     pub requests_per_second: u32,
     /// Seconds between two looks at running executions: 5 to 300.
     pub poll_seconds: u32,
+    /// What schedules may start a day on each instance. What a person starts counts, and is never held back.
+    pub instance_budget: DayBudget,
+    /// What schedules may start a day on the instances of each account.
+    pub account_budget: DayBudget,
+    /// The zone in whose midnight these begin anew, an IANA name; `None` is the computer's.
+    pub budget_time_zone: Option<String>,
+    /// What runs are reckoned with; `None` tells no money.
+    pub rates: Option<Rates>,
 }
 
 impl Default for Settings {
@@ -79,6 +122,10 @@ impl Default for Settings {
             keep_running_in_tray: true,
             requests_per_second: 5,
             poll_seconds: 15,
+            instance_budget: DayBudget::default(),
+            account_budget: DayBudget::default(),
+            budget_time_zone: None,
+            rates: None,
         }
     }
 }
@@ -92,6 +139,23 @@ impl Settings {
         if !(5..=300).contains(&self.poll_seconds) {
             return Err(Error::invalid("The pause between two looks must be between 5 and 300 seconds.")
                 .next("Choose a pause in this range."));
+        }
+        let limits = [self.instance_budget, self.account_budget].map(|budget| [budget.executions, budget.minutes]);
+        if limits.concat().contains(&Some(0)) {
+            return Err(Error::invalid("A budget of 0 would let nothing run.").next("Leave it empty for no limit."));
+        }
+        if let Some(rates) = &self.rates {
+            let most = 1_000_000_000_000;
+            if rates.run.max(rates.minute).max(rates.gigabyte) > most {
+                return Err(Error::invalid("A rate is at most 1,000,000.").next("Choose a smaller one."));
+            }
+            let length = rates.currency.chars().count();
+            if !(1..=8).contains(&length) || rates.currency.chars().any(char::is_control) {
+                return Err(Error::invalid("A currency has 1 to 8 characters.").next("Write it as EUR."));
+            }
+        }
+        if let Some(zone) = &self.budget_time_zone {
+            crate::query::window::zone(zone)?;
         }
         self.quiet_hours.check()
     }

@@ -149,7 +149,11 @@ pub async fn open(folder: &Path, clock: &Hurry, sandbox: &SandboxDescription, ch
 
 /// Options for a workbench in `folder` with its secrets in memory.
 pub fn options(folder: &Path) -> Options {
-    Options { secrets: Some(Arc::new(MemorySecrets::default())), ..Options::new(folder, "0.0.0") }
+    Options {
+        secrets: Some(Arc::new(MemorySecrets::default())),
+        loopback_webhooks: true,
+        ..Options::new(folder, "0.0.0")
+    }
 }
 
 /// A workbench with `options`, signed in and started.

@@ -1,7 +1,8 @@
 //! The life of a schedule whose slots go well.
 
 use workbench::execution::ExecutionState;
-use workbench::schedule::{RuleSpec, ScheduleState, SlotState, WhenRunning};
+use workbench::result::ExportFormat;
+use workbench::schedule::{RuleSpec, ScheduleState, SlotOrigin, SlotState, WhenRunning};
 
 use super::support;
 use super::world::{World, hourly};
@@ -90,7 +91,7 @@ async fn a_run_by_hand_leaves_the_slots_as_they_are_even_while_paused() {
     let before = world.workbench.schedules().get(&id).await.unwrap().summary;
     let slot = world.workbench.schedules().run_now(&id).await.unwrap();
     let slots = world.all_ended(&id).await;
-    assert_eq!((slots.len(), slots[0].id.as_str(), slots[0].manual), (1, slot.as_str(), true));
+    assert_eq!((slots.len(), slots[0].id.as_str(), slots[0].origin), (1, slot.as_str(), SlotOrigin::Manual));
     assert_eq!(slots[0].state, SlotState::Succeeded);
     let after = world.workbench.schedules().get(&id).await.unwrap().summary;
     assert_eq!((after.state, after.next_nominal), (ScheduleState::Paused, before.next_nominal));
@@ -291,15 +292,83 @@ async fn a_preview_says_how_long_to_wait_for_the_tables_of_the_query() {
     let world = World::start().await;
     let mut spec = hourly(&world.instances[..1]);
     "last 7 days".clone_into(&mut spec.window);
-    let traffic = world.workbench.schedules().preview(&spec, 10).await.unwrap();
+    let traffic = world.workbench.schedules().preview(&spec, 10, None).await.unwrap();
     assert_eq!((traffic.wanted_lag, traffic.slots.len()), (Some(1), 10));
     assert_eq!(traffic.warnings.len(), 2, "that it fires often, and that it comes early: {:?}", traffic.warnings);
     assert!(traffic.warnings.iter().all(|warning| warning.ends_with('.') && !warning.ends_with("..")));
     "SELECT campaign, COUNT(1) AS events FROM amazon_attributed_events_by_traffic_time GROUP BY campaign"
         .clone_into(&mut spec.sql);
-    let sales = world.workbench.schedules().preview(&spec, 1).await.unwrap();
+    let sales = world.workbench.schedules().preview(&spec, 1, None).await.unwrap();
     assert_eq!(sales.wanted_lag, Some(13));
     "last 7 days lag 13".clone_into(&mut spec.window);
-    let mature = world.workbench.schedules().preview(&spec, 1).await.unwrap();
+    let mature = world.workbench.schedules().preview(&spec, 1, None).await.unwrap();
     assert_eq!(mature.warnings.len(), 1, "only that it fires often: {:?}", mature.warnings);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_preview_names_other_schedules_that_would_do_the_same_on_the_same_day() {
+    let world = World::start().await;
+    let schedules = world.workbench.schedules();
+    let morning = world
+        .add(|spec| {
+            spec.name = "Morning".to_owned();
+            spec.rule = RuleSpec::Cron("0 6 * * *".to_owned());
+        })
+        .await;
+    let mut spec = hourly(&world.instances[..2]);
+    spec.rule = RuleSpec::Cron("0 18 * * MON".to_owned());
+    spec.sql = spec.sql.replace(' ', "\n  ");
+    let conflicts = async |spec: &_, own| {
+        let preview = schedules.preview(spec, 3, own).await.unwrap();
+        let told = preview.warnings.iter().any(|warning| warning.contains("“Morning” runs the same query"));
+        let all: Vec<_> = preview.slots.into_iter().map(|slot| slot.conflicts).collect();
+        assert_eq!(told, all.iter().any(|names| !names.is_empty()));
+        all
+    };
+    assert_eq!(conflicts(&spec, None).await, [["Morning"], ["Morning"], ["Morning"]]);
+    assert_eq!(conflicts(&spec, Some(morning.as_str())).await, [[""; 0]; 3], "it is no other than itself");
+
+    "fixed 2026-01-01 2026-01-31".clone_into(&mut spec.window);
+    assert_eq!(conflicts(&spec, None).await, [[""; 0]; 3], "other dates");
+    "last 7 days lag 2".clone_into(&mut spec.window);
+    spec.instance_ids = world.instances[1..2].to_vec();
+    assert_eq!(conflicts(&spec, None).await, [[""; 0]; 3], "another instance");
+    spec.instance_ids = world.instances[..1].to_vec();
+    spec.sql.push_str("\nHAVING SUM(impressions) > 1");
+    assert_eq!(conflicts(&spec, None).await, [[""; 0]; 3], "another query");
+    schedules.pause(vec![morning.clone()]).await.unwrap();
+    assert_eq!(conflicts(&hourly(&world.instances[..1]), None).await, [[""; 0]; 3], "a paused one does nothing");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_history_is_exported_whole_with_a_row_for_each_run() {
+    let world = World::start().await;
+    let id = world.add(|spec| spec.instance_ids = world.instances[..2].to_vec()).await;
+    world.sleep_until_due(&id, 5).await;
+    world.all_ended(&id).await;
+    world.workbench.schedules().pause(vec![id.clone()]).await.unwrap();
+    world.clock.suspend(std::time::Duration::from_secs(3700));
+    world.workbench.schedules().resume(vec![id.clone()]).await.unwrap();
+    let slots = world.slots(&id).await;
+    assert_eq!(slots.len(), 2, "one ran, one was left out");
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("history.json");
+    let schedules = world.workbench.schedules();
+    let outcome = schedules.export_history(&id, &file, ExportFormat::Json, false).await.unwrap();
+    let rows: Vec<serde_json::Value> = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    assert_eq!((outcome.rows, rows.len()), (3, 3));
+    assert_eq!((&rows[0]["slot_state"], &rows[0]["instance"]), (&"skipped".into(), &serde_json::Value::Null));
+    assert_eq!(rows[0]["reason"], "The schedule was paused.");
+    for row in &rows[1..] {
+        assert_eq!(
+            (&row["slot_state"], &row["run_state"], &row["tries"]),
+            (&"succeeded".into(), &"succeeded".into(), &1.into())
+        );
+        let planned: chrono::DateTime<chrono::Utc> = row["planned_at"].as_str().unwrap().parse().unwrap();
+        assert_eq!(planned.timestamp_millis(), slots[1].nominal);
+    }
+    let inside = world.folder.path().join("recomamp.db");
+    let refused = schedules.export_history(&id, &inside, ExportFormat::Csv, true).await.unwrap_err();
+    assert_eq!(refused.code, "result.refused");
 }

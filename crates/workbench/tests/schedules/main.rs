@@ -1,11 +1,16 @@
 //! Schedules against a loopback Amazon: what fires, once, over which dates, and what becomes of it.
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs, unreachable_pub)]
 
+mod backfill;
+mod budgets;
 mod calendar;
 mod failing;
+mod follow;
 mod kill;
 mod life;
+mod messages;
 mod missed;
+mod partial;
 #[path = "../process/mod.rs"]
 mod process;
 mod racing;
@@ -14,3 +19,4 @@ mod racing;
 mod support;
 mod told;
 mod world;
+mod years;

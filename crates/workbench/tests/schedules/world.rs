@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use amc_sandbox::Sandbox;
+use chrono::Timelike as _;
 use tempfile::TempDir;
 use workbench::Workbench;
 use workbench::execution::Checkpoints;
@@ -40,9 +41,16 @@ pub fn hourly(instances: &[String]) -> ScheduleSpec {
         pause_after: 3,
         retries: 5,
         notify: NotifyWord::default(),
+        recipient_ids: Vec::new(),
         last_day: None,
         most_slots: None,
         executions_a_day: None,
+        minutes_a_day: None,
+        cost_a_run: None,
+        cost_a_month: None,
+        repeat_partial: false,
+        export: None,
+        then_run: None,
     }
 }
 
@@ -109,6 +117,17 @@ impl World {
     /// Lets the executor work until no slot of a schedule is open.
     pub async fn all_ended(&self, id: &str) -> Vec<SlotSummary> {
         self.until(id, |slots| slots.iter().all(|slot| slot.finished_at.is_some())).await
+    }
+
+    /// A zone whose day is in its morning, so that no midnight comes within the hours that a test lets pass.
+    pub fn quiet_zone(&self) -> String {
+        // `Etc/GMT-3` is three hours ahead of UTC.
+        let ahead = (4 - i64::from(self.workbench.clock().now().hour())).rem_euclid(24);
+        match if ahead > 14 { ahead - 24 } else { ahead } {
+            0 => "Etc/GMT".to_owned(),
+            ahead @ 1.. => format!("Etc/GMT-{ahead}"),
+            behind => format!("Etc/GMT+{}", -behind),
+        }
     }
 
     /// How many runs there are at the sandbox.

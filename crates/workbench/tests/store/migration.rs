@@ -11,7 +11,7 @@ use workbench::store::{BackupKind, Store};
 use super::support::{LIMIT, database, open};
 
 /// A row in every table that a version brought, or more where a later version may change them.
-const ROWS: [(i64, &str); 6] = [
+const ROWS: [(i64, &str); 10] = [
     (
         1,
         "INSERT INTO profile VALUES ('p1', 'amazon', 'Outdoor', 'EU', 'client', 'signed_in', NULL, 'keychain', NULL, NULL, NULL, 1, NULL);
@@ -41,11 +41,23 @@ const ROWS: [(i64, &str); 6] = [
         "INSERT INTO schedule VALUES ('s1', 'Reach', '{}', 'paused', NULL, 12, 13, 14, 15, 16, 1, 0, 2, 17, 18, NULL);
          INSERT INTO schedule_instance VALUES ('s1', 'i1', 0, 2, NULL);
          INSERT INTO schedule_change VALUES ('s1', 1, 19, 'name', 'Old', 'Reach');
-         INSERT INTO slot VALUES ('sl1', 's1', 'planned', 20, '2026-03-01T06:00:00', 21, 0, 'succeeded', NULL, '2026-02-01',
+         INSERT INTO slot (id, schedule_id, origin, nominal, meant, due, late, state, reason, window_start, window_end, time_zone, note,
+             claimed_at, started_at, finished_at)
+         VALUES ('sl1', 's1', 'planned', 20, '2026-03-01T06:00:00', 21, 0, 'succeeded', NULL, '2026-02-01',
              '2026-02-28', 'UTC', NULL, 22, 23, 24);
-         INSERT INTO slot_run VALUES ('sl1', 'i1', 'succeeded', 1, 0, 25, 'e1', NULL, 26);
+         INSERT INTO slot_run (slot_id, instance_row, state, attempt, offline, start_at, execution_id, reason, finished_at)
+         VALUES ('sl1', 'i1', 'succeeded', 1, 0, 25, 'e1', NULL, 26);
          UPDATE execution SET slot_id = 'sl1', slot_attempt = 1 WHERE id = 'e1';",
     ),
+    // Only columns came.
+    (7, ""),
+    (8, ""),
+    (
+        9,
+        "INSERT INTO recipient VALUES ('rc1', 'slack', 'Team', 'hooks.example', 27, NULL);
+         INSERT INTO message VALUES ('m1', 'rc1', 'slot sl1 24', '{}', 'failed', 1, 28, 29, 30, '{}');",
+    ),
+    (10, "INSERT INTO slot_export VALUES ('sl1', 'i1', 'done', 1, 31, '/reports/a.csv', NULL);"),
 ];
 
 fn migrations() -> Vec<PathBuf> {
@@ -162,6 +174,10 @@ async fn migrations_are_numbered_without_a_gap_and_never_change() {
         ("0004_data_sources.sql", "89e69136796574456726470dd15423ad"),
         ("0005_ended.sql", "8cd96aabd71275c26495d76537bd6544"),
         ("0006_schedule.sql", "0e085f5cbfb20f5611c52ddaa2a85418"),
+        ("0007_backfill.sql", "ee2e2d768ddde9f10de17b2f84c719f2"),
+        ("0008_data_gaps.sql", "57df7c3f2570c4b585413cf498882d44"),
+        ("0009_messages.sql", "9a14e058e51490299c366d02ae1bd934"),
+        ("0010_follow_ups.sql", "a92a34be5294025bcc55d34495e7fc14"),
     ];
     let names: Vec<String> =
         migrations().iter().map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).collect();

@@ -1,12 +1,12 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { RotateCcw, SquareTerminal } from "lucide-react";
+import { RotateCcw, SquareTerminal, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { useActions } from "@/app/actions";
 import { Answer } from "@/components/Answer";
 import { Button } from "@/components/Button";
 import { CopyButton } from "@/components/Copy";
-import { formatBytes, formatNumber, plural } from "@/components/format";
+import { formatBytes, formatNumber, formatWhen, plural } from "@/components/format";
 import { SkeletonRows } from "@/components/Loading";
 import { Problem } from "@/components/Problem";
 import { Segments } from "@/components/Segments";
@@ -17,7 +17,7 @@ import { useNewTab } from "@/features/query/tabs";
 import { zoneWords } from "@/features/query/windows";
 import { ExportMenu, ExportProblem, useExport } from "@/features/result/ExportMenu";
 import { ResultGrid } from "@/features/result/ResultGrid";
-import { api, asAppError, type ExecutionDetail } from "@/ipc";
+import { api, asAppError, type DataGap, type ExecutionDetail } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { CancelRuns } from "./CancelRuns";
 import { Explained, errorText, hitOf } from "./Explained";
@@ -122,6 +122,7 @@ function Detail({ run }: { run: ExecutionDetail }) {
         </div>
         <Timeline run={run} now={now} />
         <Facts run={run} />
+        {run.partial && <PartialNote gaps={run.data_gaps} now={now} />}
         {again.isError && <Problem error={asAppError(again.error)} />}
         <div className="flex items-center gap-2">
           <h3 className="font-strong">{heading(shown, run)}</h3>
@@ -147,6 +148,26 @@ function Detail({ run }: { run: ExecutionDetail }) {
         )}
       </div>
     </>
+  );
+}
+
+/** That a result is not the whole, and what is missing. */
+function PartialNote({ gaps, now }: { gaps: readonly DataGap[]; now: number }) {
+  const told = gaps.flatMap(({ start, end }) =>
+    start === null || end === null ? [] : [`${formatWhen(start, now)} to ${formatWhen(end, now)}`],
+  );
+  return (
+    <div className="note note-warn">
+      <TriangleAlert size={16} aria-hidden />
+      <div className="min-w-0 flex-1">
+        <p className="font-medium">The result is partial: Amazon lacked data of these dates.</p>
+        <p className="text-label">
+          {told.length > 0 &&
+            `Missing: ${told.slice(0, 3).join("; ")}${told.length > 3 ? ` and ${told.length - 3} more` : ""}. `}
+          Run it again in a day or two, when the data should be there.
+        </p>
+      </div>
+    </div>
   );
 }
 

@@ -25,7 +25,14 @@ export function RowsCell({ run }: { run: ExecutionSummary }) {
   return (
     <td className="num">
       {run.row_count !== null ? (
-        formatNumber(run.row_count)
+        <>
+          {run.partial && (
+            <span className="mr-1.5 text-amber" title="Amazon lacked data of these dates">
+              partial
+            </span>
+          )}
+          {formatNumber(run.row_count)}
+        </>
       ) : isFinal(run.state) && !run.fetching ? (
         <span className="text-hint">none</span>
       ) : (

@@ -7,7 +7,7 @@ import { formatBytes, plural } from "@/components/format";
 import { Problem } from "@/components/Problem";
 import { useRemembered } from "@/components/remember";
 import { useToast } from "@/components/Toast";
-import { api, asAppError, type ExportFormat } from "@/ipc";
+import { api, asAppError, type ExportFormat, type ExportOutcome } from "@/ipc";
 
 const FORMATS: readonly { format: ExportFormat; word: string; hint: string }[] = [
   { format: "csv", word: "CSV", hint: "spreadsheets" },
@@ -17,11 +17,15 @@ const FORMATS: readonly { format: ExportFormat; word: string; hint: string }[] =
 ];
 
 /** Writes the whole result to a file, all rows, whatever is filtered in the grid. */
-export function useExport(executionId: string) {
+export const useExport = (executionId: string) =>
+  useExportOf((format, guard) => api.exportResult(executionId, format, guard));
+
+/** Writes what `write` writes to a file that the person chooses. */
+export function useExportOf(write: (format: ExportFormat, guard: boolean) => Promise<ExportOutcome | null>) {
   const toast = useToast();
   const [guard, setGuard] = useRemembered<boolean>("export.guard", true);
   const save = useMutation({
-    mutationFn: (format: ExportFormat) => api.exportResult(executionId, format, guard),
+    mutationFn: (format: ExportFormat) => write(format, guard),
     onSuccess: (outcome) => {
       if (!outcome) return;
       toast.show({
@@ -71,13 +75,17 @@ export function ExportMenu({ save, guard, setGuard }: Export) {
   );
 }
 
-/** Why the file was not written. The result itself is untouched, and any other place can be tried at once. */
-export function ExportProblem({ save, className = "" }: Pick<Export, "save"> & { className?: string }) {
+/** Why the file was not written. What it was made of is untouched, and any other place can be tried at once. */
+export function ExportProblem({
+  save,
+  className = "",
+  about = "The result itself is whole and stays on this computer.",
+}: Pick<Export, "save"> & { className?: string; about?: string }) {
   if (!save.isError) return null;
   const format = save.variables;
   return (
     <div className={className}>
-      <Problem error={asAppError(save.error)} about="The result itself is whole and stays on this computer.">
+      <Problem error={asAppError(save.error)} about={about}>
         <Button size="s" onClick={() => format && save.mutate(format)}>
           Save elsewhere
         </Button>

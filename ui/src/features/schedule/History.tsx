@@ -6,7 +6,8 @@ import { plural } from "@/components/format";
 import { SkeletonRows } from "@/components/Loading";
 import { useRemembered } from "@/components/remember";
 import { Segments } from "@/components/Segments";
-import type { ScheduleSummary, SlotSummary } from "@/ipc";
+import { ExportMenu, ExportProblem, useExportOf } from "@/features/result/ExportMenu";
+import { api, type ScheduleSummary, type SlotSummary } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { HistoryMetrics } from "./HistoryMetrics";
 import { HistoryTable } from "./HistoryTable";
@@ -31,6 +32,7 @@ export function History({ schedule }: { schedule: ScheduleSummary }) {
   const [height, setHeight] = useRemembered<number>("schedules.history-height", 276);
   const [dragged, setDragged] = useState<number | null>(null);
   const slots = useQuery(queries.scheduleHistory(schedule.id, historyLimit(schedule.instances)));
+  const file = useExportOf((format, guard) => api.exportHistory(schedule.id, format, guard));
   const within = (tall: number) => Math.max(LEAST, Math.min(MOST, tall));
   const drag = (event: PointerEvent<HTMLElement>) => {
     const handle = event.currentTarget;
@@ -72,6 +74,7 @@ export function History({ schedule }: { schedule: ScheduleSummary }) {
           <h2 className="cut">{schedule.name}</h2>
           <span className="flex-none text-t12 text-hint">{slots.data && rangeWords(slots.data, schedule)}</span>
           <span className="flex-1" />
+          {(slots.data?.length ?? 0) > 0 && <ExportMenu {...file} />}
           <Segments
             label="View of the history"
             size="s"
@@ -84,6 +87,7 @@ export function History({ schedule }: { schedule: ScheduleSummary }) {
             onChange={setView}
           />
         </div>
+        <ExportProblem {...file} className="px-4 pb-2" about="The history itself is untouched." />
         <div className="scroll">
           <Answer of={slots} loading={<SkeletonRows rows={8} />}>
             {(all) =>

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { ChevronDown, ChevronRight, Hand, RotateCcw } from "lucide-react";
+import { ChevronDown, ChevronRight, Hand, History, Link2, RotateCcw } from "lucide-react";
 import { Fragment, useState } from "react";
 import { Button } from "@/components/Button";
 import { formatDuration, formatExact, formatSeconds, shortWindow } from "@/components/format";
@@ -76,7 +76,7 @@ export function HistoryTable({ slots }: { slots: readonly SlotSummary[] }) {
               >
                 {slot.started_at !== null && formatSeconds(slot.started_at)}
               </td>
-              <td className="num text-label">{delay !== null && !slot.manual && formatDuration(delay)}</td>
+              <td className="num text-label">{delay !== null && slot.origin === "planned" && formatDuration(delay)}</td>
               <td className="num text-label">{took !== null && formatDuration(took)}</td>
               <td className="num">{runsDone(slot)?.replace(" of ", "/")}</td>
             </tr>
@@ -120,7 +120,11 @@ function SlotName({ slot }: { slot: SlotSummary }) {
   return (
     <>
       <span className="cut">{dayAndTime(slot.local)}</span>
-      {slot.manual && <Hand size={12} className="text-hint" role="img" aria-label="run by hand" />}
+      {slot.origin === "manual" && <Hand size={12} className="text-hint" role="img" aria-label="run by hand" />}
+      {slot.origin === "after" && (
+        <Link2 size={12} className="text-hint" role="img" aria-label="after another schedule" />
+      )}
+      {slot.origin === "backfill" && <History size={12} className="text-hint" role="img" aria-label="backfill" />}
     </>
   );
 }
@@ -132,6 +136,22 @@ function RunLine({ run }: { run: SlotRunSummary }) {
         <SlotMark state={run.state} size={14} />
       </span>
       <span className="cut w-44 flex-none">{run.instance_name}</span>
+      {run.partial && (
+        <span className="flex-none text-amber" title="Amazon lacked data of these dates">
+          partial
+          {run.repeat_at !== null && <span className="text-hint">, again {formatExact(run.repeat_at)}</span>}
+        </span>
+      )}
+      {run.exported && (
+        <span className="cut text-hint" title={run.exported}>
+          saved to {run.exported}
+        </span>
+      )}
+      {run.export_problem && (
+        <span className="cut text-amber" title={run.export_problem.next_step ?? undefined}>
+          {run.export_problem.message}
+        </span>
+      )}
       {run.attempt > 1 && (
         <span className="flex flex-none items-center gap-1 text-hint">
           <RotateCcw size={12} aria-hidden />

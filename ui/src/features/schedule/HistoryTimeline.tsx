@@ -53,11 +53,17 @@ export function HistoryTimeline({ slots }: { slots: readonly SlotSummary[] }) {
 /** `Fri 6 Mar 2026 02:30 EST` becomes `Fri 6 Mar 02:30`. */
 export const dayAndTime = (local: string): string => local.replace(/ \d{4}(?= \d\d:)/, "").replace(/ [^ ]+$/, "");
 
+function originWords({ origin, local }: SlotSummary): string {
+  if (origin === "manual") return `By hand, ${local}`;
+  if (origin === "after") return `After another schedule, ${local}`;
+  return origin === "backfill" ? `Backfill, ${local}` : local;
+}
+
 function laneWords(slot: SlotSummary): string {
   const delay = delayOf(slot);
   const took = tookOf(slot);
   const parts = [
-    slot.manual ? `By hand, ${slot.local}` : slot.local,
+    originWords(slot),
     SLOT_WORDS[slot.state].toLowerCase(),
     delay !== null && slot.started_at !== null && `began ${formatSeconds(slot.started_at)}`,
     took !== null && `took ${formatDuration(took)}`,

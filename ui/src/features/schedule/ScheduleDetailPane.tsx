@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import {
   ChevronLeft,
   CircleStop,
+  History,
   Pause,
   Pencil,
   Play,
@@ -11,7 +12,7 @@ import {
   Trash2,
   TriangleAlert,
 } from "lucide-react";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useActions } from "@/app/actions";
 import { Answer } from "@/components/Answer";
 import { Button, IconButton } from "@/components/Button";
@@ -23,7 +24,8 @@ import { useToast } from "@/components/Toast";
 import { useNewTab } from "@/features/query/tabs";
 import type { Instance, ScheduleDetail, ScheduleState } from "@/ipc";
 import { queries } from "@/ipc/queries";
-import { useChanges, useRunNow } from "./changes";
+import { Backfill } from "./Backfill";
+import { useBackfill, useChanges, useRunNow } from "./changes";
 import { windowSaid } from "./form/window";
 import { changeWords, limitWords, misfireWords, notifyWords, overlapWords } from "./said";
 import { cityOf, nextWords, troubleOf } from "./words";
@@ -72,6 +74,7 @@ function Detail({ schedule, now, way }: { schedule: ScheduleDetail; now: number;
   const toast = useToast();
   const changes = useChanges();
   const runNow = useRunNow();
+  const [backfilling, setBackfilling] = useState(false);
   const edit = () => void navigate({ to: "/schedules/$id/edit", params: { id } });
   const turn = state === "on" ? "pause" : "resume";
   const openInQuery = () =>
@@ -91,6 +94,7 @@ function Detail({ schedule, now, way }: { schedule: ScheduleDetail; now: number;
       disabled: state === "ended",
     },
     { word: "Edit the schedule", run: edit },
+    { word: "Backfill past days", run: () => setBackfilling(true) },
     { word: "Delete the schedule", run: () => changes.apply("delete", [schedule]) },
   ]);
   const { word, icon: Icon } = STATES[state];
@@ -117,6 +121,10 @@ function Detail({ schedule, now, way }: { schedule: ScheduleDetail; now: number;
           <Pencil size={14} aria-hidden />
           Edit
         </Button>
+        <IconButton label="Backfill past days" onClick={() => setBackfilling(true)}>
+          <History size={14} aria-hidden />
+        </IconButton>
+        <Backfill schedule={schedule} open={backfilling} onClose={() => setBackfilling(false)} />
         <IconButton
           label="Delete the schedule"
           disabled={changes.pending}
@@ -133,6 +141,7 @@ function Detail({ schedule, now, way }: { schedule: ScheduleDetail; now: number;
           </p>
         </div>
         <Trouble schedule={schedule} now={now} />
+        <BackfillNote schedule={schedule} />
         <Facts schedule={schedule} now={now} />
         <section aria-label="Query" className="grid grid-cols-[minmax(0,1fr)] gap-2">
           <div className="flex items-center gap-2">
@@ -166,6 +175,23 @@ function Trouble({ schedule, now }: { schedule: ScheduleDetail; now: number }) {
         <p className="font-medium">{trouble.words}</p>
         {next && <p className="text-label">{next}</p>}
       </div>
+    </div>
+  );
+}
+
+function BackfillNote({ schedule }: { schedule: ScheduleDetail }) {
+  const { stop } = useBackfill(schedule);
+  if (schedule.backfill_waiting === 0) return null;
+  return (
+    <div className="note note-info">
+      <History size={16} aria-hidden />
+      <p className="min-w-0 flex-1">
+        {plural(schedule.backfill_waiting, "slot")} of a backfill {schedule.backfill_waiting === 1 ? "waits" : "wait"}.{" "}
+        <span className="text-label">They go last, two at a time on an instance.</span>
+      </p>
+      <Button size="s" disabled={stop.isPending} onClick={() => stop.mutate()}>
+        Stop the backfill
+      </Button>
     </div>
   );
 }
@@ -218,7 +244,23 @@ function Facts({ schedule, now }: { schedule: ScheduleDetail; now: number }) {
       <dt>While one runs</dt>
       <dd>{overlapWords(spec)}</dd>
       <dt>Notify of</dt>
-      <dd>{notifyWords(spec)}</dd>
+      <dd>
+        {notifyWords(spec)}
+        <Tells ids={spec.recipient_ids ?? []} />
+      </dd>
+      {(spec.export || spec.then_run) && (
+        <>
+          <dt>After a run</dt>
+          <dd>
+            {spec.export && (
+              <span className="cut block" title={spec.export.folder}>
+                {spec.export.format.toUpperCase()} to {spec.export.folder}
+              </span>
+            )}
+            {spec.then_run && <ThenRuns id={spec.then_run} />}
+          </dd>
+        </>
+      )}
       <dt>Limits</dt>
       <dd>{limitWords(spec)}</dd>
       {spec.last_day && (
@@ -237,6 +279,25 @@ function Facts({ schedule, now }: { schedule: ScheduleDetail; now: number }) {
 function begins({ next_nominal, next_due }: ScheduleDetail): string {
   const minutes = next_nominal !== null && next_due !== null ? (next_due - next_nominal) / 60_000 : 0;
   return minutes >= 1 ? `(begins ${plural(Math.round(minutes), "minute")} later, to spread the load)` : "";
+}
+
+/** The schedule that runs after this one. */
+function ThenRuns({ id }: { id: string }) {
+  const next = useQuery(queries.schedules()).data?.find((one) => one.id === id);
+  if (!next) return <span className="text-amber">The schedule that was to run after it is not there any more.</span>;
+  return (
+    <Link to="/schedules/$id" params={{ id }} className="cut block">
+      then {next.name}
+    </Link>
+  );
+}
+
+/** Who is told besides the desktop. */
+function Tells({ ids }: { ids: readonly string[] }) {
+  const all = useQuery(queries.recipients()).data;
+  if (ids.length === 0) return null;
+  const names = ids.flatMap((id) => all?.find((one) => one.id === id)?.name ?? []);
+  return <span className="cut block text-hint">{names.length > 0 ? `also ${names.join(", ")}` : "\u00a0"}</span>;
 }
 
 const namesOf = (ids: readonly string[], all: Instance[] | undefined): string[] =>

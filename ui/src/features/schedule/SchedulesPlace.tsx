@@ -11,6 +11,8 @@ import { holdsWords } from "@/components/SearchField";
 import { Segments } from "@/components/Segments";
 import type { ScheduleSummary } from "@/ipc";
 import { queries } from "@/ipc/queries";
+import { BudgetNote } from "./BudgetNote";
+import { Costs } from "./Costs";
 import { Calendar } from "./calendar/Calendar";
 import { DayPane } from "./calendar/DayPane";
 import { dayOf, noonOf } from "./calendar/days";
@@ -24,12 +26,13 @@ import { ScheduleDetailPane } from "./ScheduleDetailPane";
 import { SignInNote } from "./SignInNote";
 import { cityOf, countWords, type Filter, inOrder, SHOWN } from "./words";
 
-type View = "list" | "calendar" | "hours";
+type View = "list" | "calendar" | "hours" | "costs";
 
 const VIEWS: readonly { value: View; word: string; label: string }[] = [
   { value: "list", word: "List", label: "List of schedules" },
   { value: "calendar", word: "Calendar", label: "Calendar of schedules" },
   { value: "hours", word: "Hour load", label: "Hour load of schedules" },
+  { value: "costs", word: "Cost", label: "Cost of schedules" },
 ];
 
 /** Schedules whose name, rule, zone or trouble hold every word of `text`. */
@@ -38,7 +41,7 @@ export const matching = (schedules: readonly ScheduleSummary[], text: string): S
     holdsWords(`${name} ${words} ${cityOf(time_zone)} ${pause?.message ?? ""}`, text),
   );
 
-/** All schedules in one of three views, and one of them in full or being written. */
+/** All schedules in one of four views, and one of them in full or being written. */
 export function SchedulesPlace() {
   const { id } = useParams({ strict: false });
   const path = useLocation({ select: (location) => location.pathname });
@@ -71,7 +74,7 @@ export function SchedulesPlace() {
       run: () => setView(value),
     })),
   );
-  const back = { list: null, calendar: formatDay(noonOf(day)), hours: "the hour load" }[view];
+  const back = { list: null, calendar: formatDay(noonOf(day)), hours: "the hour load", costs: "the costs" }[view];
   const none = (
     <Empty
       title="Nothing is scheduled yet"
@@ -100,6 +103,7 @@ export function SchedulesPlace() {
             </Button>
           </header>
           <SignInNote schedules={all} />
+          {all.length > 0 && <BudgetNote />}
           {view === "list" ? (
             <ListView
               query={query}
@@ -126,8 +130,10 @@ export function SchedulesPlace() {
                 open(schedule);
               }}
             />
-          ) : (
+          ) : view === "hours" ? (
             <HourLoad />
+          ) : (
+            <Costs onOpen={open} />
           )}
         </section>
         {writing === NEW ? (

@@ -75,6 +75,33 @@ export function useChanges() {
   return { pending: isPending, apply };
 }
 
+/** Runs slots of the past, and leaves out what waits of them. */
+export function useBackfill({ id, name }: Pick<ScheduleSummary, "id" | "name">) {
+  const client = useQueryClient();
+  const toast = useToast();
+  const onSettled = () => {
+    for (const queryKey of [["schedule-history", id], ["schedule", id], ["schedules"]])
+      void client.invalidateQueries({ queryKey });
+  };
+  const stop = useMutation({
+    mutationFn: () => api.stopBackfill(id),
+    onSuccess: (slots) => toast.show({ text: `${name}: ${plural(slots, "slot")} of the backfill left out` }),
+    onError: toast.fail,
+    onSettled,
+  });
+  const start = useMutation({
+    mutationFn: (nominals: number[]) => api.startBackfill(id, nominals),
+    onSuccess: (slots) =>
+      toast.show({
+        text: `${name}: ${plural(slots, "slot")} to run when the instances have room`,
+        action: { word: "Stop", run: () => stop.mutate() },
+      }),
+    onError: toast.fail,
+    onSettled,
+  });
+  return { start, stop };
+}
+
 /** Runs a schedule now, beside its slots. */
 export function useRunNow() {
   const client = useQueryClient();

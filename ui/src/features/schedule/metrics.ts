@@ -42,7 +42,7 @@ const isNumber = (value: number | null): value is number => value !== null;
 
 /** Figures of slots, newest first. What a person ran by hand has no due time, and counts only for how long it took. */
 export function metricsOf(slots: readonly SlotSummary[]): Metrics {
-  const planned = slots.filter((slot) => !slot.manual);
+  const planned = slots.filter((slot) => slot.origin === "planned");
   const of = (state: SlotState) => planned.filter((slot) => slot.state === state).length;
   const took = slots
     .filter((slot) => slot.state === "succeeded")

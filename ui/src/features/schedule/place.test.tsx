@@ -320,3 +320,41 @@ describe("a kept schedule", () => {
     await waitFor(() => expect(sent(host, "resume_schedules")).toHaveLength(1));
   });
 });
+
+describe("a backfill", () => {
+  const open = async (path = "/schedules/s-1") => {
+    const host = show(path);
+    await click("Backfill past days");
+    const dialog = await screen.findByRole("dialog");
+    const first = (day: string) =>
+      fireEvent.change(within(dialog).getByLabelText("First day"), { target: { value: day } });
+    return { host, dialog, first };
+  };
+
+  it("shows its slots, runs those that did not run, and can be stopped", async () => {
+    const { host, dialog, first } = await open();
+    // The history goes back to 3 February.
+    first("2026-01-30");
+    const table = await within(dialog).findByRole("table", { name: "Slots of the backfill" });
+    await within(table).findByText("Fri 30 Jan 11:00");
+    expect(within(table).getAllByText("Succeeded").length).toBeGreaterThan(20);
+    expect(sent(host, "start_backfill")).toEqual([]);
+    fireEvent.click(within(dialog).getByRole("button", { name: /^Backfill \d+ slots?$/ }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument());
+    const [order] = sent(host, "start_backfill") as { id: string; nominals: number[] }[];
+    expect(order?.id).toBe("s-1");
+    expect(order?.nominals[0]).toBe(Date.UTC(2026, 0, 30, 16));
+    await click("Stop the backfill");
+    await waitFor(() => expect(screen.queryByRole("button", { name: "Stop the backfill" })).not.toBeInTheDocument());
+    expect(sent(host, "stop_backfill")).toEqual([{ id: "s-1" }]);
+  });
+
+  it("says why days cannot be filled, and keeps the button off", async () => {
+    const { dialog, first } = await open();
+    first("2024-01-30");
+    expect(await within(dialog).findByRole("alert")).toHaveTextContent("at most 500 slots");
+    expect(within(dialog).getByRole("button", { name: "Backfill" })).toBeDisabled();
+    first("2026-03-05");
+    expect(await within(dialog).findByText(/Exchange the two days/)).toBeInTheDocument();
+  });
+});

@@ -27,6 +27,12 @@ export const NOTIFY = [
   { value: "none", word: "No slot" },
 ] as const;
 
+/** What becomes of a run for which Amazon lacked data. */
+export const PARTIAL = [
+  { value: "leave", word: "Keep the partial result" },
+  { value: "repeat", word: "Run it once more a day later" },
+] as const;
+
 export const notifyWords = ({ notify = "failures" }: ScheduleSpec): string => wordOf(NOTIFY, notify);
 
 /** `Newest slot only`. The host leaves out what is as usual. */
@@ -34,12 +40,21 @@ export const misfireWords = ({ misfire = "latest" }: ScheduleSpec): string => wo
 export const overlapWords = ({ when_running = "skip" }: ScheduleSpec): string => wordOf(WHEN_RUNNING, when_running);
 
 /** What keeps a schedule in bounds: retries, failures, and its limits. */
-export function limitWords({ retries = 5, pause_after = 3, executions_a_day, most_slots }: ScheduleSpec): string {
+export function limitWords({
+  retries = 5,
+  pause_after = 3,
+  executions_a_day,
+  minutes_a_day,
+  most_slots,
+  repeat_partial,
+}: ScheduleSpec): string {
   const parts = [
     retries === 0 ? "no retries" : `up to ${retries === 1 ? "1 retry" : `${retries} retries`} of what may pass`,
     pause_after === 0 ? "never set aside" : `set aside after ${plural(pause_after, "failed slot")}`,
     executions_a_day && `at most ${plural(executions_a_day, "execution")} a day`,
+    minutes_a_day && `at most ${plural(minutes_a_day, "run-minute")} a day`,
     most_slots && `ends after ${plural(most_slots, "slot")}`,
+    repeat_partial && "partial results repeated after a day",
   ];
   return parts.filter(Boolean).join(", ");
 }
@@ -57,10 +72,17 @@ const FIELDS: Record<string, string> = {
   "when running": "while one runs",
   "pause after": "set aside after",
   notify: "notify of",
+  "recipient ids": "recipients",
   "parameter dates": "dates in words",
   "last day": "last day",
   "most slots": "most slots",
   "executions a day": "executions a day",
+  "minutes a day": "run-minutes a day",
+  "repeat partial": "if Amazon lacks data",
+  export: "files",
+  "cost a run": "money a run",
+  "cost a month": "money a month",
+  "then run": "then run",
 };
 
 /** The name of what was changed, as the form calls it. */
@@ -70,9 +92,9 @@ export const fieldWords = (field: string): string => FIELDS[field] ?? field;
 export function valueWords(field: string, value: string | null): string {
   if (value === null || value === "") return "none";
   if (field === "sql") return plural(value.split("\n").length, "line");
-  if (field === "instance ids") {
+  if (field === "instance ids" || field === "recipient ids") {
     try {
-      return plural((JSON.parse(value) as string[]).length, "instance");
+      return plural((JSON.parse(value) as string[]).length, field === "instance ids" ? "instance" : "recipient");
     } catch {
       return value;
     }

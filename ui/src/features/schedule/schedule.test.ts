@@ -120,7 +120,11 @@ describe("metrics", () => {
     expect(metricsOf([])).toEqual({ succeeded: 0, ended: 0, without: 0, took: null, lastTook: null, delay: null }));
   it("leave what was run by hand out of success and delay", () => {
     const [slot] = history(schedule({ last_slots: ["succeeded"] }), world());
-    expect(metricsOf(slot ? [{ ...slot, manual: true }] : [])).toMatchObject({ succeeded: 0, ended: 0, delay: null });
+    expect(metricsOf(slot ? [{ ...slot, origin: "manual" as const }] : [])).toMatchObject({
+      succeeded: 0,
+      ended: 0,
+      delay: null,
+    });
   });
   it("know middle and nearly worst", () => {
     expect([median([]), median([3, 1, 2]), median([4, 1, 3, 2])]).toEqual([null, 2, 2.5]);

@@ -3,15 +3,18 @@ import { useState } from "react";
 import { Answer } from "@/components/Answer";
 import { SkeletonRows } from "@/components/Loading";
 import { Segments } from "@/components/Segments";
+import { MessagesSection } from "@/features/message/MessagesSection";
 import { REGIONS, UrlFields } from "@/features/profile/ConnectForm";
 import type { AppStatus, Region, Settings, Theme } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { AboutSection } from "./AboutSection";
+import { BudgetsSection } from "./BudgetsSection";
 import { EditorSection } from "./EditorSection";
 import { KeychainSection, SandboxSection, ServicesSection } from "./HealthSections";
 import { ProfilesSection } from "./ProfilesSection";
 import { RatesSection } from "./RatesSection";
 import { RunningSection } from "./RunningSection";
+import { RunRatesSection } from "./RunRatesSection";
 import { Section } from "./Section";
 import { StorageSection } from "./StorageSection";
 import { useSave } from "./save";
@@ -49,7 +52,10 @@ function Sections({ settings, status }: { settings: Settings; status: AppStatus 
       <AppearanceSection settings={settings} />
       <EditorSection />
       <RunningSection settings={settings} tray={status.tray} />
+      <MessagesSection />
       <RatesSection settings={settings} />
+      <BudgetsSection settings={settings} />
+      <RunRatesSection settings={settings} />
       <StorageSection folder={status.data_dir} />
       <ServicesSection services={status.services} />
       <AboutSection status={status} />

@@ -10,7 +10,7 @@ use chrono::NaiveDateTime;
 use serde_json::{Map, Value};
 
 use super::matching::Sent;
-use super::model::{ExecutionState, ExecutionSummary};
+use super::model::{DataGap, ExecutionState, ExecutionSummary};
 use crate::query::{ParameterValue, window::zone};
 use crate::result::OutputColumn;
 use crate::{Error, Result};
@@ -59,6 +59,8 @@ pub(super) struct Row {
     pub(super) fetch_at: Option<i64>,
     pub(super) error: Option<Error>,
     pub(super) row_count: Option<i64>,
+    /// Data that Amazon lacked when the run ended.
+    pub(super) data_gaps: Vec<DataGap>,
 }
 
 impl Row {
@@ -114,6 +116,7 @@ impl Row {
             finished_at: self.finished_at,
             row_count: self.row_count,
             fetching: self.fetching,
+            partial: !self.data_gaps.is_empty(),
         }
     }
 }

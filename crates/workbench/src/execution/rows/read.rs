@@ -46,6 +46,7 @@ struct Raw {
     fetch_at: Option<i64>,
     error: Option<String>,
     row_count: Option<i64>,
+    data_gaps: Option<String>,
 }
 
 fn json<T: DeserializeOwned>(text: &str) -> Result<T> {
@@ -97,6 +98,7 @@ impl TryFrom<Raw> for Row {
             fetch_at: raw.fetch_at,
             error: raw.error.as_deref().map(json).transpose()?,
             row_count: raw.row_count,
+            data_gaps: raw.data_gaps.as_deref().map(json).transpose()?.unwrap_or_default(),
         })
     }
 }
@@ -110,7 +112,7 @@ macro_rules! select {
                    i.instance_id AS amazon_instance, a.account_id AS amazon_account, a.profile_id, e.state, e.version, e.raw_status,
                    e.boot_id, e.attempt, e.remote_id, e.sql, e.window_start, e.window_end, e.time_zone, e.window_words, e.parameter_values, e.declarations, e.output, e.params_hash, e.created_at,
                    e.sent_at, e.finished_at, e.cancel_requested_at, e.cancel_sent_at, e.looks, e.look_at, e.put_off_since,
-                   e.fetching AS "fetching: bool", e.fetches, e.fetch_at, e.error, r.row_count AS "row_count?"
+                   e.fetching AS "fetching: bool", e.fetches, e.fetch_at, e.error, e.data_gaps, r.row_count AS "row_count?"
                FROM execution e JOIN instance i ON i.id = e.instance_row JOIN account a ON a.id = i.account_row
                LEFT JOIN result r ON r.execution_id = e.id "#
                 + $tail
@@ -140,6 +142,7 @@ struct RawSummary {
     finished_at: Option<i64>,
     row_count: Option<i64>,
     fetching: bool,
+    partial: bool,
 }
 
 impl TryFrom<RawSummary> for ExecutionSummary {
@@ -161,6 +164,7 @@ impl TryFrom<RawSummary> for ExecutionSummary {
             finished_at: raw.finished_at,
             row_count: raw.row_count,
             fetching: raw.fetching,
+            partial: raw.partial,
         })
     }
 }
@@ -173,7 +177,7 @@ macro_rules! summaries {
             RawSummary,
             r#"SELECT e.id, e.batch_id, e.name, e.state, e.raw_status, e.instance_row AS instance_id, i.name AS instance_name,
                   e.window_words, e.window_start, e.window_end, e.created_at, e.finished_at,
-                  e.fetching AS "fetching: bool", r.row_count AS "row_count?"
+                  e.fetching AS "fetching: bool", e.data_gaps IS NOT NULL AS "partial!: bool", r.row_count AS "row_count?"
                FROM execution e JOIN instance i ON i.id = e.instance_row LEFT JOIN result r ON r.execution_id = e.id "#
                 + $tail,
             $argument
@@ -263,6 +267,7 @@ pub(crate) async fn detail(reader: &SqlitePool, id: &str) -> Result<ExecutionDet
         error: row.error,
         result,
         cancel_requested: row.cancel_requested_at.is_some(),
+        data_gaps: row.data_gaps,
         profile_id: row.profile_id,
     })
 }

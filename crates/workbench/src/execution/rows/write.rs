@@ -97,10 +97,11 @@ pub(crate) async fn swap(store: &Store, row: Row, along: Option<Along>, at: i64)
                 .await?;
                 let Some(before) = before else { return Ok(false) };
                 let (state, error) = (row.state.as_str(), row.error.as_ref().map(text).transpose()?);
+                let gaps = (!row.data_gaps.is_empty()).then(|| text(&row.data_gaps)).transpose()?;
                 sqlx::query!(
                     "UPDATE execution SET state = ?, version = version + 1, raw_status = ?, boot_id = ?, attempt = ?,
                          remote_id = ?, sent_at = ?, finished_at = ?, cancel_requested_at = ?, cancel_sent_at = ?,
-                         looks = ?, look_at = ?, put_off_since = ?, fetching = ?, fetches = ?, fetch_at = ?, error = ?
+                         looks = ?, look_at = ?, put_off_since = ?, fetching = ?, fetches = ?, fetch_at = ?, error = ?, data_gaps = ?
                      WHERE id = ? AND version = ?",
                     state,
                     row.raw_status,
@@ -118,6 +119,7 @@ pub(crate) async fn swap(store: &Store, row: Row, along: Option<Along>, at: i64)
                     row.fetches,
                     row.fetch_at,
                     error,
+                    gaps,
                     row.id,
                     row.version
                 )

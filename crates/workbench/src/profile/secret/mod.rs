@@ -62,6 +62,16 @@ impl SecretEntry {
         Self(format!("{}/{profile_id}/{kind}", region.code()))
     }
 
+    /// The address of a webhook, with what messages to it are signed with.
+    pub(crate) fn recipient(id: &str) -> Self {
+        Self(format!("recipient/{id}"))
+    }
+
+    /// The password of the person's mail server.
+    pub(crate) fn mail_password() -> Self {
+        Self("mail/password".to_owned())
+    }
+
     pub(super) fn canary() -> Self {
         Self(format!("canary/{}", uuid::Uuid::new_v4()))
     }

@@ -3,6 +3,7 @@
 use sqlx::SqliteConnection;
 
 use super::SLOT;
+use crate::schedule::model::SlotOrigin;
 use crate::store::{Store, json};
 use crate::{Error, Result};
 
@@ -10,7 +11,9 @@ use crate::{Error, Result};
 #[derive(Clone, Debug)]
 pub(crate) struct NewSlot {
     pub(crate) id: String,
-    pub(crate) manual: bool,
+    pub(crate) origin: SlotOrigin,
+    /// The slot of another schedule after which it begins.
+    pub(crate) follows: Option<String>,
     /// UTC milliseconds, as all instants here.
     pub(crate) nominal: i64,
     /// Wall clock that is meant, `YYYY-MM-DDTHH:MM:SS`.
@@ -98,7 +101,10 @@ pub(crate) async fn add_slot(
     slot: NewSlot,
     now: i64,
 ) -> Result<bool> {
-    let origin = if slot.manual { "manual" } else { "planned" };
+    // A backfilled slot has the key of a planned one, so that it never runs beside it.
+    let beside = matches!(slot.origin, SlotOrigin::Manual | SlotOrigin::After);
+    let origin = if beside { "manual" } else { "planned" };
+    let backfill = slot.origin == SlotOrigin::Backfill;
     let (start, end) = slot.window.unzip();
     let (state, reason) = match &slot.start {
         SlotStart::Runs(_) => ("waiting", None),
@@ -107,9 +113,9 @@ pub(crate) async fn add_slot(
     let ended = reason.is_some().then_some(now);
     let added = sqlx::query!(
         "INSERT INTO slot (id, schedule_id, origin, nominal, meant, due, late, state, reason, window_start, window_end, time_zone,
-             note, claimed_at, finished_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT (schedule_id, nominal) WHERE origin = 'planned' DO NOTHING",
+             note, claimed_at, finished_at, backfill, follows)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT DO NOTHING",
         slot.id,
         schedule_id,
         origin,
@@ -124,7 +130,9 @@ pub(crate) async fn add_slot(
         slot.time_zone,
         slot.note,
         now,
-        ended
+        ended,
+        backfill,
+        slot.follows
     )
     .execute(&mut *connection)
     .await?;

@@ -2,8 +2,8 @@
 
 use sqlx::SqliteConnection;
 
-use super::run::renew_slot;
-use super::{SCHEDULE, SLOT};
+use super::SCHEDULE;
+use super::run::leave_slots_out;
 use crate::schedule::model::ScheduleSpec;
 use crate::store::{Store, json};
 use crate::{Error, Result};
@@ -159,30 +159,15 @@ pub(crate) async fn update(store: &Store, edit: Edit, version: i64, now: i64) ->
         .await
 }
 
-/// Leaves out what waits of a schedule's planned slots. A run that was tried before ends as it failed.
+/// Leaves out what waits of a schedule's slots, but for what a person began beside them.
 async fn leave_out(connection: &mut SqliteConnection, id: &str, why: &Error, now: i64) -> Result<()> {
     let slots = sqlx::query!(
         "SELECT DISTINCT r.slot_id FROM slot_run r JOIN slot s ON s.id = r.slot_id
          WHERE s.schedule_id = ? AND s.origin = 'planned' AND r.state = 'waiting'",
         id
-    )
-    .fetch_all(&mut *connection)
-    .await?;
-    let why = json::write(why, SLOT)?;
-    for slot in slots {
-        sqlx::query!(
-            "UPDATE slot_run SET state = CASE WHEN attempt = 0 THEN 'skipped' ELSE 'failed' END,
-                 reason = CASE WHEN attempt = 0 THEN ?1 ELSE coalesce(reason, ?1) END, finished_at = ?2
-             WHERE slot_id = ?3 AND state = 'waiting'",
-            why,
-            now,
-            slot.slot_id
-        )
-        .execute(&mut *connection)
-        .await?;
-        renew_slot(connection, &slot.slot_id, now).await?;
-    }
-    Ok(())
+    );
+    let ids: Vec<String> = slots.fetch_all(&mut *connection).await?.into_iter().map(|row| row.slot_id).collect();
+    leave_slots_out(connection, &ids, why, now).await
 }
 
 /// Pauses one in the transaction of another change; whether it fired.

@@ -6,11 +6,11 @@ use sqlx::SqlitePool;
 
 use super::SLOT;
 use super::claim::{NewSlot, add_slot};
-use crate::schedule::model::{ScheduleChange, SlotRunSummary, SlotState};
+use crate::schedule::model::{ScheduleChange, SlotOrigin, SlotRunSummary, SlotState};
 use crate::store::{Store, json};
 use crate::{Error, Result};
 
-fn state(text: &str) -> Result<SlotState> {
+pub(super) fn state(text: &str) -> Result<SlotState> {
     SlotState::parse(text).ok_or_else(|| Error::internal("a slot has an unknown state"))
 }
 
@@ -48,7 +48,7 @@ pub(crate) async fn last_states(reader: &SqlitePool, only: Option<&str>) -> Resu
 /// A slot as it is kept.
 pub(crate) struct Kept {
     pub(crate) id: String,
-    pub(crate) manual: bool,
+    pub(crate) origin: SlotOrigin,
     pub(crate) nominal: i64,
     pub(crate) due: i64,
     pub(crate) started_at: Option<i64>,
@@ -64,7 +64,7 @@ pub(crate) struct Kept {
 /// The newest `limit` slots of a schedule, newest first.
 pub(crate) async fn slots(reader: &SqlitePool, schedule_id: &str, limit: u32) -> Result<Vec<Kept>> {
     let rows = sqlx::query!(
-        r#"SELECT id, origin = 'manual' AS "manual!: bool", nominal, due, started_at, finished_at, state, reason, window_start,
+        r#"SELECT id, CASE WHEN backfill = 1 THEN 'backfill' WHEN follows IS NOT NULL THEN 'after' ELSE origin END AS "origin!: SlotOrigin", nominal, due, started_at, finished_at, state, reason, window_start,
                   window_end, note, time_zone
            FROM slot WHERE schedule_id = ? ORDER BY nominal DESC, id DESC LIMIT ?"#,
         schedule_id,
@@ -78,7 +78,7 @@ pub(crate) async fn slots(reader: &SqlitePool, schedule_id: &str, limit: u32) ->
             Ok(Kept {
                 runs: runs.remove(&row.id).unwrap_or_default(),
                 id: row.id,
-                manual: row.manual,
+                origin: row.origin,
                 nominal: row.nominal,
                 due: row.due,
                 started_at: row.started_at,
@@ -96,8 +96,10 @@ pub(crate) async fn slots(reader: &SqlitePool, schedule_id: &str, limit: u32) ->
 /// The runs of the newest `limit` slots of a schedule, by slot.
 async fn runs(reader: &SqlitePool, schedule_id: &str, limit: u32) -> Result<HashMap<String, Vec<SlotRunSummary>>> {
     let rows = sqlx::query!(
-        r#"SELECT r.slot_id, r.instance_row, i.name, r.state, r.attempt AS "attempt: u32", r.start_at, r.execution_id, r.reason
-           FROM slot_run r JOIN instance i ON i.id = r.instance_row
+        r#"SELECT r.slot_id, r.instance_row, i.name, r.state, r.attempt AS "attempt: u32", r.start_at, r.execution_id, r.reason,
+                  r.repeat_at, x.path AS exported, x.error AS export_problem, e.data_gaps IS NOT NULL AS "partial!: bool"
+           FROM slot_run r JOIN instance i ON i.id = r.instance_row LEFT JOIN execution e ON e.id = r.execution_id
+               LEFT JOIN slot_export x ON x.slot_id = r.slot_id AND x.instance_row = r.instance_row
            WHERE r.slot_id IN (SELECT id FROM slot WHERE schedule_id = ? ORDER BY nominal DESC, id DESC LIMIT ?)
            ORDER BY i.name, i.id"#,
         schedule_id,
@@ -112,6 +114,10 @@ async fn runs(reader: &SqlitePool, schedule_id: &str, limit: u32) -> Result<Hash
             instance_name: row.name,
             state: state(&row.state)?,
             attempt: row.attempt,
+            partial: row.partial,
+            repeat_at: row.repeat_at,
+            exported: row.exported,
+            export_problem: row.export_problem.map(|text| json::read(&text, SLOT)).transpose()?,
             start_at: row.start_at,
             execution_id: row.execution_id,
             reason: row.reason.map(|text| json::read(&text, SLOT)).transpose()?,
@@ -178,17 +184,4 @@ pub(crate) async fn record(store: &Store, schedule_id: &str, slots: Vec<NewSlot>
             })
         })
         .await
-}
-
-/// Executions that a schedule has started since an instant.
-pub(crate) async fn started_since(reader: &SqlitePool, schedule_id: &str, since: i64) -> Result<i64> {
-    let row = sqlx::query!(
-        r#"SELECT count(*) AS "started!: i64" FROM execution e JOIN slot s ON s.id = e.slot_id
-           WHERE s.schedule_id = ? AND e.created_at >= ?"#,
-        schedule_id,
-        since
-    )
-    .fetch_one(reader)
-    .await?;
-    Ok(row.started)
 }

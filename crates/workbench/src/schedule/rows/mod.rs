@@ -1,21 +1,29 @@
 //! Schedules, slots and their runs in the database.
 
+mod backfill;
 mod claim;
 mod edit;
+mod follow;
 mod history;
 mod read;
 mod run;
+mod spent;
 
 use super::model::{ScheduleSpec, ScheduleState};
 use crate::Error;
 
+pub(super) use backfill::{Held, backfill, backfill_waiting, held, stop_backfill};
 pub(super) use claim::{Claim, NewRun, NewSlot, SlotStart, claim};
 pub(super) use edit::{Change, Edit, delete, disproved, insert, pause, pause_profile, proved, restore, resume, update};
-pub(super) use history::{Dated, Kept, between, changes, last_states, record, slot_schedule, slots, started_since};
+pub(super) use follow::{ExportDue, ExportFate, exports_due, followed, settle_export};
+pub(super) use history::{Dated, Kept, between, changes, last_states, record, slot_schedule, slots};
 pub(super) use read::{
     Progress, Waiting, ahead, all, deleted_spec, due, instances, last_late_start, one, running, waiting, when_next,
 };
-pub(super) use run::{Ended, Outcome, Settled, again, begin, ended, settle};
+pub(super) use run::{Ended, Outcome, Settled, again, begin, ended, repeat_due, settle};
+pub(super) use spent::{
+    Spent, Usage, mean_usage, names_of_instances, spent_by_instance, spent_by_schedule, usage_since,
+};
 
 /// Names of kept values in errors.
 const SCHEDULE: &str = "a schedule";

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use sqlx::SqlitePool;
 
 use super::{Row, SCHEDULE};
-use crate::schedule::model::ScheduleState;
+use crate::schedule::model::{ScheduleState, SlotOrigin};
 use crate::store::json;
 use crate::{Error, Result};
 
@@ -102,7 +102,11 @@ pub(crate) async fn when_next(reader: &SqlitePool, now: i64) -> Result<Option<i6
     )
     .fetch_one(reader)
     .await?;
-    Ok([slot.at, run.at].into_iter().flatten().min())
+    let repeat = sqlx::query!(r#"SELECT min(repeat_at) AS "at: i64" FROM slot_run WHERE repeat_at > ?"#, now)
+        .fetch_one(reader)
+        .await?;
+    let file = super::follow::next_export(reader, now).await?;
+    Ok([slot.at, run.at, repeat.at, file].into_iter().flatten().min())
 }
 
 /// How the last slots went on an instance of a schedule.
@@ -135,7 +139,7 @@ pub(crate) struct Waiting {
     pub(crate) slot_id: String,
     pub(crate) schedule_id: String,
     pub(crate) instance_row: String,
-    pub(crate) manual: bool,
+    pub(crate) origin: SlotOrigin,
     pub(crate) late: bool,
     /// The day that the slot is planned for, on the schedule's calendar.
     pub(crate) planned: NaiveDate,
@@ -144,13 +148,14 @@ pub(crate) struct Waiting {
     pub(crate) window: Option<(String, String)>,
 }
 
-/// Runs that wait, those that have waited longest first, also such whose time has not come.
+/// Runs that wait, those that have waited longest first and backfills last, also such whose time has not come.
 pub(crate) async fn waiting(reader: &SqlitePool) -> Result<Vec<Waiting>> {
     let rows = sqlx::query!(
-        r#"SELECT r.slot_id, s.schedule_id, r.instance_row, s.origin = 'manual' AS "manual!: bool",
+        r#"SELECT r.slot_id, s.schedule_id, r.instance_row,
+                  CASE WHEN s.backfill = 1 THEN 'backfill' WHEN s.follows IS NOT NULL THEN 'after' ELSE s.origin END AS "origin!: SlotOrigin",
                   s.late AS "late: bool", s.meant, r.attempt, r.start_at, s.window_start, s.window_end
            FROM slot_run r JOIN slot s ON s.id = r.slot_id WHERE r.state = 'waiting'
-           ORDER BY s.nominal, r.start_at, r.slot_id, r.instance_row"#
+           ORDER BY s.backfill, s.nominal, r.start_at, r.slot_id, r.instance_row"#
     )
     .fetch_all(reader)
     .await?;
@@ -160,7 +165,7 @@ pub(crate) async fn waiting(reader: &SqlitePool) -> Result<Vec<Waiting>> {
         slot_id: row.slot_id,
         schedule_id: row.schedule_id,
         instance_row: row.instance_row,
-        manual: row.manual,
+        origin: row.origin,
         late: row.late,
         attempt: row.attempt,
         start_at: row.start_at,
@@ -169,11 +174,12 @@ pub(crate) async fn waiting(reader: &SqlitePool) -> Result<Vec<Waiting>> {
     Ok(rows.collect())
 }
 
-/// What runs for a schedule on an instance: the executions.
+/// What runs for a schedule on an instance, backfills aside: the executions.
 pub(crate) async fn running(reader: &SqlitePool) -> Result<HashMap<(String, String), Vec<String>>> {
     let rows = sqlx::query!(
         r#"SELECT s.schedule_id, r.instance_row, r.execution_id AS "execution_id!"
-           FROM slot_run r JOIN slot s ON s.id = r.slot_id WHERE r.state = 'running' AND r.execution_id IS NOT NULL"#
+           FROM slot_run r JOIN slot s ON s.id = r.slot_id WHERE r.state = 'running' AND r.execution_id IS NOT NULL
+               AND s.backfill = 0"#
     )
     .fetch_all(reader)
     .await?;

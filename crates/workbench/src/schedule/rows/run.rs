@@ -4,6 +4,7 @@ use sqlx::{SqliteConnection, SqlitePool};
 
 use super::SLOT;
 use crate::execution::ExecutionState;
+use crate::schedule::model::SlotOrigin;
 use crate::store::{Store, json};
 use crate::{Error, Result};
 
@@ -52,17 +53,20 @@ pub(crate) struct Ended {
     pub(crate) attempt: i64,
     /// Of the attempts, those that came to nothing because the network was away.
     pub(crate) offline: i64,
-    pub(crate) manual: bool,
+    pub(crate) origin: SlotOrigin,
     pub(crate) nominal: i64,
     pub(crate) state: ExecutionState,
     pub(crate) error: Option<Error>,
+    /// Whether Amazon lacked data.
+    pub(crate) partial: bool,
 }
 
 /// All such runs. One that waits for a person to say which run at Amazon is it has not ended.
 pub(crate) async fn ended(reader: &SqlitePool) -> Result<Vec<Ended>> {
     let rows = sqlx::query!(
         r#"SELECT r.slot_id, s.schedule_id, r.instance_row, a.profile_id, r.attempt, r.offline,
-                  s.origin = 'manual' AS "manual!: bool", s.nominal, e.state, e.error
+                  CASE WHEN s.backfill = 1 THEN 'backfill' WHEN s.follows IS NOT NULL THEN 'after' ELSE s.origin END AS "origin!: SlotOrigin", s.nominal, e.state, e.error,
+                  e.data_gaps IS NOT NULL AS "partial!: bool"
            FROM slot_run r JOIN slot s ON s.id = r.slot_id JOIN execution e ON e.id = r.execution_id
                JOIN instance i ON i.id = r.instance_row JOIN account a ON a.id = i.account_row
            WHERE r.state = 'running' AND e.fetching = 0 AND e.state IN ('succeeded', 'failed', 'rejected', 'cancelled')
@@ -79,10 +83,11 @@ pub(crate) async fn ended(reader: &SqlitePool) -> Result<Vec<Ended>> {
                 profile_id: row.profile_id,
                 attempt: row.attempt,
                 offline: row.offline,
-                manual: row.manual,
+                origin: row.origin,
                 nominal: row.nominal,
                 state: ExecutionState::parse(&row.state).unwrap_or(ExecutionState::Failed),
                 error: row.error.map(|text| json::read(&text, SLOT)).transpose()?,
+                partial: row.partial,
             })
         })
         .collect()
@@ -122,6 +127,10 @@ pub(crate) struct Settled {
     pub(crate) outcome: Outcome,
     /// Failed slots in a row after which the instance is set aside; `None` where this one does not count.
     pub(crate) pause_after: Option<u32>,
+    /// When it is to be repeated, unless it was once: UTC milliseconds.
+    pub(crate) repeat_at: Option<i64>,
+    /// Whether its result is written to the schedule's folder.
+    pub(crate) export: bool,
 }
 
 /// What a settled run brought with it.
@@ -147,14 +156,16 @@ pub(crate) async fn settle(store: &Store, settled: Settled, now: i64) -> Result<
                 let ended = start_at.is_none().then_some(now);
                 let offline = i64::from(matches!(settled.outcome, Outcome::Again { offline: true, .. }));
                 let moved = sqlx::query!(
-                    "UPDATE slot_run SET state = ?, reason = ?, finished_at = ?, start_at = coalesce(?, start_at),
-                         offline = offline + ?
-                     WHERE slot_id = ? AND instance_row = ? AND state = ? AND attempt = ?",
+                    "UPDATE slot_run SET state = ?1, reason = ?2, finished_at = ?3, start_at = coalesce(?4, start_at),
+                         offline = offline + ?5, repeat_at = CASE WHEN repeated = 0 THEN ?6 END,
+                         repeated = max(repeated, ?6 IS NOT NULL)
+                     WHERE slot_id = ?7 AND instance_row = ?8 AND state = ?9 AND attempt = ?10",
                     state,
                     reason,
                     ended,
                     start_at,
                     offline,
+                    settled.repeat_at,
                     settled.slot_id,
                     settled.instance_row,
                     settled.from,
@@ -166,6 +177,9 @@ pub(crate) async fn settle(store: &Store, settled: Settled, now: i64) -> Result<
                     return Ok(None);
                 }
                 renew_slot(connection, &settled.slot_id, now).await?;
+                if settled.export {
+                    super::follow::wants_file(connection, &settled.slot_id, &settled.instance_row, now).await?;
+                }
                 count(connection, &settled, now).await.map(Some)
             })
         })
@@ -248,6 +262,69 @@ pub(super) async fn renew_slot(connection: &mut SqliteConnection, slot_id: &str,
     Ok(())
 }
 
+/// Leaves out what waits of these slots. A run that was tried before ends as it did then.
+pub(super) async fn leave_slots_out(
+    connection: &mut SqliteConnection,
+    slots: &[String],
+    why: &Error,
+    now: i64,
+) -> Result<()> {
+    let why = json::write(why, SLOT)?;
+    for slot in slots {
+        sqlx::query!(
+            "UPDATE slot_run SET finished_at = ?2, reason = CASE WHEN attempt = 0 THEN ?1 ELSE coalesce(reason, ?1) END,
+                 state = CASE WHEN attempt = 0 THEN 'skipped'
+                     WHEN EXISTS (SELECT 1 FROM execution e WHERE e.id = execution_id AND e.state = 'succeeded') THEN 'succeeded'
+                     ELSE 'failed' END
+             WHERE slot_id = ?3 AND state = 'waiting'",
+            why,
+            now,
+            slot
+        )
+        .execute(&mut *connection)
+        .await?;
+        renew_slot(connection, slot, now).await?;
+    }
+    Ok(())
+}
+
+/// Lets runs whose repetition is due wait once more, of schedules that fire; the schedules they belong to.
+pub(crate) async fn repeat_due(store: &Store, reader: &SqlitePool, now: i64) -> Result<Vec<String>> {
+    let due = sqlx::query!(
+        "SELECT r.slot_id, r.instance_row, s.schedule_id
+         FROM slot_run r JOIN slot s ON s.id = r.slot_id JOIN schedule c ON c.id = s.schedule_id
+         WHERE r.repeat_at <= ? AND r.state = 'succeeded' AND c.state = 'on' AND c.deleted_at IS NULL",
+        now
+    )
+    .fetch_all(reader)
+    .await?;
+    if due.is_empty() {
+        return Ok(Vec::new());
+    }
+    store
+        .write("repeat partial runs", move |connection| {
+            Box::pin(async move {
+                let mut schedules = Vec::new();
+                for run in due {
+                    let waits = sqlx::query!(
+                        "UPDATE slot_run SET state = 'waiting', start_at = ?1, repeat_at = NULL, finished_at = NULL
+                         WHERE slot_id = ?2 AND instance_row = ?3 AND state = 'succeeded' AND repeat_at <= ?1",
+                        now,
+                        run.slot_id,
+                        run.instance_row
+                    );
+                    if waits.execute(&mut *connection).await?.rows_affected() > 0 {
+                        renew_slot(connection, &run.slot_id, now).await?;
+                        schedules.push(run.schedule_id);
+                    }
+                }
+                schedules.dedup();
+                Ok(schedules)
+            })
+        })
+        .await
+}
+
 /// Makes the runs of a slot that ended, or never began, wait once more from `now` on; `false` when some of them are under way.
 /// Runs that ended well stay as they are.
 pub(crate) async fn again(store: &Store, slot_id: &str, instances: Vec<String>, now: i64) -> Result<bool> {
@@ -265,22 +342,32 @@ pub(crate) async fn again(store: &Store, slot_id: &str, instances: Vec<String>, 
                 if open.open > 0 {
                     return Ok(false);
                 }
-                for instance in instances {
-                    sqlx::query!(
-                        "INSERT INTO slot_run (slot_id, instance_row, state, start_at) VALUES (?, ?, 'waiting', ?)
-                         ON CONFLICT (slot_id, instance_row) DO UPDATE SET state = 'waiting', start_at = excluded.start_at,
-                             reason = NULL, finished_at = NULL
-                         WHERE slot_run.state <> 'succeeded'",
-                        slot_id,
-                        instance,
-                        now
-                    )
-                    .execute(&mut *connection)
-                    .await?;
-                }
-                renew_slot(connection, &slot_id, now).await?;
+                wait_again(connection, &slot_id, &instances, now).await?;
                 Ok(true)
             })
         })
         .await
+}
+
+/// Makes runs of a slot of which none is under way wait from `now` on, in the transaction of another change. Runs that ended well stay.
+pub(super) async fn wait_again(
+    connection: &mut SqliteConnection,
+    slot_id: &str,
+    instances: &[String],
+    now: i64,
+) -> Result<()> {
+    for instance in instances {
+        sqlx::query!(
+            "INSERT INTO slot_run (slot_id, instance_row, state, start_at) VALUES (?, ?, 'waiting', ?)
+             ON CONFLICT (slot_id, instance_row) DO UPDATE SET state = 'waiting', start_at = excluded.start_at,
+                 reason = NULL, finished_at = NULL
+             WHERE slot_run.state <> 'succeeded'",
+            slot_id,
+            instance,
+            now
+        )
+        .execute(&mut *connection)
+        .await?;
+    }
+    renew_slot(connection, slot_id, now).await
 }

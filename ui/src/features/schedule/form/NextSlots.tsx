@@ -18,11 +18,11 @@ export interface Previewed {
   asked: boolean;
 }
 
-/** When the schedule that is being written would fire. */
-export function usePreview(draft: Draft): Previewed {
+/** When the schedule that is being written would fire; `own` is its id if it is kept already. */
+export function usePreview(draft: Draft, own: string | null): Previewed {
   const asked = canPreview(draft);
   const found = useQuery({
-    ...queries.schedulePreview(toPreviewSpec(draft), SHOWN),
+    ...queries.schedulePreview(toPreviewSpec(draft), SHOWN, own),
     enabled: asked,
     placeholderData: keepPreviousData,
     // A slot that has come meanwhile is no next one.
@@ -117,7 +117,10 @@ export function NextSlots({ previewed, draft }: { previewed: Previewed; draft: D
                         <span className="text-hint">none</span>
                       )}
                     </td>
-                    <td className="text-t12 text-hint" title={slot.note ?? undefined}>
+                    <td
+                      className={slot.conflicts.length > 0 ? "cut text-t12 text-amber" : "cut text-t12 text-hint"}
+                      title={[...slot.conflicts.map((name) => `Meets ${name}`), slot.note].filter(Boolean).join("\n")}
+                    >
                       {noteWords(slot, i)}
                     </td>
                   </tr>
@@ -162,7 +165,8 @@ export function NextSlots({ previewed, draft }: { previewed: Previewed; draft: D
 const isClockChange = ({ note }: PreviewSlot): boolean => /does not exist|comes twice/.test(note ?? "");
 
 /** The note of a slot in two words; the whole of it stands below the table and on hover. */
-function noteWords({ note, offset_changes }: PreviewSlot, at: number): string {
+function noteWords({ note, offset_changes, conflicts }: PreviewSlot, at: number): string {
+  if (conflicts.length > 0) return `meets ${conflicts[0]}`;
   if (!note) return offset_changes && at > 0 ? "UTC moves" : "";
   if (note.includes("does not exist")) return "clocks forward";
   if (note.includes("comes twice")) return "clocks back";

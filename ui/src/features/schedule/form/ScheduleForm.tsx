@@ -11,7 +11,7 @@ import { missing, used } from "@/features/query/parameters";
 import { api, asAppError, type CheckReport } from "@/ipc";
 import { cityOf } from "../words";
 import { type Draft, datesOf, type Field, faultsOf, STEP_WORDS, STEPS, type Step, toSpec } from "./draft";
-import { changeDraft, dropDraft, isChanged } from "./drafts";
+import { changeDraft, dropDraft, isChanged, NEW } from "./drafts";
 import { NextSlots, type Previewed, usePreview } from "./NextSlots";
 import { toCron } from "./rule";
 import { StepAfter } from "./StepAfter";
@@ -44,7 +44,7 @@ export function ScheduleForm({ draftKey, draft, onClose, onSaved }: FormProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const change = (next: Partial<Draft>) => changeDraft(draftKey, next);
   const { report } = useCheck(draft.sql, draft.instance_ids);
-  const previewed = usePreview(draft);
+  const previewed = usePreview(draft, draftKey === NEW ? null : draftKey);
   const faults = allFaults(draft, report);
   const save = useSave(draftKey, draft, report, onSaved);
   const wrong = STEPS.flatMap((each) => Object.values(faults[each]).map((words) => ({ step: each, words })))[0];
@@ -109,7 +109,9 @@ export function ScheduleForm({ draftKey, draft, onClose, onSaved }: FormProps) {
             wantedLag={previewed.preview?.wanted_lag ?? null}
           />
         )}
-        {step === "after" && <StepAfter draft={draft} change={change} faults={shown} />}
+        {step === "after" && (
+          <StepAfter draft={draft} change={change} faults={shown} own={draftKey === NEW ? null : draftKey} />
+        )}
         {step !== "workflow" && <NextSlots previewed={previewed} draft={draft} />}
       </div>
       {save.isError && (

@@ -1,10 +1,23 @@
-import { NOTIFY, WHEN_RUNNING } from "../said";
+import { useQuery } from "@tanstack/react-query";
+import { queries } from "@/ipc/queries";
+import { NOTIFY, PARTIAL, WHEN_RUNNING } from "../said";
+import { FollowUps } from "./FollowUps";
 import { Choice, TextField } from "./fields";
+import { Recipients } from "./Recipients";
 import type { StepProps } from "./ScheduleForm";
 
 /** What becomes of runs that meet or fail, and when it ends. */
-export function StepAfter({ draft, change, faults }: StepProps) {
-  const field = (name: "pause_after" | "retries" | "most_slots" | "executions_a_day", label: string, hint: string) => (
+export function StepAfter({ draft, change, faults, own }: StepProps & { own: string | null }) {
+  const rates = useQuery(queries.settings()).data?.rates ?? null;
+  type Count =
+    | "cost_a_run"
+    | "cost_a_month"
+    | "pause_after"
+    | "retries"
+    | "most_slots"
+    | "executions_a_day"
+    | "minutes_a_day";
+  const field = (name: Count, label: string, hint: string) => (
     <TextField
       label={label}
       hint={hint}
@@ -27,6 +40,9 @@ export function StepAfter({ draft, change, faults }: StepProps) {
       {field("retries", "Retries", "0 to 10")}
       {field("pause_after", "Set aside after", "failures")}
       {field("executions_a_day", "Runs a day", "no limit")}
+      {field("minutes_a_day", "Run-minutes a day", "no limit")}
+      {rates && field("cost_a_run", `${rates.currency} a run`, "no limit")}
+      {rates && field("cost_a_month", `${rates.currency} a month`, "no limit")}
       {field("most_slots", "Most slots", "no limit")}
       <TextField
         type="date"
@@ -41,6 +57,15 @@ export function StepAfter({ draft, change, faults }: StepProps) {
         value={draft.notify}
         options={NOTIFY}
         onChange={(notify) => change({ notify })}
+      />
+      <FollowUps draft={draft} change={change} faults={faults} own={own} />
+      <Recipients chosen={draft.recipient_ids} onChange={(recipient_ids) => change({ recipient_ids })} />
+      <Choice
+        label="If Amazon lacks data"
+        className="col-span-2"
+        value={draft.repeat_partial ? "repeat" : "leave"}
+        options={PARTIAL}
+        onChange={(choice) => change({ repeat_partial: choice === "repeat" })}
       />
       <p className="hint wide">
         What fails for a reason that may pass is tried again, with growing pauses. An instance that fails so many slots

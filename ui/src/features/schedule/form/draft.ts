@@ -2,6 +2,7 @@
 import { localZone } from "@/components/format";
 import { isoDay } from "@/features/query/windows";
 import type {
+  ExportFormat,
   GapWord,
   MisfireWord,
   NotifyWord,
@@ -36,6 +37,16 @@ export interface Draft {
   last_day: string;
   most_slots: string;
   executions_a_day: string;
+  minutes_a_day: string;
+  recipient_ids: string[];
+  cost_a_run: string;
+  cost_a_month: string;
+  repeat_partial: boolean;
+  /** Empty where no files are written. */
+  export_format: ExportFormat | "";
+  export_folder: string;
+  /** Empty where no other schedule runs. */
+  then_run: string;
   /** In which version a kept schedule was read; null for a new one. */
   version: number | null;
 }
@@ -69,6 +80,14 @@ export function emptyDraft(): Draft {
     last_day: "",
     most_slots: "",
     executions_a_day: "",
+    minutes_a_day: "",
+    recipient_ids: [],
+    cost_a_run: "",
+    cost_a_month: "",
+    repeat_partial: false,
+    export_format: "",
+    export_folder: "",
+    then_run: "",
     version: null,
   };
 }
@@ -110,9 +129,26 @@ export function ofDetail({ spec, version }: ScheduleDetail): Draft {
     last_day: spec.last_day ?? "",
     most_slots: text(spec.most_slots),
     executions_a_day: text(spec.executions_a_day),
+    minutes_a_day: text(spec.minutes_a_day),
+    recipient_ids: spec.recipient_ids ?? [],
+    cost_a_run: amountText(spec.cost_a_run),
+    cost_a_month: amountText(spec.cost_a_month),
+    repeat_partial: spec.repeat_partial ?? false,
+    export_format: spec.export?.format ?? "",
+    export_folder: spec.export?.folder ?? "",
+    then_run: spec.then_run ?? "",
     version,
   };
 }
+
+const MILLION = 1_000_000;
+
+/** Money is kept in millionths. */
+export const amountText = (millionths: number | null | undefined): string =>
+  millionths == null ? "" : String(millionths / MILLION);
+export const amount = (value: string): number | null =>
+  value.trim() === "" ? null : Math.round(Number(value.replace(",", ".")) * MILLION);
+export const isAmount = (value: string): boolean => /^\d{1,9}([.,]\d{1,6})?$/.test(value.trim());
 
 const limit = (value: string): number | null => (value.trim() === "" ? null : Number(value));
 
@@ -139,6 +175,13 @@ export const toSpec = (draft: Draft): ScheduleSpec => ({
   last_day: draft.last_day || null,
   most_slots: limit(draft.most_slots),
   executions_a_day: limit(draft.executions_a_day),
+  minutes_a_day: limit(draft.minutes_a_day),
+  recipient_ids: draft.recipient_ids,
+  cost_a_run: amount(draft.cost_a_run),
+  cost_a_month: amount(draft.cost_a_month),
+  repeat_partial: draft.repeat_partial,
+  export: draft.export_format ? { folder: draft.export_folder.trim(), format: draft.export_format } : null,
+  then_run: draft.then_run || null,
 });
 
 /** What a preview depends on, so that typing a name asks for none. The query says how long its tables want to be waited for. */
@@ -153,6 +196,13 @@ export const toPreviewSpec = (draft: Draft): ScheduleSpec => ({
   retries: 5,
   notify: "failures",
   executions_a_day: null,
+  minutes_a_day: null,
+  recipient_ids: [],
+  cost_a_run: null,
+  cost_a_month: null,
+  repeat_partial: false,
+  export: null,
+  then_run: null,
 });
 
 export type Field =
@@ -163,6 +213,10 @@ export type Field =
   | "retries"
   | "most_slots"
   | "executions_a_day"
+  | "minutes_a_day"
+  | "export_folder"
+  | "cost_a_run"
+  | "cost_a_month"
   | "zone"
   | "parameters"
   | keyof ReturnType<typeof ruleFaults>
@@ -183,9 +237,14 @@ export function faultsOf(draft: Draft): Record<Step, Partial<Record<Field, strin
   const after: Partial<Record<Field, string>> = {};
   if (!between(draft.pause_after, 0, 10)) after.pause_after = "0 to 10";
   if (!between(draft.retries, 0, 10)) after.retries = "0 to 10";
-  for (const field of ["most_slots", "executions_a_day"] as const) {
+  for (const field of ["most_slots", "executions_a_day", "minutes_a_day"] as const) {
     if (draft[field].trim() !== "" && !between(draft[field], 1, 4_000_000_000)) after[field] = NO_LIMIT;
   }
+  for (const field of ["cost_a_run", "cost_a_month"] as const) {
+    if (draft[field].trim() !== "" && !isAmount(draft[field])) after[field] = "An amount as 12.50, or empty";
+  }
+  if (draft.export_format !== "" && !/^(\/|[A-Za-z]:[\\/]|\\\\)/.test(draft.export_folder.trim()))
+    after.export_folder = "A whole path, or choose one";
   return { workflow, when: ruleFaults(draft.rule), dates: windowFaults(draft.window), after };
 }
 

@@ -1,0 +1,187 @@
+//! What follows a slot that ended well: its results are written to a folder, and another schedule runs.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use recurrence::{Shift, Slot};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use uuid::Uuid;
+
+use super::cover;
+use super::model::{ScheduleSpec, ScheduleState, SlotOrigin};
+use super::rows::{self, ExportFate, NewRun, NewSlot, Row, SlotStart};
+use super::scan::wall_clock;
+use super::service::{Reading, Schedules};
+use crate::result::{ExportFormat, suggested_file_name};
+use crate::{Error, Result};
+
+/// Pauses before a file is tried again: a folder may lie on a drive that is away.
+const PAUSES: [Duration; 4] =
+    [Duration::from_secs(60), Duration::from_secs(900), Duration::from_secs(3600), Duration::from_secs(6 * 3600)];
+/// Schedules that may run one after the other.
+const LONGEST_CHAIN: usize = 20;
+
+/// Where the results of a schedule are written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(deny_unknown_fields)]
+pub struct ExportSpec {
+    /// The folder, an absolute path.
+    pub folder: String,
+    /// The format of the files.
+    pub format: ExportFormat,
+}
+
+impl Schedules {
+    /// Writes the files that are due.
+    pub(super) async fn export_due(&self) -> Result<()> {
+        let (store, reader) = (&self.parts.store, self.parts.store.reader());
+        for due in rows::exports_due(reader, self.parts.clock.now_millis()).await? {
+            let outcome = match &due.spec.export {
+                Some(export) => self.write_file(&due, export).await,
+                None => Err(Error::new("schedule.no_export", "The schedule writes no files any more.")),
+            };
+            let now = self.parts.clock.now_millis();
+            let tries = usize::try_from(due.tries).unwrap_or(usize::MAX);
+            let fate = match outcome {
+                Ok(path) => ExportFate::Done(path),
+                Err(error) => match PAUSES.get(tries).filter(|_| may_pass(&error)) {
+                    Some(pause) => ExportFate::Again(now + i64::try_from(pause.as_millis()).unwrap_or(0), error),
+                    None => ExportFate::Failed(error),
+                },
+            };
+            rows::settle_export(store, due.slot_id.clone(), due.instance_row.clone(), fate).await?;
+            self.tell(vec![due.schedule_id]);
+        }
+        Ok(())
+    }
+
+    async fn write_file(&self, due: &rows::ExportDue, export: &ExportSpec) -> Result<String> {
+        let folder = folder(&export.folder)?;
+        if !folder.is_dir() {
+            return Err(Error::new("schedule.no_folder", format!("The folder {} is not there.", export.folder))
+                .next("Connect its drive or choose another folder; it is tried again by itself."));
+        }
+        let execution = due.execution_id.as_deref().unwrap_or_default();
+        let name = file_name(&due.spec, due.window.as_ref(), &due.instance_name, export.format);
+        let outcome = self.parts.results.export(execution, &folder.join(name), export.format, true).await?;
+        Ok(outcome.path)
+    }
+
+    /// Begins the schedules that run after slots which ended well.
+    pub(super) async fn follow_up(&self) -> Result<()> {
+        let reader = self.parts.store.reader();
+        let now = self.parts.clock.now();
+        for ended in rows::followed(reader, now.timestamp_millis()).await? {
+            let row = rows::one(reader, &ended.then_run).await?;
+            let Ok(reading) = Reading::of(&row.spec) else { continue };
+            let note = format!("after “{}”", ended.name);
+            let mut slot = self.beside(&row, &reading, now, SlotOrigin::After, Some(note)).await?;
+            slot.follows = Some(ended.slot_id);
+            if row.state == ScheduleState::Paused {
+                let why = Error::new("schedule.paused", "The schedule was paused.");
+                slot.start = SlotStart::Ends("skipped", why);
+            }
+            rows::record(&self.parts.store, &row.id, vec![slot], now.timestamp_millis()).await?;
+            self.tell(vec![row.id]);
+        }
+        Ok(())
+    }
+
+    /// A slot beside those of the rule, over the dates that one of now would cover.
+    pub(super) async fn beside(
+        &self,
+        row: &Row,
+        reading: &Reading,
+        now: DateTime<Utc>,
+        origin: SlotOrigin,
+        note: Option<String>,
+    ) -> Result<NewSlot> {
+        let local = now.with_timezone(&reading.schedule.zone()).naive_local();
+        let slot = Slot { meant: local, instant: now, shift: Shift::None };
+        let covering = cover::cover(&reading.schedule, slot, Some(reading.window))?;
+        let millis = now.timestamp_millis();
+        let all = rows::instances(self.parts.store.reader(), Some(&row.id)).await?.remove(&row.id).unwrap_or_default();
+        let runs =
+            all.into_iter().map(|one| NewRun { instance_row: one.instance_row, start_at: millis, skipped: None });
+        let start = match covering.covered {
+            Some(_) => SlotStart::Runs(runs.collect()),
+            None => SlotStart::Ends(
+                "skipped",
+                Error::new("schedule.no_dates", "Amazon keeps none of the dates that this run would cover."),
+            ),
+        };
+        let notes: Vec<String> = note.into_iter().chain(covering.note).collect();
+        Ok(NewSlot {
+            id: Uuid::now_v7().to_string(),
+            origin,
+            follows: None,
+            nominal: millis,
+            meant: wall_clock(local),
+            due: millis,
+            late: false,
+            window: covering.covered.map(|dates| (dates.first().to_string(), dates.last().to_string())),
+            time_zone: row.spec.time_zone.clone(),
+            note: (!notes.is_empty()).then(|| notes.join("; ")),
+            start,
+        })
+    }
+
+    /// Whether what a schedule says of what follows it can be done. `own`: its id, if it is kept already.
+    pub(super) async fn check_follow_ups(&self, spec: &ScheduleSpec, own: Option<&str>) -> Result<()> {
+        if let Some(export) = &spec.export {
+            folder(&export.folder)?;
+        }
+        let mut next = spec.then_run.clone();
+        for _ in 0..LONGEST_CHAIN {
+            let Some(id) = next else { return Ok(()) };
+            if own == Some(id.as_str()) {
+                return Err(Error::new("schedule.circle", "These schedules would run one after the other for ever.")
+                    .next("Let one of them run no other."));
+            }
+            next = rows::one(self.parts.store.reader(), &id).await?.spec.then_run;
+        }
+        match next {
+            None => Ok(()),
+            Some(_) => Err(Error::invalid(format!("At most {LONGEST_CHAIN} schedules run one after the other."))
+                .next("Let one of them run no other.")),
+        }
+    }
+}
+
+/// A folder that the computer holds still on a full disk or an unmounted drive may be fine later; a file that is refused is not.
+fn may_pass(error: &Error) -> bool {
+    matches!(&*error.code, "schedule.no_folder" | "store.full" | "result.io" | "result.none")
+}
+
+fn folder(text: &str) -> Result<PathBuf> {
+    let path = Path::new(text.trim());
+    if path.is_absolute() {
+        return Ok(path.to_owned());
+    }
+    Err(Error::new("schedule.folder", "The folder for results has to be a whole path.")
+        .next("Write it as /home/ada/Reports, or C:\\Reports."))
+}
+
+/// `Reach by city 2026-02-01 to 2026-02-28 Kestrel US.csv`: a later run over the same dates replaces the file.
+fn file_name(spec: &ScheduleSpec, window: Option<&(String, String)>, instance: &str, format: ExportFormat) -> String {
+    let dates = window.map(|(first, last)| format!(" {first} to {last}")).unwrap_or_default();
+    // The end of a long name is what tells files apart.
+    let name: String = spec.name.chars().take(50).collect();
+    let instance: String = instance.chars().take(40).collect();
+    suggested_file_name(&format!("{name}{dates} {instance}"), format.extension())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::folder;
+
+    #[test]
+    fn a_folder_for_results_is_a_whole_path() {
+        assert!(folder("Reports").is_err());
+        assert!(folder("").is_err());
+        assert!(folder("../Reports").is_err());
+        assert!(folder(&std::env::temp_dir().display().to_string()).is_ok());
+    }
+}
