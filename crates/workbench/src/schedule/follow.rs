@@ -34,8 +34,32 @@ pub struct ExportSpec {
 }
 
 impl Schedules {
-    /// Writes the files that are due.
-    pub(super) async fn export_due(&self) -> Result<()> {
+    /// Writes the files that are due, in a task of its own: a drive on the network may not answer for minutes, and no slot is to wait
+    /// for that.
+    pub(super) fn export_aside(&self) {
+        if self.exporting.try_lock().is_err() {
+            return;
+        }
+        let (this, cancel) = (self.clone(), self.parts.supervisor.cancel_token().clone());
+        self.parts.supervisor.spawn_task(async move {
+            // What is broken off by the end of the application is written by the next start.
+            let outcome = tokio::select! {
+                () = cancel.cancelled() => return,
+                outcome = this.export_due() => outcome,
+            };
+            if let Err(error) = outcome {
+                tracing::warn!(code = %error.code, "the files of schedules could not be written yet");
+            }
+        });
+    }
+
+    /// Writes the files that are due, one caller at a time.
+    ///
+    /// # Errors
+    /// `store.*`; what was written stays, and the next call goes on.
+    #[doc(hidden)]
+    pub async fn export_due(&self) -> Result<()> {
+        let _turn = self.exporting.lock().await;
         let (store, reader) = (&self.parts.store, self.parts.store.reader());
         for due in rows::exports_due(reader, self.parts.clock.now_millis()).await? {
             let outcome = match &due.spec.export {
@@ -59,7 +83,7 @@ impl Schedules {
 
     async fn write_file(&self, due: &rows::ExportDue, export: &ExportSpec) -> Result<String> {
         let folder = folder(&export.folder)?;
-        if !folder.is_dir() {
+        if !tokio::fs::metadata(&folder).await.is_ok_and(|found| found.is_dir()) {
             return Err(Error::new("schedule.no_folder", format!("The folder {} is not there.", export.folder))
                 .next("Connect its drive or choose another folder; it is tried again by itself."));
         }

@@ -52,6 +52,8 @@ pub struct Schedules {
     pub(super) wake: Arc<Notify>,
     /// Schedules whose queries Amazon is compiling, or could not compile of late: not before this instant of the boot clock.
     pub(super) proving: Arc<Mutex<HashMap<String, Option<Duration>>>>,
+    /// Held by whoever writes files.
+    pub(super) exporting: Arc<tokio::sync::Mutex<()>>,
 }
 
 /// A schedule's rule and window, read.
@@ -89,7 +91,7 @@ impl Reading {
 
 impl Schedules {
     pub(crate) fn new(parts: Parts) -> Self {
-        Self { parts: Arc::new(parts), wake: Arc::default(), proving: Arc::default() }
+        Self { parts: Arc::new(parts), wake: Arc::default(), proving: Arc::default(), exporting: Arc::default() }
     }
 
     /// Whatever a person may have got wrong.

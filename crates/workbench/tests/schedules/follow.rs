@@ -24,7 +24,7 @@ async fn each_result_is_written_to_the_folder_under_a_name_that_says_what_it_is(
         .await;
     world.sleep_until_due(&id, 5).await;
     world.all_ended(&id).await;
-    world.step().await;
+    world.workbench.schedules().export_due().await.unwrap();
     let slot = &world.slots(&id).await[0];
     let mut names = Vec::new();
     for run in &slot.runs {
@@ -55,7 +55,8 @@ async fn a_folder_that_is_away_is_tried_again_and_the_slot_has_ended_well_all_th
         .await;
     world.workbench.schedules().run_now(&id).await.unwrap();
     world.all_ended(&id).await;
-    world.step().await;
+    let export = async || world.workbench.schedules().export_due().await.unwrap();
+    export().await;
     let slot = &world.slots(&id).await[0];
     let problem = slot.runs[0].export_problem.clone().unwrap();
     assert_eq!(
@@ -64,10 +65,10 @@ async fn a_folder_that_is_away_is_tried_again_and_the_slot_has_ended_well_all_th
     );
 
     std::fs::create_dir(&folder).unwrap();
-    world.step().await;
+    export().await;
     assert_eq!(world.slots(&id).await[0].runs[0].exported, None, "not before a minute has passed");
     world.clock.suspend(Duration::from_secs(90));
-    world.step().await;
+    export().await;
     let run = world.slots(&id).await[0].runs[0].clone();
     assert!(std::path::Path::new(&run.exported.unwrap()).is_file());
     assert_eq!(run.export_problem, None);
