@@ -144,6 +144,12 @@ impl Messages {
     /// `invalid`, `message.address`, `keychain.*`, `store.*`.
     pub async fn set_mail_server(&self, input: MailServerInput) -> Result<()> {
         mail::check(&input.server)?;
+        let kept = self.mail_server().await?;
+        let same = kept.is_some_and(|kept| kept.host == input.server.host && kept.user == input.server.user);
+        if input.password.is_none() && !input.server.user.is_empty() && !same {
+            // The password of one server is not to be shown to another.
+            return Err(Error::invalid("This server and user need their own password.").next("Type the password."));
+        }
         if let Some(password) = &input.password {
             self.parts.secrets.put(&SecretEntry::mail_password(), password, Patience::Person).await?;
         }

@@ -240,6 +240,9 @@ async fn a_test_says_at_once_whether_a_recipient_is_reached() {
         from: "recomamp@example.org".to_owned(),
     };
     messages.set_mail_server(MailServerInput { server: server.clone(), password: None }).await.unwrap();
+    let other = MailServer { user: "ada".to_owned(), ..server.clone() };
+    let error = messages.set_mail_server(MailServerInput { server: other, password: None }).await.unwrap_err();
+    assert_eq!(error.code, "invalid", "no password is shown to a server that it is not of");
     assert_eq!(messages.mail_server().await.unwrap(), Some(server));
     assert_eq!(messages.test_recipient(&mail).await.unwrap_err().code, "message.refused");
 
