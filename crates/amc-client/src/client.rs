@@ -1,7 +1,8 @@
 //! The client: headers, tokens, pacing and retries of every call.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use chrono::{DateTime, Utc};
 use reqwest::{
     Method, Url,
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
@@ -10,7 +11,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use thiserror::Error;
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::{
     deadlines::Deadlines,
@@ -50,6 +51,8 @@ pub(crate) struct Inner {
     calls: reqwest::Client,
     submits: reqwest::Client,
     answer_cap: usize,
+    /// What the service's clock said when the newest answer came.
+    told: Mutex<Option<(DateTime<Utc>, Instant)>>,
 }
 
 impl std::fmt::Debug for AmcClient {
@@ -158,6 +161,7 @@ impl AmcClientBuilder {
                 limiter: self.limiter.unwrap_or_default(),
                 budget: RetryBudget::new(),
                 answer_cap: self.answer_cap,
+                told: Mutex::default(),
             }),
             retry: self.retry,
         })
@@ -213,6 +217,14 @@ impl AmcClient {
     #[must_use]
     pub fn limiter(&self) -> &Limiter {
         &self.inner.limiter
+    }
+
+    /// What the service's clock says now, by the `Date` of the newest answer; right to about a second. `None` before the first answer.
+    /// Instants that the service gives are to be compared with this, not with the computer's own clock, which may be wrong.
+    #[must_use]
+    pub fn service_time(&self) -> Option<DateTime<Utc>> {
+        let (told, at) = (*self.inner.told.lock().unwrap_or_else(PoisonError::into_inner))?;
+        Some(told + at.elapsed())
     }
 
     pub(crate) fn retry(&self) -> &RetryPolicy {
@@ -306,6 +318,9 @@ impl AmcClient {
             transport::exchange(client, request, deadlines.first_byte, deadlines.total, self.inner.answer_cap).await;
         match answer {
             Ok(answer) => {
+                if let Some(now) = transport::made_at(&answer.headers) {
+                    *self.inner.told.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, Instant::now()));
+                }
                 let request_id = request_id(&answer);
                 tracing::debug!(
                     operation = call.operation,

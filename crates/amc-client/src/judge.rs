@@ -67,7 +67,9 @@ pub(crate) fn judge(answer: Answer, request_id: Option<String>, token: &str) -> 
             Refusal::Other { message } if status == 404 || lower.contains("does not exist") => {
                 AmcError::NotFound { message, request_id }
             }
-            Refusal::Other { message } => AmcError::Invalid { status: Some(status), message, request_id },
+            Refusal::TimedOut { message } | Refusal::Other { message } => {
+                AmcError::Invalid { status: Some(status), message, request_id }
+            }
         },
     })
 }

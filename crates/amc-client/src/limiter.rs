@@ -49,6 +49,9 @@ pub struct Limiter(Arc<Shared>);
 struct Shared {
     bucket: RateLimiter<NotKeyed, InMemoryState, TokioClock, NoOpMiddleware<TokioInstant>>,
     in_flight: Arc<Semaphore>,
+    /// Held by whoever is next: the bucket itself gives to whoever asks at the right moment, so that a caller in a loop could keep
+    /// another one waiting for ever. tokio's lock is fair.
+    next: tokio::sync::Mutex<()>,
     pause: Mutex<Pause>,
 }
 
@@ -84,6 +87,7 @@ impl Limiter {
                 TokioClock,
             ),
             in_flight: Arc::new(Semaphore::new(settings.in_flight.max(1))),
+            next: tokio::sync::Mutex::default(),
             pause: Mutex::new(pause),
         }))
     }
@@ -110,6 +114,7 @@ impl Limiter {
             let Ok(slot) = Arc::clone(&self.0.in_flight).acquire_owned().await else {
                 return Err(Duration::ZERO);
             };
+            let _turn = self.0.next.lock().await;
             while self.paused_until().is_none() {
                 match self.0.bucket.check() {
                     Ok(()) => return Ok(Permit { _slot: slot }),
@@ -200,6 +205,8 @@ impl Reference for TokioInstant {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
 
     #[tokio::test(start_paused = true)]
@@ -230,6 +237,36 @@ mod tests {
         assert!(tokio::time::timeout(Duration::from_secs(60), fifth).await.is_err());
         held.pop();
         assert!(tokio::time::timeout(Duration::from_secs(1), limiter.acquire(Duration::ZERO)).await.is_ok());
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn callers_in_a_loop_keep_nobody_waiting() {
+        let hundred = NonZeroU32::new(100).unwrap();
+        let limiter =
+            Limiter::new(LimiterSettings { per_second: hundred, burst: NonZeroU32::MIN, ..LimiterSettings::default() });
+        let turns = Arc::new(AtomicUsize::new(0));
+        let greedy: Vec<_> = (0..3)
+            .map(|_| {
+                let (limiter, turns) = (limiter.clone(), turns.clone());
+                tokio::spawn(async move {
+                    loop {
+                        drop(limiter.acquire(Duration::ZERO).await.unwrap());
+                        turns.fetch_add(1, Ordering::SeqCst);
+                    }
+                })
+            })
+            .collect();
+        for _ in 0..20 {
+            let (limiter, turns) = (limiter.clone(), turns.clone());
+            let others = tokio::spawn(async move {
+                let before = turns.load(Ordering::SeqCst);
+                drop(limiter.acquire(Duration::ZERO).await.unwrap());
+                turns.load(Ordering::SeqCst) - before
+            });
+            // Each of the three is ahead once, and may have come by its turn before it could count it.
+            assert!(others.await.unwrap() <= 8);
+        }
+        greedy.iter().for_each(tokio::task::JoinHandle::abort);
     }
 
     #[tokio::test(start_paused = true)]

@@ -88,6 +88,11 @@ pub enum Refusal {
         /// The whole text.
         message: String,
     },
+    /// The run used up its time.
+    TimedOut {
+        /// The whole text.
+        message: String,
+    },
     /// Anything else.
     Other {
         /// The whole text.
@@ -103,6 +108,9 @@ impl Refusal {
         let lower = text.to_ascii_lowercase();
         if lower.contains("too many workflows have already been run") {
             return Self::Overlap { message: text.to_owned() };
+        }
+        if lower.contains("execution timed out") {
+            return Self::TimedOut { message: text.to_owned() };
         }
         const CAUSE: &str = "found to be invalid:";
         let compiles_not = lower.contains("unable to compile workflow")
@@ -123,7 +131,10 @@ impl Refusal {
     #[must_use]
     pub fn message(&self) -> &str {
         match self {
-            Self::Compile { message, .. } | Self::Overlap { message } | Self::Other { message } => message,
+            Self::Compile { message, .. }
+            | Self::Overlap { message }
+            | Self::TimedOut { message }
+            | Self::Other { message } => message,
         }
     }
 }
@@ -201,6 +212,13 @@ mod tests {
                     data sources";
         assert!(matches!(Refusal::from_text(text), Refusal::Overlap { .. }));
         assert!(matches!(Refusal::from_text("The run took too long"), Refusal::Other { .. }));
+    }
+
+    #[test]
+    fn a_run_that_used_up_its_time_is_told_from_a_gateway_that_did() {
+        let text = "The workflow execution timed out after 900 seconds";
+        assert!(matches!(Refusal::from_text(text), Refusal::TimedOut { .. }));
+        assert!(matches!(Refusal::from_text("Endpoint request timed out"), Refusal::Other { .. }));
     }
 
     #[test]

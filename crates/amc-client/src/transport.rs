@@ -176,11 +176,16 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
         Ok(seconds) => Duration::from_secs(seconds),
         Err(_) => {
             let until = http_date(text)?;
-            let now = headers.get(DATE).and_then(|date| http_date(date.to_str().ok()?)).unwrap_or_else(Utc::now);
+            let now = made_at(headers).unwrap_or_else(Utc::now);
             (until - now).to_std().unwrap_or(Duration::ZERO)
         }
     };
     Some(wait.min(LONGEST_PAUSE))
+}
+
+/// The instant at which an answer was made, by the clock of whoever made it.
+pub(crate) fn made_at(headers: &HeaderMap) -> Option<DateTime<Utc>> {
+    http_date(headers.get(DATE)?.to_str().ok()?.trim())
 }
 
 /// The three date forms of RFC 9110 §5.6.7.
