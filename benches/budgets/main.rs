@@ -2,6 +2,8 @@
 //! Nothing fails here: these machines are shared and noisy, and a person reads the lines.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, missing_docs)]
 
+#[cfg(target_os = "linux")]
+mod processes;
 mod schedules;
 #[path = "../../tests/support/mod.rs"]
 #[cfg(target_os = "linux")]
@@ -30,6 +32,7 @@ fn main() {
     result::export_file(&export.path, &folder.path().join("out.csv"), ExportFormat::Csv, true).unwrap();
     line("100,000 rows to CSV, formulas guarded", began.elapsed(), Duration::from_secs(1));
     schedules::measure();
+    schedules::in_real_time();
     #[cfg(target_os = "linux")]
     window::measure(&[(small, Duration::from_millis(100)), (large, Duration::from_millis(300))]);
 }

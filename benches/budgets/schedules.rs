@@ -1,10 +1,16 @@
-//! Schedules by the thousand.
+//! Schedules by the thousand, and what becomes of them by the computer's clock.
+
+mod at_once;
+#[cfg(target_os = "linux")]
+mod idle;
+mod late;
+mod world;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use workbench::profile::secret::MemorySecrets;
-use workbench::schedule::{MisfireWord, NotifyWord, PresetKind, PresetSpec, RuleSpec, ScheduleSpec, WhenRunning};
+use workbench::schedule::{PresetKind, PresetSpec, RuleSpec, ScheduleSpec};
 use workbench::{Options, Workbench};
 
 use super::line;
@@ -31,6 +37,18 @@ pub(super) fn measure() {
         }
         line("a look at 10,000 schedules, none due", began.elapsed() / LOOKS, Duration::from_millis(10));
         many.0.shutdown().await;
+    });
+}
+
+/// What takes minutes, because schedules do.
+pub(super) fn in_real_time() {
+    at_once::measure();
+    // At the same time: the system tells what each process uses, and what the others do to a start is far below its budget.
+    std::thread::scope(|scope| {
+        let watched = scope.spawn(late::watch);
+        #[cfg(target_os = "linux")]
+        idle::measure();
+        late::tell(watched.join().unwrap());
     });
 }
 
@@ -101,28 +119,7 @@ fn spec(number: u32) -> ScheduleSpec {
     ScheduleSpec {
         name: format!("Schedule {number}"),
         sql: "SELECT campaign FROM dsp_impressions GROUP BY campaign".to_owned(),
-        parameter_values: [].into(),
-        parameter_dates: [].into(),
         instance_ids: vec!["i".to_owned()],
-        rule,
-        gap: None,
-        overlap: None,
-        time_zone: zones[number as usize % zones.len()].to_owned(),
-        window: "last 7 days lag 1".to_owned(),
-        misfire: MisfireWord::Latest,
-        when_running: WhenRunning::Skip,
-        pause_after: 3,
-        retries: 5,
-        notify: NotifyWord::Failures,
-        recipient_ids: Vec::new(),
-        last_day: None,
-        most_slots: None,
-        executions_a_day: None,
-        minutes_a_day: None,
-        cost_a_run: None,
-        cost_a_month: None,
-        repeat_partial: false,
-        export: None,
-        then_run: None,
+        ..ScheduleSpec::usual(rule, zones[number as usize % zones.len()], "last 7 days lag 1")
     }
 }

@@ -13,7 +13,7 @@ use workbench::store::Store;
 use super::support::{Desk, Driver};
 use super::{Kept, line, statement};
 
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 /// WebDriver's name for the key.
 const BACKSPACE: &str = "\u{e003}";
 const QUERY: &str = "SELECT campaign, SUM(impressions) AS impressions FROM dsp_impressions GROUP BY campaign";
@@ -80,7 +80,8 @@ async fn start_and_idle(desk: &Desk, program: &str) {
     line("window usable after start, best of 3, WebDriver included", best, Duration::from_millis(1500));
 }
 
-async fn open(desk: &Desk, program: &str) -> (Client, Driver) {
+/// Starts the application on the desktop, in a session of a driver's.
+pub(super) async fn open(desk: &Desk, program: &str) -> (Client, Driver) {
     let driver = Driver::start(desk);
     let capabilities = Map::from_iter([("tauri:options".to_owned(), json!({ "application": program }))]);
     let connector = hyper_util::client::legacy::connect::HttpConnector::new();
@@ -259,11 +260,11 @@ async fn idle(program: &str) {
     println!("{:<58} {all:>9.1} MB", "  with shared libraries in full");
 }
 
-fn over(it_is: bool) -> &'static str {
+pub(super) fn over(it_is: bool) -> &'static str {
     if it_is { "  over" } else { "" }
 }
 
-fn pid_of(program: &str) -> u32 {
+pub(super) fn pid_of(program: &str) -> u32 {
     std::fs::read_dir("/proc")
         .unwrap()
         .filter_map(|e| e.ok()?.file_name().to_str()?.parse().ok())

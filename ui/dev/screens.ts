@@ -3,12 +3,15 @@
 import type { Page } from "@playwright/test";
 import type { ExecutionDetail, KeychainStatus, Profile, Recipient } from "../src/ipc/bindings";
 import { hostError } from "../src/ipc/browser";
-import { execution } from "../src/ipc/fake";
+import { execution, lateSlot } from "../src/ipc/fake";
 import { after, KEYCHAINS, refuse, type Screen } from "./screen";
 import { CALENDAR } from "./screens_calendar";
 import { EDITOR } from "./screens_editor";
-import { SCHEDULES } from "./screens_schedules";
+import { NOTICES } from "./screens_notices";
+import { QUEUE } from "./screens_queue";
+import { LONG, SCHEDULES } from "./screens_schedules";
 import { SIGN_IN } from "./screens_sign_in";
+import { TEMPLATES } from "./screens_templates";
 
 /** The open query with what came of its last run. */
 const outcome = (name: string, change: Partial<ExecutionDetail>, act?: Screen["act"]): Screen => ({
@@ -57,6 +60,23 @@ export const SCREENS: Screen[] = [
     world: after((made) => Object.assign(made, { executions: [], tabs: [] })),
   },
   { name: "home-loading", path: "/", host: (server) => server.hang("list_executions") },
+  {
+    name: "home-away-long",
+    alike: true,
+    path: "/",
+    world: after((made) => {
+      const dates = "Tue 24 Feb to Mon 2 Mar 2026";
+      made.late = Array.from({ length: 63 }, (_, i) =>
+        lateSlot({
+          slot_id: `late-${i}`,
+          name: i % 3 === 1 ? LONG : "Daily spend check",
+          nominal: made.now - (i + 1) * 11 * 3_600_000,
+          state: (["failed", "expired", "waiting", "cancelled", "succeeded"] as const)[i % 5] ?? "succeeded",
+          covers: dates,
+        }),
+      );
+    }),
+  },
   {
     name: "home-signed-out",
     path: "/",
@@ -346,6 +366,8 @@ export const SCREENS: Screen[] = [
     }),
   },
   ...SCHEDULES,
+  ...TEMPLATES,
+  ...QUEUE,
   ...CALENDAR,
   { name: "settings", path: "/settings" },
   {
@@ -452,6 +474,7 @@ export const SCREENS: Screen[] = [
     act: (page) => page.getByRole("region", { name: "Storage" }).scrollIntoViewIfNeeded(),
   },
   { name: "find", path: "/executions", act: (page) => page.keyboard.press("Control+k") },
+  ...NOTICES,
   {
     name: "find-nothing",
     path: "/executions",

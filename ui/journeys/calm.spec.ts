@@ -22,6 +22,9 @@ const SLOW = [
   "preview_schedule",
   "rehearse_schedules",
   "slot_days",
+  "while_away",
+  "next_slots",
+  "list_notices",
   "app_status",
   "starts_at_login",
   "storage_use",
@@ -34,6 +37,7 @@ const PLACES: [path: string, view?: string][] = [
   ["/schedules/s-1"],
   ["/schedules", "calendar"],
   ["/schedules", "hours"],
+  ["/notices"],
   ["/settings"],
 ];
 

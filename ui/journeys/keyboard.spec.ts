@@ -16,7 +16,16 @@ const focus = (page: Page) =>
     return { shown, what: element.outerHTML.slice(0, 160), editor: element.matches(".cm-content") };
   });
 
-for (const path of ["/", "/query", "/executions/e-1", "/schedules/s-1", "/schedules/new", "/settings", "/connect"]) {
+for (const path of [
+  "/",
+  "/query",
+  "/executions/e-1",
+  "/schedules/s-1",
+  "/schedules/new",
+  "/notices",
+  "/settings",
+  "/connect",
+]) {
   faked(`Tab walks through all of ${path} and the focus is always seen`, async ({ fresh, server }) => {
     await visit(fresh, server, path);
     await expect(fresh.getByRole("status", { name: "Loading" })).toHaveCount(0);

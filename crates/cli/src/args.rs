@@ -11,6 +11,7 @@ use clap::{Args, Parser, Subcommand};
 pub(crate) use recipients::{MailServerOptions, RecipientAdd, RecipientsCommand};
 pub(crate) use schedules::{
     ScheduleAdd, ScheduleBackfill, ScheduleChoice, ScheduleEdit, ScheduleOptions, SchedulePreview, SchedulesCommand,
+    TemplatesCommand,
 };
 pub(crate) use sql::{SqlCheck, SqlCommand, SqlComplete, SqlFormat, SqlInput, SqlParams, SqlRun};
 
@@ -69,6 +70,11 @@ pub(crate) enum Command {
     Recipients {
         #[command(subcommand)]
         command: Option<RecipientsCommand>,
+    },
+    /// What happened and may want a look: list it, take it for read
+    Notices {
+        #[command(subcommand)]
+        command: Option<NoticesCommand>,
     },
     /// Let schedules happen without a window, until Ctrl+C: for a server or a login item
     Scheduler,
@@ -164,12 +170,33 @@ pub(crate) struct Run {
     /// Name of the run
     #[arg(long)]
     pub(crate) name: Option<String>,
+    /// Minutes that Amazon may work on a run, 15 to 1440; without it Amazon's own six hours
+    #[arg(long, value_name = "MINUTES")]
+    pub(crate) time_limit: Option<u32>,
     /// Wait until every run has ended
     #[arg(long)]
     pub(crate) wait: bool,
     /// Write the result to a .csv, .json, .ndjson or .parquet file; with several instances, one file each
     #[arg(long, requires = "wait", value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum NoticesCommand {
+    /// List the newest
+    List {
+        /// How many
+        #[arg(long, default_value_t = 50)]
+        limit: u32,
+        /// Only what nobody has read
+        #[arg(long)]
+        unread: bool,
+    },
+    /// Take notices for read; without an id all of them
+    Read {
+        /// Their ids
+        ids: Vec<String>,
+    },
 }
 
 #[derive(Subcommand)]
@@ -184,6 +211,12 @@ pub(crate) enum ExecutionsCommand {
     Show {
         /// Our id of the run
         id: String,
+    },
+    /// List the runs that wait on this computer for a place at Amazon, in the order in which they go
+    Queue {
+        /// Put these in front first, in this order: our ids
+        #[arg(long, value_name = "ID", num_args = 1..)]
+        first: Vec<String>,
     },
     /// Ask Amazon to cancel a run
     Cancel {

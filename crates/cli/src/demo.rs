@@ -94,6 +94,7 @@ async fn walk(
             window: WindowSpec::LastDays { days: 30 },
             time_zone: "UTC".to_owned(),
             parameter_values: std::collections::BTreeMap::new(),
+            time_limit_minutes: None,
         })
         .await?;
     let ids: Vec<String> = runs.into_iter().map(|r| r.id).collect();

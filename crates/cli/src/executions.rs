@@ -70,6 +70,47 @@ pub(crate) async fn show(global: &Global, id: &str) -> Result<ExitCode, Failure>
     .await
 }
 
+/// Lists what waits on this computer, with `first` put in front.
+pub(crate) async fn queue(global: &Global, first: Vec<String>) -> Result<ExitCode, Failure> {
+    with_workbench(global, async |workbench| {
+        let executions = workbench.executions();
+        if !first.is_empty() {
+            let waiting = executions.queue().await?;
+            if let Some(gone) = first.iter().find(|id| waiting.iter().all(|run| run.id != **id)) {
+                return Err(Failure::new("cli.not_queued", format!("The run {gone} does not wait here."))
+                    .next("`recomamp-cli executions queue` lists those that do."));
+            }
+            let others = waiting.into_iter().map(|run| run.id).filter(|id| !first.contains(id));
+            let order: Vec<String> = first.iter().cloned().chain(others).collect();
+            executions.order_queue(&order).await?;
+        }
+        let waiting = executions.queue().await?;
+        if global.json {
+            output::line(&json!(waiting).to_string());
+            return Ok(ExitCode::SUCCESS);
+        }
+        let rows = waiting.iter().zip(1_u32..).map(|(run, place)| {
+            let why = run.error.as_ref().map(|error| error.message.clone());
+            let why = why.unwrap_or_else(|| format!("{} of its instance are at Amazon", run.at_amazon));
+            vec![
+                place.to_string(),
+                run.name.clone(),
+                run.instance_name.clone(),
+                local(run.created_at),
+                why,
+                run.id.clone(),
+            ]
+        });
+        output::table(
+            &["place", "run", "instance", "since", "why", "id"],
+            &[true, false, false, false, false, false],
+            rows,
+        );
+        Ok(ExitCode::SUCCESS)
+    })
+    .await
+}
+
 /// Asks Amazon to cancel a run.
 pub(crate) async fn cancel(global: &Global, id: &str) -> Result<ExitCode, Failure> {
     with_workbench(global, async |workbench| {

@@ -11,6 +11,7 @@ mod executions;
 mod failure;
 mod instances;
 mod login;
+mod notices;
 mod output;
 mod profiles;
 mod progress;
@@ -62,6 +63,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Sql { command: SqlCommand::Params(params) } => sql::params(&global, &params),
         Command::Schedules { command } => schedules::schedules(&global, command).await,
         Command::Recipients { command } => recipients::recipients(&global, command).await,
+        Command::Notices { command } => notices::notices(&global, command).await,
         Command::Scheduler => schedules::scheduler(&global).await,
         Command::Sandbox { command: SandboxCommand::Serve(serve) } => sandbox::serve(&global, serve).await,
         Command::Demo => demo::demo(&global).await,
@@ -79,6 +81,9 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
             executions::list(&global, limit).await
         }
         Command::Executions { command: Some(ExecutionsCommand::Show { id }) } => executions::show(&global, &id).await,
+        Command::Executions { command: Some(ExecutionsCommand::Queue { first }) } => {
+            executions::queue(&global, first).await
+        }
         Command::Executions { command: Some(ExecutionsCommand::Cancel { id }) } => {
             executions::cancel(&global, &id).await
         }

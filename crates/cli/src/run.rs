@@ -38,6 +38,7 @@ pub(crate) async fn run(global: &Global, arguments: Run) -> Result<ExitCode, Fai
             window,
             time_zone: arguments.time_zone.clone(),
             parameter_values,
+            time_limit_minutes: arguments.time_limit,
         };
         let mut runs = workbench.executions().submit(request).await?;
         let mut files = Vec::new();

@@ -351,11 +351,61 @@ fn a_schedule_is_added_changed_run_paused_and_deleted() {
     assert_eq!((&json_of(&ran)["state"], &json_of(&ran)["origin"]), (&json!("succeeded"), &json!("manual")));
     let history = json_of(&schedules(&["history", "Weekly reach"]));
     assert_eq!(history.as_array().unwrap().len(), 1);
+    let last = history[0]["id"].as_str().unwrap().to_owned();
+    assert_eq!(json_of(&schedules(&["history", "Weekly reach", "--before", &last])), json!([]));
+    let figures = json_of(&schedules(&["figures", "Weekly reach", "--days", "7"]));
+    assert_eq!((&figures["period"]["executions"], &figures["before"]["executions"]), (&json!(1), &json!(0)));
+    let out = folder.path().to_str().unwrap();
+    let results = json_of(&schedules(&["results", "Weekly reach", "--to", out, "--format", "ndjson"]));
+    assert_eq!((&results["files"], &results["missing"]), (&json!(1), &json!(0)));
+    assert_eq!(std::fs::read_dir(results["folder"].as_str().unwrap()).unwrap().count(), 1);
 
     let paused = json_of(&schedules(&["pause", "--all"]));
     assert_eq!(paused[0]["state"], json!("paused"));
+    let resumed = json_of(&schedules(&["resume", "Weekly reach", "--missed", "latest"]));
+    assert_eq!(resumed[0]["state"], json!("on"));
     assert_eq!(json_of(&schedules(&["delete", "Weekly reach"])), json!([]));
     let gone = schedules(&["run", "Weekly reach"]);
     assert_eq!(gone.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&gone.stderr).contains("cli.no_schedule"));
+}
+
+#[test]
+fn a_schedule_begins_with_a_template_and_can_be_kept_as_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    std::fs::create_dir(&data).unwrap();
+    let sandbox = Served::start(&folder.path().join("sandbox"));
+    let login = with_input(&data, &["login", "--sandbox", "-", "--json"], &sandbox.line);
+    assert_eq!(login.status.code(), Some(0), "{}", String::from_utf8_lossy(&login.stderr));
+    let query = folder.path().join("reach.sql");
+    std::fs::write(&query, GOOD).unwrap();
+    let schedules = |arguments: &[&str]| {
+        let all: Vec<&str> = ["schedules"].iter().chain(arguments).chain(&["--json"]).copied().collect();
+        run(&data, &all)
+    };
+    let add = ["add", query.to_str().unwrap(), "--instance", "amcsbxkestrelus", "--template"];
+    let timeless = schedules(&[&add[..], &["Weekly report"]].concat());
+    assert_eq!(timeless.status.code(), Some(2), "{}", String::from_utf8_lossy(&timeless.stderr));
+    let weekly = json_of(&schedules(&[&add[..], &["Weekly report", "--at", "06:30", "--retries", "2"]].concat()));
+    assert_eq!((&weekly["spec"]["window"], &weekly["spec"]["retries"]), (&json!("last full week lag 2"), &json!(2)));
+    let kept = json_of(&schedules(&["templates", "save", "reach", "--name", "Ours"]));
+    let ours = kept.as_array().unwrap().last().unwrap();
+    assert_eq!((&ours["name"], &ours["built_in"], &ours["spec"]["sql"]), (&json!("Ours"), &json!(false), &json!("")));
+    let again = json_of(&schedules(&[&add[..], &["Ours", "--name", "Again"]].concat()));
+    assert_eq!(again["spec"]["rule"], weekly["spec"]["rule"]);
+    assert_eq!(again["spec"]["retries"], json!(2));
+    let left = json_of(&schedules(&["templates", "delete", "Ours"]));
+    assert!(left.as_array().unwrap().iter().all(|one| one["built_in"] == json!(true)));
+    assert_eq!(
+        schedules(&["templates", "delete", "Weekly report"]).status.code(),
+        Some(1),
+        "it is not the person's own"
+    );
+
+    assert_eq!(json_of(&run(&data, &["executions", "queue", "--json"])), json!([]));
+    let gone = run(&data, &["executions", "queue", "--first", "gone"]);
+    assert_eq!(gone.status.code(), Some(1));
+    assert_eq!(json_of(&run(&data, &["notices", "--json"])), json!([]));
+    assert_eq!(json_of(&run(&data, &["notices", "read", "--json"])), json!({ "read": [] }));
 }

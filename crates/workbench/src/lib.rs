@@ -10,6 +10,7 @@ pub mod catalog;
 pub mod error;
 pub mod execution;
 pub mod message;
+pub mod notice;
 pub mod profile;
 pub mod query;
 pub mod result;

@@ -10,6 +10,7 @@ use crate::account::{Accounts, DISCOVERY_TICK};
 use crate::catalog::{Catalog, DATA_SOURCES_TICK, DataSources};
 use crate::execution::{self, Checkpoints, Executions};
 use crate::message::{self, Messages};
+use crate::notice::Notices;
 use crate::profile::secret::{Keychain, SecretStore};
 use crate::profile::{self, KEYCHAIN_SERVICE, Profiles};
 use crate::query::Tabs;
@@ -91,6 +92,7 @@ struct Inner {
     results: Results,
     schedules: Schedules,
     messages: Messages,
+    notices: Notices,
 }
 
 impl Workbench {
@@ -165,6 +167,7 @@ impl Workbench {
             schedules: schedules.clone(),
             loopback: loopback_webhooks,
         })?;
+        let notices = Notices::new(store.clone(), clock.clone(), events.clone());
         let inner = Inner {
             data_dir,
             clock,
@@ -181,6 +184,7 @@ impl Workbench {
             results,
             schedules,
             messages,
+            notices,
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -268,6 +272,11 @@ impl Workbench {
     /// Whom schedules tell besides the desktop. Messages are sent once [`Messages::start`] was called, which is for hosts that stay.
     pub fn messages(&self) -> &Messages {
         &self.inner.messages
+    }
+
+    /// What happened and may want a look. It is written down once [`Messages::start`] was called.
+    pub fn notices(&self) -> &Notices {
+        &self.inner.notices
     }
 
     /// The built-in tables, and checks and proposals that go by them.

@@ -35,6 +35,8 @@ pub struct AppStatus {
     pub services: Vec<ServiceHealth>,
     /// Whether this desktop shows the tray icon.
     pub tray: bool,
+    /// Notices that nobody has read.
+    pub unread: u32,
 }
 
 /// The state of the application.
@@ -54,6 +56,7 @@ pub async fn app_status(shell: State<'_, Shell>) -> Result<AppStatus> {
         sandbox: shell.sandbox().status(),
         services: workbench.services(),
         tray: shell.has_tray(),
+        unread: workbench.notices().unread().await?,
     })
 }
 

@@ -2,7 +2,9 @@
 
 use tauri::State;
 use workbench::Result;
-use workbench::execution::{ExecutionDetail, ExecutionReview, ExecutionSummary, ReviewChoice, SubmitRequest};
+use workbench::execution::{
+    ExecutionDetail, ExecutionReview, ExecutionSummary, QueuedRun, ReviewChoice, SubmitRequest,
+};
 
 use super::limit;
 use crate::Shell;
@@ -33,6 +35,20 @@ pub async fn get_execution(shell: State<'_, Shell>, id: String) -> Result<Execut
 #[specta::specta]
 pub async fn cancel_execution(shell: State<'_, Shell>, id: String) -> Result<()> {
     shell.workbench().executions().cancel(&id).await
+}
+
+/// Runs that wait on this computer for a place at Amazon, in the order in which they go.
+#[tauri::command]
+#[specta::specta]
+pub async fn list_queue(shell: State<'_, Shell>) -> Result<Vec<QueuedRun>> {
+    limit::answer(shell.workbench().executions().queue().await?)
+}
+
+/// Puts waiting runs into this order, in the places that they have now; runs that wait no more are passed over.
+#[tauri::command]
+#[specta::specta]
+pub async fn order_queue(shell: State<'_, Shell>, ids: Vec<String>) -> Result<()> {
+    shell.workbench().executions().order_queue(&ids).await
 }
 
 /// Fetches the result of a succeeded execution again.

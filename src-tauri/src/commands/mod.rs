@@ -6,6 +6,7 @@ pub mod catalog;
 pub mod execution;
 mod limit;
 pub mod message;
+pub mod notice;
 pub mod profile;
 pub mod query;
 pub mod result;

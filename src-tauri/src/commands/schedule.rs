@@ -4,8 +4,9 @@ use tauri::State;
 use workbench::Result;
 use workbench::result::{ExportFormat, ExportOutcome, suggested_file_name};
 use workbench::schedule::{
-    BackfillPlan, BudgetUse, Rehearsal, ScheduleCost, ScheduleDetail, SchedulePreview, ScheduleSpec, ScheduleSummary,
-    SlotDay, SlotSummary,
+    Away, BackfillPlan, BudgetUse, ComingSlot, ExportedResults, MisfireWord, MissedInPause, PeriodFigures, Rehearsal,
+    ScheduleCost, ScheduleDetail, SchedulePreview, ScheduleSpec, ScheduleSummary, ScheduleTemplate, SlotDay,
+    SlotSummary,
 };
 
 use super::limit;
@@ -25,11 +26,23 @@ pub async fn get_schedule(shell: State<'_, Shell>, id: String) -> Result<Schedul
     limit::answer(shell.workbench().schedules().get(&id).await?)
 }
 
-/// The newest slots of a schedule, newest first, at most 500.
+/// The newest slots of a schedule, newest first, at most 500; those that are older than the slot `before`, if it is given.
 #[tauri::command]
 #[specta::specta]
-pub async fn schedule_history(shell: State<'_, Shell>, id: String, limit: u32) -> Result<Vec<SlotSummary>> {
-    limit::answer(shell.workbench().schedules().history(&id, limit).await?)
+pub async fn schedule_history(
+    shell: State<'_, Shell>,
+    id: String,
+    limit: u32,
+    before: Option<String>,
+) -> Result<Vec<SlotSummary>> {
+    limit::answer(shell.workbench().schedules().history(&id, limit, before.as_deref()).await?)
+}
+
+/// Figures of the slots of a schedule from one day to another, both `YYYY-MM-DD` of its own calendar and included.
+#[tauri::command]
+#[specta::specta]
+pub async fn period_figures(shell: State<'_, Shell>, id: String, first: String, last: String) -> Result<PeriodFigures> {
+    limit::answer(shell.workbench().schedules().period_figures(&id, &first, &last).await?)
 }
 
 /// When a schedule would fire next, and what each slot would cover; `own` is the schedule that is being changed.
@@ -84,11 +97,18 @@ pub async fn pause_schedules(shell: State<'_, Shell>, ids: Vec<String>) -> Resul
     shell.workbench().schedules().pause(ids).await
 }
 
-/// Lets paused schedules fire again, from now on.
+/// What came of paused schedules while they were paused; those of which nothing did are not in it.
 #[tauri::command]
 #[specta::specta]
-pub async fn resume_schedules(shell: State<'_, Shell>, ids: Vec<String>) -> Result<()> {
-    shell.workbench().schedules().resume(ids).await
+pub async fn missed_in_pause(shell: State<'_, Shell>, ids: Vec<String>) -> Result<Vec<MissedInPause>> {
+    limit::answer(shell.workbench().schedules().missed_in_pause(&ids).await?)
+}
+
+/// Lets paused schedules fire again, from now on; `missed` says what of their pause is made up for.
+#[tauri::command]
+#[specta::specta]
+pub async fn resume_schedules(shell: State<'_, Shell>, ids: Vec<String>, missed: MisfireWord) -> Result<()> {
+    shell.workbench().schedules().resume(ids, missed).await
 }
 
 /// Deletes schedules; `restore_schedules` brings them back.
@@ -156,6 +176,48 @@ pub async fn export_history(
     schedules.export_history(&id, &path, format, guard_formulas).await.map(Some)
 }
 
+/// Exports all results of a schedule that are kept, a file each, to a folder that the person chooses; none when they closed the
+/// dialog.
+#[tauri::command]
+#[specta::specta]
+pub async fn export_results(
+    shell: State<'_, Shell>,
+    id: String,
+    format: ExportFormat,
+    guard_formulas: bool,
+) -> Result<Option<ExportedResults>> {
+    let Some(folder) = shell.host().choose_folder().await else { return Ok(None) };
+    shell.workbench().schedules().export_results(&id, &folder, format, guard_formulas).await.map(Some)
+}
+
+/// Templates of schedules: those that come with the app, in a zone and counted from its today, then the person's own by name.
+#[tauri::command]
+#[specta::specta]
+pub async fn list_templates(shell: State<'_, Shell>, time_zone: String) -> Result<Vec<ScheduleTemplate>> {
+    limit::answer(shell.workbench().schedules().templates(&time_zone).await?)
+}
+
+/// Keeps what a schedule says, its query and its instances aside, as a template, and answers its id.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_template(shell: State<'_, Shell>, name: String, spec: ScheduleSpec) -> Result<String> {
+    shell.workbench().schedules().save_template(&name, spec).await
+}
+
+/// Deletes a template of the person's own; `restore_template` brings it back.
+#[tauri::command]
+#[specta::specta]
+pub async fn delete_template(shell: State<'_, Shell>, id: String) -> Result<()> {
+    shell.workbench().schedules().delete_template(&id).await
+}
+
+/// Brings a deleted template back.
+#[tauri::command]
+#[specta::specta]
+pub async fn restore_template(shell: State<'_, Shell>, id: String) -> Result<()> {
+    shell.workbench().schedules().restore_template(&id).await
+}
+
 /// A folder that the person chooses; none when they closed the dialog.
 #[tauri::command]
 #[specta::specta]
@@ -168,6 +230,27 @@ pub async fn choose_folder(shell: State<'_, Shell>) -> Result<Option<String>> {
 #[specta::specta]
 pub async fn list_costs(shell: State<'_, Shell>) -> Result<Vec<ScheduleCost>> {
     limit::answer(shell.workbench().schedules().costs().await?)
+}
+
+/// The first slots to come of all schedules that fire, in their order, at most 50.
+#[tauri::command]
+#[specta::specta]
+pub async fn next_slots(shell: State<'_, Shell>, limit: u32) -> Result<Vec<ComingSlot>> {
+    limit::answer(shell.workbench().schedules().ahead(limit.min(50) as usize).await?.next)
+}
+
+/// Slots that came while nothing was open or the computer slept, since the person last said that they have read of them.
+#[tauri::command]
+#[specta::specta]
+pub async fn while_away(shell: State<'_, Shell>) -> Result<Away> {
+    limit::answer(shell.workbench().schedules().away().await?)
+}
+
+/// Takes what came late up to an instant (UTC milliseconds) for read, and answers up to which it was before.
+#[tauri::command]
+#[specta::specta]
+pub async fn mark_away_read(shell: State<'_, Shell>, up_to: i64) -> Result<i64> {
+    shell.workbench().schedules().mark_away_read(up_to).await
 }
 
 /// How far the budgets of today are used, those that are used most first.

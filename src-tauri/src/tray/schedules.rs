@@ -2,7 +2,7 @@
 
 use tauri::AppHandle;
 use tauri_plugin_notification::NotificationExt as _;
-use workbench::schedule::{Ahead, ComingSlot, ScheduleState, ScheduleSummary};
+use workbench::schedule::{Ahead, ComingSlot, MisfireWord, ScheduleState, ScheduleSummary};
 
 use super::state::paused_by_hand;
 use crate::windows;
@@ -27,7 +27,12 @@ pub(super) fn pause_or_resume(app: &AppHandle) {
         let schedules = shell.workbench().schedules();
         let Ok(all) = schedules.list().await else { return };
         let firing = on(&all);
-        let done = if firing.is_empty() { schedules.resume(paused(&all)).await } else { schedules.pause(firing).await };
+        // The tray cannot ask what of the pause is to be made up for; the history has it.
+        let done = if firing.is_empty() {
+            schedules.resume(paused(&all), MisfireWord::None).await
+        } else {
+            schedules.pause(firing).await
+        };
         if let Err(error) = done {
             tracing::warn!(code = %error.code, "schedules could not be paused or resumed from the tray");
         }
@@ -106,7 +111,13 @@ mod tests {
     use super::*;
 
     fn coming(local: &str, name: &str) -> ComingSlot {
-        ComingSlot { name: name.to_owned(), nominal: 0, local: local.to_owned() }
+        ComingSlot {
+            schedule_id: "s".to_owned(),
+            name: name.to_owned(),
+            nominal: 0,
+            local: local.to_owned(),
+            executions: 1,
+        }
     }
 
     #[test]

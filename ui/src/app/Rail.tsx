@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useLocation } from "@tanstack/react-router";
 import { Search } from "lucide-react";
+import { formatNumber } from "@/components/format";
 import { keyName, useKeys } from "@/components/keys";
 import { Mark } from "@/components/Mark";
 import { useRemembered } from "@/components/remember";
@@ -22,18 +23,27 @@ function RailOf({ place, path, onFind }: { place: string; path: string; onFind: 
   const folded = fold === "default" ? place === "query" : fold === "folded";
   useKeys({ "mod+b": () => setFold(folded ? "open" : "folded") });
   const status = useQuery(queries.status());
-  const busy = (status.data?.running ?? 0) + (status.data?.waiting ?? 0);
+  const counts: Partial<Record<Place["to"], { count: number; words: string }>> = {
+    "/executions": { count: (status.data?.running ?? 0) + (status.data?.waiting ?? 0), words: "under way" },
+    "/notices": { count: status.data?.unread ?? 0, words: "unread" },
+  };
   const item = (entry: Place) => {
     const current = entry.to === "/" ? path === "/" : path.startsWith(entry.to);
     const Icon = entry.icon;
+    const { count, words } = counts[entry.to] ?? { count: 0, words: "" };
     const link = (
-      <Link to={entry.to} className="rail-item" {...(current ? { "aria-current": "page" as const } : {})}>
+      <Link
+        to={entry.to}
+        className="rail-item"
+        data-news={entry.to === "/notices" && count > 0}
+        {...(current ? { "aria-current": "page" as const } : {})}
+      >
         <Icon size={16} aria-hidden />
         <span className="rail-word">{entry.word}</span>
-        {entry.to === "/executions" && busy > 0 && (
+        {count > 0 && (
           <span className="rail-count">
-            {busy}
-            <span className="sr-only"> under way</span>
+            {formatNumber(count)}
+            <span className="sr-only"> {words}</span>
           </span>
         )}
       </Link>

@@ -12,7 +12,7 @@ const groups = (): readonly { where: string; keys: readonly (readonly [what: str
     keys: [
       ["Find anything by name", keyName("K")],
       ["New query", keyName("N")],
-      ...PLACES.map(({ word, key }) => [word, keyName(key)] as const),
+      ...[...PLACES].sort((a, b) => a.key.localeCompare(b.key)).map(({ word, key }) => [word, keyName(key)] as const),
       ["Fold or open the rail", keyName("B")],
       ["These shortcuts", "F1"],
     ],
@@ -45,6 +45,10 @@ const groups = (): readonly { where: string; keys: readonly (readonly [what: str
       ["Copy, with names", `${keyName("C")}, ${keyName("Shift C")}`],
       ["Width of a column, in its head", "Alt Arrows"],
     ],
+  },
+  {
+    where: "Notices",
+    keys: [["Mark read or unread", "U"]],
   },
 ];
 

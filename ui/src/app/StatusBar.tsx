@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { CalendarClock, CircleCheck, CircleX, KeyRound, Loader, TriangleAlert } from "lucide-react";
+import { CalendarClock, CircleCheck, CircleDashed, CircleX, KeyRound, Loader, TriangleAlert } from "lucide-react";
 import { useEffect, useState } from "react";
-import { formatClock, formatDayYear, formatExact, formatWhen, zoneShort } from "@/components/format";
+import { formatClock, formatDayYear, formatExact, formatNumber, formatWhen, zoneShort } from "@/components/format";
 import { nextOf } from "@/features/schedule/words";
 import type { AppStatus, KeychainStatus, Profile, ServiceHealth } from "@/ipc";
 import { queries } from "@/ipc/queries";
@@ -24,14 +24,7 @@ export function StatusBar({ bare = false }: { bare?: boolean }) {
       {!bare && status && (
         <>
           <span className="status-cut" />
-          <Link to="/executions" className="status-item">
-            {status.running + status.waiting > 0 && (
-              <span className="state state-running">
-                <Loader size={14} className={status.running > 0 ? "turning" : undefined} aria-hidden />
-              </span>
-            )}
-            {runningWords(status)}
-          </Link>
+          <Runs running={status.running} waiting={status.waiting} />
           <NextSlot />
         </>
       )}
@@ -66,10 +59,28 @@ function NextSlot() {
   );
 }
 
-export function runningWords({ running, waiting }: Pick<AppStatus, "running" | "waiting">): string {
-  if (running === 0 && waiting === 0) return "Nothing running";
-  if (waiting === 0) return `${running} running`;
-  return `${running} running, ${waiting} waiting`;
+/** What runs, and what waits here or at Amazon: each leads to its list. */
+function Runs({ running, waiting }: Pick<AppStatus, "running" | "waiting">) {
+  return (
+    <>
+      {(running > 0 || waiting === 0) && (
+        <Link to="/executions" search={running > 0 ? { show: "open" } : {}} className="status-item">
+          {running > 0 && (
+            <span className="state state-running">
+              <Loader size={14} className="turning" aria-hidden />
+            </span>
+          )}
+          {running > 0 ? `${formatNumber(running)} running` : "Nothing running"}
+        </Link>
+      )}
+      {waiting > 0 && (
+        <Link to="/executions" search={{ show: "queue" }} className="status-item">
+          <CircleDashed size={14} aria-hidden />
+          {formatNumber(waiting)} waiting
+        </Link>
+      )}
+    </>
+  );
 }
 
 function ProfileWords({ profiles }: { profiles: Profile[] }) {

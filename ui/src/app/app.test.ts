@@ -2,14 +2,10 @@ import { describe, expect, it } from "vitest";
 import { failureOf } from "@/features/profile/failures";
 import { execution } from "@/ipc/fake";
 import { ended, newsOf } from "./run_news";
-import { runningWords, troubleWords } from "./StatusBar";
+import { troubleWords } from "./StatusBar";
 
 describe("the status bar", () => {
   const service = (name: string, message: string | null) => ({ name, state: "degraded" as const, message });
-  it("counts what runs apart from what waits", () => {
-    expect(runningWords({ running: 0, waiting: 0 })).toBe("Nothing running");
-    expect(runningWords({ running: 3, waiting: 2 })).toBe("3 running, 2 waiting");
-  });
   it("says the trouble itself, not the name of a service", () =>
     expect(troubleWords([service("execution poller", "Amazon could not be reached.")])).toBe(
       "Amazon could not be reached",

@@ -1,6 +1,8 @@
 import { createRootRoute, createRoute, createRouter, type RouterHistory, redirect } from "@tanstack/react-router";
 import { ExecutionsPlace } from "@/features/execution/ExecutionsPlace";
+import { isShow, type Show } from "@/features/execution/shown";
 import { HomePlace } from "@/features/home/HomePlace";
+import { NoticesPlace } from "@/features/notice/NoticesPlace";
 import { QueryPlace } from "@/features/query/QueryPlace";
 import { SchedulesPlace } from "@/features/schedule/SchedulesPlace";
 import { SettingsPlace } from "@/features/settings/SettingsPlace";
@@ -14,15 +16,25 @@ const root = createRootRoute({
 const place = <P extends string>(path: P, component: () => React.ReactNode) =>
   createRoute({ getParentRoute: () => root, path, component });
 
+/** Which executions are shown stands in the address, so that other places can lead there. */
+const executions = <P extends string>(path: P) =>
+  createRoute({
+    getParentRoute: () => root,
+    path,
+    component: ExecutionsPlace,
+    validateSearch: ({ show }: Record<string, unknown>): { show?: Show } => (isShow(show) ? { show } : {}),
+  });
+
 const routes = root.addChildren([
   place("/", HomePlace),
   place("/query", QueryPlace),
-  place("/executions", ExecutionsPlace),
-  place("/executions/$id", ExecutionsPlace),
+  executions("/executions"),
+  executions("/executions/$id"),
   place("/schedules", SchedulesPlace),
   place("/schedules/new", SchedulesPlace),
   place("/schedules/$id", SchedulesPlace),
   place("/schedules/$id/edit", SchedulesPlace),
+  place("/notices", NoticesPlace),
   place("/settings", SettingsPlace),
   place("/connect", () => null),
   createRoute({

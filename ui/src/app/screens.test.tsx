@@ -19,6 +19,7 @@ const SCREENS: [string, string, World, string][] = [
   ["executions", "/executions/e-2", world(), "Executions"],
   ["schedules", "/schedules/s-1", world(), "Schedules"],
   ["new schedule", "/schedules/new", world(), "Schedules"],
+  ["notices", "/notices", world(), "Notices"],
   ["settings", "/settings", world(), "Settings"],
 ];
 

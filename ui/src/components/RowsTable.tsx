@@ -15,14 +15,20 @@ interface RowsTableProps {
   /** Whether the words stand above the columns. */
   head?: boolean;
   className?: string;
+  /** How many rows there are, where not all of them are drawn. */
+  count?: number;
   body?: ComponentPropsWithRef<"tbody">;
   children: ReactNode;
 }
 
 /** A table of rows with fixed columns, as all lists of the application are. */
-export function RowsTable({ label, columns, head = true, className = "", body, children }: RowsTableProps) {
+export function RowsTable({ label, columns, head = true, className = "", count, body, children }: RowsTableProps) {
   return (
-    <table className={`rows ${className}`} aria-label={label}>
+    <table
+      className={`rows ${className}`}
+      aria-label={label}
+      aria-rowcount={count === undefined ? undefined : count + 1}
+    >
       <colgroup>
         {columns.map(({ word, width }) => (
           <col key={word} style={width === undefined ? undefined : { width }} />

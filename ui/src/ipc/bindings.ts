@@ -105,14 +105,20 @@ export const commands = {
 	reviewExecution: (id: string) => typedError<ExecutionReview, Error>(__TAURI_INVOKE("review_execution", { id })),
 	/**  Settles an execution that needs review: adopts one of Amazon's runs, sends it again, or leaves it. */
 	resolveReview: (id: string, choice: ReviewChoice) => typedError<null, Error>(__TAURI_INVOKE("resolve_review", { id, choice })),
+	/**  Runs that wait on this computer for a place at Amazon, in the order in which they go. */
+	listQueue: () => typedError<QueuedRun[], Error>(__TAURI_INVOKE("list_queue")),
+	/**  Puts waiting runs into this order, in the places that they have now; runs that wait no more are passed over. */
+	orderQueue: (ids: string[]) => typedError<null, Error>(__TAURI_INVOKE("order_queue", { ids })),
 	/**  Exports a kept result to a file that the person chooses; none when they closed the dialog. */
 	exportResult: (executionId: string, format: ExportFormat, guardFormulas: boolean) => typedError<ExportOutcome | null, Error>(__TAURI_INVOKE("export_result", { executionId, format, guardFormulas })),
 	/**  All schedules, by name. */
 	listSchedules: () => typedError<ScheduleSummary[], Error>(__TAURI_INVOKE("list_schedules")),
 	/**  One schedule with all that is known of it. */
 	getSchedule: (id: string) => typedError<ScheduleDetail, Error>(__TAURI_INVOKE("get_schedule", { id })),
-	/**  The newest slots of a schedule, newest first, at most 500. */
-	scheduleHistory: (id: string, limit: number) => typedError<SlotSummary[], Error>(__TAURI_INVOKE("schedule_history", { id, limit })),
+	/**  The newest slots of a schedule, newest first, at most 500; those that are older than the slot `before`, if it is given. */
+	scheduleHistory: (id: string, limit: number, before: string | null) => typedError<SlotSummary[], Error>(__TAURI_INVOKE("schedule_history", { id, limit, before })),
+	/**  Figures of the slots of a schedule from one day to another, both `YYYY-MM-DD` of its own calendar and included. */
+	periodFigures: (id: string, first: string, last: string) => typedError<PeriodFigures, Error>(__TAURI_INVOKE("period_figures", { id, first, last })),
 	/**  When a schedule would fire next, and what each slot would cover; `own` is the schedule that is being changed. */
 	previewSchedule: (spec: ScheduleSpec, count: number, own: string | null) => typedError<SchedulePreview, Error>(__TAURI_INVOKE("preview_schedule", { spec, count, own })),
 	/**  What all schedules would do on so many days of a zone, from today or from the day `first` on. */
@@ -125,8 +131,10 @@ export const commands = {
 	updateSchedule: (id: string, version: number, spec: ScheduleSpec) => typedError<null, Error>(__TAURI_INVOKE("update_schedule", { id, version, spec })),
 	/**  Pauses schedules. */
 	pauseSchedules: (ids: string[]) => typedError<null, Error>(__TAURI_INVOKE("pause_schedules", { ids })),
-	/**  Lets paused schedules fire again, from now on. */
-	resumeSchedules: (ids: string[]) => typedError<null, Error>(__TAURI_INVOKE("resume_schedules", { ids })),
+	/**  What came of paused schedules while they were paused; those of which nothing did are not in it. */
+	missedInPause: (ids: string[]) => typedError<MissedInPause[], Error>(__TAURI_INVOKE("missed_in_pause", { ids })),
+	/**  Lets paused schedules fire again, from now on; `missed` says what of their pause is made up for. */
+	resumeSchedules: (ids: string[], missed: MisfireWord) => typedError<null, Error>(__TAURI_INVOKE("resume_schedules", { ids, missed })),
 	/**  Deletes schedules; `restore_schedules` brings them back. */
 	deleteSchedules: (ids: string[]) => typedError<null, Error>(__TAURI_INVOKE("delete_schedules", { ids })),
 	/**  Brings deleted schedules back. */
@@ -141,10 +149,35 @@ export const commands = {
 	startBackfill: (id: string, nominals: number[]) => typedError<number, Error>(__TAURI_INVOKE("start_backfill", { id, nominals })),
 	/**  Leaves out what waits of the backfills of a schedule, and answers how many slots that concerns. */
 	stopBackfill: (id: string) => typedError<number, Error>(__TAURI_INVOKE("stop_backfill", { id })),
+	/**  The first slots to come of all schedules that fire, in their order, at most 50. */
+	nextSlots: (limit: number) => typedError<ComingSlot[], Error>(__TAURI_INVOKE("next_slots", { limit })),
+	/**  Slots that came while nothing was open or the computer slept, since the person last said that they have read of them. */
+	whileAway: () => typedError<Away, Error>(__TAURI_INVOKE("while_away")),
+	/**  Takes what came late up to an instant (UTC milliseconds) for read, and answers up to which it was before. */
+	markAwayRead: (upTo: number) => typedError<number, Error>(__TAURI_INVOKE("mark_away_read", { upTo })),
+	/**  The newest notices, newest first, at most 500. */
+	listNotices: (limit: number) => typedError<Notice[], Error>(__TAURI_INVOKE("list_notices", { limit })),
+	/**  Takes these notices for read, or all of them, and answers those that were unread. */
+	markNoticesRead: (ids: string[] | null) => typedError<string[], Error>(__TAURI_INVOKE("mark_notices_read", { ids })),
+	/**  Takes these notices for unread. */
+	markNoticesUnread: (ids: string[]) => typedError<null, Error>(__TAURI_INVOKE("mark_notices_unread", { ids })),
 	/**  How far the budgets of today are used, those that are used most first. */
 	listBudgets: () => typedError<BudgetUse[], Error>(__TAURI_INVOKE("list_budgets")),
 	/**  Exports the history of a schedule to a file that the person chooses; none when they closed the dialog. */
 	exportHistory: (id: string, format: ExportFormat, guardFormulas: boolean) => typedError<ExportOutcome | null, Error>(__TAURI_INVOKE("export_history", { id, format, guardFormulas })),
+	/**
+	 *  Exports all results of a schedule that are kept, a file each, to a folder that the person chooses; none when they closed the
+	 *  dialog.
+	 */
+	exportResults: (id: string, format: ExportFormat, guardFormulas: boolean) => typedError<ExportedResults | null, Error>(__TAURI_INVOKE("export_results", { id, format, guardFormulas })),
+	/**  Templates of schedules: those that come with the app, in a zone and counted from its today, then the person's own by name. */
+	listTemplates: (timeZone: string) => typedError<ScheduleTemplate[], Error>(__TAURI_INVOKE("list_templates", { timeZone })),
+	/**  Keeps what a schedule says, its query and its instances aside, as a template, and answers its id. */
+	saveTemplate: (name: string, spec: ScheduleSpec) => typedError<string, Error>(__TAURI_INVOKE("save_template", { name, spec })),
+	/**  Deletes a template of the person's own; `restore_template` brings it back. */
+	deleteTemplate: (id: string) => typedError<null, Error>(__TAURI_INVOKE("delete_template", { id })),
+	/**  Brings a deleted template back. */
+	restoreTemplate: (id: string) => typedError<null, Error>(__TAURI_INVOKE("restore_template", { id })),
 	/**  A folder that the person chooses; none when they closed the dialog. */
 	chooseFolder: () => typedError<string | null, Error>(__TAURI_INVOKE("choose_folder")),
 	/**  What all schedules cost in the current month, the dearest first. */
@@ -186,6 +219,38 @@ export type AppStatus = {
 	services: ServiceHealth[],
 	/**  Whether this desktop shows the tray icon. */
 	tray: boolean,
+	/**  Notices that nobody has read. */
+	unread: number,
+};
+
+/**  Slots that came late. */
+export type Away = {
+	/**  Those since the last that were taken for read, newest first, at most 50. */
+	slots: AwaySlot[],
+	/**  How many more there were. */
+	more: number,
+};
+
+/**  A slot that came while nothing was open or the computer slept. */
+export type AwaySlot = {
+	/**  Its id. */
+	slot_id: string,
+	/**  Its schedule's id. */
+	schedule_id: string,
+	/**  Its schedule's name. */
+	name: string,
+	/**  When it was to fire, in UTC milliseconds. */
+	nominal: number,
+	/**  When it was found, in UTC milliseconds. */
+	found_at: number,
+	/**  Where it is. */
+	state: SlotState,
+	/**  When its first run began, in UTC milliseconds. */
+	started_at: number | null,
+	/**  The dates it covers, in words. */
+	covers: string | null,
+	/**  The execution of its first run. */
+	execution_id: string | null,
 };
 
 /**  What a backfill would run. */
@@ -308,6 +373,20 @@ export type CheckReport = {
 	output: OutputColumn[],
 	/**  How long the check took, in milliseconds. */
 	elapsed_ms: number,
+};
+
+/**  A slot that is to come. */
+export type ComingSlot = {
+	/**  Its schedule's id. */
+	schedule_id: string,
+	/**  Its schedule's name. */
+	name: string,
+	/**  When it fires, in UTC milliseconds. */
+	nominal: number,
+	/**  The same on the schedule's own clock, as in `Fri 6 Mar 07:00`. */
+	local: string,
+	/**  How many executions it starts. */
+	executions: number,
 };
 
 /**  A proposal. */
@@ -471,6 +550,8 @@ attempt_id: string } |
 { kind: "status_changed" } | 
 /**  Recipients, what they were told, or the mail server changed. */
 { kind: "recipients_changed" } | 
+/**  There is a new notice, or some were read. */
+{ kind: "notices_changed" } | 
 /**  The settings were saved. */
 { kind: "settings_changed" } | 
 /**  The window should show this execution. */
@@ -606,6 +687,18 @@ export type ExportSpec = {
 	folder: string,
 	/**  The format of the files. */
 	format: ExportFormat,
+};
+
+/**  What became of the results of a schedule that were to be exported. */
+export type ExportedResults = {
+	/**  The folder. */
+	folder: string,
+	/**  Files that were written. */
+	files: number,
+	/**  Rows in them. */
+	rows: number,
+	/**  Results that are not kept any more, or could not be written. */
+	missing: number,
 };
 
 /**  A page outside the application that the window may open. The addresses are here, never in the window. */
@@ -771,6 +864,26 @@ export type MisfireWord =
 /**  None runs. */
 "none";
 
+/**  What came of a paused schedule while it was paused. */
+export type MissedInPause = {
+	/**  The schedule's id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Slots that came, the newest 31 at most. */
+	slots: number,
+	/**  Whether there were more. */
+	more: boolean,
+	/**  The oldest of these on the schedule's clock, as in `Fri 6 Mar 07:00`. */
+	oldest: string,
+	/**  The newest, likewise. */
+	newest: string,
+	/**  The dates that the newest covers, in words. */
+	newest_covers: string | null,
+	/**  Instances that each runs on. */
+	instances: number,
+};
+
 /**  What a person enters to connect Amazon. The secret travels in this direction only. */
 export type NewProfile = {
 	/**  A name to tell profiles apart. */
@@ -782,6 +895,41 @@ export type NewProfile = {
 	/**  Its client secret. */
 	client_secret: string,
 };
+
+/**  Something that happened and may want a look. */
+export type Notice = {
+	/**  Its id. */
+	id: string,
+	/**  What it is about. */
+	kind: NoticeKind,
+	/**  When it happened, in UTC milliseconds. */
+	at: number,
+	/**  What happened, in a few words. */
+	title: string,
+	/**  The same at more length. */
+	body: string,
+	/**  Whether all is well. */
+	good: boolean,
+	/**  The schedule to look at. */
+	schedule_id: string | null,
+	/**  The execution to look at. */
+	execution_id: string | null,
+	/**  Whether it was read. */
+	read: boolean,
+};
+
+/**  What a notice is about. */
+export type NoticeKind = 
+/**  A slot of a schedule ended. */
+"slot" | 
+/**  A person's own runs failed. */
+"run" | 
+/**  A schedule was paused for a reason. */
+"pause" | 
+/**  Slots were missed while nothing was open. */
+"missed" | 
+/**  A budget is nearly used up, or used up. */
+"budget";
 
 /**  Which of its slots a schedule tells of. */
 export type NotifyWord = 
@@ -848,6 +996,30 @@ export type PartKind =
 "cte" | 
 /**  The query whose rows are the result. */
 "query";
+
+/**  Figures of a schedule's slots of some days. */
+export type PeriodFigures = {
+	/**  The first day, `YYYY-MM-DD`. */
+	first: string,
+	/**  The last day. */
+	last: string,
+	/**  Planned slots that ended well. */
+	succeeded: number,
+	/**  Planned slots that failed. */
+	failed: number,
+	/**  Planned slots that did not run: left out, merged, expired, cancelled. */
+	without: number,
+	/**  Executions that were started, tries included. */
+	executions: number,
+	/**  Milliseconds from a slot's first run to the end of its last, the median of those that ended well. */
+	median_millis: number | null,
+	/**  Milliseconds beyond its due time after which 95 of 100 planned slots had begun. */
+	delay_millis: number | null,
+	/**  Rows of an execution's result, the mean. */
+	rows_a_run: number | null,
+	/**  What the executions cost by the rates of the settings, in millionths; none without rates. */
+	cost: number | null,
+};
 
 /**  The rules for days that have a name. */
 export type PresetKind = 
@@ -986,6 +1158,30 @@ export type QueryTab = {
 	parameter_values: { [key in string]: ParameterValue },
 	/**  When it was last changed, in UTC milliseconds; set by [`Tabs::save`]. */
 	updated_at: number,
+};
+
+/**  A run that waits on this computer. */
+export type QueuedRun = {
+	/**  Its execution's id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Our id of the instance. */
+	instance_id: string,
+	/**  The instance's name. */
+	instance_name: string,
+	/**  The dates, in words. */
+	window_words: string,
+	/**  Since when it waits, in UTC milliseconds. */
+	created_at: number,
+	/**  The schedule that it belongs to. */
+	schedule_id: string | null,
+	/**  How many runs of its instance are at Amazon. */
+	at_amazon: number,
+	/**  Not before this, in UTC milliseconds: Amazon asked to wait, or could not be reached. */
+	not_before: number | null,
+	/**  Why. */
+	error: Error | null,
 };
 
 /**  Hours in which nothing is told of schedules, on the computer's own clock. */
@@ -1354,6 +1550,12 @@ export type ScheduleSpec = {
 	pause_after?: number,
 	/**  Tries of a run that fails for a reason that may pass, 0 to 10. */
 	retries?: number,
+	/**  Minutes before the first of them, 1 to 60; before each of the others it is twice as long, at most an hour. */
+	retry_minutes?: number,
+	/**  Minutes that Amazon may work on a run, 15 to 1,440; none for Amazon's own limit of six hours. */
+	time_limit_minutes?: number | null,
+	/**  Slots that the history shows at first, 10 to 500. */
+	history_slots?: number,
 	/**  Which of its slots are told. */
 	notify?: NotifyWord,
 	/**  Ids of recipients that are told of the same slots besides the desktop. */
@@ -1425,6 +1627,20 @@ export type ScheduleSummary = {
 	runs_this_month: number | null,
 	/**  For changes that must not meet another's. */
 	version: number,
+};
+
+/**  A template of schedules. */
+export type ScheduleTemplate = {
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  What it is for, or when it fires. */
+	words: string,
+	/**  Whether it comes with the app. */
+	built_in: boolean,
+	/**  What it says; name, query, parameters and instances are empty, and so are the times of those that come with the app. */
+	spec: ScheduleSpec,
 };
 
 /**  Where a profile's secrets are. */
@@ -1704,6 +1920,8 @@ export type SubmitRequest = {
 	time_zone: string,
 	/**  Values by parameter. */
 	parameter_values: { [key in string]: ParameterValue },
+	/**  Minutes that Amazon may work on a run, 15 to 1,440; none for Amazon's own limit of six hours. */
+	time_limit_minutes?: number | null,
 };
 
 /**  A change of a query. */

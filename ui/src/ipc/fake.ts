@@ -19,11 +19,18 @@ import { hostError } from "./browser";
 import { CALENDAR } from "./fake_calendar";
 import { EDITOR } from "./fake_editor";
 import { MESSAGES } from "./fake_messages";
+import { NOTICES, unreadOf } from "./fake_notices";
+import { PERIODS } from "./fake_periods";
+import { QUEUE } from "./fake_queue";
 import { SCHEDULES } from "./fake_schedules";
+import { TEMPLATES } from "./fake_templates";
 import { execution, FIELDS, MINUTE, NOW, type World, world } from "./fake_world";
 import type { Host } from "./host";
 
-export { schedule } from "./fake_schedules";
+export { lateSlot, notice } from "./fake_notices";
+export { queuedRun } from "./fake_queue";
+export { schedule } from "./fake_schedule_world";
+export { template } from "./fake_templates";
 export { emptyWorld, execution, type World, world } from "./fake_world";
 
 type Handler = (world: World, args: never) => unknown;
@@ -93,7 +100,7 @@ const listsOf = (world: World, ids: string[]): DataSourceList[] =>
   ids.map((instance_id) => ({ instance_id, read_at: world.now - 3 * MINUTE, error: null }));
 
 const HANDLERS: Record<string, Handler> = {
-  app_status: (world) => world.status,
+  app_status: (world) => ({ ...world.status, unread: unreadOf(world) }),
   storage_use: () => ({
     database_bytes: 2_480_000,
     results: 41,
@@ -197,7 +204,6 @@ const HANDLERS: Record<string, Handler> = {
     if (!found) throw hostError("execution.unknown", "This run is not kept here.", "Choose another one from the list.");
     return found;
   },
-  cancel_execution: () => null,
   fetch_result_again: () => null,
   review_execution: (world, { id }: { id: string }): ExecutionReview => ({
     execution_id: id,
@@ -212,8 +218,12 @@ const HANDLERS: Record<string, Handler> = {
     return null;
   },
   ...MESSAGES,
+  ...NOTICES,
   ...SCHEDULES,
+  ...TEMPLATES,
+  ...PERIODS,
   ...CALENDAR,
+  ...QUEUE,
   export_result: () => ({ path: "/home/ana/Reach by city.csv", rows: 1284, size_bytes: 51_200 }),
   result_page: (world, { request }: { request: PageRequest }) => pageOf(world, request),
 };

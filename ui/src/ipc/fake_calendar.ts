@@ -10,7 +10,7 @@ import type {
   SlotState,
 } from "./bindings";
 import { timesOn } from "./fake_preview";
-import { history } from "./fake_schedules";
+import { history } from "./fake_schedule_world";
 import type { World } from "./fake_world";
 
 const HOUR = 3_600_000;

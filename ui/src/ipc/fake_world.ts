@@ -1,6 +1,7 @@
 // The world of the fake host: as after some days of use, on Thu 5 March 2026, 10:42 in New York.
 import type {
   AppStatus,
+  AwaySlot,
   BudgetUse,
   CatalogField,
   CatalogTable,
@@ -8,17 +9,21 @@ import type {
   ExecutionState,
   Instance,
   MailServer,
+  Notice,
   Profile,
   QueryTab,
+  QueuedRun,
   Recipient,
   ReviewCandidate,
   ScheduleDetail,
+  ScheduleTemplate,
   Settings,
   SignInStatus,
   SlotSummary,
 } from "./bindings";
 import { recipients } from "./fake_messages";
-import { schedules } from "./fake_schedules";
+import { lateSlots, notices } from "./fake_notices";
+import { schedules } from "./fake_schedule_world";
 
 export interface World {
   now: number;
@@ -32,14 +37,23 @@ export interface World {
   fields: Record<string, CatalogField[]>;
   tabs: QueryTab[];
   executions: ExecutionDetail[];
+  /** Runs that wait on this computer, in the order in which they go. */
+  queue: QueuedRun[];
   /** Amazon's runs that may be one whose answer was lost. */
   candidates: ReviewCandidate[];
   schedules: ScheduleDetail[];
   /** Schedules that were deleted and can be brought back. */
   deleted: ScheduleDetail[];
+  /** The person's own templates of schedules, and those that were deleted. */
+  templates: ScheduleTemplate[];
+  deletedTemplates: ScheduleTemplate[];
   budgets: BudgetUse[];
   recipients: Recipient[];
   mailServer: MailServer | null;
+  notices: Notice[];
+  /** Slots that came late, and up to which instant they are taken for read. */
+  late: AwaySlot[];
+  lateRead: number;
   /** Histories by schedule, where they are others than made up. */
   histories: Record<string, SlotSummary[]>;
   signIn: SignInStatus | null;
@@ -243,6 +257,7 @@ export function world(): World {
         { name: "Token refresher", state: "running", message: null },
       ],
       tray: true,
+      unread: 0,
     },
     settings: {
       theme: "light",
@@ -328,6 +343,7 @@ export function world(): World {
       }),
       execution({ id: "e-1", batch_id: "b-12", created_at: NOW - 1600 * MINUTE }),
     ],
+    queue: [],
     candidates: [
       {
         remote_id: "4f1c09be-2a71",
@@ -356,7 +372,12 @@ export function world(): World {
       user: "reports",
       from: "reports@kestrel.example",
     },
+    notices: notices(),
+    late: lateSlots(),
+    lateRead: 0,
     deleted: [],
+    templates: [],
+    deletedTemplates: [],
     histories: {},
     signIn: null,
     rows: sampleRows(1284),
@@ -372,10 +393,13 @@ export function emptyWorld(): World {
     instances: [],
     tabs: [],
     executions: [],
+    queue: [],
     schedules: [],
     budgets: [],
     recipients: [],
     mailServer: null,
+    notices: [],
+    late: [],
     status: {
       ...full.status,
       profiles: 0,

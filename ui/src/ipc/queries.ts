@@ -1,10 +1,14 @@
 // What the ui keeps of the host's answers, under which key, and which event makes which of them stale.
-import { type QueryClient, type QueryFilters, queryOptions } from "@tanstack/react-query";
-import type { Event, Region, ScheduleSpec, Settings, WindowSpec } from "./bindings";
+import { infiniteQueryOptions, type QueryClient, type QueryFilters, queryOptions } from "@tanstack/react-query";
+import type { Event, Region, ScheduleSpec, Settings, SlotSummary, WindowSpec } from "./bindings";
 import { api } from "./index";
 
 /** How many executions a list asks for: the host's own upper bound. */
 export const LIST_LIMIT = 1000;
+/** How many notices their place lists. */
+export const NOTICE_LIMIT = 200;
+
+const allSlots = ({ pages }: { pages: SlotSummary[][] }): SlotSummary[] => pages.flat();
 
 export const queries = {
   status: () => queryOptions({ queryKey: ["status"], queryFn: () => api.appStatus() }),
@@ -61,16 +65,37 @@ export const queries = {
       staleTime: 60_000,
     }),
   executions: () => queryOptions({ queryKey: ["executions"], queryFn: () => api.listExecutions(LIST_LIMIT) }),
+  /** Runs that wait on this computer, in the order in which they go. */
+  queue: () => queryOptions({ queryKey: ["executions", "queue"], queryFn: () => api.listQueue() }),
   execution: (id: string) => queryOptions({ queryKey: ["execution", id], queryFn: () => api.getExecution(id) }),
   review: (id: string) =>
     queryOptions({ queryKey: ["review", id], queryFn: () => api.reviewExecution(id), staleTime: 0, gcTime: 0 }),
   budgets: () => queryOptions({ queryKey: ["schedules", "budgets"], queryFn: () => api.listBudgets() }),
   costs: () => queryOptions({ queryKey: ["schedules", "costs"], queryFn: () => api.listCosts() }),
   schedules: () => queryOptions({ queryKey: ["schedules"], queryFn: () => api.listSchedules() }),
+  /** What came late and is not taken for read. */
+  away: () => queryOptions({ queryKey: ["schedules", "away"], queryFn: () => api.whileAway() }),
+  /** The slots that come next, of all schedules. */
+  nextSlots: () => queryOptions({ queryKey: ["schedules", "next"], queryFn: () => api.nextSlots(6) }),
+  notices: () => queryOptions({ queryKey: ["notices"], queryFn: () => api.listNotices(NOTICE_LIMIT) }),
   schedule: (id: string) => queryOptions({ queryKey: ["schedule", id], queryFn: () => api.getSchedule(id) }),
-  /** The newest slots with their runs, at most `limit`. */
+  /** The newest slots with their runs, and the older ones as they are asked for, `limit` at a time. */
   scheduleHistory: (id: string, limit: number) =>
-    queryOptions({ queryKey: ["schedule-history", id, limit], queryFn: () => api.scheduleHistory(id, limit) }),
+    infiniteQueryOptions({
+      queryKey: ["schedule-history", id, limit],
+      queryFn: ({ pageParam }) => api.scheduleHistory(id, limit, pageParam),
+      initialPageParam: null as string | null,
+      getNextPageParam: (page) => (page.length < limit ? null : (page.at(-1)?.id ?? null)),
+      select: allSlots,
+    }),
+  /** Figures of the days from `first` to `last` of its own calendar. */
+  periodFigures: (id: string, first: string, last: string) =>
+    queryOptions({
+      queryKey: ["schedule-history", id, "period", first, last],
+      queryFn: () => api.periodFigures(id, first, last),
+    }),
+  templates: (zone: string) =>
+    queryOptions({ queryKey: ["schedules", "templates", zone], queryFn: () => api.listTemplates(zone) }),
   /** When a schedule would fire next; of `spec` only what says when and over which dates is read. */
   schedulePreview: (spec: ScheduleSpec, count: number, own: string | null = null) =>
     queryOptions({
@@ -169,6 +194,10 @@ export function applyEvent(client: QueryClient, event: Event): void {
     case "recipients_changed":
       stale("recipients");
       stale("mail-server");
+      break;
+    case "notices_changed":
+      stale("notices");
+      stale("status");
       break;
     case "settings_changed":
       stale("settings");

@@ -18,7 +18,13 @@ pub(crate) enum SchedulesCommand {
     /// Pause schedules
     Pause(ScheduleChoice),
     /// Let paused schedules fire again, from now on
-    Resume(ScheduleChoice),
+    Resume {
+        #[command(flatten)]
+        choice: ScheduleChoice,
+        /// What of the pause is made up for: the newest slot of each, all of them up to 31, or none
+        #[arg(long, default_value = "none", value_parser = ["latest", "all", "none"])]
+        missed: String,
+    },
     /// Delete schedules; their runs and results stay
     Delete(ScheduleChoice),
     /// Run a schedule now, beside its slots, and wait for its end
@@ -49,6 +55,32 @@ pub(crate) enum SchedulesCommand {
     Cost,
     /// Show what a schedule would have run on days that are past, and run it with --start
     Backfill(ScheduleBackfill),
+    /// Templates of schedules: list them, keep a schedule as one, delete one
+    Templates {
+        #[command(subcommand)]
+        command: Option<TemplatesCommand>,
+    },
+    /// Say how the slots of some days went, beside those of as many days before
+    Figures {
+        /// Its id or name
+        #[arg(value_name = "ID|NAME")]
+        schedule: String,
+        /// How many days, today included
+        #[arg(long, default_value_t = 30, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=3660))]
+        days: u32,
+    },
+    /// Write all results of a schedule that are kept into a new folder, a file each
+    Results {
+        /// Its id or name
+        #[arg(value_name = "ID|NAME")]
+        schedule: String,
+        /// The folder in which the new one is made
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+        /// The format of the files
+        #[arg(long, default_value = "csv", value_parser = ["csv", "json", "ndjson", "parquet"])]
+        format: String,
+    },
     /// List what a schedule did, newest first
     History {
         /// Its id or name
@@ -57,9 +89,33 @@ pub(crate) enum SchedulesCommand {
         /// How many slots
         #[arg(long, default_value_t = 30, value_name = "N")]
         limit: u32,
+        /// Only slots that are older than this one: its id
+        #[arg(long, value_name = "SLOT")]
+        before: Option<String>,
         /// Write all of it to this file instead, a row for each run; the ending says the format: .csv, .json, .ndjson or .parquet
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum TemplatesCommand {
+    /// List the templates that come with the application and your own
+    List,
+    /// Keep what a schedule says as a template, its query and its instances aside
+    Save {
+        /// The schedule's id or name
+        #[arg(value_name = "ID|NAME")]
+        schedule: String,
+        /// The template's name; without it the schedule's
+        #[arg(long, value_name = "TEXT")]
+        name: Option<String>,
+    },
+    /// Delete a template of your own
+    Delete {
+        /// Its id or name
+        #[arg(value_name = "ID|NAME")]
+        template: String,
     },
 }
 
@@ -97,6 +153,12 @@ pub(crate) struct ScheduleAdd {
     /// The statement; - reads standard input
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
+    /// Begin with what a template says: its id or name, as in `schedules templates`
+    #[arg(long, value_name = "ID|NAME")]
+    pub(crate) template: Option<String>,
+    /// Times of day for the template's rule, HH:MM; repeat it or separate several by commas
+    #[arg(long, value_name = "HH:MM", value_delimiter = ',', requires = "template")]
+    pub(crate) at: Vec<String>,
     #[command(flatten)]
     pub(crate) options: ScheduleOptions,
 }
@@ -152,6 +214,15 @@ pub(crate) struct ScheduleOptions {
     /// Tries of a run that fails for a reason that may pass
     #[arg(long, value_name = "N")]
     pub(crate) retries: Option<u32>,
+    /// Minutes before the first of them, 1 to 60; each later one waits twice as long, at most an hour
+    #[arg(long, value_name = "N")]
+    pub(crate) retry_minutes: Option<u32>,
+    /// Minutes that Amazon may work on a run, 15 to 1440; 0 for Amazon's own six hours
+    #[arg(long, value_name = "N")]
+    pub(crate) time_limit: Option<u32>,
+    /// Slots that the history shows at first, 10 to 500
+    #[arg(long, value_name = "N")]
+    pub(crate) history_slots: Option<u32>,
     /// Which of its slots are told of
     #[arg(long, value_parser = ["all", "failures", "none"])]
     pub(crate) notify: Option<String>,

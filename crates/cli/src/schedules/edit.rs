@@ -4,9 +4,9 @@ use std::process::ExitCode;
 
 use serde_json::json;
 use workbench::Workbench;
-use workbench::schedule::{ExportSpec, MisfireWord, NotifyWord, RuleSpec, ScheduleSpec, WhenRunning};
+use workbench::schedule::{ExportSpec, RuleSpec, ScheduleSpec};
 
-use super::{find, word};
+use super::{find, templates, word};
 use crate::args::{Global, ScheduleAdd, ScheduleEdit, ScheduleOptions};
 use crate::failure::Failure;
 use crate::session::{self, with_workbench};
@@ -14,44 +14,34 @@ use crate::sql::values;
 use crate::{output, recipients, run};
 
 /// Adds a schedule.
-pub(crate) async fn add(global: &Global, ScheduleAdd { file, mut options }: ScheduleAdd) -> Result<ExitCode, Failure> {
+pub(crate) async fn add(global: &Global, add: ScheduleAdd) -> Result<ExitCode, Failure> {
+    let ScheduleAdd { file, template, at, mut options } = add;
     let sql = run::read(&file)?;
     let of_file = || file.file_stem().map_or_else(|| "query".to_owned(), |stem| stem.to_string_lossy().into_owned());
-    let rule = rule(&options)?.ok_or_else(|| Failure::misuse("When does it run? Give --cron or --preset."))?;
-    let window = options.window.take().ok_or_else(|| {
-        Failure::misuse("Which dates does each run cover? Give --window, such as \"last 7 days lag 2\".")
-    })?;
+    let plain = match &template {
+        Some(_) => None,
+        None => {
+            let rule = rule(&options)?
+                .ok_or_else(|| Failure::misuse("When does it run? Give --cron, --preset or --template."))?;
+            let window = options.window.as_deref().ok_or_else(|| {
+                Failure::misuse("Which dates does each run cover? Give --window, such as \"last 7 days lag 2\".")
+            })?;
+            Some(ScheduleSpec::usual(rule, "UTC", window))
+        }
+    };
     if options.instances.is_empty() {
         return Err(Failure::misuse("Where does it run? Give --instance."));
     }
     with_workbench(global, async |workbench| {
-        let spec = ScheduleSpec {
-            name: options.name.take().unwrap_or_else(of_file),
-            sql,
-            parameter_values: [].into(),
-            parameter_dates: [].into(),
-            instance_ids: Vec::new(),
-            rule,
-            gap: None,
-            overlap: None,
-            time_zone: "UTC".to_owned(),
-            window,
-            misfire: MisfireWord::default(),
-            when_running: WhenRunning::default(),
-            pause_after: 3,
-            retries: 5,
-            notify: NotifyWord::default(),
-            recipient_ids: Vec::new(),
-            last_day: None,
-            most_slots: None,
-            executions_a_day: None,
-            minutes_a_day: None,
-            cost_a_run: None,
-            cost_a_month: None,
-            repeat_partial: false,
-            export: None,
-            then_run: None,
+        let name = options.name.take().unwrap_or_else(of_file);
+        let spec = match (plain, &template) {
+            (Some(plain), _) => plain,
+            (None, wanted) => {
+                let zone = options.time_zone.as_deref().unwrap_or("UTC");
+                templates::begun_with(&workbench, wanted.as_deref().unwrap_or_default(), zone, at).await?
+            }
         };
+        let spec = ScheduleSpec { name, sql, ..spec };
         let spec = fill(global, &workbench, spec, options).await?;
         let id = workbench.schedules().create(spec).await?;
         say(global, &workbench, &id).await
@@ -139,6 +129,9 @@ async fn fill(
     spec.when_running = options.when_running.as_deref().map_or(spec.when_running, word);
     spec.pause_after = options.pause_after.unwrap_or(spec.pause_after);
     spec.retries = options.retries.unwrap_or(spec.retries);
+    spec.retry_minutes = options.retry_minutes.unwrap_or(spec.retry_minutes);
+    spec.time_limit_minutes = options.time_limit.or(spec.time_limit_minutes).filter(|minutes| *minutes > 0);
+    spec.history_slots = options.history_slots.unwrap_or(spec.history_slots);
     spec.notify = options.notify.as_deref().map_or(spec.notify, word);
     spec.last_day = options.last_day.or(spec.last_day);
     spec.most_slots = options.most_slots.or(spec.most_slots);

@@ -2,8 +2,10 @@
 
 mod backfill;
 mod edit;
+mod figures;
 mod preview;
 mod scheduler;
+mod templates;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -12,7 +14,7 @@ use chrono::{DateTime, Local};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use workbench::Workbench;
-use workbench::schedule::{ScheduleState, ScheduleSummary, SlotOrigin, SlotState, SlotSummary, money};
+use workbench::schedule::{MisfireWord, ScheduleState, ScheduleSummary, SlotOrigin, SlotState, SlotSummary, money};
 
 use crate::args::{Global, ScheduleChoice, SchedulesCommand};
 use crate::failure::Failure;
@@ -30,14 +32,20 @@ pub(crate) async fn schedules(global: &Global, command: SchedulesCommand) -> Res
         SchedulesCommand::Add(add) => edit::add(global, *add).await,
         SchedulesCommand::Edit(edit) => edit::edit(global, *edit).await,
         SchedulesCommand::Pause(choice) => change(global, &choice, Change::Pause).await,
-        SchedulesCommand::Resume(choice) => change(global, &choice, Change::Resume).await,
+        SchedulesCommand::Resume { choice, missed } => change(global, &choice, Change::Resume(word(&missed))).await,
         SchedulesCommand::Delete(choice) => change(global, &choice, Change::Delete).await,
         SchedulesCommand::Run { schedule } => scheduler::run(global, &schedule).await,
         SchedulesCommand::Next { schedule, count } => next(global, &schedule, count).await,
         SchedulesCommand::Rehearse { days, time_zone } => rehearse(global, days, &time_zone).await,
         SchedulesCommand::Cost => cost(global).await,
         SchedulesCommand::Backfill(wanted) => backfill::backfill(global, &wanted).await,
-        SchedulesCommand::History { schedule, limit, out } => history(global, &schedule, limit, out.as_deref()).await,
+        SchedulesCommand::Templates { command } => templates::templates(global, command).await,
+        SchedulesCommand::Figures { schedule, days } => figures::figures(global, &schedule, days).await,
+        SchedulesCommand::Results { schedule, to, format } => export_results(global, &schedule, &to, &format).await,
+        SchedulesCommand::History { schedule, limit, before, out } => match out {
+            Some(out) => export_history(global, &schedule, &out).await,
+            None => history(global, &schedule, limit, before.as_deref()).await,
+        },
     }
 }
 
@@ -102,7 +110,7 @@ fn table(all: &[ScheduleSummary]) {
 
 enum Change {
     Pause,
-    Resume,
+    Resume(MisfireWord),
     Delete,
 }
 
@@ -118,7 +126,7 @@ async fn change(global: &Global, choice: &ScheduleChoice, change: Change) -> Res
         let schedules = workbench.schedules();
         match change {
             Change::Pause => schedules.pause(ids).await?,
-            Change::Resume => schedules.resume(ids).await?,
+            Change::Resume(missed) => schedules.resume(ids, missed).await?,
             Change::Delete => schedules.delete(ids).await?,
         }
         let all = schedules.list().await?;
@@ -220,21 +228,44 @@ async fn cost(global: &Global) -> Result<ExitCode, Failure> {
     .await
 }
 
-async fn history(global: &Global, wanted: &str, limit: u32, out: Option<&Path>) -> Result<ExitCode, Failure> {
-    let format = out.map(results::format).transpose()?;
+async fn export_history(global: &Global, wanted: &str, out: &Path) -> Result<ExitCode, Failure> {
+    let format = results::format(out)?;
     with_workbench(global, async |workbench| {
         let found = find(&workbench, wanted).await?;
-        if let Some((out, format)) = out.zip(format) {
-            let target = std::path::absolute(out).unwrap_or(out.to_owned());
-            let outcome = workbench.schedules().export_history(&found.id, &target, format, false).await?;
-            if global.json {
-                output::line(&json!(outcome).to_string());
-            } else {
-                output::line(&format!("{} rows in {}", outcome.rows, out.display()));
-            }
+        let target = std::path::absolute(out).unwrap_or(out.to_owned());
+        let outcome = workbench.schedules().export_history(&found.id, &target, format, false).await?;
+        if global.json {
+            output::line(&json!(outcome).to_string());
+        } else {
+            output::line(&format!("{} rows in {}", outcome.rows, out.display()));
+        }
+        Ok(ExitCode::SUCCESS)
+    })
+    .await
+}
+
+async fn export_results(global: &Global, wanted: &str, to: &Path, format: &str) -> Result<ExitCode, Failure> {
+    with_workbench(global, async |workbench| {
+        let found = find(&workbench, wanted).await?;
+        let target = std::path::absolute(to).unwrap_or(to.to_owned());
+        let outcome = workbench.schedules().export_results(&found.id, &target, word(format), false).await?;
+        if global.json {
+            output::line(&json!(outcome).to_string());
             return Ok(ExitCode::SUCCESS);
         }
-        let slots = workbench.schedules().history(&found.id, limit).await?;
+        output::line(&format!("{} files, {} rows in {}", outcome.files, outcome.rows, outcome.folder));
+        if outcome.missing > 0 {
+            output::error_line(&format!("{} results are not kept any more, or could not be written.", outcome.missing));
+        }
+        Ok(ExitCode::SUCCESS)
+    })
+    .await
+}
+
+async fn history(global: &Global, wanted: &str, limit: u32, before: Option<&str>) -> Result<ExitCode, Failure> {
+    with_workbench(global, async |workbench| {
+        let found = find(&workbench, wanted).await?;
+        let slots = workbench.schedules().history(&found.id, limit, before).await?;
         if global.json {
             output::line(&json!(slots).to_string());
         } else {

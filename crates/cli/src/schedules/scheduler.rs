@@ -41,7 +41,7 @@ async fn ended(workbench: &Workbench, id: &str, slot_id: &str, as_json: bool) ->
     let mut events = workbench.events();
     let bar = progress::spinner(as_json);
     loop {
-        let slots = workbench.schedules().history(id, NEWEST).await?;
+        let slots = workbench.schedules().history(id, NEWEST, None).await?;
         if let Some(slot) = slots.into_iter().find(|slot| slot.id == slot_id) {
             if slot.finished_at.is_some() {
                 bar.finish_and_clear();
@@ -118,7 +118,7 @@ async fn news(
     id: &str,
     told: &mut HashMap<String, SlotState>,
 ) -> Result<Vec<SlotSummary>, Failure> {
-    let mut slots = workbench.schedules().history(id, NEWEST).await?;
+    let mut slots = workbench.schedules().history(id, NEWEST, None).await?;
     slots.retain(|slot| told.insert(slot.id.clone(), slot.state) != Some(slot.state));
     slots.reverse();
     Ok(slots)

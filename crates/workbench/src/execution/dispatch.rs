@@ -28,7 +28,12 @@ pub(super) fn wait_until(at: Option<i64>, now: i64) -> Duration {
     Duration::from_millis(u64::try_from(wait).unwrap_or(0))
 }
 
-/// What waits for one instance, oldest first, and how much of it is at Amazon.
+/// By what a row stands in the queue: rows of one instant in the order in which they were made.
+pub(super) fn place(row: &Row) -> (i64, &str) {
+    (row.queue_at, &row.id)
+}
+
+/// What waits for one instance, in the order of the queue, and how much of it is at Amazon.
 #[derive(Default)]
 struct Line<'a> {
     waiting: VecDeque<&'a Row>,
@@ -41,13 +46,13 @@ impl Line<'_> {
         self.waiting.front().map(|row| wait_until(row.look_at, now))
     }
 
-    /// What decides between lines: fewest runs at Amazon first, then the oldest row.
+    /// What decides between lines: fewest runs at Amazon first, then the row that stands further in front.
     fn turn(&self) -> (usize, Option<(i64, &str)>) {
-        (self.at_amazon, self.waiting.front().map(|row| (row.created_at, row.id.as_str())))
+        (self.at_amazon, self.waiting.front().map(|row| place(row)))
     }
 }
 
-/// Which of `open` (oldest first) may be sent now, and how long until another may. Places go to the instance that has the
+/// Which of `open` may be sent now, and how long until another may. Places go to the instance that has the
 /// fewest runs at Amazon, so that a long queue of one does not keep the others of its account waiting.
 fn choose(open: &[Row], now: i64) -> (Vec<&Row>, Option<Duration>) {
     let mut lines: BTreeMap<(&str, &str), Line<'_>> = BTreeMap::new();
@@ -60,6 +65,9 @@ fn choose(open: &[Row], now: i64) -> (Vec<&Row>, Option<Duration>) {
             line.at_amazon += 1;
             *accounts.entry(&row.amazon_account).or_default() += 1;
         }
+    }
+    for line in lines.values_mut() {
+        line.waiting.make_contiguous().sort_by_key(|row| place(row));
     }
     let mut chosen = Vec::new();
     loop {
@@ -133,6 +141,7 @@ mod tests {
                 row.attempt = i64::from(!queued);
                 row.state = if queued { ExecutionState::Sending } else { ExecutionState::Running };
                 row.created_at = i64::try_from(number).unwrap();
+                row.queue_at = row.created_at;
                 row
             })
             .collect()
@@ -165,7 +174,7 @@ mod tests {
         // All of the first forty are older than the one of the last.
         let mut open: Vec<Row> = (0..40).flat_map(|number| rows("a", &format!("i{number:02}"), 30, true)).collect();
         let mut late = rows("a", "late", 1, true);
-        late[0].created_at = 1_000;
+        late[0].queue_at = 1_000;
         open.extend(late);
         let counts = chosen_by_instance(&open);
         assert_eq!(counts.get("late"), Some(&1));
@@ -186,6 +195,14 @@ mod tests {
         (row.put_off_since, row.look_at) = (None, Some(5));
         claim(&mut row, 10);
         assert_eq!(row.put_off_since, None);
+    }
+
+    #[test]
+    fn a_row_that_was_moved_forward_goes_first() {
+        let mut open = rows("a", "i", 12, true);
+        open[11].queue_at = -1;
+        let chosen: Vec<i64> = choose(&open, 0).0.iter().map(|row| row.created_at).collect();
+        assert_eq!(chosen, [11, 0, 1, 2, 3, 4, 5, 6]);
     }
 
     #[test]

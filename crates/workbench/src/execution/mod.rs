@@ -10,6 +10,7 @@ mod fetch;
 mod matching;
 mod model;
 mod poll;
+mod queue;
 mod reconcile;
 mod review;
 mod rows;
@@ -22,8 +23,9 @@ mod tests;
 pub use checkpoint::{Checkpoint, Checkpoints};
 pub use dispatch::MOST_IN_INSTANCE;
 pub use model::{
-    Counts, DataGap, ExecutionDetail, ExecutionReview, ExecutionState, ExecutionStep, ExecutionSummary,
+    Counts, DataGap, ExecutionDetail, ExecutionReview, ExecutionState, ExecutionStep, ExecutionSummary, QueuedRun,
     ReviewCandidate, ReviewChoice, SubmitRequest,
 };
 pub use service::Executions;
 pub(crate) use service::Parts;
+pub(crate) use submit::TIME_LIMITS;

@@ -151,6 +151,36 @@ pub struct SubmitRequest {
     pub time_zone: String,
     /// Values by parameter.
     pub parameter_values: BTreeMap<String, ParameterValue>,
+    /// Minutes that Amazon may work on a run, 15 to 1,440; none for Amazon's own limit of six hours.
+    #[serde(default)]
+    pub time_limit_minutes: Option<u32>,
+}
+
+/// A run that waits on this computer.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+pub struct QueuedRun {
+    /// Its execution's id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Our id of the instance.
+    pub instance_id: String,
+    /// The instance's name.
+    pub instance_name: String,
+    /// The dates, in words.
+    pub window_words: String,
+    /// Since when it waits, in UTC milliseconds.
+    #[specta(type = Number)]
+    pub created_at: i64,
+    /// The schedule that it belongs to.
+    pub schedule_id: Option<String>,
+    /// How many runs of its instance are at Amazon.
+    pub at_amazon: u32,
+    /// Not before this, in UTC milliseconds: Amazon asked to wait, or could not be reached.
+    #[specta(type = Option<Number>)]
+    pub not_before: Option<i64>,
+    /// Why.
+    pub error: Option<Error>,
 }
 
 /// A run at Amazon that may be one whose answer was lost.

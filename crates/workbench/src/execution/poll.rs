@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
-use amc_client::{AmcError, Execution, ExecutionFilter};
+use amc_client::{AmcClient, AmcError, Execution, ExecutionFilter};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::dispatch::wait_until;
@@ -19,6 +19,8 @@ use crate::{Error, Result};
 pub(super) const PERIOD: Duration = Duration::from_secs(60);
 /// Clocks differ, and the intent is older than the run.
 pub(super) const MARGIN: TimeDelta = TimeDelta::minutes(5);
+/// By how much this computer's clock may be ahead of Amazon's before an answer has told.
+pub(super) const MOST_AHEAD: TimeDelta = TimeDelta::days(1);
 /// A run that Amazon denies so often in a row is gone.
 const MOST_DENIALS: i64 = 3;
 /// After a failed look.
@@ -159,8 +161,11 @@ impl Executions {
                 Some(last) => last.at + poll_interval(self.base_of(rows).await, millis(now - youngest), last.jitter),
             });
         }
-        for row in rows.iter().filter(|row| row.state == ExecutionState::Unknown) {
-            let at = boot + wait_until(row.look_at, now);
+        let unsettled = rows.iter().filter(|row| row.state == ExecutionState::Unknown);
+        if let Some(wait) = unsettled.map(|row| wait_until(row.look_at, now)).min() {
+            // Not again at once: a look settles nothing while a call for the same is under way, and takes that one's turn.
+            let pause = self.base_of(rows).await;
+            let at = last.map_or(boot, |last| last.at + pause).max(boot + wait);
             due = Some(due.map_or(at, |due| due.min(at)));
         }
         let not_before = last.map_or(Duration::ZERO, |last| last.not_before);
@@ -182,7 +187,9 @@ impl Executions {
         }
         let unknown = rows.iter().any(|row| row.state == ExecutionState::Unknown);
         let oldest = rows.iter().map(|row| row.sent_at).min().and_then(DateTime::<Utc>::from_timestamp_millis);
-        let since = oldest.unwrap_or_default() - MARGIN;
+        let ahead = || self.ahead(&client);
+        let unsure = if unknown { MOST_AHEAD } else { TimeDelta::zero() };
+        let since = oldest.unwrap_or_default() - MARGIN - ahead().unwrap_or(unsure);
         let filter =
             ExecutionFilter { include_cancelled: true, include_workflow: unknown, ..ExecutionFilter::since(since) };
         let runs = client.executions(&instance.scope, &instance.instance_id, &filter).await?;
@@ -202,9 +209,16 @@ impl Executions {
             let mut now = rows::open(self.parts.store.reader()).await?;
             // Another profile may reach the same instance: its calls count, its rows are settled by its own look.
             now.retain(|row| row.amazon_instance == first.amazon_instance);
-            self.reconcile(&first.instance_row, &now, &runs).await?;
+            self.reconcile(&first.instance_row, &now, &runs, ahead().unwrap_or_default()).await?;
         }
         Ok(())
+    }
+
+    /// By how much this computer's clock is ahead of Amazon's, as far as an answer has told; nothing where it is behind. A run looks
+    /// so much older than it is.
+    pub(super) fn ahead(&self, client: &AmcClient) -> Option<TimeDelta> {
+        let now = self.parts.clock.now();
+        client.service_time().map(|told| (now - told).max(TimeDelta::zero()))
     }
 
     /// The profile is gone, and with it every way to ask.

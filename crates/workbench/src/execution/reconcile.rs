@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use amc_client::Execution;
+use chrono::TimeDelta;
 
 use super::dispatch::wait_until;
 use super::matching::Likeness;
@@ -48,14 +49,20 @@ fn judge(rows: usize, same: &[usize], possible: usize) -> Vec<Verdict> {
 }
 
 /// The runs among `runs` that may be `row`, oldest call first: made since shortly before it was sent, not `excluded`, and not
-/// contradicted by anything Amazon tells.
-pub(super) fn alike(row: &Row, runs: &[Execution], excluded: &HashSet<String>) -> Result<Vec<(usize, Likeness)>> {
+/// contradicted by anything Amazon tells. `ahead`: by how much this computer's clock is ahead of Amazon's.
+pub(super) fn alike(
+    row: &Row,
+    runs: &[Execution],
+    excluded: &HashSet<String>,
+    ahead: TimeDelta,
+) -> Result<Vec<(usize, Likeness)>> {
     let sent = row.sent()?;
+    let earliest = row.sent_at - MARGIN_MILLIS - ahead.num_milliseconds();
     Ok(runs
         .iter()
         .enumerate()
         .filter(|(_, run)| {
-            let early = run.create_time.is_some_and(|at| at.timestamp_millis() < row.sent_at - MARGIN_MILLIS);
+            let early = run.create_time.is_some_and(|at| at.timestamp_millis() < earliest);
             !early && !excluded.contains(run.execution_id.as_str())
         })
         .map(|(index, run)| (index, sent.likeness(run)))
@@ -69,8 +76,15 @@ fn is_due(row: &Row, now: i64) -> bool {
 
 impl Executions {
     /// Settles the unknown rows of one instance, as one profile reaches it, by a list of its runs made just now, with their
-    /// SQL. `rows` are all open rows of the instance, also those of other profiles.
-    pub(super) async fn reconcile(&self, instance_row: &str, rows: &[Row], runs: &[Execution]) -> Result<()> {
+    /// SQL. `rows` are all open rows of the instance, also those of other profiles. `ahead`: by how much this computer's clock is ahead
+    /// of Amazon's.
+    pub(super) async fn reconcile(
+        &self,
+        instance_row: &str,
+        rows: &[Row],
+        runs: &[Execution],
+        ahead: TimeDelta,
+    ) -> Result<()> {
         let now = self.parts.clock.now_millis();
         let taken: HashSet<String> = rows::taken(self.parts.store.reader(), instance_row).await?.into_iter().collect();
         let mut kinds: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
@@ -92,7 +106,7 @@ impl Executions {
                 excluded.extend(rows::declined(self.parts.store.reader(), &row.id).await?);
             }
             let (mut same, mut possible) = (Vec::new(), 0);
-            for (index, likeness) in alike(oldest, runs, &excluded)? {
+            for (index, likeness) in alike(oldest, runs, &excluded, ahead)? {
                 match likeness {
                     Likeness::Same => same.push(index),
                     Likeness::Possible => possible += 1,

@@ -9,7 +9,7 @@ use recurrence::Dates;
 
 use super::matching::Likeness;
 use super::model::{ExecutionReview, ExecutionState, ReviewCandidate, ReviewChoice};
-use super::poll::MARGIN;
+use super::poll::{MARGIN, MOST_AHEAD};
 use super::reconcile::alike;
 use super::rows::{self, Along, Row};
 use super::service::{Executions, wants_cancel};
@@ -58,7 +58,9 @@ impl Executions {
     /// The runs at Amazon that may be `row`, oldest first.
     async fn candidates(&self, row: &Row) -> Result<Vec<(Execution, Likeness)>> {
         let (client, instance) = self.reach(row).await?;
-        let since = DateTime::from_timestamp_millis(row.sent_at).unwrap_or_default() - MARGIN;
+        let since = DateTime::from_timestamp_millis(row.sent_at).unwrap_or_default()
+            - MARGIN
+            - self.ahead(&client).unwrap_or(MOST_AHEAD);
         let filter =
             ExecutionFilter { include_cancelled: true, include_workflow: true, ..ExecutionFilter::since(since) };
         let runs = client.executions(&instance.scope, &instance.instance_id, &filter).await?;
@@ -66,10 +68,11 @@ impl Executions {
         let mut excluded: HashSet<String> =
             rows::taken(self.parts.store.reader(), &row.instance_row).await?.into_iter().collect();
         excluded.extend(rows::declined(self.parts.store.reader(), &row.id).await?);
-        let mut found: Vec<(Execution, Likeness)> = alike(row, &runs, &excluded)?
-            .into_iter()
-            .filter_map(|(index, likeness)| runs.get(index).map(|run| (run.clone(), likeness)))
-            .collect();
+        let mut found: Vec<(Execution, Likeness)> =
+            alike(row, &runs, &excluded, self.ahead(&client).unwrap_or_default())?
+                .into_iter()
+                .filter_map(|(index, likeness)| runs.get(index).map(|run| (run.clone(), likeness)))
+                .collect();
         found.sort_by_key(|(run, _)| run.create_time);
         Ok(found)
     }

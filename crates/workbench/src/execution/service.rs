@@ -201,6 +201,14 @@ impl Executions {
         Ok(open)
     }
 
+    /// Batches of people's own runs that have ended since an instant (UTC milliseconds) and of which a run did not go well.
+    ///
+    /// # Errors
+    /// `store.*`.
+    pub(crate) async fn failed_batches_since(&self, since: i64) -> Result<Vec<rows::FailedBatch>> {
+        rows::failed_batches_since(self.parts.store.reader(), since).await
+    }
+
     /// Lets the poller look now at whatever is due.
     pub(crate) fn look_now(&self) {
         self.wake.notify_one();

@@ -1,6 +1,7 @@
 //! From a request to intents, and from an intent to the one call.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use amc_client::{Acceptance, ExecutionRequest, ExecutionSource, SubmitError, Window, WorkflowDefinition};
@@ -26,13 +27,20 @@ const FIRST_LOOK_MILLIS: i64 = 1_000;
 const GRACE: Duration = Duration::from_millis(2_500);
 /// How long an intent may go on being put off.
 const LONGEST_QUEUE_MILLIS: i64 = 15 * 60 * 1000;
+/// Minutes that Amazon may work on a run.
+pub(crate) const TIME_LIMITS: RangeInclusive<u32> = 15..=1440;
 /// Before a call that never left is made again.
 const OUT_OF_REACH: Duration = Duration::from_secs(30);
 
 impl Executions {
     /// Checks everything that can be checked here and makes a row for each instance.
     pub(super) async fn prepare(&self, request: SubmitRequest) -> Result<Vec<Row>> {
-        let SubmitRequest { name, sql, instance_ids, window, time_zone, parameter_values } = request;
+        let SubmitRequest { name, sql, instance_ids, window, time_zone, parameter_values, time_limit_minutes } =
+            request;
+        if time_limit_minutes.is_some_and(|minutes| !TIME_LIMITS.contains(&minutes)) {
+            return Err(Error::invalid("The time limit of a run is from 15 minutes to 24 hours.")
+                .next("Choose another limit, or none for Amazon's own of six hours."));
+        }
         let name = name.trim();
         let name = if name.is_empty() { "Untitled query" } else { name };
         if name.chars().count() > 200 {
@@ -88,6 +96,8 @@ impl Executions {
                 parameter_values: parameter_values.clone(),
                 declarations: used.clone(),
                 output: crate::catalog::output(&report),
+                time_limit: time_limit_minutes.map(|minutes| i64::from(minutes) * 60),
+                queue_at: now,
                 created_at: now,
                 sent_at: now,
                 ..Row::default()
@@ -219,6 +229,7 @@ impl Executions {
         request.source = ExecutionSource::AdHoc(workflow);
         request.time_zone = sent.zone;
         request.parameter_values = sent.parameters;
+        request.timeout_seconds = intent.time_limit.and_then(|seconds| u32::try_from(seconds).ok());
         // Amazon's sandbox instances hold invented rows only and insist on hearing so.
         request.require_synthetic_data = instance.instance.instance_type == "SANDBOX";
         Ok(request)
@@ -341,6 +352,11 @@ pub(super) fn ended_badly(state: ExecutionState, run: &amc_client::Execution) ->
             AmcError::Compile { message, position, request_id: None }.into()
         }
         Some(Refusal::Overlap { message }) => AmcError::OverlapRefused { message, request_id: None }.into(),
+        Some(Refusal::TimedOut { message }) => {
+            Error::new("amc.timed_out", "Amazon stopped the run: it took longer than its time limit.")
+                .next("Give it a higher time limit, up to 24 hours, or shorten the dates.")
+                .raw(message)
+        }
         Some(other) => fallback.raw(other.message()),
     })
 }

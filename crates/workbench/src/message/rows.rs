@@ -4,6 +4,7 @@ use sqlx::SqlitePool;
 
 use super::body::Story;
 use super::model::{MailServer, Recipient, RecipientKind};
+use crate::notice::{self, Noted};
 use crate::store::{Store, json};
 use crate::{Error, Result, settings};
 
@@ -108,6 +109,10 @@ pub(super) async fn delete(store: &Store, id: &str, now: i64) -> Result<()> {
 pub(crate) struct Told {
     pub(crate) recipient_ids: Vec<String>,
     pub(crate) occasion: String,
+    /// When it happened, in UTC milliseconds.
+    pub(crate) at: i64,
+    /// The execution to look at.
+    pub(crate) execution_id: Option<String>,
     pub(crate) story: Story,
 }
 
@@ -116,8 +121,9 @@ pub(super) async fn told_up_to(reader: &SqlitePool) -> Result<Option<i64>> {
     Ok(settings::kept(reader, TOLD_UP_TO).await?.and_then(|kept| kept.parse().ok()))
 }
 
-/// Writes messages down, once for each occasion, and up to where there is nothing more to tell; those of deleted recipients go.
-pub(super) async fn tell(store: &Store, told: Vec<Told>, up_to: i64, now: i64) -> Result<()> {
+/// Writes messages and notices down, once for each occasion, and up to where there is nothing more to tell; messages to deleted
+/// recipients go. Whether a notice is new.
+pub(super) async fn tell(store: &Store, told: Vec<Told>, noted: Vec<Noted>, up_to: i64, now: i64) -> Result<bool> {
     store
         .write("write messages down", move |connection| {
             Box::pin(async move {
@@ -148,8 +154,8 @@ pub(super) async fn tell(store: &Store, told: Vec<Told>, up_to: i64, now: i64) -
                 .execute(&mut *connection)
                 .await?;
                 let old = now - KEPT;
-                sqlx::query!("DELETE FROM message WHERE ended_at < ?", old).execute(connection).await?;
-                Ok(())
+                sqlx::query!("DELETE FROM message WHERE ended_at < ?", old).execute(&mut *connection).await?;
+                Ok(notice::add(connection, noted, now).await? > 0)
             })
         })
         .await

@@ -12,6 +12,7 @@ use super::body::Story;
 use super::model::{Hook, MailServer, MailServerInput, Recipient, RecipientInput, RecipientKind};
 use super::rows::{self, Fate, Target, Waiting};
 use super::{address, mail, webhook};
+use crate::notice::Noted;
 use crate::profile::secret::{Patience, SecretEntry, SecretStore};
 use crate::schedule::Schedules;
 use crate::service::{Clock, Event, Events, ServiceContext, Supervisor};
@@ -22,6 +23,8 @@ use crate::{Error, Result};
 const TICK: Duration = Duration::from_secs(47);
 /// Slots that end within this time of each other are written down together.
 const BURST: Duration = Duration::from_millis(500);
+/// While nothing is to be told, up to when that is so is written down no more often, in milliseconds.
+const STAMP_EVERY: i64 = 40_000;
 /// Pauses before a message is tried again; after the last it has failed.
 const PAUSES: [Duration; 5] = [
     Duration::from_secs(60),
@@ -175,7 +178,7 @@ impl Messages {
                 biased;
                 going_on = context.wait(pause.clamp(SHORTEST, TICK)) => going_on,
                 () = self.wake.notified() => true,
-                () = schedules_changed(&mut events) => context.wait(BURST).await,
+                () = runs_changed(&mut events) => context.wait(BURST).await,
             };
             if !going_on {
                 return Ok(());
@@ -191,12 +194,22 @@ impl Messages {
     pub async fn step(&self) -> Result<()> {
         let (store, reader) = (&self.parts.store, self.parts.store.reader());
         let now = self.parts.clock.now_millis();
-        let told = match rows::told_up_to(reader).await? {
+        let told_up_to = rows::told_up_to(reader).await?;
+        let (told, noted) = match told_up_to {
             // The first time there is nothing to make up for. A stamp in the future is a clock's mistake.
-            Some(since) if since <= now => self.parts.schedules.told_since(since).await?,
-            _ => Vec::new(),
+            Some(since) if since <= now => {
+                let told = self.parts.schedules.told_since(since).await?;
+                let mut noted: Vec<Noted> = told.iter().map(Noted::of).collect();
+                noted.extend(self.parts.schedules.noted_since(since).await?);
+                (told, noted)
+            }
+            _ => (Vec::new(), Vec::new()),
         };
-        rows::tell(store, told, now, now).await?;
+        let idle = told.is_empty() && noted.is_empty();
+        let lately = told_up_to.is_some_and(|since| (0..STAMP_EVERY).contains(&(now - since)));
+        if !(idle && lately) && rows::tell(store, told, noted, now, now).await? {
+            self.parts.events.send(Event::NoticesChanged);
+        }
         for waiting in rows::due(reader, now).await? {
             let outcome = self.send(&waiting.target, &waiting.story, Patience::Background).await;
             let now = self.parts.clock.now_millis();
@@ -254,10 +267,14 @@ fn fate(waiting: &Waiting, outcome: Result<()>, now: i64) -> Fate {
 }
 
 /// Waits for a change of a schedule. Having missed some is a change too.
-async fn schedules_changed(events: &mut broadcast::Receiver<Event>) {
+async fn runs_changed(events: &mut broadcast::Receiver<Event>) {
     loop {
         match events.recv().await {
-            Ok(Event::SchedulesChanged { .. }) | Err(RecvError::Lagged(_)) => return,
+            Ok(Event::SchedulesChanged { .. } | Event::ExecutionsChanged { .. }) | Err(RecvError::Lagged(_)) => {
+                // One look sees all that has happened so far.
+                while events.try_recv().is_ok() {}
+                return;
+            }
             Ok(_) => {}
             // The sender lives as long as the service.
             Err(RecvError::Closed) => std::future::pending().await,

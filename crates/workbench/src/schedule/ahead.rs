@@ -2,6 +2,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use recurrence::Slot;
+use serde::Serialize;
+use specta::Type;
+use specta_typescript::Number;
 
 use super::model::ScheduleState;
 use super::rows::{self, Row};
@@ -13,14 +16,19 @@ use crate::Result;
 const MOST_COUNTED: usize = 1_000;
 
 /// A slot that is to come.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
 pub struct ComingSlot {
+    /// Its schedule's id.
+    pub schedule_id: String,
     /// Its schedule's name.
     pub name: String,
     /// When it fires, in UTC milliseconds.
+    #[specta(type = Number)]
     pub nominal: i64,
     /// The same on the schedule's own clock, as in `Fri 6 Mar 07:00`.
     pub local: String,
+    /// How many executions it starts.
+    pub executions: u32,
 }
 
 /// What is to come of all schedules that fire.
@@ -34,7 +42,9 @@ pub struct Ahead {
 
 /// A schedule that fires, from its next slot on.
 struct Firing {
+    id: String,
     name: String,
+    instances: usize,
     reading: Reading,
     next: DateTime<Utc>,
     left: usize,
@@ -62,6 +72,8 @@ impl Firing {
                 .spec
                 .most_slots
                 .map_or(usize::MAX, |most| usize::try_from(i64::from(most) - row.slots_begun).unwrap_or(0)),
+            instances: row.spec.instance_ids.len(),
+            id: row.id,
             name: row.spec.name,
         })
     }
@@ -88,6 +100,8 @@ fn ahead(firing: &[Firing], now: DateTime<Utc>, most: usize) -> Ahead {
     }
     first.sort_by(|(slot, one), (later, other)| (slot.instant, &one.name).cmp(&(later.instant, &other.name)));
     let next = first.into_iter().take(most).map(|(slot, one)| ComingSlot {
+        schedule_id: one.id.clone(),
+        executions: u32::try_from(one.instances).unwrap_or(u32::MAX),
         name: one.name.clone(),
         nominal: slot.instant.timestamp_millis(),
         local: clock_words(&slot, one.reading.schedule.zone()),
@@ -102,7 +116,9 @@ mod tests {
 
     fn firing(name: &str, cron: &str, zone: &str, next: &str) -> Firing {
         Firing {
+            id: name.to_lowercase(),
             name: name.to_owned(),
+            instances: 1,
             reading: Reading {
                 schedule: RuleSpec::Cron(cron.to_owned()).schedule(zone, None, None).unwrap(),
                 window: "last 7 days".parse().unwrap(),

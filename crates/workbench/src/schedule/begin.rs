@@ -1,6 +1,6 @@
 //! Beginning the runs of slots, once each.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use recurrence::Dates;
@@ -29,6 +29,23 @@ enum Turn {
     SignIn(String, Error),
 }
 
+/// Runs of each instance that are under way, or about to be. Backfills go last, and a few at a time: what a schedule or a person
+/// begins meanwhile shall find places.
+struct Places {
+    taken: HashMap<String, usize>,
+}
+
+impl Places {
+    fn has_room(&self, run: &Waiting) -> bool {
+        run.origin != SlotOrigin::Backfill
+            || self.taken.get(&run.instance_row).copied().unwrap_or(0) < BACKFILLS_AT_ONCE
+    }
+
+    fn take(&mut self, run: &Waiting) {
+        *self.taken.entry(run.instance_row.clone()).or_default() += 1;
+    }
+}
+
 impl Schedules {
     /// Begins what waits and may begin.
     pub(super) async fn begin_waiting(&self) -> Result<()> {
@@ -39,7 +56,8 @@ impl Schedules {
             return Ok(());
         }
         let running = rows::running(reader).await?;
-        let due = self.with_room(waiting.iter().filter(|run| run.start_at <= now)).await?;
+        let due: Vec<&Waiting> = waiting.iter().filter(|run| run.start_at <= now).collect();
+        let mut places = self.places(&due).await?;
         // In the order of their slots; a map would lose it.
         let mut slots: Vec<(&str, Vec<&Waiting>)> = Vec::new();
         for run in due {
@@ -48,9 +66,12 @@ impl Schedules {
                 None => slots.push((&run.slot_id, vec![run])),
             }
         }
+        // Backfills that a budget keeps back: those behind them on the same instance wait as well, and are not asked about.
+        let mut kept_back = HashSet::new();
         let mut lost = BTreeSet::new();
         let mut budgets = self.shared_budgets().await?;
-        for (slot_id, runs) in slots {
+        for (slot_id, mut runs) in slots {
+            runs.retain(|run| places.has_room(run) && !kept_back.contains(&(&*run.schedule_id, &*run.instance_row)));
             let Some(first) = runs.first() else { continue };
             let row = match rows::one(reader, &first.schedule_id).await {
                 Ok(row) => row,
@@ -83,27 +104,24 @@ impl Schedules {
                     }
                 }
             }
+            let may_begin: Vec<&Waiting> = going.clone();
             let going = self.within_budget(&row, going, &mut budgets).await?;
+            for run in may_begin {
+                if going.iter().any(|one| one.instance_row == run.instance_row) {
+                    places.take(run);
+                } else if run.origin == SlotOrigin::Backfill {
+                    kept_back.insert((&*run.schedule_id, &*run.instance_row));
+                }
+            }
             self.submit_runs(&row, slot_id, &going).await?;
         }
         Ok(())
     }
 
-    /// Leaves away backfills for which an instance has no room. They go last, and a few at a time: what a schedule or a person
-    /// begins meanwhile shall find places.
-    async fn with_room<'r>(&self, due: impl Iterator<Item = &'r Waiting>) -> Result<Vec<&'r Waiting>> {
-        let mut due: Vec<&Waiting> = due.collect();
-        if due.iter().all(|run| run.origin != SlotOrigin::Backfill) {
-            return Ok(due);
-        }
-        let mut taken = self.parts.executions.open_by_instance().await?;
-        due.retain(|run| {
-            let taken = taken.entry(run.instance_row.clone()).or_default();
-            let may = run.origin != SlotOrigin::Backfill || *taken < BACKFILLS_AT_ONCE;
-            *taken += usize::from(may);
-            may
-        });
-        Ok(due)
+    /// How full the instances are on which backfills of `due` are to run.
+    async fn places(&self, due: &[&Waiting]) -> Result<Places> {
+        let any = due.iter().any(|run| run.origin == SlotOrigin::Backfill);
+        Ok(Places { taken: if any { self.parts.executions.open_by_instance().await? } else { HashMap::new() } })
     }
 
     async fn turn(
@@ -260,6 +278,7 @@ pub(super) fn request(row: &Row, run: &Waiting, instance_ids: Vec<String>) -> Re
         window: WindowSpec::Fixed { start, end },
         time_zone: row.spec.time_zone.clone(),
         parameter_values: values(&row.spec, run.planned, covered)?,
+        time_limit_minutes: row.spec.time_limit_minutes,
     }))
 }
 

@@ -231,11 +231,8 @@ impl Schedules {
         let reader = self.parts.store.reader();
         let now = self.parts.clock.now();
         let mut all = Vec::new();
-        for row in rows::all(reader).await?.into_iter().filter(|row| row.state == ScheduleState::On) {
+        for row in rows::with_budget(reader).await? {
             let budget = DayBudget { executions: row.spec.executions_a_day, minutes: row.spec.minutes_a_day };
-            if budget.is_none() {
-                continue;
-            }
             let Ok(since) = today(&row, now) else { continue };
             let used =
                 rows::spent_by_schedule(reader, &row.id, since.timestamp_millis(), now.timestamp_millis()).await?;
@@ -243,6 +240,9 @@ impl Schedules {
             all.extend(uses(BudgetOwner::Schedule, &row.id, &name, Left { used, budget }));
         }
         let shared = self.shared_budgets().await?;
+        if shared.instances.is_empty() && shared.accounts.is_empty() {
+            return Ok(in_order(all));
+        }
         let names = rows::names_of_instances(reader).await?;
         for (id, left) in shared.instances {
             let name = names.instances.get(&id).cloned().unwrap_or_default();
@@ -252,10 +252,15 @@ impl Schedules {
             let name = names.accounts.get(&id).cloned().unwrap_or_default();
             all.extend(uses(BudgetOwner::Account, &id, &name, left));
         }
-        let share = |one: &BudgetUse| u64::from(one.used) * 1_000 / u64::from(one.most.max(1));
-        all.sort_by(|a, b| share(b).cmp(&share(a)).then_with(|| a.name.cmp(&b.name)));
-        Ok(all)
+        Ok(in_order(all))
     }
+}
+
+/// Those that are used most first.
+fn in_order(mut all: Vec<BudgetUse>) -> Vec<BudgetUse> {
+    let share = |one: &BudgetUse| u64::from(one.used) * 1_000 / u64::from(one.most.max(1));
+    all.sort_by(|a, b| share(b).cmp(&share(a)).then_with(|| a.name.cmp(&b.name)));
+    all
 }
 
 fn uses(owner: BudgetOwner, id: &str, name: &str, left: Left) -> Vec<BudgetUse> {

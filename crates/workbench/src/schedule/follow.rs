@@ -189,7 +189,12 @@ fn folder(text: &str) -> Result<PathBuf> {
 }
 
 /// `Reach by city 2026-02-01 to 2026-02-28 Kestrel US.csv`: a later run over the same dates replaces the file.
-fn file_name(spec: &ScheduleSpec, window: Option<&(String, String)>, instance: &str, format: ExportFormat) -> String {
+pub(super) fn file_name(
+    spec: &ScheduleSpec,
+    window: Option<&(String, String)>,
+    instance: &str,
+    format: ExportFormat,
+) -> String {
     let dates = window.map(|(first, last)| format!(" {first} to {last}")).unwrap_or_default();
     // The end of a long name is what tells files apart.
     let name: String = spec.name.chars().take(50).collect();

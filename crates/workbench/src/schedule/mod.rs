@@ -5,6 +5,7 @@
 //! the program in between, the next start goes on where it was, and nothing runs twice.
 
 mod ahead;
+mod away;
 mod backfill;
 mod begin;
 mod budget;
@@ -14,9 +15,11 @@ mod cover;
 mod days;
 mod executor;
 mod export;
+mod figures;
 mod follow;
 mod model;
 mod news;
+mod noted;
 mod play;
 mod prove;
 mod rehearsal;
@@ -25,22 +28,27 @@ mod rule;
 mod scan;
 mod service;
 mod settle;
+mod template;
 mod told;
 mod verdict;
 mod view;
 
 pub use ahead::{Ahead, ComingSlot};
+pub use away::{Away, AwaySlot};
 pub use backfill::{BackfillPlan, BackfillSlot};
 pub use budget::{BudgetOwner, BudgetUnit, BudgetUse};
 pub use cost::{ScheduleCost, money};
 pub use cover::{Covering, PreviewSlot, SchedulePreview, cover, preview, sentence, warnings, window};
 pub use days::{DaySlot, SlotDay, SlotDaySchedule};
+pub use export::ExportedResults;
+pub use figures::PeriodFigures;
 pub use follow::ExportSpec;
 pub use model::{
-    EndedSlot, MisfireWord, NotifyWord, ScheduleChange, ScheduleDetail, ScheduleNews, ScheduleSpec, ScheduleState,
-    ScheduleSummary, SlotOrigin, SlotRunSummary, SlotState, SlotSummary, WhenRunning,
+    EndedSlot, MisfireWord, MissedInPause, NotifyWord, ScheduleChange, ScheduleDetail, ScheduleNews, ScheduleSpec,
+    ScheduleState, ScheduleSummary, SlotOrigin, SlotRunSummary, SlotState, SlotSummary, WhenRunning,
 };
 pub use rehearsal::{BusyHour, CrowdedInstance, Rehearsal, RehearsedDay, RehearsedSchedule};
 pub use rule::{GapWord, OverlapWord, PresetKind, PresetSpec, RollWord, RuleSpec};
 pub(crate) use service::Parts;
 pub use service::Schedules;
+pub use template::ScheduleTemplate;

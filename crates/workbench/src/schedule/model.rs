@@ -96,6 +96,15 @@ pub struct ScheduleSpec {
     /// Tries of a run that fails for a reason that may pass, 0 to 10.
     #[serde(default = "usual_retries")]
     pub retries: u32,
+    /// Minutes before the first of them, 1 to 60; before each of the others it is twice as long, at most an hour.
+    #[serde(default = "usual_retry_minutes")]
+    pub retry_minutes: u32,
+    /// Minutes that Amazon may work on a run, 15 to 1,440; none for Amazon's own limit of six hours.
+    #[serde(default)]
+    pub time_limit_minutes: Option<u32>,
+    /// Slots that the history shows at first, 10 to 500.
+    #[serde(default = "usual_history")]
+    pub history_slots: u32,
     /// Which of its slots are told.
     #[serde(default)]
     pub notify: NotifyWord,
@@ -139,6 +148,50 @@ fn usual_failures() -> u32 {
 
 fn usual_retries() -> u32 {
     5
+}
+
+fn usual_retry_minutes() -> u32 {
+    1
+}
+
+fn usual_history() -> u32 {
+    100
+}
+
+impl ScheduleSpec {
+    /// What is usual, with nothing said of what runs, when, where and over which dates.
+    pub fn usual(rule: RuleSpec, time_zone: &str, window: &str) -> Self {
+        Self {
+            name: String::new(),
+            sql: String::new(),
+            parameter_values: BTreeMap::new(),
+            parameter_dates: BTreeMap::new(),
+            instance_ids: Vec::new(),
+            rule,
+            gap: None,
+            overlap: None,
+            time_zone: time_zone.to_owned(),
+            window: window.to_owned(),
+            misfire: MisfireWord::default(),
+            when_running: WhenRunning::default(),
+            pause_after: usual_failures(),
+            retries: usual_retries(),
+            retry_minutes: usual_retry_minutes(),
+            time_limit_minutes: None,
+            history_slots: usual_history(),
+            notify: NotifyWord::default(),
+            recipient_ids: Vec::new(),
+            last_day: None,
+            most_slots: None,
+            executions_a_day: None,
+            minutes_a_day: None,
+            cost_a_run: None,
+            cost_a_month: None,
+            repeat_partial: false,
+            export: None,
+            then_run: None,
+        }
+    }
 }
 
 /// Whether a schedule fires.
@@ -371,6 +424,27 @@ pub struct SlotRunSummary {
     pub execution_id: Option<String>,
     /// Why it did not run, or not well.
     pub reason: Option<Error>,
+}
+
+/// What came of a paused schedule while it was paused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct MissedInPause {
+    /// The schedule's id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Slots that came, the newest 31 at most.
+    pub slots: u32,
+    /// Whether there were more.
+    pub more: bool,
+    /// The oldest of these on the schedule's clock, as in `Fri 6 Mar 07:00`.
+    pub oldest: String,
+    /// The newest, likewise.
+    pub newest: String,
+    /// The dates that the newest covers, in words.
+    pub newest_covers: Option<String>,
+    /// Instances that each runs on.
+    pub instances: u32,
 }
 
 /// What schedules have to tell since an instant.

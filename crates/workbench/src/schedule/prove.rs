@@ -61,18 +61,18 @@ impl Schedules {
         let now = self.parts.clock.now_millis();
         match asked {
             Ok(()) => {
-                rows::proved(&self.parts.store, &row.id, &row.spec).await?;
+                rows::proved(&self.parts.store, &row.id, row.changed_at).await?;
                 Ok(())
             }
             Err(error) if may_pass(&error) => Err(error),
             // What a lost sign-in and a lost instance mean is the business of those who begin the run.
             Err(error) if error.code.starts_with("auth.") || error.code == "execution.instance_gone" => {
-                rows::proved(&self.parts.store, &row.id, &row.spec).await
+                rows::proved(&self.parts.store, &row.id, row.changed_at).await
             }
             Err(error) => {
                 let message = format!("Paused before it cost a run: {}", error.message);
                 let why = Error { message, ..error.clone() };
-                if !rows::disproved(&self.parts.store, &row.id, &row.spec, why, now).await? {
+                if !rows::disproved(&self.parts.store, &row.id, row.changed_at, why, now).await? {
                     return Ok(());
                 }
                 // A pause leaves out what is planned; not what a person began, nor anything of a schedule that was paused before or has

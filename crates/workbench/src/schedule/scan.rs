@@ -41,9 +41,7 @@ impl Schedules {
             return Ok(());
         }
         let instances = rows::instances(reader, None).await?;
-        let mut late_from = rows::last_late_start(reader)
-            .await?
-            .map_or(now.timestamp_millis(), |last| (last + BETWEEN_LATE_MILLIS).max(now.timestamp_millis()));
+        let mut late_from = self.late_from(now).await?;
         for row in due {
             let claim = match Reading::of(&row.spec) {
                 Ok(reading) => {
@@ -60,6 +58,13 @@ impl Schedules {
             self.take(claim, now).await?;
         }
         Ok(())
+    }
+
+    /// When the next run that is made up for may begin, in UTC milliseconds.
+    pub(super) async fn late_from(&self, now: DateTime<Utc>) -> Result<i64> {
+        let last = rows::last_late_start(self.parts.store.reader()).await?;
+        let now = now.timestamp_millis();
+        Ok(last.map_or(now, |last| (last + BETWEEN_LATE_MILLIS).max(now)))
     }
 
     async fn take(&self, claim: Claim, now: DateTime<Utc>) -> Result<()> {
@@ -162,13 +167,47 @@ pub(super) fn wall_clock(time: NaiveDateTime) -> String {
     time.format("%Y-%m-%dT%H:%M:%S").to_string()
 }
 
-/// The newest slots that came while a schedule was paused from `since` to `now`, as left out.
-pub(super) fn while_paused(row: &Row, reading: &Reading, since: DateTime<Utc>, now: DateTime<Utc>) -> Vec<NewSlot> {
+/// What came while a schedule was paused.
+pub(super) struct Pause {
+    /// The newest slots, oldest first, as left out.
+    pub(super) slots: Vec<NewSlot>,
+    /// Whether there were more.
+    pub(super) more: bool,
+}
+
+/// What came of a schedule that is paused, up to `now`.
+pub(super) fn while_paused(row: &Row, reading: &Reading, now: DateTime<Utc>) -> Pause {
+    let Some(since) = row.paused_at.and_then(DateTime::from_timestamp_millis) else {
+        return Pause { slots: Vec::new(), more: false };
+    };
     let plan = plan(&reading.schedule, Spread::none(), since, now, Misfire::None);
     let over = |slot: &Slot| reading.last_day.is_some_and(|last| slot.meant.date() > last);
-    let missed = plan.planned.iter().filter(|planned| !over(&planned.slot));
-    let mut slots: Vec<NewSlot> =
-        missed.rev().take(MOST_OF_A_PAUSE).map(|one| describe(row, reading, one.slot, one.due, true)).collect();
-    slots.reverse();
-    slots
+    let mut missed: Vec<_> = plan.planned.iter().filter(|planned| !over(&planned.slot)).collect();
+    let more = missed.len() > MOST_OF_A_PAUSE;
+    let newest = missed.split_off(missed.len().saturating_sub(MOST_OF_A_PAUSE));
+    let slots = newest.into_iter().map(|one| describe(row, reading, one.slot, one.due, true)).collect();
+    Pause { slots, more }
+}
+
+/// Lets slots of a pause run that `missed` names and that cover dates, at most `left` of them, on `instances`. How many do.
+pub(super) fn make_up(
+    slots: &mut [NewSlot],
+    missed: MisfireWord,
+    instances: &[Progress],
+    left: usize,
+    late_from: &mut i64,
+) -> usize {
+    let most = match missed {
+        MisfireWord::None => 0,
+        MisfireWord::Latest => 1,
+        MisfireWord::All => slots.len(),
+    };
+    let covering: Vec<&mut NewSlot> = slots.iter_mut().filter(|slot| slot.window.is_some()).collect();
+    let passed_over = covering.len().saturating_sub(most.min(left));
+    let mut begun = 0;
+    for slot in covering.into_iter().skip(passed_over) {
+        slot.start = SlotStart::Runs(runs(instances, true, slot.due, late_from));
+        begun += 1;
+    }
+    begun
 }

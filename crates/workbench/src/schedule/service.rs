@@ -9,12 +9,12 @@ use recurrence::{Dates, RelativeDate, RelativeDateError, Schedule, Spread, Windo
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use super::model::{ScheduleSpec, SlotOrigin, SlotState};
+use super::model::{MisfireWord, MissedInPause, ScheduleSpec, SlotOrigin, SlotState};
 use super::rows::{self, Next, SlotStart};
-use super::{cover, scan};
+use super::{cover, scan, view};
 use crate::account::Accounts;
 use crate::catalog::DataSources;
-use crate::execution::{Checkpoints, Executions};
+use crate::execution::{Checkpoints, Executions, TIME_LIMITS};
 use crate::profile::Profiles;
 use crate::query::ParameterValue;
 use crate::result::Results;
@@ -111,12 +111,7 @@ impl Schedules {
             return Err(Error::invalid(format!("A schedule runs on at most {MOST_INSTANCES} instances."))
                 .next("Make several schedules of it."));
         }
-        if spec.pause_after > 10 || spec.retries > 10 {
-            return Err(Error::invalid("Retries, and failures before a pause, are at most 10.").next("Choose fewer."));
-        }
-        if [spec.most_slots, spec.executions_a_day, spec.minutes_a_day].contains(&Some(0)) {
-            return Err(Error::invalid("A limit of 0 would let nothing run.").next("Leave it empty for no limit."));
-        }
+        check_numbers(spec)?;
         let reading = Reading::of(spec)?;
         self.check_follow_ups(spec, own).await?;
         for id in &spec.instance_ids {
@@ -194,24 +189,60 @@ impl Schedules {
         Ok(())
     }
 
-    /// Lets paused schedules fire again, from now on. What came during the pause is written down as left out, up to 31 slots each,
-    /// and can be run by [`Self::run_slot`].
+    /// What came of schedules while they were paused, up to 31 slots each; those of which nothing did, or that are not paused, are
+    /// not in it.
     ///
     /// # Errors
     /// `not_found`, `store.*`; `schedule.*` and `SCH001` when a rule cannot be read any more.
-    pub async fn resume(&self, ids: Vec<String>) -> Result<()> {
+    pub async fn missed_in_pause(&self, ids: &[String]) -> Result<Vec<MissedInPause>> {
         let now = self.parts.clock.now();
-        for id in &ids {
+        let mut all = Vec::new();
+        for id in ids {
             let row = rows::one(self.parts.store.reader(), id).await?;
             let reading = Reading::of(&row.spec)?;
-            let missed = match row.paused_at.and_then(DateTime::from_timestamp_millis) {
-                Some(since) => scan::while_paused(&row, &reading, since, now),
-                None => Vec::new(),
+            let pause = scan::while_paused(&row, &reading, now);
+            let (Some(oldest), Some(newest)) = (pause.slots.first(), pause.slots.last()) else { continue };
+            let zone = reading.schedule.zone();
+            let local = |slot: &rows::NewSlot| {
+                let at = DateTime::from_timestamp_millis(slot.nominal).unwrap_or_default();
+                at.with_timezone(&zone).format("%a %-d %b %H:%M").to_string()
             };
-            let millis = now.timestamp_millis();
-            if rows::resume(&self.parts.store, id, reading.next(id, now), millis).await? {
-                rows::record(&self.parts.store, id, missed, millis).await?;
-            }
+            all.push(MissedInPause {
+                id: row.id.clone(),
+                name: row.spec.name.clone(),
+                slots: u32::try_from(pause.slots.len()).unwrap_or(u32::MAX),
+                more: pause.more,
+                oldest: local(oldest),
+                newest: local(newest),
+                newest_covers: newest.window.as_ref().and_then(view::covers),
+                instances: u32::try_from(row.spec.instance_ids.len()).unwrap_or(u32::MAX),
+            });
+        }
+        Ok(all)
+    }
+
+    /// Lets paused schedules fire again, from now on. What came during the pause is written down, up to 31 slots each; `missed` says
+    /// which of these run, and the others can be run by [`Self::run_slot`].
+    ///
+    /// # Errors
+    /// `not_found`, `store.*`; `schedule.*` and `SCH001` when a rule cannot be read any more.
+    pub async fn resume(&self, ids: Vec<String>, missed: MisfireWord) -> Result<()> {
+        let reader = self.parts.store.reader();
+        let now = self.parts.clock.now();
+        for id in &ids {
+            let row = rows::one(reader, id).await?;
+            let reading = Reading::of(&row.spec)?;
+            let mut pause = scan::while_paused(&row, &reading, now);
+            // All of them are tried again, those that were set aside too.
+            let mut instances = rows::instances(reader, Some(id)).await?.remove(id).unwrap_or_default();
+            instances.iter_mut().for_each(|one| one.set_aside = false);
+            let left = row.spec.most_slots.map(|most| i64::from(most) - row.slots_begun);
+            let left = left.map_or(usize::MAX, |left| usize::try_from(left).unwrap_or(0));
+            let mut late_from = self.late_from(now).await?;
+            let begun = scan::make_up(&mut pause.slots, missed, &instances, left, &mut late_from);
+            let next = reading.next(id, now).filter(|_| left > begun);
+            let resumed = rows::Resumed { id: id.clone(), next, missed: pause.slots };
+            rows::resume(&self.parts.store, resumed, now.timestamp_millis()).await?;
         }
         self.tell(ids);
         Ok(())
@@ -295,6 +326,27 @@ impl Schedules {
         self.parts.events.send(Event::SchedulesChanged { ids });
         self.wake.notify_one();
     }
+}
+
+/// Whether limits are such that something can run.
+pub(super) fn check_numbers(spec: &ScheduleSpec) -> Result<()> {
+    if !(1..=60).contains(&spec.retry_minutes) {
+        return Err(Error::invalid("The first retry waits 1 to 60 minutes.").next("Choose a pause in between."));
+    }
+    if spec.time_limit_minutes.is_some_and(|minutes| !TIME_LIMITS.contains(&minutes)) {
+        return Err(Error::invalid("The time limit of a run is from 15 minutes to 24 hours.")
+            .next("Choose another limit, or none for Amazon's own of six hours."));
+    }
+    if !(10..=500).contains(&spec.history_slots) {
+        return Err(Error::invalid("A history shows 10 to 500 slots at first.").next("Choose a number in between."));
+    }
+    if spec.pause_after > 10 || spec.retries > 10 {
+        return Err(Error::invalid("Retries, and failures before a pause, are at most 10.").next("Choose fewer."));
+    }
+    if [spec.most_slots, spec.executions_a_day, spec.minutes_a_day].contains(&Some(0)) {
+        return Err(Error::invalid("A limit of 0 would let nothing run.").next("Leave it empty for no limit."));
+    }
+    Ok(())
 }
 
 /// The values of a slot's parameters: its dates in words stand for days that follow from `planned` and from what it covers.

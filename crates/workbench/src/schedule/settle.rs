@@ -1,6 +1,7 @@
 //! What ended runs mean for their slots and schedules.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use chrono::DateTime;
 
@@ -11,6 +12,7 @@ use super::verdict::{Rules, Verdict, judge};
 use crate::execution::Checkpoint;
 use crate::{Error, Result};
 
+const MINUTE: Duration = Duration::from_secs(60);
 /// How long a slot without a following one may be made up for, and until a partial run is repeated.
 const A_DAY_MILLIS: i64 = 24 * 3600 * 1000;
 
@@ -32,6 +34,7 @@ impl Schedules {
             let following = reading.as_ref().and_then(|reading| reading.schedule.next(nominal));
             let rules = Rules {
                 retries: row.as_ref().map_or(0, |row| row.spec.retries),
+                first_pause: row.as_ref().map_or(Duration::ZERO, |row| MINUTE * row.spec.retry_minutes),
                 until: match (&row, following) {
                     (None, _) => 0,
                     // What follows a slot of the past is past as well.

@@ -1,4 +1,4 @@
-//! What schedules tell their recipients: the same slots as the desktop, with what went wrong where.
+//! What schedules tell their recipients and list as notices: the same slots as the desktop, with what went wrong where.
 
 use chrono::{DateTime, NaiveDate};
 use recurrence::Dates;
@@ -34,7 +34,6 @@ async fn ended(reader: &SqlitePool, since: i64) -> Result<Vec<Told>> {
                   s.window_end, s.finished_at AS "finished_at!"
            FROM slot s JOIN schedule c ON c.id = s.schedule_id
            WHERE s.finished_at >= ? AND s.state IN ('succeeded', 'failed') AND (s.backfill = 0 OR s.state = 'failed')
-               AND json_array_length(c.spec, '$.recipient_ids') > 0
            ORDER BY s.finished_at, s.id"#,
         since
     )
@@ -66,6 +65,8 @@ async fn ended(reader: &SqlitePool, since: i64) -> Result<Vec<Told>> {
         told.push(Told {
             recipient_ids: spec.recipient_ids,
             occasion: format!("slot {} {}", row.id, row.finished_at),
+            at: row.finished_at,
+            execution_id: runs.execution_id,
             story: Story {
                 kind: StoryKind::Slot,
                 schedule: spec.name,
@@ -92,11 +93,13 @@ struct Runs {
     succeeded: u32,
     partial: u32,
     problems: Vec<Trouble>,
+    /// The first that did not end well, or the first.
+    execution_id: Option<String>,
 }
 
 async fn runs(reader: &SqlitePool, slot_id: &str) -> Result<Runs> {
     let rows = sqlx::query!(
-        r#"SELECT i.name, r.state = 'succeeded' AS "good!: bool", r.reason, e.data_gaps IS NOT NULL AS "partial!: bool"
+        r#"SELECT i.name, r.state = 'succeeded' AS "good!: bool", r.reason, r.execution_id, e.data_gaps IS NOT NULL AS "partial!: bool"
            FROM slot_run r JOIN instance i ON i.id = r.instance_row LEFT JOIN execution e ON e.id = r.execution_id
            WHERE r.slot_id = ? ORDER BY i.name, i.id"#,
         slot_id
@@ -108,6 +111,9 @@ async fn runs(reader: &SqlitePool, slot_id: &str) -> Result<Runs> {
         runs.all += 1;
         runs.succeeded += u32::from(row.good);
         runs.partial += u32::from(row.good && row.partial);
+        if runs.execution_id.is_none() || (!row.good && runs.problems.is_empty()) {
+            runs.execution_id = row.execution_id.or(runs.execution_id);
+        }
         if !row.good {
             let reason: Option<Error> = row.reason.map(|text| json::read(&text, "a slot")).transpose()?;
             let message = reason.map_or_else(|| "It did not end well.".to_owned(), |reason| reason.message);
@@ -121,7 +127,6 @@ async fn paused(reader: &SqlitePool, since: i64) -> Result<Vec<Told>> {
     let rows = sqlx::query!(
         r#"SELECT id, spec, pause AS "pause!", paused_at AS "paused_at!" FROM schedule
            WHERE state = 'paused' AND pause IS NOT NULL AND paused_at >= ? AND deleted_at IS NULL
-               AND json_array_length(spec, '$.recipient_ids') > 0
            ORDER BY paused_at, id"#,
         since
     )
@@ -134,6 +139,8 @@ async fn paused(reader: &SqlitePool, since: i64) -> Result<Vec<Told>> {
             Ok(Told {
                 recipient_ids: spec.recipient_ids,
                 occasion: format!("pause {} {}", row.id, row.paused_at),
+                at: row.paused_at,
+                execution_id: None,
                 story: Story {
                     kind: StoryKind::Pause,
                     headline: format!("{} is paused", spec.name),

@@ -9,8 +9,6 @@ use super::rows::{Ended, Outcome};
 use crate::Error;
 use crate::execution::ExecutionState;
 
-/// The first pause before a retry; each is twice the one before.
-const FIRST_PAUSE: Duration = Duration::from_secs(60);
 /// No pause is longer.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
 /// Before the one retry of a run that failed while Amazon was reckoning.
@@ -32,6 +30,8 @@ pub(super) enum Verdict {
 pub(super) struct Rules {
     /// Tries of a run that fails for a reason that may pass.
     pub(super) retries: u32,
+    /// The pause before the first of them; each is twice the one before.
+    pub(super) first_pause: Duration,
     /// From this instant on the slot is not made up for: the next one of its schedule is there. UTC milliseconds.
     pub(super) until: i64,
     /// The schedule's zone.
@@ -60,7 +60,7 @@ pub(super) fn judge(ended: &Ended, rules: Rules) -> Verdict {
         "amc.network" if rules.now < rules.until => Verdict::Settle(again(AFTER_OFFLINE, true), false),
         "amc.network" => Verdict::Settle(Outcome::Failed(error), false),
         "amc.server" | "amc.throttled" if tries <= i64::from(rules.retries) => {
-            Verdict::Settle(again(pause(tries, rules.random), false), false)
+            Verdict::Settle(again(pause(rules.first_pause, tries, rules.random), false), false)
         }
         // Amazon counts similar runs by the day; a repeat on the same day is refused too.
         "amc.overlap" if tries <= i64::from(rules.retries.min(1)) && tomorrow(rules) < rules.until => {
@@ -69,14 +69,22 @@ pub(super) fn judge(ended: &Ended, rules: Rules) -> Verdict {
         "amc.failed" | "execution.lost" if tries <= i64::from(rules.retries.min(1)) => {
             Verdict::Settle(again(AFTER_FAILED, false), false)
         }
+        "amc.timed_out" => Verdict::Settle(Outcome::Failed(timed_out(&error)), true),
         _ => Verdict::Settle(Outcome::Failed(error), true),
     }
 }
 
+/// The same run would take as long once more.
+fn timed_out(error: &Error) -> Error {
+    let words = Error::new("SCH004", "Amazon stopped the run: it took longer than its time limit.")
+        .next("Raise the time limit in the schedule (15 minutes to 24 hours), or narrow its dates.");
+    Error { details: error.details.clone(), ..words }
+}
+
 /// The pause after the `tries`-th try, from nothing up to twice the one before.
-fn pause(tries: i64, random: f64) -> Duration {
+fn pause(first: Duration, tries: i64, random: f64) -> Duration {
     let doublings = u32::try_from(tries - 1).unwrap_or(0).min(16);
-    let most = FIRST_PAUSE.saturating_mul(1 << doublings).min(LONGEST_PAUSE);
+    let most = first.saturating_mul(1 << doublings).min(LONGEST_PAUSE);
     most.mul_f64(random.clamp(0.0, 1.0))
 }
 
@@ -92,6 +100,8 @@ fn tomorrow(rules: Rules) -> i64 {
 mod tests {
     use super::*;
     use crate::schedule::model::SlotOrigin;
+
+    const MINUTE: Duration = Duration::from_secs(60);
 
     fn ended(state: ExecutionState, code: Option<&'static str>, attempt: i64, offline: i64) -> Ended {
         Ended {
@@ -111,7 +121,14 @@ mod tests {
 
     fn rules() -> Rules {
         let now = "2026-03-05T22:00:00Z".parse::<DateTime<Utc>>().unwrap().timestamp_millis();
-        Rules { retries: 5, until: now + 86_400_000, zone: chrono_tz::Europe::Berlin, now, random: 1.0 }
+        Rules {
+            retries: 5,
+            first_pause: MINUTE,
+            until: now + 86_400_000,
+            zone: chrono_tz::Europe::Berlin,
+            now,
+            random: 1.0,
+        }
     }
 
     fn failed(code: &'static str, attempt: i64, offline: i64) -> Verdict {
@@ -135,8 +152,25 @@ mod tests {
         let pauses: Vec<_> = (1..=6).map(|attempt| pause_of(&failed("amc.server", attempt, 0))).collect();
         assert_eq!(pauses, [Some(60), Some(120), Some(240), Some(480), Some(960), None]);
         assert!(is_final(&failed("amc.throttled", 6, 0)));
-        assert_eq!(pause(40, 1.0), LONGEST_PAUSE);
-        assert_eq!(pause(3, 0.5), Duration::from_secs(120));
+        assert_eq!(pause(MINUTE, 40, 1.0), LONGEST_PAUSE);
+        assert_eq!(pause(MINUTE, 3, 0.5), MINUTE * 2);
+    }
+
+    #[test]
+    fn a_person_says_how_long_the_first_pause_is_and_none_is_longer_than_an_hour() {
+        let slower = Rules { first_pause: MINUTE * 20, ..rules() };
+        let pauses: Vec<_> = (1..=4)
+            .map(|attempt| judge(&ended(ExecutionState::Failed, Some("amc.server"), attempt, 0), slower))
+            .map(|verdict| pause_of(&verdict))
+            .collect();
+        assert_eq!(pauses, [Some(1200), Some(2400), Some(3600), Some(3600)]);
+    }
+
+    #[test]
+    fn a_run_that_used_up_its_time_is_not_tried_again_and_says_what_to_change() {
+        let Verdict::Settle(Outcome::Failed(error), true) = failed("amc.timed_out", 1, 0) else { panic!("not final") };
+        assert_eq!(error.code, "SCH004");
+        assert!(error.next_step.unwrap().contains("time limit"));
     }
 
     #[test]

@@ -61,12 +61,12 @@ impl Schedules {
         })
     }
 
-    /// The newest slots of a schedule, newest first; at most 500.
+    /// The newest slots of a schedule, newest first; at most 500. With `before`, those that are older than that slot.
     ///
     /// # Errors
     /// `store.*`.
-    pub async fn history(&self, id: &str, limit: u32) -> Result<Vec<SlotSummary>> {
-        let kept = rows::slots(self.parts.store.reader(), id, limit.min(LONGEST_HISTORY)).await?;
+    pub async fn history(&self, id: &str, limit: u32, before: Option<&str>) -> Result<Vec<SlotSummary>> {
+        let kept = rows::slots(self.parts.store.reader(), id, limit.min(LONGEST_HISTORY), before).await?;
         Ok(kept.into_iter().map(slot).collect())
     }
 
@@ -181,11 +181,14 @@ pub(super) fn runs_this_month(
     (slots < MOST_IN_A_MONTH).then(|| u32::try_from(slots * instances).ok()).flatten()
 }
 
+/// The covered dates in words.
+pub(super) fn covers((first, last): &(String, String)) -> Option<String> {
+    let day = |text: &str| text.parse::<NaiveDate>().ok();
+    Dates::new(day(first)?, day(last)?).map(words)
+}
+
 fn slot(kept: rows::Kept) -> SlotSummary {
-    let covers = kept.window.as_ref().and_then(|(start, end)| {
-        let day = |text: &str| text.parse::<NaiveDate>().ok();
-        Dates::new(day(start)?, day(end)?).map(words)
-    });
+    let covers = kept.window.as_ref().and_then(covers);
     let at = DateTime::from_timestamp_millis(kept.nominal).unwrap_or_default();
     let zone = kept.time_zone.parse().unwrap_or(chrono_tz::UTC);
     SlotSummary {

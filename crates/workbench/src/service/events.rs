@@ -39,6 +39,8 @@ pub enum Event {
     StatusChanged,
     /// Recipients, what they were told, or the mail server changed.
     RecipientsChanged,
+    /// There is a new notice, or some were read.
+    NoticesChanged,
     /// The settings were saved.
     SettingsChanged,
     /// The window should show this execution.

@@ -1,5 +1,7 @@
 //! The roads of a run when the service does not.
 
+use std::time::Duration;
+
 use amc_sandbox::{Fault, FaultKind, Operation};
 use workbench::execution::{Checkpoints, ExecutionState};
 
@@ -115,6 +117,18 @@ async fn two_runs_that_fit_are_left_to_a_person() {
     assert_eq!(detail.summary.state, ExecutionState::NeedsReview);
     assert_eq!((rig.runs(), rig.calls(Operation::CreateExecution)), (2, 2));
     other.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_is_found_again_and_not_sent_twice_though_the_computers_clock_is_wrong() {
+    for wrong in [Duration::from_secs(45 * 60), Duration::from_secs(7 * 3600)] {
+        let rig = Rig::start().await;
+        rig.clock.suspend(wrong);
+        rig.sandbox.control().add_fault(Fault::once(Operation::CreateExecution, FaultKind::TimeoutAfterAccepting));
+        rig.clock.speed(20);
+        assert_eq!(rig.run("wrong clock").await.summary.state, ExecutionState::Succeeded);
+        assert_eq!((rig.runs(), rig.calls(Operation::CreateExecution)), (1, 1), "{wrong:?} ahead");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -10,6 +10,7 @@ mod full_disk;
 mod kill;
 #[path = "../process/mod.rs"]
 mod process;
+mod queue;
 mod review;
 mod roads;
 mod secrets;

@@ -184,6 +184,7 @@ pub fn request(instance: &str, remark: &str) -> SubmitRequest {
         window: WindowSpec::LastDays { days: 20 },
         time_zone: "Europe/Berlin".to_owned(),
         parameter_values: [].into(),
+        time_limit_minutes: None,
     }
 }
 

@@ -160,6 +160,29 @@ async fn a_backfill_waits_for_days_on_which_the_budget_has_room() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_backfill_that_its_budget_keeps_back_leaves_the_places_of_its_instance_to_others() {
+    let world = World::start().await;
+    let weekday = (today(&world) + Days::new(4)).weekday();
+    let with = async |name: &str, budget: Option<u32>| {
+        let add = world.add(|spec| {
+            spec.name = name.to_owned();
+            spec.time_zone = world.quiet_zone();
+            spec.rule = RuleSpec::Cron(format!("0 6 * * {weekday}"));
+            spec.executions_a_day = budget;
+        });
+        let id = add.await;
+        let shown = plan(&world, &id, 36).await;
+        world.workbench.schedules().start_backfill(&id, &nominals(&shown)).await.unwrap();
+        id
+    };
+    let (kept_back, free) = (with("Kept back", Some(1)).await, with("Free", None).await);
+    let slots = world.all_ended(&free).await;
+    assert!(slots.len() == 5 && slots.iter().all(|slot| slot.state == SlotState::Succeeded), "{slots:#?}");
+    let ended = world.states(&kept_back).await.into_iter().filter(|state| *state == SlotState::Succeeded).count();
+    assert!(ended <= 1, "more than the budget: {ended}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_past_slot_is_refused_and_nothing_runs() {
     let world = World::start().await;
     let id = daily(&world).await;

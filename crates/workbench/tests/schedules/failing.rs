@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use workbench::schedule::{ScheduleState, SlotState};
+use workbench::schedule::{MisfireWord, ScheduleState, SlotState};
 
 use super::world::World;
 
@@ -42,7 +42,7 @@ async fn after_three_failed_slots_a_schedule_is_paused_with_the_reason_and_fires
     let mut spec = paused.spec;
     spec.sql = remark("mended");
     world.workbench.schedules().update(&id, paused.summary.version, spec).await.unwrap();
-    world.workbench.schedules().resume(vec![id.clone()]).await.unwrap();
+    world.workbench.schedules().resume(vec![id.clone()], MisfireWord::None).await.unwrap();
     world.sleep_until_due(&id, 5).await;
     assert_eq!(world.all_ended(&id).await[0].state, SlotState::Succeeded);
     let resumed = world.workbench.schedules().get(&id).await.unwrap().summary;
@@ -160,7 +160,7 @@ async fn a_query_that_amazon_cannot_compile_pauses_its_schedule_before_it_costs_
     let mut spec = paused.spec;
     spec.sql = remark("mended");
     world.workbench.schedules().update(&id, paused.summary.version, spec.clone()).await.unwrap();
-    world.workbench.schedules().resume(vec![id.clone()]).await.unwrap();
+    world.workbench.schedules().resume(vec![id.clone()], MisfireWord::None).await.unwrap();
     world.sleep_until_due(&id, 5).await;
     assert_eq!(world.all_ended(&id).await[0].state, SlotState::Succeeded);
     assert!(compiled() >= 2);
@@ -200,4 +200,56 @@ async fn a_query_that_does_not_compile_is_asked_about_once_also_where_nothing_is
     world.workbench.schedules().delete(vec![gone.clone()]).await.unwrap();
     let slots = world.all_ended(&gone).await;
     assert_eq!((slots[0].state, world.runs()), (SlotState::Skipped, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_takes_longer_than_its_limit_fails_with_what_to_change_and_is_not_tried_again() {
+    let world = World::start().await;
+    let id = world
+        .add(|spec| {
+            spec.sql = remark("sandbox:timeout");
+            spec.time_limit_minutes = Some(30);
+        })
+        .await;
+    world.sleep_until_due(&id, 5).await;
+    world.until(&id, |slots| slots.first().is_some_and(|slot| slot.state == SlotState::Running)).await;
+    world.until(&id, |_| world.runs() == 1).await;
+    world.sandbox.control().advance(Duration::from_secs(30 * 60 + 1));
+    world.clock.speed(60);
+    let slots = world.until(&id, |slots| slots.last().is_some_and(|slot| slot.finished_at.is_some())).await;
+    let first = slots.last().unwrap();
+    let why = first.reason.clone().unwrap();
+    assert_eq!((first.state, &*why.code, first.runs[0].attempt), (SlotState::Failed, "SCH004", 1));
+    assert!(why.next_step.unwrap().contains("time limit"));
+    assert!(why.details.raw.unwrap().contains("1800 seconds"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_schedule_that_an_older_version_kept_is_compiled_once_and_runs() {
+    let world = World::start().await;
+    let id = world.add(|_| {}).await;
+    let older = id.clone();
+    world
+        .workbench
+        .store()
+        .write("a spec without the newest fields", move |connection| {
+            Box::pin(async move {
+                sqlx::query(
+                    "UPDATE schedule SET spec = json_remove(spec, '$.retry_minutes', '$.history_slots') WHERE id = ?",
+                )
+                .bind(older)
+                .execute(connection)
+                .await?;
+                Ok(())
+            })
+        })
+        .await
+        .unwrap();
+    world.sleep_until_due(&id, 5).await;
+    assert_eq!(world.all_ended(&id).await[0].state, SlotState::Succeeded);
+    let compiled = || world.sandbox.control().ledger().executions.iter().filter(|run| run.dry_run).count();
+    assert_eq!(compiled(), 1);
+    world.sleep_until_due(&id, 5).await;
+    assert_eq!(world.all_ended(&id).await[0].state, SlotState::Succeeded);
+    assert_eq!((compiled(), world.runs()), (1, 2));
 }

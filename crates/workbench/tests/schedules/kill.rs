@@ -69,7 +69,7 @@ async fn child() {
     schedules.start().await;
     let mut events = workbench.events();
     let slots = loop {
-        let slots = schedules.history(&id, 10).await.unwrap();
+        let slots = schedules.history(&id, 10, None).await.unwrap();
         if slots.iter().any(|slot| slot.finished_at.is_some()) {
             break slots;
         }

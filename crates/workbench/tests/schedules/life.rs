@@ -2,7 +2,7 @@
 
 use workbench::execution::ExecutionState;
 use workbench::result::ExportFormat;
-use workbench::schedule::{RuleSpec, ScheduleState, SlotOrigin, SlotState, WhenRunning};
+use workbench::schedule::{MisfireWord, RuleSpec, ScheduleState, SlotOrigin, SlotState, WhenRunning};
 
 use super::support;
 use super::world::{World, hourly};
@@ -49,7 +49,7 @@ async fn a_schedule_that_was_claimed_goes_on_after_a_restart_and_runs_nothing_tw
     for _ in 0..3 {
         again.schedules().step().await.unwrap();
     }
-    let slots = again.schedules().history(&id, 10).await.unwrap();
+    let slots = again.schedules().history(&id, 10, None).await.unwrap();
     assert_eq!(slots.iter().map(|slot| slot.state).collect::<Vec<_>>(), [SlotState::Succeeded]);
     assert_eq!(world.runs(), 1);
     again.shutdown().await;
@@ -66,7 +66,7 @@ async fn a_paused_schedule_fires_nothing_and_what_it_left_out_can_be_run_with_it
     let paused = world.workbench.schedules().get(&id).await.unwrap();
     assert_eq!((paused.summary.state, &paused.summary.pause), (ScheduleState::Paused, &None));
 
-    world.workbench.schedules().resume(vec![id.clone()]).await.unwrap();
+    world.workbench.schedules().resume(vec![id.clone()], MisfireWord::None).await.unwrap();
     world.step().await;
     let slots = world.slots(&id).await;
     assert_eq!(slots.iter().map(|slot| slot.state).collect::<Vec<_>>(), [SlotState::Skipped; 3]);
@@ -348,7 +348,7 @@ async fn a_history_is_exported_whole_with_a_row_for_each_run() {
     world.all_ended(&id).await;
     world.workbench.schedules().pause(vec![id.clone()]).await.unwrap();
     world.clock.suspend(std::time::Duration::from_secs(3700));
-    world.workbench.schedules().resume(vec![id.clone()]).await.unwrap();
+    world.workbench.schedules().resume(vec![id.clone()], MisfireWord::None).await.unwrap();
     let slots = world.slots(&id).await;
     assert_eq!(slots.len(), 2, "one ran, one was left out");
 

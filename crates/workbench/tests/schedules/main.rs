@@ -5,15 +5,18 @@ mod backfill;
 mod budgets;
 mod calendar;
 mod failing;
+mod figures;
 mod follow;
 mod kill;
 mod life;
 mod messages;
 mod missed;
+mod notices;
 mod partial;
 #[path = "../process/mod.rs"]
 mod process;
 mod racing;
+mod resuming;
 #[path = "../executions/support.rs"]
 #[allow(dead_code, reason = "each test program uses its part")]
 mod support;

@@ -55,7 +55,7 @@ async fn racing_executors_take_every_slot_up_once_and_send_every_run_once() {
                 match (step * RACERS + racer) % 211 {
                     50 => drop(schedules.run_now(&ids[0]).await.unwrap()),
                     100 => schedules.pause(vec![ids[1].clone()]).await.unwrap(),
-                    110 => schedules.resume(vec![ids[1].clone()]).await.unwrap(),
+                    110 => schedules.resume(vec![ids[1].clone()], MisfireWord::None).await.unwrap(),
                     _ => {}
                 }
             }
@@ -86,7 +86,7 @@ async fn racing_executors_take_every_slot_up_once_and_send_every_run_once() {
     };
     if tokio::time::timeout(Duration::from_secs(120), ended).await.is_err() {
         for id in &ids {
-            let mut slots = workbench.schedules().history(id, 500).await.unwrap();
+            let mut slots = workbench.schedules().history(id, 500, None).await.unwrap();
             slots.retain(|slot| slot.finished_at.is_none());
             println!("{slots:#?}");
         }
@@ -122,7 +122,7 @@ async fn racing_executors_take_every_slot_up_once_and_send_every_run_once() {
     assert!(planned.first().is_some_and(|first| first - begun <= hour));
     assert!(planned.last().is_some_and(|last| !due(last + hour)));
     let mut states: BTreeMap<String, usize> = BTreeMap::new();
-    for slot in workbench.schedules().history(&ids[0], 500).await.unwrap() {
+    for slot in workbench.schedules().history(&ids[0], 500, None).await.unwrap() {
         *states.entry(format!("{:?}", slot.state)).or_default() += 1;
         assert_ne!(slot.state, SlotState::Running);
     }

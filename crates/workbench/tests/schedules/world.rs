@@ -8,7 +8,7 @@ use chrono::Timelike as _;
 use tempfile::TempDir;
 use workbench::Workbench;
 use workbench::execution::Checkpoints;
-use workbench::schedule::{MisfireWord, NotifyWord, RuleSpec, ScheduleSpec, SlotState, SlotSummary, WhenRunning};
+use workbench::schedule::{RuleSpec, ScheduleSpec, SlotState, SlotSummary};
 
 use super::support::{self, Hurry};
 
@@ -25,32 +25,12 @@ pub struct World {
 
 /// A schedule of every hour on these instances.
 pub fn hourly(instances: &[String]) -> ScheduleSpec {
+    let usual = ScheduleSpec::usual(RuleSpec::Cron("0 * * * *".to_owned()), "Europe/Berlin", "last 7 days lag 2");
     ScheduleSpec {
         name: "Impressions".to_owned(),
         sql: "SELECT campaign, SUM(impressions) AS impressions FROM sponsored_ads_traffic GROUP BY campaign".to_owned(),
-        parameter_values: [].into(),
-        parameter_dates: [].into(),
         instance_ids: instances.to_vec(),
-        rule: RuleSpec::Cron("0 * * * *".to_owned()),
-        gap: None,
-        overlap: None,
-        time_zone: "Europe/Berlin".to_owned(),
-        window: "last 7 days lag 2".to_owned(),
-        misfire: MisfireWord::Latest,
-        when_running: WhenRunning::Skip,
-        pause_after: 3,
-        retries: 5,
-        notify: NotifyWord::default(),
-        recipient_ids: Vec::new(),
-        last_day: None,
-        most_slots: None,
-        executions_a_day: None,
-        minutes_a_day: None,
-        cost_a_run: None,
-        cost_a_month: None,
-        repeat_partial: false,
-        export: None,
-        then_run: None,
+        ..usual
     }
 }
 
@@ -84,7 +64,7 @@ impl World {
 
     /// The slots of a schedule, newest first.
     pub async fn slots(&self, id: &str) -> Vec<SlotSummary> {
-        self.workbench.schedules().history(id, 500).await.unwrap()
+        self.workbench.schedules().history(id, 500, None).await.unwrap()
     }
 
     /// The states of all slots, oldest first.

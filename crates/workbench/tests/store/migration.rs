@@ -11,7 +11,7 @@ use workbench::store::{BackupKind, Store};
 use super::support::{LIMIT, database, open};
 
 /// A row in every table that a version brought, or more where a later version may change them.
-const ROWS: [(i64, &str); 10] = [
+const ROWS: [(i64, &str); 11] = [
     (
         1,
         "INSERT INTO profile VALUES ('p1', 'amazon', 'Outdoor', 'EU', 'client', 'signed_in', NULL, 'keychain', NULL, NULL, NULL, 1, NULL);
@@ -58,6 +58,11 @@ const ROWS: [(i64, &str); 10] = [
          INSERT INTO message VALUES ('m1', 'rc1', 'slot sl1 24', '{}', 'failed', 1, 28, 29, 30, '{}');",
     ),
     (10, "INSERT INTO slot_export VALUES ('sl1', 'i1', 'done', 1, 31, '/reports/a.csv', NULL);"),
+    (
+        11,
+        "INSERT INTO schedule_template VALUES ('st1', 'Weekly', '{}', 32, NULL);
+         INSERT INTO notice VALUES ('n1', 'slot', 'slot sl1 24', 33, 'Reach: its run failed', 'Why.', 0, 's1', 'e1', NULL);",
+    ),
 ];
 
 fn migrations() -> Vec<PathBuf> {
@@ -178,6 +183,7 @@ async fn migrations_are_numbered_without_a_gap_and_never_change() {
         ("0008_data_gaps.sql", "57df7c3f2570c4b585413cf498882d44"),
         ("0009_messages.sql", "9a14e058e51490299c366d02ae1bd934"),
         ("0010_follow_ups.sql", "a92a34be5294025bcc55d34495e7fc14"),
+        ("0011_queue.sql", "f7a35a2c4509b0539773b93a6341bc17"),
     ];
     let names: Vec<String> =
         migrations().iter().map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).collect();

@@ -8,17 +8,24 @@ import { isFinal } from "@/components/State";
 import { useToast } from "@/components/Toast";
 import { api, type ExecutionSummary } from "@/ipc";
 
+type Named = Pick<ExecutionSummary, "id" | "name" | "instance_name">;
+
+/** Cancels runs, and says `told` of them. */
+export function useCancel(told: (runs: readonly Named[]) => string) {
+  const toast = useToast();
+  return useMutation({
+    mutationFn: (runs: readonly Named[]) => Promise.all(runs.map(({ id }) => api.cancelExecution(id))),
+    onSuccess: (_done, runs) => toast.show({ text: told(runs) }),
+    onError: toast.fail,
+    onSettled: (_done, _error, _runs, _kept, { client }) => client.invalidateQueries({ queryKey: ["executions"] }),
+  });
+}
+
 /** Cancels what still runs, after asking. */
 export function CancelRuns({ runs }: { runs: ExecutionSummary[] }) {
-  const toast = useToast();
   const [asking, setAsking] = useState(false);
   const open = runs.filter((run) => !isFinal(run.state) && run.state !== "needs_review");
-  const cancel = useMutation({
-    mutationFn: () => Promise.all(open.map((run) => api.cancelExecution(run.id))),
-    onSuccess: (done) => toast.show({ text: `Amazon was asked to cancel ${plural(done.length, "run")}.` }),
-    onError: toast.fail,
-    onSettled: (_done, _error, _variables, _kept, { client }) => client.invalidateQueries({ queryKey: ["executions"] }),
-  });
+  const cancel = useCancel(({ length }) => `Amazon was asked to cancel ${plural(length, "run")}.`);
   if (open.length === 0) return null;
   const word = open.length === 1 ? "Cancel run" : `Cancel ${open.length} runs`;
   return (
@@ -36,7 +43,7 @@ export function CancelRuns({ runs }: { runs: ExecutionSummary[] }) {
         onKeep={() => setAsking(false)}
         onGo={() => {
           setAsking(false);
-          cancel.mutate();
+          cancel.mutate(open);
         }}
       >
         {open.length === 1 ? `${open[0]?.name}, ${open[0]?.instance_name}, stops` : "They stop"} at Amazon and yield no

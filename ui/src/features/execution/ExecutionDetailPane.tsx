@@ -130,7 +130,7 @@ function Detail({ run }: { run: ExecutionDetail }) {
           {options.length > 1 && <Segments label="View" size="s" value={shown} options={options} onChange={setView} />}
           {shown === "sql" && <CopyButton text={run.sql} label="Copy the SQL" />}
           {shown === "why" && run.error && <CopyButton text={errorText(run)} label="Copy the error" />}
-          {shown === "rows" && run.result && <ExportMenu {...file} />}
+          {shown === "rows" && run.result && <ExportMenu of={file} />}
         </div>
         {shown === "rows" && <ExportProblem {...file} />}
         {shown === "why" && <Explained run={run} />}

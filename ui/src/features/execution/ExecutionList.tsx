@@ -1,5 +1,4 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { type KeyboardEvent, memo, useCallback, useRef, useState } from "react";
 import { formatWhen, shortWindow } from "@/components/format";
@@ -15,6 +14,7 @@ interface ListProps {
   groups: Group[];
   grouping: Grouping;
   chosen: string | null;
+  onOpen: (id: string) => void;
 }
 
 const COLUMNS = [
@@ -27,13 +27,11 @@ const COLUMNS = [
 ];
 
 /** Runs in groups. Arrows move and open, a group folds. */
-export function ExecutionList({ groups, grouping, chosen }: ListProps) {
-  const navigate = useNavigate();
+export function ExecutionList({ groups, grouping, chosen, onOpen: open }: ListProps) {
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   const body = useRef<HTMLTableSectionElement>(null);
   const now = useNow(groups.some((group) => group.runs.some((run) => isUnderWay(run.state))));
   const client = useQueryClient();
-  const open = useCallback((id: string) => void navigate({ to: "/executions/$id", params: { id } }), [navigate]);
   // While the button is still down: a run is open the sooner.
   const onPress = useCallback((run: ExecutionSummary) => foresee(client, run), [client]);
   const fold = (key: string) => {
@@ -57,7 +55,7 @@ export function ExecutionList({ groups, grouping, chosen }: ListProps) {
   const visible = groups.flatMap((group) => (folded.has(group.key) ? [] : group.runs));
   const stop = visible.find((run) => run.id === chosen)?.id ?? visible[0]?.id;
   return (
-    <RowsTable label="Executions" columns={COLUMNS} body={{ ref: body, onKeyDown }}>
+    <RowsTable label="Executions" className="execution-rows" columns={COLUMNS} body={{ ref: body, onKeyDown }}>
       {groups.map((group) => {
         const shut = folded.has(group.key);
         const single = !group.key.startsWith("batch");

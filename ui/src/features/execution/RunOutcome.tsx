@@ -36,7 +36,7 @@ export function RunOutcome({ id, lead, instead, onGo }: RunOutcomeProps) {
         {run && !instead && <Summary run={run} />}
         <span className="flex-1" />
         {run && !instead && <CancelRuns runs={[run]} />}
-        {run?.result && !instead && <ExportMenu {...file} />}
+        {run?.result && !instead && <ExportMenu of={file} />}
       </div>
       {instead ?? (
         <Answer of={execution} inset="p-3" loading={<SkeletonRows />}>

@@ -72,7 +72,7 @@ export function Timeline({ run, now }: { run: ExecutionDetail; now: number }) {
       role="img"
       aria-label={`${words}${done ? `, ${stateWord(run.state).toLowerCase()} ${formatSeconds(run.finished_at ?? now)}` : ""}`}
     >
-      <title>{`Sent ${formatExact(run.created_at)}`}</title>
+      <title>{`Submitted ${formatExact(run.created_at)}`}</title>
       {drawn.map(({ state, from, to, x: at, width }, i) => (
         <g key={`${state} ${from}`}>
           {width > 96 && (
@@ -91,7 +91,7 @@ export function Timeline({ run, now }: { run: ExecutionDetail; now: number }) {
           {(i === 0 || width > 90) && (!done || i < drawn.length) && (
             <text x={at} y="50" fontSize="11" fill="var(--fg-3)">
               {formatSeconds(from)}
-              {i === 0 && width > 100 ? " sent" : ""}
+              {i === 0 && width > 140 ? " submitted" : ""}
             </text>
           )}
         </g>

@@ -15,8 +15,10 @@ import { EXAMPLE } from "@/features/query/example";
 import { useNewTab } from "@/features/query/tabs";
 import type { ExecutionSummary } from "@/ipc";
 import { queries } from "@/ipc/queries";
+import { AwaySection } from "./AwaySection";
 import { Instances, Profiles } from "./HomeAside";
 import { CarryOn, InWork, NewResults, Trouble } from "./HomeSections";
+import { NextSlots } from "./NextSlots";
 
 const DAY = 86_400_000;
 
@@ -30,6 +32,9 @@ export function HomePlace() {
   const instances = useQuery(queries.instances());
   const tabs = useQuery(queries.tabs()).data ?? [];
   const status = useQuery(queries.status()).data;
+  const schedules = useQuery(queries.schedules());
+  const away = useQuery(queries.away());
+  const next = useQuery(queries.nextSlots());
   const runs = executions.data ?? [];
   const open = runs.filter((run) => isUnderWay(run.state) && run.state !== "unknown");
   const now = useNow(open.length > 0);
@@ -40,6 +45,8 @@ export function HomePlace() {
       .then(() => navigate({ to: "/query" }))
       .catch(toast.fail);
   const lost = profiles.filter((profile) => profile.state !== "signed_in");
+  const stopped = (schedules.data ?? []).filter(({ state, pause }) => state === "paused" && pause !== null);
+  const troubles = trouble.length + lost.length + stopped.length;
   return (
     <main className="place">
       <header className="place-head">
@@ -55,33 +62,46 @@ export function HomePlace() {
         <section className="pane" aria-label="Work">
           <div className="scroll">
             <Answer of={executions} loading={<SkeletonRows rows={10} />}>
-              {() => (
-                <>
-                  <Lead trouble={trouble.length + lost.length} open={open.length} runs={runs} now={now} />
-                  {trouble.length + lost.length > 0 && <Trouble profiles={lost} runs={trouble} now={now} />}
-                  {open.length > 0 && <InWork runs={open} now={now} />}
-                  {results.length > 0 && <NewResults runs={results} now={now} />}
-                  {runs.length === 0 && (
-                    <Empty title="Nothing has run yet" why="Write a query, choose instances and dates, and run it.">
-                      <div className="flex gap-2">
-                        <Button look="primary" onClick={() => void write(EXAMPLE)}>
-                          Start from an example
-                        </Button>
-                        <Button onClick={() => void write()}>Write a query</Button>
-                      </div>
-                    </Empty>
-                  )}
-                  {tabs.length > 0 && <CarryOn tabs={tabs} now={now} />}
-                </>
-              )}
+              {() =>
+                // Both stand above the rest, which they would move if they came after it.
+                schedules.isPending ? (
+                  <SkeletonRows rows={10} />
+                ) : (
+                  <>
+                    <Lead trouble={troubles} open={open.length} runs={runs} now={now} />
+                    {troubles > 0 && <Trouble profiles={lost} schedules={stopped} runs={trouble} now={now} />}
+                    {open.length > 0 && <InWork runs={open} now={now} />}
+                    {results.length > 0 && <NewResults runs={results} now={now} />}
+                    {runs.length === 0 && (
+                      <Empty title="Nothing has run yet" why="Write a query, choose instances and dates, and run it.">
+                        <div className="flex gap-2">
+                          <Button look="primary" onClick={() => void write(EXAMPLE)}>
+                            Start from an example
+                          </Button>
+                          <Button onClick={() => void write()}>Write a query</Button>
+                        </div>
+                      </Empty>
+                    )}
+                    {tabs.length > 0 && <CarryOn tabs={tabs} now={now} />}
+                  </>
+                )
+              }
             </Answer>
           </div>
         </section>
-        <section className="pane pane-grey" aria-label="Profiles and instances">
+        <section className="pane pane-grey" aria-label="Plan, profiles and instances">
           <div className="scroll">
             {status && <KeychainNote keychain={status.keychain} className="m-4" />}
-            <Profiles profiles={profiles} instances={instances.data} />
-            {instances.data && <Instances instances={instances.data} />}
+            {schedules.isPending || away.isPending || next.isPending ? (
+              <SkeletonRows rows={6} />
+            ) : (
+              <>
+                {away.data && away.data.slots.length > 0 && <AwaySection away={away.data} now={now} />}
+                {next.data && schedules.data && schedules.data.length > 0 && <NextSlots slots={next.data} />}
+                <Profiles profiles={profiles} instances={instances.data} />
+                {instances.data && <Instances instances={instances.data} />}
+              </>
+            )}
           </div>
         </section>
       </div>

@@ -1,27 +1,44 @@
 import { Link } from "@tanstack/react-router";
-import { SquareTerminal, TriangleAlert } from "lucide-react";
-import { formatDuration, formatNumber } from "@/components/format";
+import { CirclePause, SquareTerminal, TriangleAlert } from "lucide-react";
+import { formatDuration, formatNumber, plural } from "@/components/format";
 import { RowsTable, SectionHead } from "@/components/RowsTable";
 import { State } from "@/components/State";
 import { WhenCell } from "@/features/execution/cells";
 import { openTab } from "@/features/query/open_tab";
-import type { ExecutionSummary, Profile, QueryTab } from "@/ipc";
+import type { ExecutionSummary, Profile, QueryTab, ScheduleSummary } from "@/ipc";
 
 const TROUBLES = [
   { word: "State", width: 44 },
-  { word: "Run" },
+  { word: "What" },
   { word: "At", width: 136 },
   { word: "Next", width: 104 },
 ];
 
-export function Trouble({ profiles, runs, now }: { profiles: Profile[]; runs: ExecutionSummary[]; now: number }) {
-  const more = runs.length - 8;
+const MOST_RUNS = 8;
+const MOST_SCHEDULES = 5;
+
+interface TroubleProps {
+  profiles: Profile[];
+  /** Those that are paused for a reason. */
+  schedules: ScheduleSummary[];
+  runs: ExecutionSummary[];
+  now: number;
+}
+
+export function Trouble({ profiles, schedules, runs, now }: TroubleProps) {
+  const moreSchedules = schedules.length - MOST_SCHEDULES;
+  const moreRuns = runs.length - MOST_RUNS;
   return (
     <>
-      <SectionHead title="Needs you" hint={runs.length + profiles.length}>
-        {more > 0 && (
+      <SectionHead title="Needs you" hint={profiles.length + schedules.length + runs.length}>
+        {moreSchedules > 0 && (
+          <Link to="/schedules" className="text-t12">
+            {plural(moreSchedules, "more schedule")}
+          </Link>
+        )}
+        {moreRuns > 0 && (
           <Link to="/executions" className="text-t12">
-            {more} more
+            {plural(moreRuns, "more run")}
           </Link>
         )}
       </SectionHead>
@@ -45,7 +62,24 @@ export function Trouble({ profiles, runs, now }: { profiles: Profile[]; runs: Ex
             </td>
           </tr>
         ))}
-        {runs.slice(0, 8).map((run) => (
+        {schedules.slice(0, MOST_SCHEDULES).map(({ id, name, pause, paused_at }) => (
+          <tr key={id} data-row>
+            <td>
+              <CirclePause size={16} className="text-red" role="img" aria-label="Paused" />
+            </td>
+            <td title={pause?.message}>
+              <span className="cut block leading-[18px]">{name} is paused</span>
+              <span className="cut block text-t12 text-hint">{pause?.message}</span>
+            </td>
+            {paused_at === null ? <td /> : <WhenCell at={paused_at} now={now} />}
+            <td className="num">
+              <Link to="/schedules/$id" params={{ id }} className="btn btn-s">
+                See why
+              </Link>
+            </td>
+          </tr>
+        ))}
+        {runs.slice(0, MOST_RUNS).map((run) => (
           <tr key={run.id} data-row>
             <td>
               <State state={run.state} iconOnly />

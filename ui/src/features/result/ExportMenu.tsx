@@ -1,5 +1,5 @@
 import * as Menu from "@radix-ui/react-dropdown-menu";
-import { useMutation } from "@tanstack/react-query";
+import { type UseMutationResult, useMutation } from "@tanstack/react-query";
 import { Check, Download } from "lucide-react";
 import { Button } from "@/components/Button";
 import { copyText } from "@/components/Copy";
@@ -7,7 +7,7 @@ import { formatBytes, plural } from "@/components/format";
 import { Problem } from "@/components/Problem";
 import { useRemembered } from "@/components/remember";
 import { useToast } from "@/components/Toast";
-import { api, asAppError, type ExportFormat, type ExportOutcome } from "@/ipc";
+import { api, asAppError, type ExportedResults, type ExportFormat, type ExportOutcome } from "@/ipc";
 
 const FORMATS: readonly { format: ExportFormat; word: string; hint: string }[] = [
   { format: "csv", word: "CSV", hint: "spreadsheets" },
@@ -16,62 +16,111 @@ const FORMATS: readonly { format: ExportFormat; word: string; hint: string }[] =
   { format: "parquet", word: "Parquet", hint: "with types" },
 ];
 
+interface Told {
+  text: string;
+  path: string;
+}
+
+export const savedWords = ({ rows, size_bytes, path }: ExportOutcome): Told => ({
+  text: `${plural(rows, "row")} saved, ${formatBytes(size_bytes)}: ${path}`,
+  path,
+});
+
+/** `36 files, 1,204,332 rows in /reports; 2 results are not kept any more`. */
+export function resultsWords({ files, rows, folder, missing }: ExportedResults): Told {
+  const gone = `${plural(missing, "result is", "results are")} not kept any more`;
+  const text = files === 0 ? "No result to save" : `${plural(files, "file")}, ${plural(rows, "row")} in ${folder}`;
+  return { text: missing > 0 ? `${text}; ${gone}` : text, path: folder };
+}
+
 /** Writes the whole result to a file, all rows, whatever is filtered in the grid. */
 export const useExport = (executionId: string) =>
-  useExportOf((format, guard) => api.exportResult(executionId, format, guard));
+  useExportOf((format, guard) => api.exportResult(executionId, format, guard), savedWords);
 
-/** Writes what `write` writes to a file that the person chooses. */
-export function useExportOf(write: (format: ExportFormat, guard: boolean) => Promise<ExportOutcome | null>) {
+/** Writes what `write` writes to where the person chooses, and tells what was written. */
+export function useExportOf<T>(
+  write: (format: ExportFormat, guard: boolean) => Promise<T | null>,
+  words: (outcome: T) => Told,
+) {
   const toast = useToast();
   const [guard, setGuard] = useRemembered<boolean>("export.guard", true);
   const save = useMutation({
     mutationFn: (format: ExportFormat) => write(format, guard),
     onSuccess: (outcome) => {
       if (!outcome) return;
-      toast.show({
-        text: `${plural(outcome.rows, "row")} saved, ${formatBytes(outcome.size_bytes)}: ${outcome.path}`,
-        action: { word: "Copy path", run: () => void copyText(outcome.path) },
-      });
+      const { text, path } = words(outcome);
+      toast.show({ text, action: { word: "Copy path", run: () => void copyText(path) } });
     },
   });
-  return { save, guard, setGuard };
+  return { save: save as Save, guard, setGuard };
 }
 
-type Export = ReturnType<typeof useExport>;
+/** What a menu needs of it, whatever is written. */
+type Save = Pick<UseMutationResult<unknown, unknown, ExportFormat>, "isPending" | "isError" | "error" | "variables"> & {
+  mutate: (format: ExportFormat) => void;
+  reset: () => void;
+};
+type Export = ReturnType<typeof useExportOf>;
 
-export function ExportMenu({ save, guard, setGuard }: Export) {
+/** Where all results of a schedule can be saved too, they come below the history in the same menu. */
+export function ExportMenu({ of, results }: { of: Export; results?: Export }) {
+  const pending = of.save.isPending || results?.save.isPending;
   return (
     <Menu.Root modal={false}>
       <Menu.Trigger asChild>
-        <Button size="s" disabled={save.isPending}>
+        <Button size="s" disabled={pending}>
           <Download size={14} aria-hidden />
-          {save.isPending ? "Saving" : "Export"}
+          {pending ? "Saving" : "Export"}
         </Button>
       </Menu.Trigger>
       <Menu.Portal>
         <Menu.Content className="floating menu" align="end" sideOffset={4} collisionPadding={8}>
-          {FORMATS.map(({ format, word, hint }) => (
-            <Menu.Item key={format} className="menu-item" onSelect={() => save.mutate(format)}>
-              <span className="flex-1">{word}</span>
-              <span className="hint">{hint}</span>
-            </Menu.Item>
-          ))}
+          {results ? (
+            <>
+              <Formats label="Export the history" hint="a row for each run" save={of.save} />
+              <Menu.Separator className="menu-cut" />
+              <Formats label="Export all results…" hint="a file for each run" save={results.save} />
+            </>
+          ) : (
+            <Formats save={of.save} />
+          )}
           <Menu.Separator className="menu-cut" />
           <Menu.CheckboxItem
             className="menu-item"
-            checked={guard}
-            onCheckedChange={setGuard}
+            checked={of.guard}
+            onCheckedChange={(guard) => {
+              of.setGuard(guard);
+              results?.setGuard(guard);
+            }}
             onSelect={(event) => event.preventDefault()}
             title="In CSV, texts that a spreadsheet would run as a formula get a quote in front"
           >
-            <span className="tick" data-state={guard ? "checked" : "unchecked"}>
-              {guard && <Check size={12} strokeWidth={3} aria-hidden />}
+            <span className="tick" data-state={of.guard ? "checked" : "unchecked"}>
+              {of.guard && <Check size={12} strokeWidth={3} aria-hidden />}
             </span>
             Guard against formulas
           </Menu.CheckboxItem>
         </Menu.Content>
       </Menu.Portal>
     </Menu.Root>
+  );
+}
+
+function Formats({ label, hint, save }: { label?: string; hint?: string; save: Save }) {
+  return (
+    <Menu.Group aria-label={label}>
+      {label && (
+        <Menu.Label className="menu-label">
+          {label} <span>{hint}</span>
+        </Menu.Label>
+      )}
+      {FORMATS.map(({ format, word, hint: about }) => (
+        <Menu.Item key={format} className="menu-item" onSelect={() => save.mutate(format)}>
+          <span className="flex-1">{word}</span>
+          <span className="hint">{about}</span>
+        </Menu.Item>
+      ))}
+    </Menu.Group>
   );
 }
 

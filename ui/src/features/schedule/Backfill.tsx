@@ -11,7 +11,7 @@ import { useBackfill } from "./changes";
 import { TextField } from "./form/fields";
 import { dayAndTime } from "./HistoryTimeline";
 import { SlotMark } from "./SlotMark";
-import { cityOf, SLOT_WORDS } from "./words";
+import { cityOf, dayOn, SLOT_WORDS } from "./words";
 
 const DAY = 86_400_000;
 /** Days that are offered first. */
@@ -174,14 +174,4 @@ function Warned({ children }: { children: string }) {
       {children}
     </span>
   );
-}
-
-/** `2026-03-05` on a zone's calendar. An unknown zone is taken for the person's own. */
-function dayOn(at: number, zone: string): string {
-  const parts = { year: "numeric", month: "2-digit", day: "2-digit" } as const;
-  try {
-    return new Intl.DateTimeFormat("sv-SE", { ...parts, timeZone: zone }).format(at);
-  } catch {
-    return new Intl.DateTimeFormat("sv-SE", parts).format(at);
-  }
 }

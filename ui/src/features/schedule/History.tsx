@@ -1,13 +1,15 @@
-import { useQuery } from "@tanstack/react-query";
+import { type UseInfiniteQueryResult, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { type PointerEvent, useState } from "react";
 import { Answer } from "@/components/Answer";
+import { Button } from "@/components/Button";
 import { Empty } from "@/components/Empty";
 import { plural } from "@/components/format";
 import { SkeletonRows } from "@/components/Loading";
+import { Problem } from "@/components/Problem";
 import { useRemembered } from "@/components/remember";
 import { Segments } from "@/components/Segments";
-import { ExportMenu, ExportProblem, useExportOf } from "@/features/result/ExportMenu";
-import { api, type ScheduleSummary, type SlotSummary } from "@/ipc";
+import { ExportMenu, ExportProblem, resultsWords, savedWords, useExportOf } from "@/features/result/ExportMenu";
+import { api, asAppError, type ScheduleSummary, type SlotSummary } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { HistoryMetrics } from "./HistoryMetrics";
 import { HistoryTable } from "./HistoryTable";
@@ -20,19 +22,26 @@ const LEAST = 144;
 const MOST = 560;
 /** Runs that one answer may hold: what crosses at once is bounded. */
 const MOST_RUNS = 4000;
-const MOST_SLOTS = 100;
+const USUAL_SLOTS = 100;
 
-/** How many slots of a schedule are asked for. */
-export const historyLimit = (instances: number): number =>
-  Math.max(1, Math.min(MOST_SLOTS, Math.floor(MOST_RUNS / Math.max(1, instances))));
+/** How many slots of a schedule are asked for at once: as many as it says, within what may cross. */
+export const historyLimit = (instances: number, slots = USUAL_SLOTS): number =>
+  Math.max(1, Math.min(slots, Math.floor(MOST_RUNS / Math.max(1, instances))));
 
 /** What became of the slots of a schedule, in one of three views. */
 export function History({ schedule }: { schedule: ScheduleSummary }) {
   const [view, setView] = useRemembered<View>("schedules.history", "timeline");
   const [height, setHeight] = useRemembered<number>("schedules.history-height", 276);
   const [dragged, setDragged] = useState<number | null>(null);
-  const slots = useQuery(queries.scheduleHistory(schedule.id, historyLimit(schedule.instances)));
-  const file = useExportOf((format, guard) => api.exportHistory(schedule.id, format, guard));
+  const detail = useQuery(queries.schedule(schedule.id));
+  const slots = useInfiniteQuery({
+    ...queries.scheduleHistory(schedule.id, historyLimit(schedule.instances, detail.data?.spec.history_slots)),
+    // Until it is known how many are wanted, nothing is asked; where that cannot be read, as many as usual are.
+    enabled: !detail.isPending,
+  });
+  const file = useExportOf((format, guard) => api.exportHistory(schedule.id, format, guard), savedWords);
+  const results = useExportOf((format, guard) => api.exportResults(schedule.id, format, guard), resultsWords);
+  const of = { ...slots, isError: slots.isError && !slots.isFetchNextPageError };
   const within = (tall: number) => Math.max(LEAST, Math.min(MOST, tall));
   const drag = (event: PointerEvent<HTMLElement>) => {
     const handle = event.currentTarget;
@@ -72,9 +81,11 @@ export function History({ schedule }: { schedule: ScheduleSummary }) {
       <section className="history" aria-label="History" style={{ height: dragged ?? height }}>
         <div className="section-head flex-none">
           <h2 className="cut">{schedule.name}</h2>
-          <span className="flex-none text-t12 text-hint">{slots.data && rangeWords(slots.data, schedule)}</span>
+          <span className="flex-none text-t12 text-hint">
+            {slots.data && rangeWords(slots.data, schedule, slots.hasNextPage)}
+          </span>
           <span className="flex-1" />
-          {(slots.data?.length ?? 0) > 0 && <ExportMenu {...file} />}
+          {(slots.data?.length ?? 0) > 0 && <ExportMenu of={file} results={results} />}
           <Segments
             label="View of the history"
             size="s"
@@ -88,8 +99,9 @@ export function History({ schedule }: { schedule: ScheduleSummary }) {
           />
         </div>
         <ExportProblem {...file} className="px-4 pb-2" about="The history itself is untouched." />
+        <ExportProblem {...results} className="px-4 pb-2" about="The results themselves are untouched." />
         <div className="scroll">
-          <Answer of={slots} loading={<SkeletonRows rows={8} />}>
+          <Answer of={of} loading={<SkeletonRows rows={8} />}>
             {(all) =>
               all.length === 0 ? (
                 <Empty
@@ -100,12 +112,13 @@ export function History({ schedule }: { schedule: ScheduleSummary }) {
                       : "It does not fire at the moment, so nothing is written down."
                   }
                 />
-              ) : view === "timeline" ? (
-                <HistoryTimeline slots={all} />
-              ) : view === "table" ? (
-                <HistoryTable slots={all} />
-              ) : (
+              ) : view === "metrics" ? (
                 <HistoryMetrics slots={all} schedule={schedule} />
+              ) : (
+                <>
+                  {view === "timeline" ? <HistoryTimeline slots={all} /> : <HistoryTable slots={all} />}
+                  <Older of={slots} />
+                </>
               )
             }
           </Answer>
@@ -115,10 +128,44 @@ export function History({ schedule }: { schedule: ScheduleSummary }) {
   );
 }
 
-/** `30 slots, 3 Feb to 4 Mar`. */
-function rangeWords(slots: readonly SlotSummary[], { time_zone }: ScheduleSummary): string {
+type OlderProps = Pick<
+  UseInfiniteQueryResult,
+  "hasNextPage" | "isFetchingNextPage" | "isFetchNextPageError" | "error" | "fetchNextPage"
+>;
+
+/** The way to slots before those that are shown. */
+function Older({ of }: { of: OlderProps }) {
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, error, fetchNextPage } = of;
+  if (isFetchNextPageError && !isFetchingNextPage)
+    return (
+      <div className="px-4 py-2">
+        <Problem error={asAppError(error)} about="The slots above are still true.">
+          <Button size="s" onClick={() => void fetchNextPage()}>
+            Try again
+          </Button>
+        </Problem>
+      </div>
+    );
+  if (!hasNextPage) return null;
+  return (
+    <div className="px-2 pt-1 pb-2">
+      <Button look="quiet" size="s" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+        {isFetchingNextPage ? "Reading older slots" : "Show older slots"}
+      </Button>
+    </div>
+  );
+}
+
+/** `30 slots, 3 Feb to 4 Mar`; with `newest` before it where there are older ones. */
+export function rangeWords(
+  slots: readonly Pick<SlotSummary, "nominal">[],
+  { time_zone }: Pick<ScheduleSummary, "time_zone">,
+  more: boolean,
+): string {
   const [newest, oldest] = [slots[0], slots.at(-1)];
   if (!newest || !oldest) return "";
-  const day = (slot: SlotSummary) => dayIn(slot.nominal, time_zone).replace(/^\w+ /, "");
-  return `${plural(slots.length, "slot")}, ${day(oldest)} to ${day(newest)}`;
+  const day = (slot: Pick<SlotSummary, "nominal">) => dayIn(slot.nominal, time_zone).replace(/^\w+ /, "");
+  const year = new Date(oldest.nominal).getUTCFullYear();
+  const first = year === new Date(newest.nominal).getUTCFullYear() ? day(oldest) : `${day(oldest)} ${year}`;
+  return `${more ? "newest " : ""}${plural(slots.length, "slot")}, ${first} to ${day(newest)}`;
 }

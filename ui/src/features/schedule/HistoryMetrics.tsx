@@ -1,6 +1,7 @@
 import { formatDuration, formatNumber, plural } from "@/components/format";
 import type { ScheduleSummary, SlotSummary } from "@/ipc";
 import { metricsOf, tookOf } from "./metrics";
+import { Periods } from "./Periods";
 import { dayIn } from "./words";
 
 const MONTH = new Intl.DateTimeFormat("en-GB", { month: "long" });
@@ -34,6 +35,7 @@ export function HistoryMetrics({ slots, schedule }: { slots: readonly SlotSummar
         />
       </dl>
       <Minutes slots={slots} zone={schedule.time_zone} median={took} />
+      <Periods schedule={schedule} />
     </>
   );
 }

@@ -26,7 +26,7 @@ export function HourStrip({ schedules, now, own }: StripProps) {
   const total = sums.reduce((sum, count) => sum + count, 0);
   return (
     <section className="hour-strip" aria-label="Executions of the next 24 hours">
-      <p className="flex items-center gap-2 text-t12">
+      <p className="flex items-center gap-2 whitespace-nowrap text-t12">
         <span className="font-medium">Next 24 hours</span>
         <span className="cut text-hint">executions planned by hour, {cityOf(localZone())} time</span>
         <span className="flex-1" />

@@ -13,6 +13,7 @@ import { useDraft } from "./form/drafts";
 import { useOwnSlots } from "./form/NextSlots";
 import { History } from "./History";
 import { HourStrip } from "./HourStrip";
+import { ScheduleGrid } from "./ScheduleGrid";
 import { ScheduleList } from "./ScheduleList";
 import { Several } from "./Several";
 import type { Filter } from "./words";
@@ -20,6 +21,7 @@ import type { Filter } from "./words";
 const NONE: ReadonlySet<string> = new Set();
 
 interface ListViewProps {
+  as: "list" | "grid";
   query: UseQueryResult<ScheduleSummary[]>;
   /** All schedules, and those of them that the filter lets through. */
   all: ScheduleSummary[];
@@ -36,9 +38,9 @@ interface ListViewProps {
   none: React.ReactNode;
 }
 
-/** All schedules as rows, with the load of the coming day above them and the history of one below. */
+/** All schedules as rows, with the load of the coming day above them and the history of one below, or all as cards. */
 export function ListView(props: ListViewProps) {
-  const { query, all, shown, filter, onFilter, chosen, writing, now, onOpen, none } = props;
+  const { as, query, all, shown, filter, onFilter, chosen, writing, now, onOpen, none } = props;
   const scroll = useRef<HTMLDivElement>(null);
   const [picked, setPicked] = useState(NONE);
   const changes = useChanges();
@@ -52,9 +54,10 @@ export function ListView(props: ListViewProps) {
     (schedule: ScheduleSummary) => apply(schedule.state === "on" ? "pause" : "resume", [schedule]),
     [apply],
   );
+  const Schedules = as === "grid" ? ScheduleGrid : ScheduleList;
   return (
     <>
-      {all.length > 0 || query.isPending ? (
+      {as === "list" && (all.length > 0 || query.isPending) ? (
         <HourStrip
           schedules={others}
           now={now}
@@ -102,7 +105,7 @@ export function ListView(props: ListViewProps) {
                 <Button onClick={() => onFilter({ text: "", show: "all" })}>Clear the filters</Button>
               </Empty>
             ) : (
-              <ScheduleList
+              <Schedules
                 schedules={shown}
                 chosen={chosen}
                 picked={picked}
@@ -116,7 +119,7 @@ export function ListView(props: ListViewProps) {
           }
         </Answer>
       </div>
-      {history && <History key={history.id} schedule={history} />}
+      {as === "list" && history && <History key={history.id} schedule={history} />}
     </>
   );
 }

@@ -22,28 +22,31 @@ export function PauseAll({ schedules }: { schedules: readonly ScheduleSummary[] 
   if (on.length === 0 && back.length === 0) return null;
   const stops = on.length > 0;
   const word = stops ? "Pause all" : before.length > 0 ? `Resume ${before.length}` : "Resume all";
-  const go = () => {
+  const pause = () => {
     setAsking(false);
-    setTogether(stops ? on.map(({ id }) => id).join(" ") : "");
-    changes.apply(stops ? "pause" : "resume", stops ? on : back);
+    setTogether(on.map(({ id }) => id).join(" "));
+    changes.apply("pause", on);
   };
+  const resume = () =>
+    changes.apply("resume", back, {
+      note: rest > 0 ? `${plural(rest, "schedule")} paused before ${rest === 1 ? "stays" : "stay"} paused.` : "",
+      onYes: () => setTogether(""),
+    });
   return (
     <>
-      <Button look="quiet" disabled={changes.pending} onClick={() => setAsking(true)}>
+      <Button look="quiet" disabled={changes.pending} onClick={() => (stops ? setAsking(true) : resume())}>
         {stops ? <Pause size={14} aria-hidden /> : <RotateCcw size={14} aria-hidden />}
         <span className="head-word">{word}</span>
       </Button>
       <Confirm
         open={asking}
-        title={stops ? `Pause ${plural(on.length, "schedule")}?` : `Resume ${plural(back.length, "schedule")}?`}
-        keep={stops ? "Keep them on" : "Keep them paused"}
-        go={stops ? `Pause ${on.length}` : `Resume ${back.length}`}
+        title={`Pause ${plural(on.length, "schedule")}?`}
+        keep="Keep them on"
+        go={`Pause ${on.length}`}
         onKeep={() => setAsking(false)}
-        onGo={go}
+        onGo={pause}
       >
-        {stops
-          ? "Runs that have begun go on. Slots that come meanwhile are written down as left out, and each can be run later."
-          : `They fire from now on. Slots that came meanwhile are in their histories, where each can still be run.${rest > 0 ? ` ${plural(rest, "schedule")} paused before stay paused.` : ""}`}
+        Runs that have begun go on. Slots that come meanwhile are written down as left out, and each can be run later.
       </Confirm>
     </>
   );

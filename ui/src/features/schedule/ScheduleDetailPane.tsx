@@ -27,6 +27,7 @@ import { queries } from "@/ipc/queries";
 import { Backfill } from "./Backfill";
 import { useBackfill, useChanges, useRunNow } from "./changes";
 import { windowSaid } from "./form/window";
+import { ScheduleMenu } from "./ScheduleMenu";
 import { changeWords, limitWords, misfireWords, notifyWords, overlapWords } from "./said";
 import { cityOf, nextWords, troubleOf } from "./words";
 
@@ -132,6 +133,7 @@ function Detail({ schedule, now, way }: { schedule: ScheduleDetail; now: number;
         >
           <Trash2 size={14} aria-hidden />
         </IconButton>
+        <ScheduleMenu schedule={schedule} />
       </div>
       <div className="detail">
         <div>
@@ -196,10 +198,14 @@ function BackfillNote({ schedule }: { schedule: ScheduleDetail }) {
   );
 }
 
+/** How many slots a history shows where nothing else was said. */
+const USUAL_HISTORY = 100;
+
 function Facts({ schedule, now }: { schedule: ScheduleDetail; now: number }) {
   const { spec } = schedule;
   const instances = useQuery(queries.instances()).data;
   const next = nextWords(schedule, now);
+  const historySlots = spec.history_slots ?? USUAL_HISTORY;
   const parameters = Object.entries({ ...spec.parameter_values, ...spec.parameter_dates });
   return (
     <dl className="facts grid-cols-[104px_minmax(0,1fr)]">
@@ -267,6 +273,12 @@ function Facts({ schedule, now }: { schedule: ScheduleDetail; now: number }) {
         <>
           <dt>Last day</dt>
           <dd>{formatDayYear(Date.parse(`${spec.last_day}T12:00:00`))}</dd>
+        </>
+      )}
+      {historySlots !== USUAL_HISTORY && (
+        <>
+          <dt>History</dt>
+          <dd>shows {plural(historySlots, "slot")}</dd>
         </>
       )}
       <dt>Made</dt>

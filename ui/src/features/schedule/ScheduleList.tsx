@@ -1,18 +1,15 @@
-import * as Switch from "@radix-ui/react-switch";
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { Check, Minus, TriangleAlert } from "lucide-react";
 import { type KeyboardEvent, memo, type RefObject, useCallback, useEffect, useMemo, useRef } from "react";
 import { formatExact, formatNumber } from "@/components/format";
+import { focusRow, useInSight } from "@/components/in_sight";
 import { MiddleCut, tailOf } from "@/components/MiddleCut";
 import type { ScheduleSummary } from "@/ipc";
+import { Pick, PickAll, ruleWords, SetAside, TONES, TroubleLine, Turn, turned } from "./cells";
 import { SlotStrip } from "./SlotMark";
-import { cityOf, nextWords, successWords, troubleOf } from "./words";
+import { nextWords, successWords, troubleOf } from "./words";
 
 const ROW = 44;
-/** Up to so many rows are simply drawn. */
-const FEW = 80;
 
-interface ListProps {
+export interface ListProps {
   schedules: ScheduleSummary[];
   chosen: string | null;
   /** Ids of those that are picked for a change of several. */
@@ -29,22 +26,10 @@ const MONTH = new Intl.DateTimeFormat("en-US", { month: "short" });
 /** Schedules, two lines each. Arrows move and open, Space picks. */
 export function ScheduleList({ schedules, chosen, picked, now, scroll, onOpen, onPick, onSwitch }: ListProps) {
   const body = useRef<HTMLTableSectionElement>(null);
-  const many = schedules.length > FEW;
-  const rows = useVirtualizer({
-    count: many ? schedules.length : 0,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => ROW,
-    overscan: 12,
-    initialRect: { width: 0, height: 900 },
-  });
-  const seen = rows.getVirtualItems();
-  const from = many ? (seen[0]?.index ?? 0) : 0;
-  const to = many ? (seen.at(-1)?.index ?? 0) + 1 : schedules.length;
+  const { from, to, reach } = useInSight(schedules.length, ROW, scroll);
   const shown = schedules.slice(from, to);
   const stop = schedules.find(({ id }) => id === chosen)?.id ?? schedules[0]?.id;
   const tail = useMemo(() => tailOf(schedules.map(({ name }) => name)), [schedules]);
-  const all = schedules.length > 0 && schedules.every(({ id }) => picked.has(id));
-  const some = schedules.some(({ id }) => picked.has(id));
 
   // What the address names is in sight from the start.
   const first = useRef(chosen);
@@ -52,28 +37,16 @@ export function ScheduleList({ schedules, chosen, picked, now, scroll, onOpen, o
   useEffect(() => {
     const at = schedules.findIndex(({ id }) => id === first.current);
     const box = scroll.current;
-    if (at > 0 && box && (at + 2) * ROW > box.clientHeight) box.scrollTop = (at - 2) * ROW;
+    if (box) box.scrollTop = at > 0 && (at + 2) * ROW > box.clientHeight ? (at - 2) * ROW : 0;
   }, []);
 
-  const toggle = useCallback(
-    (id: string) => {
-      const next = new Set(picked);
-      if (!next.delete(id)) next.add(id);
-      onPick(next);
-    },
-    [picked, onPick],
-  );
+  const toggle = useCallback((id: string) => onPick(turned(picked, id)), [picked, onPick]);
   const focus = (at: number) => {
     const schedule = schedules[at];
     if (!schedule) return;
-    if (many) rows.scrollToIndex(at);
+    reach(at);
     onOpen(schedule.id);
-    // A row far away is drawn by then.
-    requestAnimationFrame(() => {
-      const row = body.current?.querySelector<HTMLElement>(`tr[data-row="${CSS.escape(schedule.id)}"]`);
-      row?.focus();
-      row?.scrollIntoView({ block: "nearest" });
-    });
+    focusRow(body.current, schedule.id);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const row = event.target as HTMLElement;
@@ -103,11 +76,7 @@ export function ScheduleList({ schedules, chosen, picked, now, scroll, onOpen, o
       <thead>
         <tr>
           <th scope="col">
-            <Pick
-              label={all ? "Pick none" : "Pick all that are shown"}
-              state={all ? "all" : some ? "some" : "none"}
-              onChange={() => onPick(new Set(all ? [] : schedules.map(({ id }) => id)))}
-            />
+            <PickAll of={schedules} picked={picked} onPick={onPick} />
           </th>
           <th scope="col">On</th>
           <th scope="col">Schedule</th>
@@ -156,37 +125,6 @@ function Gap({ rows }: { rows: number }) {
   );
 }
 
-function Pick({
-  label,
-  state,
-  stop = true,
-  onChange,
-}: {
-  label: string;
-  state: "all" | "some" | "none";
-  stop?: boolean;
-  onChange: () => void;
-}) {
-  return (
-    <button
-      type="button"
-      role="checkbox"
-      aria-label={label}
-      aria-checked={state === "some" ? "mixed" : state === "all"}
-      data-state={state === "none" ? "unchecked" : "checked"}
-      tabIndex={stop ? 0 : -1}
-      className="tick"
-      onClick={(event) => {
-        event.stopPropagation();
-        onChange();
-      }}
-    >
-      {state === "all" && <Check size={12} strokeWidth={3} aria-hidden />}
-      {state === "some" && <Minus size={12} strokeWidth={3} aria-hidden />}
-    </button>
-  );
-}
-
 interface RowProps {
   schedule: ScheduleSummary;
   index: number;
@@ -201,12 +139,6 @@ interface RowProps {
   onSwitch: (schedule: ScheduleSummary) => void;
 }
 
-/** The column beside it says already that it is paused. */
-const short = (words: string): string =>
-  words.replace(/^Paused because (\w)/, (_all, first: string) => first.toUpperCase());
-
-const TONES = { plain: "text-hint", amber: "text-amber", red: "text-red" };
-
 const Row = memo(function Row({
   schedule,
   index,
@@ -219,10 +151,10 @@ const Row = memo(function Row({
   onPick,
   onSwitch,
 }: RowProps) {
-  const { id, name, words, time_zone, state } = schedule;
+  const { id, name } = schedule;
   const next = nextWords(schedule, now);
   const trouble = troubleOf(schedule, now);
-  const rule = `${words}, ${cityOf(time_zone)}`;
+  const rule = ruleWords(schedule);
   const success = successWords(schedule);
   return (
     <tr
@@ -241,27 +173,13 @@ const Row = memo(function Row({
         />
       </td>
       <td>
-        <Switch.Root
-          className="switch align-middle"
-          aria-label={name}
-          title={state === "on" ? "On: pause it" : state === "paused" ? "Paused: resume it" : "Ended"}
-          checked={state === "on"}
-          disabled={state === "ended"}
-          tabIndex={stop ? 0 : -1}
-          onClick={(event) => event.stopPropagation()}
-          onCheckedChange={() => onSwitch(schedule)}
-        >
-          <Switch.Thumb />
-        </Switch.Root>
+        <Turn schedule={schedule} stop={stop} onSwitch={onSwitch} />
       </td>
       <td title={`${name}\n${rule}${trouble ? `\n${trouble.words}` : ""}`}>
         <span className="block leading-[18px]">
           <MiddleCut text={name} tail={tail} />
         </span>
-        <span className={`flex items-center gap-1 text-t12 ${trouble ? TONES[trouble.tone] : "text-hint"}`}>
-          {trouble && <TriangleAlert size={12} aria-hidden />}
-          <span className="cut">{trouble ? short(trouble.words) : rule}</span>
-        </span>
+        {trouble ? <TroubleLine trouble={trouble} /> : <span className="cut block text-t12 text-hint">{rule}</span>}
       </td>
       <td title={schedule.next_nominal === null ? undefined : formatExact(schedule.next_nominal)}>
         <span className="cut block leading-[18px]">{next.first}</span>
@@ -273,13 +191,7 @@ const Row = memo(function Row({
       <td className="num">{success ?? <span className="text-hint">none</span>}</td>
       <td className="num">
         <span className="block leading-[18px]">{formatNumber(schedule.instances)}</span>
-        {schedule.set_aside > 0 && (
-          <span className="block text-t12 text-amber" title={`${schedule.set_aside} set aside after failures`}>
-            {"\u2212"}
-            {formatNumber(schedule.set_aside)}
-            <span className="sr-only"> set aside</span>
-          </span>
-        )}
+        {schedule.set_aside > 0 && <SetAside count={schedule.set_aside} />}
       </td>
       <td className="num">
         {schedule.runs_this_month === null ? (

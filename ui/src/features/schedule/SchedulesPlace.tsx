@@ -22,14 +22,16 @@ import { HourLoad } from "./hours/HourLoad";
 import { ListView } from "./ListView";
 import { useSlowNow } from "./now";
 import { PauseAll } from "./PauseAll";
+import { ResumeProvider } from "./Resume";
 import { ScheduleDetailPane } from "./ScheduleDetailPane";
 import { SignInNote } from "./SignInNote";
 import { cityOf, countWords, type Filter, inOrder, SHOWN } from "./words";
 
-type View = "list" | "calendar" | "hours" | "costs";
+type View = "list" | "grid" | "calendar" | "hours" | "costs";
 
 const VIEWS: readonly { value: View; word: string; label: string }[] = [
   { value: "list", word: "List", label: "List of schedules" },
+  { value: "grid", word: "Grid", label: "Grid of schedules" },
   { value: "calendar", word: "Calendar", label: "Calendar of schedules" },
   { value: "hours", word: "Hour load", label: "Hour load of schedules" },
   { value: "costs", word: "Cost", label: "Cost of schedules" },
@@ -41,8 +43,14 @@ export const matching = (schedules: readonly ScheduleSummary[], text: string): S
     holdsWords(`${name} ${words} ${cityOf(time_zone)} ${pause?.message ?? ""}`, text),
   );
 
-/** All schedules in one of four views, and one of them in full or being written. */
-export function SchedulesPlace() {
+/** All schedules in one of five views, and one of them in full or being written. */
+export const SchedulesPlace = () => (
+  <ResumeProvider>
+    <Place />
+  </ResumeProvider>
+);
+
+function Place() {
   const { id } = useParams({ strict: false });
   const path = useLocation({ select: (location) => location.pathname });
   const navigate = useNavigate();
@@ -56,7 +64,8 @@ export function SchedulesPlace() {
   const all = useMemo(() => inOrder(query.data ?? []), [query.data]);
   const shown = useMemo(() => matching(all.filter(SHOWN[filter.show]), filter.text), [all, filter]);
   const opened = id ?? null;
-  const first = view === "list" ? (shown[0]?.id ?? null) : null;
+  const listed = view === "list" || view === "grid";
+  const first = listed ? (shown[0]?.id ?? null) : null;
   const chosen = opened ?? first;
   const writing = path === "/schedules/new" ? NEW : path.endsWith("/edit") && id ? id : null;
   const nothing = query.data?.length === 0;
@@ -74,7 +83,9 @@ export function SchedulesPlace() {
       run: () => setView(value),
     })),
   );
-  const back = { list: null, calendar: formatDay(noonOf(day)), hours: "the hour load", costs: "the costs" }[view];
+  const back = { list: null, grid: null, calendar: formatDay(noonOf(day)), hours: "the hour load", costs: "the costs" }[
+    view
+  ];
   const none = (
     <Empty
       title="Nothing is scheduled yet"
@@ -85,11 +96,11 @@ export function SchedulesPlace() {
       </Button>
     </Empty>
   );
-  const full = writing !== null || nothing || view === "list";
+  const full = writing !== null || nothing || listed;
   const side = full ? "schedule" : chosen !== null ? "beside" : view === "calendar" ? "day" : "none";
   return (
     <main className="place">
-      <div className="panes schedule-panes" data-side={side}>
+      <div className="panes schedule-panes" data-side={side} data-writing={writing !== null}>
         <section className="pane" aria-label={VIEWS.find(({ value }) => value === view)?.label}>
           <header className="place-head schedule-head">
             <h1>Schedules</h1>
@@ -104,8 +115,9 @@ export function SchedulesPlace() {
           </header>
           <SignInNote schedules={all} />
           {all.length > 0 && <BudgetNote />}
-          {view === "list" ? (
+          {listed ? (
             <ListView
+              as={view}
               query={query}
               all={all}
               shown={shown}

@@ -4,33 +4,41 @@ import { useNavigate, useParams } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { plural } from "@/components/format";
 import { useToast } from "@/components/Toast";
-import { api, type ScheduleSummary } from "@/ipc";
+import { api, type MisfireWord, type ScheduleSummary } from "@/ipc";
 import { queries } from "@/ipc/queries";
+import { type Question, useAskMissed } from "./Resume";
 
 export type Change = "pause" | "resume" | "delete" | "restore";
 
-type Target = Pick<ScheduleSummary, "id" | "name" | "state">;
+export type Target = Pick<ScheduleSummary, "id" | "name" | "state">;
 
-const CALLS: Record<Change, (ids: string[]) => Promise<unknown>> = {
+interface Order {
+  change: Change;
+  of: Target[];
+  /** What of their pause is made up for when they are resumed. */
+  missed?: MisfireWord;
+}
+
+const CALLS: Record<Change, (ids: string[], missed: MisfireWord) => Promise<unknown>> = {
   pause: (ids) => api.pauseSchedules(ids),
-  resume: (ids) => api.resumeSchedules(ids),
+  resume: (ids, missed) => api.resumeSchedules(ids, missed),
   delete: (ids) => api.deleteSchedules(ids),
   restore: (ids) => api.restoreSchedules(ids),
 };
 
 const DONE: Record<Change, string> = { pause: "paused", resume: "resumed", delete: "deleted", restore: "back" };
 const UNDO: Record<Change, Change | null> = { pause: "resume", resume: "pause", delete: "restore", restore: null };
+const MADE_UP: Record<MisfireWord, string> = {
+  none: "",
+  latest: "; the newest missed slot runs",
+  all: "; missed slots run, oldest first",
+};
 
 /** The schedules of these that a change means: only what is on can be paused, and only what is paused resumed. */
 export function meant<T extends Target>(change: Change, schedules: readonly T[]): T[] {
   if (change === "pause") return schedules.filter(({ state }) => state === "on");
   if (change === "resume") return schedules.filter(({ state }) => state === "paused");
   return [...schedules];
-}
-
-interface Order {
-  change: Change;
-  of: Target[];
 }
 
 /** Pauses, resumes and deletes schedules, and offers to take it back. */
@@ -40,7 +48,11 @@ export function useChanges() {
   const here = useParams({ strict: false }).id;
   const toast = useToast();
   const order = useMutation({
-    mutationFn: ({ change, of }: Order) => CALLS[change](of.map(({ id }) => id)),
+    mutationFn: ({ change, of, missed = "none" }: Order) =>
+      CALLS[change](
+        of.map(({ id }) => id),
+        missed,
+      ),
     onMutate: async ({ change, of }) => {
       if (change !== "delete") return;
       // What is deleted is not shown meanwhile, or it would be asked for once more when it is gone.
@@ -49,13 +61,16 @@ export function useChanges() {
       client.setQueryData(queryKey, (all) => all?.filter(({ id }) => !of.some((one) => one.id === id)));
       if (of.some(({ id }) => id === here)) await navigate({ to: "/schedules", replace: true });
     },
-    onSuccess: (_done, { change, of }) => {
+    onSuccess: (_done, { change, of, missed = "none" }) => {
       const [only] = of;
       const what = of.length === 1 && only ? only.name : plural(of.length, "schedule");
       const undo = UNDO[change];
       toast.show({
-        text: `${what} ${DONE[change]}`,
-        ...(undo && { action: { word: "Undo", run: () => order.mutate({ change: undo, of }) } }),
+        text: `${what} ${DONE[change]}${MADE_UP[missed]}`,
+        // What was made up for is not taken back by a pause.
+        ...(undo && {
+          action: { word: missed === "none" ? "Undo" : "Pause again", run: () => order.mutate({ change: undo, of }) },
+        }),
       });
     },
     onError: toast.fail,
@@ -64,13 +79,20 @@ export function useChanges() {
         void client.invalidateQueries({ queryKey });
     },
   });
+  const ask = useAskMissed();
   const { mutate, isPending } = order;
   const apply = useCallback(
-    (change: Change, schedules: readonly Target[]) => {
+    (change: Change, schedules: readonly Target[], question?: Question) => {
       const of = meant(change, schedules);
-      if (of.length > 0) mutate({ change, of });
+      if (of.length === 0) return;
+      if (change !== "resume") return mutate({ change, of });
+      void ask(of, question).then((missed) => {
+        if (!missed) return;
+        question?.onYes?.();
+        mutate({ change, of, missed });
+      });
     },
-    [mutate],
+    [mutate, ask],
   );
   return { pending: isPending, apply };
 }

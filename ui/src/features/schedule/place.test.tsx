@@ -44,7 +44,8 @@ describe("the list of schedules", () => {
     await waitFor(() => expect(screen.getByRole("switch", { name: "Search terms" })).not.toBeChecked());
     expect(sent(host, "pause_schedules")).toEqual([{ ids: ["s-4"] }]);
     await click("Undo");
-    await waitFor(() => expect(sent(host, "resume_schedules")).toEqual([{ ids: ["s-4"] }]));
+    await waitFor(() => expect(sent(host, "resume_schedules")).toEqual([{ ids: ["s-4"], missed: "none" }]));
+    expect(sent(host, "missed_in_pause")).toEqual([]);
   });
 
   it("deletes several at once and brings them back", async () => {

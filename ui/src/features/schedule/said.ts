@@ -42,6 +42,8 @@ export const overlapWords = ({ when_running = "skip" }: ScheduleSpec): string =>
 /** What keeps a schedule in bounds: retries, failures, and its limits. */
 export function limitWords({
   retries = 5,
+  retry_minutes = 1,
+  time_limit_minutes,
   pause_after = 3,
   executions_a_day,
   minutes_a_day,
@@ -50,7 +52,9 @@ export function limitWords({
 }: ScheduleSpec): string {
   const parts = [
     retries === 0 ? "no retries" : `up to ${retries === 1 ? "1 retry" : `${retries} retries`} of what may pass`,
+    retries > 0 && retry_minutes !== 1 && `the first after ${plural(retry_minutes, "minute")}`,
     pause_after === 0 ? "never set aside" : `set aside after ${plural(pause_after, "failed slot")}`,
+    time_limit_minutes && `a run stopped after ${plural(time_limit_minutes, "minute")}`,
     executions_a_day && `at most ${plural(executions_a_day, "execution")} a day`,
     minutes_a_day && `at most ${plural(minutes_a_day, "run-minute")} a day`,
     most_slots && `ends after ${plural(most_slots, "slot")}`,
@@ -72,6 +76,9 @@ const FIELDS: Record<string, string> = {
   "when running": "while one runs",
   "pause after": "set aside after",
   notify: "notify of",
+  "retry minutes": "first retry after",
+  "time limit minutes": "time limit of a run",
+  "history slots": "history shows",
   "recipient ids": "recipients",
   "parameter dates": "dates in words",
   "last day": "last day",
@@ -85,12 +92,20 @@ const FIELDS: Record<string, string> = {
   "then run": "then run",
 };
 
+const UNITS: Record<string, string> = {
+  "retry minutes": "minute",
+  "time limit minutes": "minute",
+  "history slots": "slot",
+};
+
 /** The name of what was changed, as the form calls it. */
 export const fieldWords = (field: string): string => FIELDS[field] ?? field;
 
 /** What a value was or became, short enough for a line: texts of several lines and lists are told by their size. */
 export function valueWords(field: string, value: string | null): string {
-  if (value === null || value === "") return "none";
+  if (value === null || value === "") return field === "time limit minutes" ? "Amazon's six hours" : "none";
+  const unit = UNITS[field];
+  if (unit && /^\d+$/.test(value)) return plural(Number(value), unit);
   if (field === "sql") return plural(value.split("\n").length, "line");
   if (field === "instance ids" || field === "recipient ids") {
     try {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { schedule, world } from "@/ipc/fake";
-import { history } from "@/ipc/fake_schedules";
+import { history } from "@/ipc/fake_schedule_world";
 import { meant } from "./changes";
 import { historyLimit } from "./History";
 import { addTo, firing } from "./load";
@@ -89,6 +89,8 @@ describe("lists", () => {
     expect(historyLimit(1)).toBe(100);
     expect(historyLimit(400)).toBe(10);
     expect(historyLimit(0)).toBe(100);
+    expect(historyLimit(1, 500)).toBe(500);
+    expect(historyLimit(400, 500)).toBe(10);
   });
 });
 
@@ -149,6 +151,9 @@ describe("choices in words", () => {
     expect(limitWords({ ...spec, retries: 0, pause_after: 0, executions_a_day: 50 })).toBe(
       "no retries, never set aside, at most 50 executions a day",
     );
+    expect(limitWords({ ...spec, retries: 1, retry_minutes: 5, time_limit_minutes: 90 })).toBe(
+      "up to 1 retry of what may pass, the first after 5 minutes, set aside after 3 failed slots, a run stopped after 90 minutes",
+    );
   });
   it("tell long values by their size, and rules by what they say", () => {
     expect(fieldWords("pause after")).toBe("set aside after");
@@ -159,6 +164,10 @@ describe("choices in words", () => {
       "monthly day at 06:00, 18:00",
     );
     expect(valueWords("last day", null)).toBe("none");
+    expect(valueWords("time limit minutes", null)).toBe("Amazon's six hours");
+    expect(valueWords("retry minutes", "1")).toBe("1 minute");
+    expect(fieldWords("history slots")).toBe("history shows");
+    expect(valueWords("history slots", "250")).toBe("250 slots");
     expect(valueWords("when running", "queue_one")).toBe("Let one slot wait");
   });
   it("tell a change by what became of it", () => {

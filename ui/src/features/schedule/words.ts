@@ -23,6 +23,16 @@ export function dayIn(at: number, zone: string): string {
   }
 }
 
+/** `2026-03-05` on a zone's calendar. An unknown zone is taken for the person's own. */
+export function dayOn(at: number, zone: string): string {
+  const parts = { year: "numeric", month: "2-digit", day: "2-digit" } as const;
+  try {
+    return new Intl.DateTimeFormat("sv-SE", { ...parts, timeZone: zone }).format(at);
+  } catch {
+    return new Intl.DateTimeFormat("sv-SE", parts).format(at);
+  }
+}
+
 /** `in 18 min`, `in 5 h`, `tomorrow`, `in 4 days`. */
 export function untilWords(at: number, now: number, zone: string): string {
   const left = at - now;

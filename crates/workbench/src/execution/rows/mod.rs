@@ -1,5 +1,7 @@
 //! Executions in the database. Every change compares the version it was made from and writes a step where the state moves.
 
+mod batch;
+mod queue;
 mod read;
 mod write;
 
@@ -15,6 +17,9 @@ use crate::query::{ParameterValue, window::zone};
 use crate::result::OutputColumn;
 use crate::{Error, Result};
 
+pub(crate) use batch::FailedBatch;
+pub(super) use batch::failed_batches_since;
+pub(super) use queue::{put_in_order, schedules_of};
 pub(super) use read::{counts, declined, detail, newest, one, open, taken, under_way_or_ended_since};
 pub(super) use write::{Along, WithIntents, insert, swap};
 
@@ -59,6 +64,10 @@ pub(super) struct Row {
     pub(super) fetch_at: Option<i64>,
     pub(super) error: Option<Error>,
     pub(super) row_count: Option<i64>,
+    /// The instant by which it stands in the queue.
+    pub(super) queue_at: i64,
+    /// Seconds that Amazon may work on it.
+    pub(super) time_limit: Option<i64>,
     /// Data that Amazon lacked when the run ended.
     pub(super) data_gaps: Vec<DataGap>,
 }

@@ -41,6 +41,8 @@ struct Raw {
     looks: i64,
     look_at: Option<i64>,
     put_off_since: Option<i64>,
+    queue_at: i64,
+    time_limit: Option<i64>,
     fetching: bool,
     fetches: i64,
     fetch_at: Option<i64>,
@@ -93,6 +95,8 @@ impl TryFrom<Raw> for Row {
             looks: raw.looks,
             look_at: raw.look_at,
             put_off_since: raw.put_off_since,
+            queue_at: raw.queue_at,
+            time_limit: raw.time_limit,
             fetching: raw.fetching,
             fetches: raw.fetches,
             fetch_at: raw.fetch_at,
@@ -112,6 +116,7 @@ macro_rules! select {
                    i.instance_id AS amazon_instance, a.account_id AS amazon_account, a.profile_id, e.state, e.version, e.raw_status,
                    e.boot_id, e.attempt, e.remote_id, e.sql, e.window_start, e.window_end, e.time_zone, e.window_words, e.parameter_values, e.declarations, e.output, e.params_hash, e.created_at,
                    e.sent_at, e.finished_at, e.cancel_requested_at, e.cancel_sent_at, e.looks, e.look_at, e.put_off_since,
+                   coalesce(e.queue_at, e.created_at) AS "queue_at!: i64", e.time_limit,
                    e.fetching AS "fetching: bool", e.fetches, e.fetch_at, e.error, e.data_gaps, r.row_count AS "row_count?"
                FROM execution e JOIN instance i ON i.id = e.instance_row JOIN account a ON a.id = i.account_row
                LEFT JOIN result r ON r.execution_id = e.id "#

@@ -51,8 +51,8 @@ pub(crate) async fn insert(store: &Store, rows: Vec<Row>, along: Option<WithInte
                     sqlx::query!(
                         "INSERT INTO execution (id, batch_id, name, instance_row, state, boot_id, sql, window_start,
                              window_end, time_zone, window_words, parameter_values, declarations, output, params_hash,
-                             created_at, sent_at, attempt)
-                         VALUES (?, ?, ?, ?, 'sending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+                             created_at, sent_at, attempt, time_limit)
+                         VALUES (?, ?, ?, ?, 'sending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)",
                         row.id,
                         row.batch_id,
                         row.name,
@@ -68,7 +68,8 @@ pub(crate) async fn insert(store: &Store, rows: Vec<Row>, along: Option<WithInte
                         output,
                         row.params_hash,
                         row.created_at,
-                        row.sent_at
+                        row.sent_at,
+                        row.time_limit
                     )
                     .execute(&mut *connection)
                     .await?;

@@ -3,6 +3,7 @@
 use sqlx::SqliteConnection;
 
 use super::SCHEDULE;
+use super::claim::{NewSlot, SlotStart, add_slot};
 use super::run::leave_slots_out;
 use crate::schedule::model::ScheduleSpec;
 use crate::store::{Store, json};
@@ -115,7 +116,7 @@ pub(crate) async fn update(store: &Store, edit: Edit, version: i64, now: i64) ->
                 let spec = json::write(&edit.spec, SCHEDULE)?;
                 let name = &edit.spec.name;
                 let changed = sqlx::query!(
-                    "UPDATE schedule SET name = ?, spec = ?, changed_at = ?, version = version + 1
+                    "UPDATE schedule SET name = ?, spec = ?, changed_at = max(changed_at + 1, ?), version = version + 1
                      WHERE id = ? AND version = ? AND deleted_at IS NULL",
                     name,
                     spec,
@@ -235,22 +236,34 @@ pub(crate) async fn pause_profile(store: &Store, profile_id: &str, why: Error, n
         .await
 }
 
-/// Lets a paused schedule fire again, from `now` on, with all its instances; `false` when it was not paused.
-pub(crate) async fn resume(store: &Store, id: &str, next: super::Next, now: i64) -> Result<bool> {
-    let id = id.to_owned();
+/// How a paused schedule goes on.
+#[derive(Clone, Debug)]
+pub(crate) struct Resumed {
+    pub(crate) id: String,
+    pub(crate) next: super::Next,
+    /// What came meanwhile.
+    pub(crate) missed: Vec<NewSlot>,
+}
+
+/// Lets a paused schedule fire again, from `now` on, with all its instances, and writes down what came meanwhile; `false` when it was
+/// not paused.
+pub(crate) async fn resume(store: &Store, resumed: Resumed, now: i64) -> Result<bool> {
+    let Resumed { id, next, missed } = resumed;
     store
         .write("resume schedule", move |connection| {
             Box::pin(async move {
                 let state = if next.is_some() { "on" } else { "ended" };
                 let (next_nominal, next_due) = next.unzip();
+                let begun = missed.iter().filter(|slot| matches!(slot.start, SlotStart::Runs(_))).count() as i64;
                 let resumed = sqlx::query!(
                     "UPDATE schedule SET state = ?, pause = NULL, paused_at = NULL, scanned_to = ?, next_nominal = ?,
-                         next_due = ?, version = version + 1
+                         next_due = ?, slots_begun = slots_begun + ?, version = version + 1
                      WHERE id = ? AND state = 'paused' AND deleted_at IS NULL",
                     state,
                     now,
                     next_nominal,
                     next_due,
+                    begun,
                     id
                 )
                 .execute(&mut *connection)
@@ -265,6 +278,9 @@ pub(crate) async fn resume(store: &Store, id: &str, next: super::Next, now: i64)
                 .execute(&mut *connection)
                 .await?;
                 note(connection, &id, "state", Some("paused"), Some(state), now).await?;
+                for slot in missed {
+                    add_slot(connection, &id, slot, now).await?;
+                }
                 Ok(true)
             })
         })
@@ -322,13 +338,13 @@ pub(crate) async fn restore(store: &Store, id: &str, next: super::Next, now: i64
         .await
 }
 
-/// Writes down that Amazon has compiled the query of a schedule as it was at `spec`; not if it was changed meanwhile.
-pub(crate) async fn proved(store: &Store, id: &str, spec: &ScheduleSpec) -> Result<()> {
-    let (id, spec) = (id.to_owned(), json::write(spec, SCHEDULE)?);
+/// Writes down that Amazon has compiled the query of a schedule that was changed last at `changed_at`; not if it was changed meanwhile.
+pub(crate) async fn proved(store: &Store, id: &str, changed_at: i64) -> Result<()> {
+    let id = id.to_owned();
     store
         .write("note that a query compiles", move |connection| {
             Box::pin(async move {
-                sqlx::query!("UPDATE schedule SET unproved = 0 WHERE id = ? AND spec = ?", id, spec)
+                sqlx::query!("UPDATE schedule SET unproved = 0 WHERE id = ? AND changed_at = ?", id, changed_at)
                     .execute(connection)
                     .await?;
                 Ok(())
@@ -338,15 +354,17 @@ pub(crate) async fn proved(store: &Store, id: &str, spec: &ScheduleSpec) -> Resu
 }
 
 /// Pauses a schedule whose query does not compile; `false` when it was changed or proved meanwhile.
-pub(crate) async fn disproved(store: &Store, id: &str, spec: &ScheduleSpec, why: Error, now: i64) -> Result<bool> {
-    let (id, spec) = (id.to_owned(), json::write(spec, SCHEDULE)?);
+pub(crate) async fn disproved(store: &Store, id: &str, changed_at: i64, why: Error, now: i64) -> Result<bool> {
+    let id = id.to_owned();
     store
         .write("pause a schedule that does not compile", move |connection| {
             Box::pin(async move {
-                let same = sqlx::query!("SELECT id FROM schedule WHERE id = ? AND spec = ? AND unproved = 1", id, spec)
-                    .fetch_optional(&mut *connection)
-                    .await?;
-                if same.is_none() {
+                let same = sqlx::query!(
+                    "SELECT id FROM schedule WHERE id = ? AND changed_at = ? AND unproved = 1",
+                    id,
+                    changed_at
+                );
+                if same.fetch_optional(&mut *connection).await?.is_none() {
                     return Ok(false);
                 }
                 pause_one(connection, &id, Some(&why), now).await?;

@@ -70,6 +70,38 @@ pub(crate) async fn exports_due(reader: &SqlitePool, now: i64) -> Result<Vec<Exp
         .collect()
 }
 
+/// The result of a run that ended well.
+#[derive(Clone, Debug)]
+pub(crate) struct RunResult {
+    pub(crate) execution_id: String,
+    pub(crate) instance_name: String,
+    /// First and last covered day.
+    pub(crate) window: Option<(String, String)>,
+    /// Whether it is still here.
+    pub(crate) kept: bool,
+}
+
+/// The results of all runs of a schedule that ended well, oldest slot first.
+pub(crate) async fn results(reader: &SqlitePool, schedule_id: &str) -> Result<Vec<RunResult>> {
+    let rows = sqlx::query!(
+        r#"SELECT e.id AS execution_id, i.name AS instance_name, s.window_start, s.window_end,
+                  q.execution_id IS NOT NULL AS "kept!: bool"
+           FROM slot s JOIN slot_run r ON r.slot_id = s.id JOIN execution e ON e.id = r.execution_id
+               JOIN instance i ON i.id = r.instance_row LEFT JOIN result q ON q.execution_id = e.id
+           WHERE s.schedule_id = ? AND e.state = 'succeeded' ORDER BY s.nominal, s.id, i.name, i.id"#,
+        schedule_id
+    )
+    .fetch_all(reader)
+    .await?;
+    let result = rows.into_iter().map(|row| RunResult {
+        execution_id: row.execution_id,
+        instance_name: row.instance_name,
+        window: row.window_start.zip(row.window_end),
+        kept: row.kept,
+    });
+    Ok(result.collect())
+}
+
 /// What became of a file.
 #[derive(Clone, Debug)]
 pub(crate) enum ExportFate {

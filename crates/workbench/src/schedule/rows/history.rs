@@ -61,18 +61,26 @@ pub(crate) struct Kept {
     pub(crate) runs: Vec<SlotRunSummary>,
 }
 
-/// The newest `limit` slots of a schedule, newest first.
-pub(crate) async fn slots(reader: &SqlitePool, schedule_id: &str, limit: u32) -> Result<Vec<Kept>> {
+/// The newest `limit` slots of a schedule, newest first; with `before`, of those that are older than that one.
+pub(crate) async fn slots(
+    reader: &SqlitePool,
+    schedule_id: &str,
+    limit: u32,
+    before: Option<&str>,
+) -> Result<Vec<Kept>> {
     let rows = sqlx::query!(
         r#"SELECT id, CASE WHEN backfill = 1 THEN 'backfill' WHEN follows IS NOT NULL THEN 'after' ELSE origin END AS "origin!: SlotOrigin", nominal, due, started_at, finished_at, state, reason, window_start,
                   window_end, note, time_zone
-           FROM slot WHERE schedule_id = ? ORDER BY nominal DESC, id DESC LIMIT ?"#,
+           FROM slot
+           WHERE schedule_id = ?1 AND (?2 IS NULL OR (nominal, id) < (SELECT nominal, id FROM slot WHERE id = ?2))
+           ORDER BY nominal DESC, id DESC LIMIT ?3"#,
         schedule_id,
+        before,
         limit
     )
     .fetch_all(reader)
     .await?;
-    let mut runs = runs(reader, schedule_id, limit).await?;
+    let mut runs = runs(reader, schedule_id, limit, before).await?;
     rows.into_iter()
         .map(|row| {
             Ok(Kept {
@@ -93,16 +101,25 @@ pub(crate) async fn slots(reader: &SqlitePool, schedule_id: &str, limit: u32) ->
         .collect()
 }
 
-/// The runs of the newest `limit` slots of a schedule, by slot.
-async fn runs(reader: &SqlitePool, schedule_id: &str, limit: u32) -> Result<HashMap<String, Vec<SlotRunSummary>>> {
+/// The runs of these slots, by slot.
+async fn runs(
+    reader: &SqlitePool,
+    schedule_id: &str,
+    limit: u32,
+    before: Option<&str>,
+) -> Result<HashMap<String, Vec<SlotRunSummary>>> {
     let rows = sqlx::query!(
         r#"SELECT r.slot_id, r.instance_row, i.name, r.state, r.attempt AS "attempt: u32", r.start_at, r.execution_id, r.reason,
                   r.repeat_at, x.path AS exported, x.error AS export_problem, e.data_gaps IS NOT NULL AS "partial!: bool"
            FROM slot_run r JOIN instance i ON i.id = r.instance_row LEFT JOIN execution e ON e.id = r.execution_id
                LEFT JOIN slot_export x ON x.slot_id = r.slot_id AND x.instance_row = r.instance_row
-           WHERE r.slot_id IN (SELECT id FROM slot WHERE schedule_id = ? ORDER BY nominal DESC, id DESC LIMIT ?)
+           WHERE r.slot_id IN (
+               SELECT id FROM slot
+               WHERE schedule_id = ?1 AND (?2 IS NULL OR (nominal, id) < (SELECT nominal, id FROM slot WHERE id = ?2))
+               ORDER BY nominal DESC, id DESC LIMIT ?3)
            ORDER BY i.name, i.id"#,
         schedule_id,
+        before,
         limit
     )
     .fetch_all(reader)

@@ -3,27 +3,36 @@
 mod backfill;
 mod claim;
 mod edit;
+mod figures;
 mod follow;
 mod history;
+mod late;
 mod read;
 mod run;
 mod spent;
+mod template;
 
 use super::model::{ScheduleSpec, ScheduleState};
 use crate::Error;
 
 pub(super) use backfill::{Held, backfill, backfill_waiting, held, stop_backfill};
 pub(super) use claim::{Claim, NewRun, NewSlot, SlotStart, claim};
-pub(super) use edit::{Change, Edit, delete, disproved, insert, pause, pause_profile, proved, restore, resume, update};
-pub(super) use follow::{ExportDue, ExportFate, exports_due, followed, settle_export};
+pub(super) use edit::{
+    Change, Edit, Resumed, delete, disproved, insert, pause, pause_profile, proved, restore, resume, update,
+};
+pub(super) use figures::{CameTo, came_to, outcomes};
+pub(super) use follow::{ExportDue, ExportFate, exports_due, followed, results, settle_export};
 pub(super) use history::{Dated, Kept, between, changes, last_states, record, slot_schedule, slots};
+pub(super) use late::{Late, away, late_since};
 pub(super) use read::{
     Progress, Waiting, ahead, all, deleted_spec, due, instances, last_late_start, one, running, waiting, when_next,
+    with_budget,
 };
 pub(super) use run::{Ended, Outcome, Settled, again, begin, ended, repeat_due, settle};
 pub(super) use spent::{
     Spent, Usage, mean_usage, names_of_instances, spent_by_instance, spent_by_schedule, usage_since,
 };
+pub(super) use template::{Template, delete_template, restore_template, save_template, templates};
 
 /// Names of kept values in errors.
 const SCHEDULE: &str = "a schedule";
@@ -45,6 +54,8 @@ pub(super) struct Row {
     pub(super) unproved: bool,
     pub(super) version: i64,
     pub(super) created_at: i64,
+    /// When a person changed it last; it grows with each change.
+    pub(super) changed_at: i64,
 }
 
 /// The next slot of a schedule: when it is planned for, and when it is due.

@@ -23,6 +23,7 @@ struct Raw {
     unproved: bool,
     version: i64,
     created_at: i64,
+    changed_at: i64,
 }
 
 impl TryFrom<Raw> for Row {
@@ -46,6 +47,7 @@ impl TryFrom<Raw> for Row {
             unproved: raw.unproved,
             version: raw.version,
             created_at: raw.created_at,
+            changed_at: raw.changed_at,
         })
     }
 }
@@ -56,7 +58,7 @@ macro_rules! select {
         sqlx::query_as!(
             Raw,
             r#"SELECT id, spec, state, pause, paused_at, scanned_to, next_nominal, next_due, slots_begun,
-                   unproved AS "unproved: bool", version, created_at
+                   unproved AS "unproved: bool", version, created_at, changed_at
                FROM schedule WHERE deleted_at IS NULL "# + $tail
             $(, $argument)*
         )
@@ -80,6 +82,16 @@ pub(crate) async fn ahead(reader: &SqlitePool, now: i64) -> Result<Vec<Row>> {
 /// Schedules with a slot at or before `now`, oldest slot first.
 pub(crate) async fn due(reader: &SqlitePool, now: i64) -> Result<Vec<Row>> {
     rows(select!("AND state = 'on' AND next_due <= ? ORDER BY next_due, id", now).fetch_all(reader).await?)
+}
+
+/// Schedules that fire and have a budget of a day.
+pub(crate) async fn with_budget(reader: &SqlitePool) -> Result<Vec<Row>> {
+    rows(select!(
+        "AND state = 'on' AND (json_extract(spec, '$.executions_a_day') IS NOT NULL OR json_extract(spec, '$.minutes_a_day') IS NOT NULL)
+         ORDER BY id"
+    )
+    .fetch_all(reader)
+    .await?)
 }
 
 /// One schedule.

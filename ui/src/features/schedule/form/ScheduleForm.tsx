@@ -8,9 +8,9 @@ import { Problem } from "@/components/Problem";
 import { useToast } from "@/components/Toast";
 import { counts, useCheck } from "@/features/query/check";
 import { missing, used } from "@/features/query/parameters";
-import { api, asAppError, type CheckReport } from "@/ipc";
+import { api, asAppError, type CheckReport, type ScheduleTemplate } from "@/ipc";
 import { cityOf } from "../words";
-import { type Draft, datesOf, type Field, faultsOf, STEP_WORDS, STEPS, type Step, toSpec } from "./draft";
+import { type Draft, datesOf, type Field, faultsOf, ofTemplate, STEP_WORDS, STEPS, type Step, toSpec } from "./draft";
 import { changeDraft, dropDraft, isChanged, NEW } from "./drafts";
 import { NextSlots, type Previewed, usePreview } from "./NextSlots";
 import { toCron } from "./rule";
@@ -18,6 +18,7 @@ import { StepAfter } from "./StepAfter";
 import { StepDates } from "./StepDates";
 import { StepWhen } from "./StepWhen";
 import { StepWorkflow } from "./StepWorkflow";
+import { Templates } from "./Templates";
 
 export interface StepProps {
   draft: Draft;
@@ -42,6 +43,8 @@ export function ScheduleForm({ draftKey, draft, onClose, onSaved }: FormProps) {
   const [left, setLeft] = useState<ReadonlySet<Step>>(new Set(isNew ? [] : STEPS));
   const [leaving, setLeaving] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
+  const time = useRef<HTMLInputElement>(null);
+  const toast = useToast();
   const change = (next: Partial<Draft>) => changeDraft(draftKey, next);
   const { report } = useCheck(draft.sql, draft.instance_ids);
   const previewed = usePreview(draft, draftKey === NEW ? null : draftKey);
@@ -53,6 +56,15 @@ export function ScheduleForm({ draftKey, draft, onClose, onSaved }: FormProps) {
     setLeft(new Set([...left, step]));
     setStep(next);
     heading.current?.focus();
+  };
+  const fill = (template: ScheduleTemplate) => {
+    const plan = ofTemplate(template);
+    const before = Object.fromEntries(Object.keys(plan).map((field) => [field, draft[field as keyof Draft]]));
+    change(plan);
+    // The hour is chosen next: that it is missing is told at once.
+    setLeft(new Set([...left, step, "when"]));
+    setStep("when");
+    toast.show({ text: `Filled in from ${template.name}`, action: { word: "Undo", run: () => change(before) } });
   };
   const close = () => (isChanged(draftKey) ? setLeaving(true) : leave());
   const leave = () => {
@@ -88,18 +100,28 @@ export function ScheduleForm({ draftKey, draft, onClose, onSaved }: FormProps) {
         </IconButton>
       </div>
       <div className="detail">
-        <div>
-          <h3 ref={heading} tabIndex={-1} className="page-title outline-none">
-            {previewed.preview
-              ? `${previewed.preview.words}, ${cityOf(draft.zone)} time`
-              : step === "workflow"
-                ? "What runs, and where?"
-                : "When does it run?"}
-          </h3>
-          <About draft={draft} />
+        <div className="flex items-start gap-3">
+          <div className="min-w-0 flex-1">
+            <h3 ref={heading} tabIndex={-1} className="page-title outline-none">
+              {previewed.preview
+                ? `${previewed.preview.words}, ${cityOf(draft.zone)} time`
+                : step === "workflow"
+                  ? "What runs, and where?"
+                  : "When does it run?"}
+            </h3>
+            <About draft={draft} />
+          </div>
+          {isNew && (
+            <Templates
+              onChoose={fill}
+              onChosen={() => (time.current?.value === "" ? time : heading).current?.focus()}
+            />
+          )}
         </div>
         {step === "workflow" && <StepWorkflow draft={draft} change={change} faults={shown} report={report} />}
-        {step === "when" && <StepWhen draft={draft} change={change} faults={shown} error={previewed.error} />}
+        {step === "when" && (
+          <StepWhen draft={draft} change={change} faults={shown} error={previewed.error} time={time} />
+        )}
         {step === "dates" && (
           <StepDates
             draft={draft}

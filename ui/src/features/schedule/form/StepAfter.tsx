@@ -14,14 +14,18 @@ export function StepAfter({ draft, change, faults, own }: StepProps & { own: str
     | "cost_a_month"
     | "pause_after"
     | "retries"
+    | "retry_minutes"
+    | "time_limit_minutes"
+    | "history_slots"
     | "most_slots"
     | "executions_a_day"
     | "minutes_a_day";
-  const field = (name: Count, label: string, hint: string) => (
+  const field = (name: Count, label: string, hint: string, empty?: string) => (
     <TextField
       label={label}
       hint={hint}
       inputMode="numeric"
+      placeholder={empty}
       value={draft[name]}
       fault={faults[name]}
       onChange={(value) => change({ [name]: value })}
@@ -37,13 +41,20 @@ export function StepAfter({ draft, change, faults, own }: StepProps & { own: str
         options={WHEN_RUNNING}
         onChange={(when_running) => change({ when_running })}
       />
-      {field("retries", "Retries", "0 to 10")}
       {field("pause_after", "Set aside after", "failures")}
-      {field("executions_a_day", "Runs a day", "no limit")}
+      {field("time_limit_minutes", "Time limit of a run", "min", "Amazon's 6 hours")}
+      {field("retries", "Retries", "0 to 10")}
+      {field("retry_minutes", "First retry after", "min")}
+      <p className="hint wide">
+        What fails for a reason that may pass is tried again; each later retry waits twice as long, at most an hour. An
+        instance that fails so many slots in a row is set aside (0: never); once half of them are, the schedule is
+        paused and says why. Without a time limit Amazon stops a run after six hours.
+      </p>
       {field("minutes_a_day", "Run-minutes a day", "no limit")}
+      {field("executions_a_day", "Runs a day", "no limit")}
+      {field("most_slots", "Most slots", "no limit")}
       {rates && field("cost_a_run", `${rates.currency} a run`, "no limit")}
       {rates && field("cost_a_month", `${rates.currency} a month`, "no limit")}
-      {field("most_slots", "Most slots", "no limit")}
       <TextField
         type="date"
         label="Last day"
@@ -67,10 +78,7 @@ export function StepAfter({ draft, change, faults, own }: StepProps & { own: str
         options={PARTIAL}
         onChange={(choice) => change({ repeat_partial: choice === "repeat" })}
       />
-      <p className="hint wide">
-        What fails for a reason that may pass is tried again, with growing pauses. An instance that fails so many slots
-        in a row is set aside (0: never); once half of them are, the schedule is paused and says why.
-      </p>
+      {field("history_slots", "History shows", "slots")}
     </div>
   );
 }

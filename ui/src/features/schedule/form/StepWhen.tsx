@@ -1,4 +1,4 @@
-import { useRef } from "react";
+import { type Ref, useRef } from "react";
 import { Button } from "@/components/Button";
 import { localZone } from "@/components/format";
 import type { AppError, GapWord, OverlapWord, RollWord } from "@/ipc";
@@ -32,8 +32,14 @@ const ROLLS: readonly { value: RollWord | ""; word: string }[] = [
   { value: "skip", word: "Left out" },
 ];
 
+interface WhenProps extends StepProps {
+  error: AppError | null;
+  /** The field of its times. */
+  time: Ref<HTMLInputElement>;
+}
+
 /** On which days and at what times it fires. */
-export function StepWhen({ draft, change, faults, error }: StepProps & { error: AppError | null }) {
+export function StepWhen({ draft, change, faults, error, time: input }: WhenProps) {
   const { rule } = draft;
   const set = (next: Partial<RuleDraft>) => change({ rule: { ...rule, ...next } });
   const repeat = (next: Repeat) => {
@@ -55,6 +61,7 @@ export function StepWhen({ draft, change, faults, error }: StepProps & { error: 
           label="At"
           hint={times.length === 0 ? "07:15, 12:00" : ""}
           inputMode="numeric"
+          input={input}
           value={rule.at}
           fault={faults.at}
           onChange={(at) => set({ at })}

@@ -11,6 +11,7 @@ import type {
   QueryTab,
   ScheduleDetail,
   ScheduleSpec,
+  ScheduleTemplate,
   WhenRunning,
 } from "@/ipc";
 import { emptyRule, ofRule, type RuleDraft, ruleFaults, toRule } from "./rule";
@@ -33,6 +34,10 @@ export interface Draft {
   when_running: WhenRunning;
   pause_after: string;
   retries: string;
+  retry_minutes: string;
+  /** Minutes; empty for Amazon's own limit. */
+  time_limit_minutes: string;
+  history_slots: string;
   notify: NotifyWord;
   last_day: string;
   most_slots: string;
@@ -76,6 +81,9 @@ export function emptyDraft(): Draft {
     when_running: "skip",
     pause_after: "3",
     retries: "5",
+    retry_minutes: "1",
+    time_limit_minutes: "",
+    history_slots: "100",
     notify: "failures",
     last_day: "",
     most_slots: "",
@@ -103,19 +111,9 @@ export const ofTab = (tab: QueryTab): Pick<Draft, "name" | "sql" | "instance_ids
 
 const text = (limit: number | null | undefined): string => (limit == null ? "" : String(limit));
 
-export function ofDetail({ spec, version }: ScheduleDetail): Draft {
+/** What is kept of a schedule besides its query: when it runs, over which dates, and what follows. */
+function planOf(spec: ScheduleSpec) {
   return {
-    name: spec.name,
-    sql: spec.sql,
-    instance_ids: spec.instance_ids,
-    parameter_values: Object.fromEntries(
-      Object.entries(spec.parameter_values ?? {}).filter(
-        (entry): entry is [string, ParameterValue] => entry[1] != null,
-      ),
-    ),
-    parameter_dates: Object.fromEntries(
-      Object.entries(spec.parameter_dates ?? {}).filter((entry): entry is [string, string] => entry[1] != null),
-    ),
     rule: ofRule(spec.rule, isoDay(new Date())),
     zone: spec.time_zone,
     gap: spec.gap ?? "",
@@ -125,6 +123,9 @@ export function ofDetail({ spec, version }: ScheduleDetail): Draft {
     when_running: spec.when_running ?? "skip",
     pause_after: text(spec.pause_after ?? 3),
     retries: text(spec.retries ?? 5),
+    retry_minutes: text(spec.retry_minutes ?? 1),
+    time_limit_minutes: text(spec.time_limit_minutes),
+    history_slots: text(spec.history_slots ?? 100),
     notify: spec.notify ?? "failures",
     last_day: spec.last_day ?? "",
     most_slots: text(spec.most_slots),
@@ -137,8 +138,40 @@ export function ofDetail({ spec, version }: ScheduleDetail): Draft {
     export_format: spec.export?.format ?? "",
     export_folder: spec.export?.folder ?? "",
     then_run: spec.then_run ?? "",
+  } satisfies Partial<Draft>;
+}
+
+export function ofDetail({ spec, version }: Pick<ScheduleDetail, "spec" | "version">): Draft {
+  return {
+    name: spec.name,
+    sql: spec.sql,
+    instance_ids: spec.instance_ids,
+    parameter_values: Object.fromEntries(
+      Object.entries(spec.parameter_values ?? {}).filter(
+        (entry): entry is [string, ParameterValue] => entry[1] != null,
+      ),
+    ),
+    parameter_dates: Object.fromEntries(
+      Object.entries(spec.parameter_dates ?? {}).filter((entry): entry is [string, string] => entry[1] != null),
+    ),
+    ...planOf(spec),
     version,
   };
+}
+
+const LONGEST_NAME = 200;
+const COPY = ", copy";
+
+/** A new schedule with everything of one that is kept. */
+export function copyOf(schedule: ScheduleDetail): Draft {
+  const name = [...schedule.name].slice(0, LONGEST_NAME - COPY.length).join("") + COPY;
+  return { ...ofDetail(schedule), name, version: null };
+}
+
+/** What a template says. Those that come with the app are of no zone of their own: that of the draft stays. */
+export function ofTemplate({ spec, built_in }: ScheduleTemplate): Partial<Draft> {
+  const { zone, ...plan } = planOf(spec);
+  return built_in ? plan : { ...plan, zone };
 }
 
 const MILLION = 1_000_000;
@@ -171,6 +204,9 @@ export const toSpec = (draft: Draft): ScheduleSpec => ({
   when_running: draft.when_running,
   pause_after: Number(draft.pause_after),
   retries: Number(draft.retries),
+  retry_minutes: Number(draft.retry_minutes),
+  time_limit_minutes: limit(draft.time_limit_minutes),
+  history_slots: Number(draft.history_slots),
   notify: draft.notify,
   last_day: draft.last_day || null,
   most_slots: limit(draft.most_slots),
@@ -194,6 +230,9 @@ export const toPreviewSpec = (draft: Draft): ScheduleSpec => ({
   when_running: "skip",
   pause_after: 3,
   retries: 5,
+  retry_minutes: 1,
+  time_limit_minutes: null,
+  history_slots: 100,
   notify: "failures",
   executions_a_day: null,
   minutes_a_day: null,
@@ -211,6 +250,9 @@ export type Field =
   | "instances"
   | "pause_after"
   | "retries"
+  | "retry_minutes"
+  | "time_limit_minutes"
+  | "history_slots"
   | "most_slots"
   | "executions_a_day"
   | "minutes_a_day"
@@ -231,12 +273,16 @@ const NO_LIMIT = "1 or more, or empty";
 export function faultsOf(draft: Draft): Record<Step, Partial<Record<Field, string>>> {
   const workflow: Partial<Record<Field, string>> = {};
   if (draft.name.trim() === "") workflow.name = "A name is needed";
-  else if ([...draft.name.trim()].length > 200) workflow.name = "200 characters at most";
+  else if ([...draft.name.trim()].length > LONGEST_NAME) workflow.name = "200 characters at most";
   if (draft.sql.trim() === "") workflow.sql = "A query is needed";
   if (draft.instance_ids.length === 0) workflow.instances = "Choose at least one instance";
   const after: Partial<Record<Field, string>> = {};
   if (!between(draft.pause_after, 0, 10)) after.pause_after = "0 to 10";
   if (!between(draft.retries, 0, 10)) after.retries = "0 to 10";
+  if (!between(draft.retry_minutes, 1, 60)) after.retry_minutes = "1 to 60";
+  if (draft.time_limit_minutes.trim() !== "" && !between(draft.time_limit_minutes, 15, 1440))
+    after.time_limit_minutes = "15 to 1,440, or empty";
+  if (!between(draft.history_slots, 10, 500)) after.history_slots = "10 to 500";
   for (const field of ["most_slots", "executions_a_day", "minutes_a_day"] as const) {
     if (draft[field].trim() !== "" && !between(draft[field], 1, 4_000_000_000)) after[field] = NO_LIMIT;
   }

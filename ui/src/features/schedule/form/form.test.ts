@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { QueryTab } from "@/ipc";
-import { schedule } from "@/ipc/fake";
-import { canPreview, type Draft, emptyDraft, faultsOf, ofDetail, ofTab, toSpec } from "./draft";
+import { schedule, template } from "@/ipc/fake";
+import { canPreview, copyOf, type Draft, emptyDraft, faultsOf, ofDetail, ofTab, ofTemplate, toSpec } from "./draft";
 import { emptyRule, fromCron, ofRule, type RuleDraft, ruleFaults, timesOf, toCron, toRule } from "./rule";
 import { ofQueryWindow, ofWindowText, windowFaults, windowSaid, windowText } from "./window";
 
@@ -35,6 +35,23 @@ describe("a new schedule", () => {
     } as unknown as QueryTab;
     expect(ofTab(tab)).toMatchObject({ name: "Reach", instance_ids: ["i-1"], parameter_values: { min: 3 } });
     expect(windowText(ofTab(tab).window)).toBe("last 28 days lag 1");
+  });
+});
+
+describe("a template", () => {
+  const spec = { ...schedule({}).spec, time_zone: "Europe/London" };
+  it("says nothing of the name, the query, its parameters and the instances", () => {
+    const filled = ofTemplate(template({ spec }));
+    expect(filled).toMatchObject({ zone: "Europe/London", retries: "5" });
+    for (const field of ["name", "sql", "parameter_values", "parameter_dates", "instance_ids", "version"])
+      expect(filled).not.toHaveProperty(field);
+  });
+  it("that comes with the app has no hour, and leaves the zone as it is", () => {
+    const rule = { preset: { kind: "every_days" as const, at: [], days: 1, anchor: TODAY } };
+    const filled = { ...emptyDraft(), ...ofTemplate(template({ built_in: true, spec: { ...spec, rule } })) };
+    expect(filled.zone).toBe(emptyDraft().zone);
+    expect(filled.rule).toMatchObject({ repeat: "daily", at: "" });
+    expect(faultsOf(filled).when).toEqual({ at: "A time is needed, such as 07:15" });
   });
 });
 
@@ -147,6 +164,27 @@ describe("what is saved", () => {
   it("is what was read where nothing was changed", () => {
     const kept = schedule({ instances: 2 });
     expect(toSpec(ofDetail(kept))).toEqual(kept.spec);
+  });
+  it("is everything of a schedule in a copy, under a name that fits", () => {
+    const kept = schedule({ instances: 2, name: "x".repeat(200) });
+    const copy = copyOf(kept);
+    expect(copy.version).toBeNull();
+    expect(copy.name).toBe(`${"x".repeat(194)}, copy`);
+    expect(toSpec({ ...copy, name: kept.name })).toEqual(kept.spec);
+  });
+  it("holds retries, the time limit and the history within their bounds", () => {
+    expect(toSpec(draft({ retry_minutes: "5", time_limit_minutes: "90", history_slots: "250" }))).toMatchObject({
+      retry_minutes: 5,
+      time_limit_minutes: 90,
+      history_slots: 250,
+    });
+    expect(toSpec(draft({}))).toMatchObject({ retry_minutes: 1, time_limit_minutes: null, history_slots: 100 });
+    const wrong = draft({ retry_minutes: "61", time_limit_minutes: "14", history_slots: "9" });
+    expect(faultsOf(wrong).after).toEqual({
+      retry_minutes: "1 to 60",
+      time_limit_minutes: "15 to 1,440, or empty",
+      history_slots: "10 to 500",
+    });
   });
   it("leaves empty limits out", () => {
     expect(toSpec(draft({ most_slots: " ", executions_a_day: "12" }))).toMatchObject({

@@ -1,0 +1,56 @@
+import * as Menu from "@radix-ui/react-dropdown-menu";
+import { useNavigate } from "@tanstack/react-router";
+import { CopyPlus, Ellipsis, LayoutTemplate } from "lucide-react";
+import { useState } from "react";
+import { useActions } from "@/app/actions";
+import { IconButton } from "@/components/Button";
+import { useToast } from "@/components/Toast";
+import type { ScheduleDetail } from "@/ipc";
+import { copyOf } from "./form/draft";
+import { beginNew, changeDraft, NEW } from "./form/drafts";
+import { SaveTemplate } from "./SaveTemplate";
+
+/** What is done with a schedule now and then: it becomes another one, or a template. */
+export function ScheduleMenu({ schedule }: { schedule: ScheduleDetail }) {
+  const navigate = useNavigate();
+  const toast = useToast();
+  const [saving, setSaving] = useState(false);
+  const duplicate = () => {
+    const before = beginNew(copyOf(schedule));
+    if (before) {
+      toast.show({
+        text: `${before.name.trim() || "A schedule"}, not saved yet, made room for this one`,
+        action: { word: "Bring it back", run: () => changeDraft(NEW, before) },
+      });
+    }
+    void navigate({ to: "/schedules/new" });
+  };
+  useActions([
+    { word: "Duplicate the schedule", run: duplicate },
+    { word: "Save the schedule as a template", run: () => setSaving(true) },
+  ]);
+  return (
+    <>
+      <Menu.Root modal={false}>
+        <Menu.Trigger asChild>
+          <IconButton label="More">
+            <Ellipsis size={14} aria-hidden />
+          </IconButton>
+        </Menu.Trigger>
+        <Menu.Portal>
+          <Menu.Content className="floating menu" align="end" sideOffset={4} collisionPadding={8}>
+            <Menu.Item className="menu-item" onSelect={duplicate}>
+              <CopyPlus size={14} aria-hidden />
+              Duplicate
+            </Menu.Item>
+            <Menu.Item className="menu-item" onSelect={() => setSaving(true)}>
+              <LayoutTemplate size={14} aria-hidden />
+              Save as template
+            </Menu.Item>
+          </Menu.Content>
+        </Menu.Portal>
+      </Menu.Root>
+      <SaveTemplate schedule={schedule} open={saving} onClose={() => setSaving(false)} />
+    </>
+  );
+}
