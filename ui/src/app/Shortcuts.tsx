@@ -47,6 +47,13 @@ const groups = (): readonly { where: string; keys: readonly (readonly [what: str
     ],
   },
   {
+    where: "Queue",
+    keys: [
+      ["Move a run up, down", "Alt Up, Alt Down"],
+      ["Move it to the front", "Alt Home"],
+    ],
+  },
+  {
     where: "Notices",
     keys: [["Mark read or unread", "U"]],
   },

@@ -25,7 +25,7 @@ import { useNewTab } from "@/features/query/tabs";
 import type { Instance, ScheduleDetail, ScheduleState } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { Backfill } from "./Backfill";
-import { useBackfill, useChanges, useRunNow } from "./changes";
+import { useBackfill, useChanges, useResumeAndRun, useRunNow } from "./changes";
 import { windowSaid } from "./form/window";
 import { ScheduleMenu } from "./ScheduleMenu";
 import { changeWords, limitWords, misfireWords, notifyWords, overlapWords } from "./said";
@@ -166,6 +166,7 @@ function Detail({ schedule, now, way }: { schedule: ScheduleDetail; now: number;
 function Trouble({ schedule, now }: { schedule: ScheduleDetail; now: number }) {
   const trouble = troubleOf(schedule, now);
   const status = useQuery(queries.status()).data;
+  const again = useResumeAndRun();
   if (!trouble) return null;
   const scheduler = status?.services.find(({ name }) => name.toLowerCase() === "scheduler");
   const late = schedule.state === "on" && trouble.tone === "amber" && schedule.set_aside === 0;
@@ -177,6 +178,12 @@ function Trouble({ schedule, now }: { schedule: ScheduleDetail; now: number }) {
         <p className="font-medium">{trouble.words}</p>
         {next && <p className="text-label">{next}</p>}
       </div>
+      {/* Without a sign-in it would be paused once more. */}
+      {schedule.state === "paused" && schedule.pause !== null && schedule.pause.code !== "SCH003" && (
+        <Button size="s" className="self-start" disabled={again.isPending} onClick={() => again.mutate(schedule)}>
+          Resume and run now
+        </Button>
+      )}
     </div>
   );
 }

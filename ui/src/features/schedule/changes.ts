@@ -124,6 +124,25 @@ export function useBackfill({ id, name }: Pick<ScheduleSummary, "id" | "name">) 
   return { start, stop };
 }
 
+/** Lets a schedule fire again from now on and runs it at once: whether its trouble is mended shows without waiting for a slot. */
+export function useResumeAndRun() {
+  const client = useQueryClient();
+  const toast = useToast();
+  return useMutation({
+    mutationFn: async ({ id }: Pick<ScheduleSummary, "id" | "name" | "instances">) => {
+      await api.resumeSchedules([id], "none");
+      await api.runSchedule(id);
+    },
+    onSuccess: (_done, { name, instances }) =>
+      toast.show({ text: `${name} resumed, and ${plural(instances, "run")} begun` }),
+    onError: toast.fail,
+    onSettled: (_done, _error, { id }) => {
+      for (const queryKey of [["schedule-history", id], ["schedule", id], ["schedules"]])
+        void client.invalidateQueries({ queryKey });
+    },
+  });
+}
+
 /** Runs a schedule now, beside its slots. */
 export function useRunNow() {
   const client = useQueryClient();

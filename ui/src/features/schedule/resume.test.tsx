@@ -61,6 +61,15 @@ describe("resuming a schedule", () => {
     await waitFor(() => expect(sent(host, "pause_schedules")).toEqual([{ ids: ["s-9"] }]));
   });
 
+  it("resumes and runs with one button what was paused for a reason", async () => {
+    const host = show("/schedules/s-9");
+    await click("Resume and run now");
+    await waitFor(() => expect(sent(host, "run_schedule")).toEqual([{ id: "s-9" }]));
+    expect(sent(host, "resume_schedules")).toEqual([{ ids: ["s-9"], missed: "none" }]);
+    expect(sent(host, "missed_in_pause")).toEqual([]);
+    await waitFor(() => expect(screen.queryByRole("button", { name: "Resume and run now" })).toBeNull());
+  });
+
   it("runs all missed slots from the switch of its row", async () => {
     const host = show("/schedules");
     fireEvent.click(await screen.findByRole("switch", { name: "Sponsored TV reach" }));
