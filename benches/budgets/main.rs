@@ -1,5 +1,5 @@
 //! The budgets of the main job, measured on a release build: `make bench`. Each line says the figure and the budget.
-//! Nothing fails here: these machines are shared and noisy, and a person reads the lines.
+//! Nothing fails here: these machines are shared and noisy, and a person reads the lines. `-- schedules` measures what schedules owe alone.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, missing_docs)]
 
 #[cfg(target_os = "linux")]
@@ -21,6 +21,10 @@ use workbench::result::{self, ExportFormat, PageRequest, ResultColumn, ResultFil
 
 fn main() {
     println!("{:<58} {:>12} {:>12}", "measured", "figure", "budget");
+    if std::env::args().any(|argument| argument == "schedules") {
+        schedules::measure();
+        return schedules::in_real_time();
+    }
     check();
     editor();
     let folder = tempfile::tempdir().unwrap();

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CalendarClock, CircleCheck, CircleDashed, CircleX, KeyRound, Loader, TriangleAlert } from "lucide-react";
-import { useEffect, useState } from "react";
 import { formatClock, formatDayYear, formatExact, formatNumber, formatWhen, zoneShort } from "@/components/format";
+import { useSlowNow } from "@/components/slow_now";
 import { nextOf } from "@/features/schedule/words";
 import type { AppStatus, KeychainStatus, Profile, ServiceHealth } from "@/ipc";
 import { queries } from "@/ipc/queries";
@@ -168,11 +168,7 @@ function Health({ status }: { status: AppStatus }) {
 }
 
 function Clock() {
-  const [now, setNow] = useState(Date.now());
-  useEffect(() => {
-    const timer = window.setInterval(() => setNow(Date.now()), 5000);
-    return () => window.clearInterval(timer);
-  }, []);
+  const now = useSlowNow();
   return (
     <time className="status-item" title={formatExact(now)} dateTime={new Date(now).toISOString()}>
       {formatDayYear(now)}, {formatClock(now)} {zoneShort(now)}

@@ -4,7 +4,7 @@ import { Confirm } from "@/components/Confirm";
 import { formatNumber } from "@/components/format";
 import { focusRow, useInSight } from "@/components/in_sight";
 import { RowsTable } from "@/components/RowsTable";
-import { useSlowNow } from "@/features/schedule/now";
+import { useSlowNow } from "@/components/slow_now";
 import type { QueuedRun } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { useCancel } from "./CancelRuns";

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { formatClock, formatDay, formatExact, localZone, plural } from "@/components/format";
 import { RowsTable, SectionHead } from "@/components/RowsTable";
-import { useSlowNow } from "@/features/schedule/now";
+import { useSlowNow } from "@/components/slow_now";
 import { cityOf, untilWords } from "@/features/schedule/words";
 import type { ComingSlot } from "@/ipc";
 

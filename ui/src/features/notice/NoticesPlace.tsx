@@ -10,7 +10,7 @@ import { formatNumber, plural } from "@/components/format";
 import { SkeletonRows } from "@/components/Loading";
 import { useRemembered } from "@/components/remember";
 import { Segments } from "@/components/Segments";
-import { useSlowNow } from "@/features/schedule/now";
+import { useSlowNow } from "@/components/slow_now";
 import type { Notice } from "@/ipc";
 import { NOTICE_LIMIT, queries } from "@/ipc/queries";
 import { NoticeList } from "./NoticeList";
@@ -22,7 +22,7 @@ const NONE: ReadonlySet<string> = new Set();
 /** What schedules and runs had to tell, the newest first. */
 export function NoticesPlace() {
   const navigate = useNavigate();
-  const now = useSlowNow(30_000);
+  const now = useSlowNow();
   const query = useQuery(queries.notices());
   const { read, unread, all } = useReading();
   const [chosen, setChosen] = useState<Show | null>(null);
