@@ -47,15 +47,12 @@ const groups = (): readonly { where: string; keys: readonly (readonly [what: str
     ],
   },
   {
-    where: "Queue",
+    where: "Lists",
     keys: [
-      ["Move a run up, down", "Alt Up, Alt Down"],
+      ["Move a waiting run", "Alt Up, Alt Down"],
       ["Move it to the front", "Alt Home"],
+      ["Mark a notice read, unread", "U"],
     ],
-  },
-  {
-    where: "Notices",
-    keys: [["Mark read or unread", "U"]],
   },
 ];
 
