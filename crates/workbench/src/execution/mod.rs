@@ -28,4 +28,4 @@ pub use model::{
 };
 pub use service::Executions;
 pub(crate) use service::Parts;
-pub(crate) use submit::TIME_LIMITS;
+pub(crate) use submit::check_time_limit;

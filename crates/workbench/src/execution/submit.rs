@@ -28,7 +28,7 @@ const GRACE: Duration = Duration::from_millis(2_500);
 /// How long an intent may go on being put off.
 const LONGEST_QUEUE_MILLIS: i64 = 15 * 60 * 1000;
 /// Minutes that Amazon may work on a run.
-pub(crate) const TIME_LIMITS: RangeInclusive<u32> = 15..=1440;
+const TIME_LIMITS: RangeInclusive<u32> = 15..=1440;
 /// Before a call that never left is made again.
 const OUT_OF_REACH: Duration = Duration::from_secs(30);
 
@@ -37,10 +37,7 @@ impl Executions {
     pub(super) async fn prepare(&self, request: SubmitRequest) -> Result<Vec<Row>> {
         let SubmitRequest { name, sql, instance_ids, window, time_zone, parameter_values, time_limit_minutes } =
             request;
-        if time_limit_minutes.is_some_and(|minutes| !TIME_LIMITS.contains(&minutes)) {
-            return Err(Error::invalid("The time limit of a run is from 15 minutes to 24 hours.")
-                .next("Choose another limit, or none for Amazon's own of six hours."));
-        }
+        check_time_limit(time_limit_minutes)?;
         let name = name.trim();
         let name = if name.is_empty() { "Untitled query" } else { name };
         if name.chars().count() > 200 {
@@ -242,6 +239,18 @@ impl Executions {
         self.parts.checkpoints.pass(Checkpoint::Sending);
         client.create_execution(&instance.scope, &instance.instance_id, &request).await.map_err(Failure::from)
     }
+}
+
+/// Whether Amazon takes a time limit of a run, in minutes.
+///
+/// # Errors
+/// `invalid`.
+pub(crate) fn check_time_limit(minutes: Option<u32>) -> Result<()> {
+    if minutes.is_none_or(|minutes| TIME_LIMITS.contains(&minutes)) {
+        return Ok(());
+    }
+    Err(Error::invalid("The time limit of a run is from 15 minutes to 24 hours.")
+        .next("Choose another limit, or none for Amazon's own of six hours."))
 }
 
 /// The types of a query's parameters by name.

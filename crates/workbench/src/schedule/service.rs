@@ -14,7 +14,7 @@ use super::rows::{self, Next, SlotStart};
 use super::{cover, scan, view};
 use crate::account::Accounts;
 use crate::catalog::DataSources;
-use crate::execution::{Checkpoints, Executions, TIME_LIMITS};
+use crate::execution::{Checkpoints, Executions, check_time_limit};
 use crate::profile::Profiles;
 use crate::query::ParameterValue;
 use crate::result::Results;
@@ -333,10 +333,7 @@ pub(super) fn check_numbers(spec: &ScheduleSpec) -> Result<()> {
     if !(1..=60).contains(&spec.retry_minutes) {
         return Err(Error::invalid("The first retry waits 1 to 60 minutes.").next("Choose a pause in between."));
     }
-    if spec.time_limit_minutes.is_some_and(|minutes| !TIME_LIMITS.contains(&minutes)) {
-        return Err(Error::invalid("The time limit of a run is from 15 minutes to 24 hours.")
-            .next("Choose another limit, or none for Amazon's own of six hours."));
-    }
+    check_time_limit(spec.time_limit_minutes)?;
     if !(10..=500).contains(&spec.history_slots) {
         return Err(Error::invalid("A history shows 10 to 500 slots at first.").next("Choose a number in between."));
     }
