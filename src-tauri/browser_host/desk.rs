@@ -24,7 +24,7 @@ impl Host for Desk {
         Some(self.exports.join(suggested))
     }
 
-    async fn choose_folder(&self) -> Option<PathBuf> {
+    async fn choose_folder(&self, _title: &'static str) -> Option<PathBuf> {
         std::fs::create_dir_all(&self.exports).ok()?;
         Some(self.exports.clone())
     }

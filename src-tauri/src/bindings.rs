@@ -7,7 +7,9 @@ mod tests {
     use specta_typescript::Typescript;
     use tauri::Wry;
 
-    use crate::commands::{account, app, catalog, execution, message, notice, profile, query, result, schedule};
+    use crate::commands::{
+        account, app, catalog, execution, message, notice, profile, query, result, schedule, workflow,
+    };
 
     macro_rules! typed {
         (typed: [$($module:ident :: $name:ident),* $(,)?], raw: [$($raw_module:ident :: $raw:ident),* $(,)?]) => {

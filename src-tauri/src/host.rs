@@ -20,8 +20,8 @@ pub trait Host: Send + Sync + 'static {
     /// the dialog.
     async fn choose_save_path(&self, suggested: &str) -> Option<PathBuf>;
 
-    /// Asks the person for a folder that is there. `None` when they closed the dialog.
-    async fn choose_folder(&self) -> Option<PathBuf>;
+    /// Asks the person for a folder that is there; `title` says what for. `None` when they closed the dialog.
+    async fn choose_folder(&self, title: &'static str) -> Option<PathBuf>;
 
     /// Opens an address in the person's browser and answers whether the system took it.
     fn open_in_browser(&self, address: &str) -> bool;
@@ -100,10 +100,10 @@ impl Host for Desktop {
         Some(chosen)
     }
 
-    async fn choose_folder(&self) -> Option<PathBuf> {
+    async fn choose_folder(&self, title: &'static str) -> Option<PathBuf> {
         let (answer, path) = tokio::sync::oneshot::channel();
         DIALOGS.fetch_add(1, Ordering::Relaxed);
-        let mut dialog = self.app.dialog().file().set_title("Folder for results");
+        let mut dialog = self.app.dialog().file().set_title(title);
         if let Some(folder) = self.first_folder() {
             dialog = dialog.set_directory(folder);
         }

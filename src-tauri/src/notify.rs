@@ -188,6 +188,8 @@ mod tests {
     fn run(id: &str, state: ExecutionState, created_at: i64) -> ExecutionSummary {
         ExecutionSummary {
             id: id.to_owned(),
+            workflow_id: None,
+            schedule_id: None,
             batch_id: "b".to_owned(),
             name: "Reach".to_owned(),
             state,

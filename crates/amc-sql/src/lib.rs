@@ -12,6 +12,7 @@ mod editor;
 mod functions;
 mod parameter;
 mod run;
+mod shape;
 mod suggest;
 mod syntax;
 mod types;
@@ -26,4 +27,5 @@ pub use editor::{
 pub use functions::{FunctionClass, FunctionDoc, function_docs};
 pub use parameter::{Parameter, ParameterDeclaration, ParameterError};
 pub use run::{RowUsers, RunError, RunOptions, RunResult, TableSource, TimeWindow, UserPath, arrow_type, run};
+pub use shape::shape;
 pub use types::SqlType;

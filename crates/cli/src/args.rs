@@ -3,6 +3,7 @@
 mod recipients;
 mod schedules;
 mod sql;
+mod workflows;
 
 use std::path::PathBuf;
 
@@ -14,6 +15,7 @@ pub(crate) use schedules::{
     TemplatesCommand,
 };
 pub(crate) use sql::{SqlCheck, SqlCommand, SqlComplete, SqlFormat, SqlInput, SqlParams, SqlRun};
+pub(crate) use workflows::{WorkflowList, WorkflowsCommand};
 
 /// Write, check and run Amazon Marketing Cloud SQL.
 #[derive(Parser)]
@@ -78,6 +80,11 @@ pub(crate) enum Command {
     },
     /// Let schedules happen without a window, until Ctrl+C: for a server or a login item
     Scheduler,
+    /// Saved queries: list, import, export, compare with Amazon
+    Workflows {
+        #[command(subcommand)]
+        command: Option<WorkflowsCommand>,
+    },
     /// Run a query on instances, through the service
     Run(Run),
     /// List runs, look at one, cancel one, settle one that needs review
@@ -147,10 +154,13 @@ pub(crate) struct Login {
 #[derive(Args)]
 pub(crate) struct Run {
     /// The statement; - reads standard input
-    #[arg(value_name = "FILE")]
-    pub(crate) file: PathBuf,
+    #[arg(value_name = "FILE", required_unless_present = "workflow", conflicts_with = "workflow")]
+    pub(crate) file: Option<PathBuf>,
+    /// Instead of a file: a workflow, by id or name, with its dates, parameters and instances unless others are given
+    #[arg(long, value_name = "ID|NAME")]
+    pub(crate) workflow: Option<String>,
     /// Amazon's id of an instance; repeat it or separate several by commas
-    #[arg(long = "instance", required = true, value_delimiter = ',', value_name = "ID")]
+    #[arg(long = "instance", required_unless_present = "workflow", value_delimiter = ',', value_name = "ID")]
     pub(crate) instances: Vec<String>,
     /// Value of a parameter: name=value; a list as a JSON array
     #[arg(long = "param", value_name = "NAME=VALUE")]
@@ -161,9 +171,9 @@ pub(crate) struct Run {
     /// Last day of the window, itself included
     #[arg(long, requires = "start", value_name = "YYYY-MM-DD")]
     pub(crate) end: Option<chrono::NaiveDate>,
-    /// Without --start and --end: so many days, ending where Amazon's data are complete
-    #[arg(long, default_value_t = 30, conflicts_with = "start")]
-    pub(crate) days: u32,
+    /// Without --start and --end: so many days, ending where Amazon's data are complete; 30 for a file
+    #[arg(long, conflicts_with = "start")]
+    pub(crate) days: Option<u32>,
     /// Zone of the window
     #[arg(long, default_value = "UTC")]
     pub(crate) time_zone: String,

@@ -95,6 +95,7 @@ async fn walk(
             time_zone: "UTC".to_owned(),
             parameter_values: std::collections::BTreeMap::new(),
             time_limit_minutes: None,
+            workflow_id: None,
         })
         .await?;
     let ids: Vec<String> = runs.into_iter().map(|r| r.id).collect();

@@ -195,7 +195,7 @@ fn candidates(global: &Global, review: &ExecutionReview) {
 }
 
 /// UTC milliseconds in the person's own zone.
-fn local(at: i64) -> String {
+pub(crate) fn local(at: i64) -> String {
     DateTime::from_timestamp_millis(at)
         .map(|t| t.with_timezone(&Local).format("%Y-%m-%d %H:%M:%S").to_string())
         .unwrap_or_default()

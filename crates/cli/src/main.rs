@@ -22,6 +22,7 @@ mod sandbox;
 mod schedules;
 mod session;
 mod sql;
+mod workflows;
 
 use std::process::ExitCode;
 
@@ -75,6 +76,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Instances { command } => {
             instances::list(&global, matches!(command, Some(InstancesCommand::Refresh))).await
         }
+        Command::Workflows { command } => workflows::workflows(&global, command).await,
         Command::Run(run) => run::run(&global, run).await,
         Command::Executions { command: None } => executions::list(&global, 50).await,
         Command::Executions { command: Some(ExecutionsCommand::List { limit }) } => {

@@ -1,5 +1,6 @@
 //! `run`: a query on instances, through the service.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -11,34 +12,51 @@ use crate::args::{Global, Run};
 use crate::failure::Failure;
 use crate::session::{self, with_workbench};
 use crate::sql::values;
-use crate::{executions, output, progress, results};
+use crate::{executions, output, progress, results, workflows};
 
 /// Submits the query on every instance; waits and writes results if asked to. Exit code 1 when a waited-for run did not
 /// succeed.
 pub(crate) async fn run(global: &Global, arguments: Run) -> Result<ExitCode, Failure> {
-    let sql = read(&arguments.file)?;
+    let file = arguments.file.as_deref().map(read).transpose()?;
     let format = arguments.out.as_deref().map(results::format).transpose()?;
-    let window = match (arguments.start, arguments.end) {
-        (Some(start), Some(end)) => WindowSpec::Fixed { start: start.to_string(), end: end.to_string() },
-        _ => WindowSpec::LastDays { days: arguments.days },
+    let window = match (arguments.start, arguments.end, arguments.days) {
+        (Some(start), Some(end), _) => Some(WindowSpec::Fixed { start: start.to_string(), end: end.to_string() }),
+        (_, _, days) => days.map(|days| WindowSpec::LastDays { days }),
     };
-    let parameter_values =
+    let mut parameter_values: BTreeMap<String, ParameterValue> =
         values(&arguments.parameters)?.into_iter().map(|(name, value)| (name, entered(value))).collect();
-    let name = arguments.name.clone().unwrap_or_else(|| {
-        arguments.file.file_stem().map_or_else(|| "query".to_owned(), |s| s.to_string_lossy().into_owned())
-    });
+    let stem = arguments.file.as_deref().and_then(Path::file_stem).map(|stem| stem.to_string_lossy().into_owned());
     with_workbench(global, async |workbench| {
         let profile = session::profile(global, &workbench).await?;
-        let instances = session::instances(&workbench, &profile, &arguments.instances).await?;
+        let mut instances = session::instances(&workbench, &profile, &arguments.instances).await?;
+        let mut saved = None;
+        if let Some(wanted) = &arguments.workflow {
+            let id = workflows::id_of(&workbench, wanted).await?;
+            let spec = workbench.workflows().get(&id).await?.spec;
+            if instances.is_empty() {
+                let known = workbench.accounts().instances().await?;
+                instances =
+                    spec.instance_ids.iter().filter_map(|id| known.iter().find(|i| i.id == *id).cloned()).collect();
+            }
+            for (name, value) in &spec.parameter_values {
+                parameter_values.entry(name.clone()).or_insert_with(|| value.clone());
+            }
+            saved = Some((id, spec));
+        }
+        let (workflow_id, spec) = saved.unzip();
+        let name = arguments.name.clone().or_else(|| spec.as_ref().map(|spec| spec.name.clone())).or(stem);
+        let sql = file.or_else(|| spec.as_ref().map(|spec| spec.sql.clone())).unwrap_or_default();
+        let window = window.or_else(|| spec.map(|spec| spec.window)).unwrap_or(WindowSpec::LastDays { days: 30 });
         workbench.start().await;
         let request = SubmitRequest {
-            name,
+            name: name.unwrap_or_else(|| "query".to_owned()),
             sql,
             instance_ids: instances.iter().map(|i| i.id.clone()).collect(),
             window,
             time_zone: arguments.time_zone.clone(),
             parameter_values,
             time_limit_minutes: arguments.time_limit,
+            workflow_id,
         };
         let mut runs = workbench.executions().submit(request).await?;
         let mut files = Vec::new();

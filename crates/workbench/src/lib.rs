@@ -6,6 +6,7 @@
 
 pub mod account;
 mod amc_error;
+pub mod analytics;
 pub mod catalog;
 pub mod error;
 pub mod execution;
@@ -22,6 +23,7 @@ pub mod system;
 #[doc(hidden)]
 pub mod testing;
 mod workbench;
+pub mod workflow;
 
 pub use error::{Error, ErrorDetails, Result};
 pub use service::Event;

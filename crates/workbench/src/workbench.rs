@@ -7,13 +7,14 @@ use std::time::Duration;
 use tokio::sync::broadcast;
 
 use crate::account::{Accounts, DISCOVERY_TICK};
+use crate::analytics::Analytics;
 use crate::catalog::{Catalog, DATA_SOURCES_TICK, DataSources};
 use crate::execution::{self, Checkpoints, Executions};
 use crate::message::{self, Messages};
 use crate::notice::Notices;
 use crate::profile::secret::{Keychain, SecretStore};
 use crate::profile::{self, KEYCHAIN_SERVICE, Profiles};
-use crate::query::Tabs;
+use crate::query::{Snippets, Statements, Tabs};
 use crate::result::Results;
 use crate::schedule::{self, Schedules};
 use crate::service::wake::Moment;
@@ -22,6 +23,7 @@ use crate::service::{
 };
 use crate::settings::SettingsService;
 use crate::store::{StorageUse, Store, StoreHealth};
+use crate::workflow::{self, Workflows};
 use crate::{Error, Result};
 
 /// A token is never looked at less often.
@@ -86,11 +88,15 @@ struct Inner {
     profiles: Profiles,
     accounts: Accounts,
     tabs: Tabs,
+    snippets: Snippets,
+    statements: Statements,
     catalog: Catalog,
     data_sources: DataSources,
     executions: Executions,
     results: Results,
     schedules: Schedules,
+    workflows: Workflows,
+    analytics: Analytics,
     messages: Messages,
     notices: Notices,
 }
@@ -124,6 +130,8 @@ impl Workbench {
         .await?;
         let accounts = Accounts::new(store.clone(), clock.clone(), events.clone(), profiles.clone());
         let tabs = Tabs::new(store.clone(), clock.clone());
+        let snippets = Snippets::new(store.clone(), clock.clone());
+        let statements = Statements::new(store.clone());
         let catalog = Catalog::open()?;
         let data_sources = DataSources::new(
             store.clone(),
@@ -158,6 +166,16 @@ impl Workbench {
             results: results.clone(),
             checkpoints,
         });
+        let workflows = Workflows::new(workflow::Parts {
+            store: store.clone(),
+            clock: clock.clone(),
+            events: events.clone(),
+            profiles: profiles.clone(),
+            accounts: accounts.clone(),
+            executions: executions.clone(),
+            schedules: schedules.clone(),
+        });
+        let analytics = Analytics::new(store.clone(), clock.clone(), settings.clone());
         let messages = Messages::new(message::Parts {
             store: store.clone(),
             clock: clock.clone(),
@@ -178,11 +196,15 @@ impl Workbench {
             profiles,
             accounts,
             tabs,
+            snippets,
+            statements,
             catalog,
             data_sources,
             executions,
             results,
             schedules,
+            workflows,
+            analytics,
             messages,
             notices,
         };
@@ -252,6 +274,26 @@ impl Workbench {
     /// The editor's tabs.
     pub fn tabs(&self) -> &Tabs {
         &self.inner.tabs
+    }
+
+    /// Texts to be put into a query.
+    pub fn snippets(&self) -> &Snippets {
+        &self.inner.snippets
+    }
+
+    /// What was run so far.
+    pub fn statements(&self) -> &Statements {
+        &self.inner.statements
+    }
+
+    /// Saved queries.
+    pub fn workflows(&self) -> &Workflows {
+        &self.inner.workflows
+    }
+
+    /// Figures of all runs.
+    pub fn analytics(&self) -> &Analytics {
+        &self.inner.analytics
     }
 
     /// Runs: submit, watch, cancel.

@@ -2,9 +2,12 @@
 
 use tauri::State;
 use workbench::Result;
+use workbench::analytics::RunFigures;
 use workbench::execution::{
-    ExecutionDetail, ExecutionReview, ExecutionSummary, QueuedRun, ReviewChoice, SubmitRequest,
+    ExecutionDetail, ExecutionReview, ExecutionSummary, QueuedRun, ReviewChoice, SimilarRuns, SubmitRequest,
 };
+
+use workbench::query::WindowSpec;
 
 use super::limit;
 use crate::Shell;
@@ -70,4 +73,34 @@ pub async fn review_execution(shell: State<'_, Shell>, id: String) -> Result<Exe
 #[specta::specta]
 pub async fn resolve_review(shell: State<'_, Shell>, id: String, choice: ReviewChoice) -> Result<()> {
     shell.workbench().executions().resolve_review(&id, choice).await
+}
+
+/// For each of the instances, runs of this computer like a query that reads these tables, over the dates that the window covers now.
+#[tauri::command]
+#[specta::specta]
+pub async fn similar_runs(
+    shell: State<'_, Shell>,
+    sql: String,
+    tables: Vec<String>,
+    window: WindowSpec,
+    time_zone: String,
+    instance_ids: Vec<String>,
+) -> Result<Vec<SimilarRuns>> {
+    let executions = shell.workbench().executions();
+    limit::answer(executions.similar(&sql, &tables, &window, &time_zone, &instance_ids).await?)
+}
+
+/// Figures of the runs that were begun from one day to another, both `YYYY-MM-DD` of the zone and included; of one instance, if it is
+/// given.
+#[tauri::command]
+#[specta::specta]
+pub async fn run_figures(
+    shell: State<'_, Shell>,
+    first: String,
+    last: String,
+    time_zone: String,
+    instance_id: Option<String>,
+) -> Result<RunFigures> {
+    let analytics = shell.workbench().analytics();
+    limit::answer(analytics.figures(&first, &last, &time_zone, instance_id.as_deref()).await?)
 }

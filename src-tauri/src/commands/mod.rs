@@ -11,6 +11,7 @@ pub mod profile;
 pub mod query;
 pub mod result;
 pub mod schedule;
+pub mod workflow;
 
 use tauri::Runtime;
 use tauri::ipc::Invoke;

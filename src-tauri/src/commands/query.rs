@@ -1,12 +1,15 @@
 //! Writing a query: questions about its text, tabs and windows.
 
 use serde::Serialize;
+use std::collections::BTreeMap;
 use tauri::State;
 use workbench::Result;
 use workbench::catalog::{
     Catalog, CheckReport, Completion, Hover, QueryPart, Renamable, RunFinding, SignatureHelp, TextEdit, TextRange,
 };
-use workbench::query::{QueryTab, ResolvedWindow, WindowSpec};
+use workbench::query::{
+    ClosedTab, ParameterValue, QueryTab, ResolvedWindow, Snippet, SnippetSpec, Statement, WindowSpec,
+};
 
 use super::catalog::blocking;
 use super::limit;
@@ -141,11 +144,72 @@ pub async fn save_tab(shell: State<'_, Shell>, tab: QueryTab) -> Result<()> {
     shell.workbench().tabs().save(tab).await
 }
 
-/// Removes one tab.
+/// Closes one tab; it can be opened again.
 #[tauri::command]
 #[specta::specta]
 pub async fn close_tab(shell: State<'_, Shell>, id: String) -> Result<()> {
     shell.workbench().tabs().close(&id).await
+}
+
+/// Tabs that were closed, newest first, at most 50.
+#[tauri::command]
+#[specta::specta]
+pub async fn list_closed_tabs(shell: State<'_, Shell>) -> Result<Vec<ClosedTab>> {
+    limit::answer(shell.workbench().tabs().closed().await?)
+}
+
+/// Opens a closed tab again, as the last of the open ones.
+#[tauri::command]
+#[specta::specta]
+pub async fn reopen_tab(shell: State<'_, Shell>, id: String) -> Result<QueryTab> {
+    limit::answer(shell.workbench().tabs().reopen(&id).await?)
+}
+
+/// Statements that were run, newest first, whose name or SQL holds `text`; older than `before`, in UTC milliseconds, if it is given.
+#[tauri::command]
+#[specta::specta]
+pub async fn list_statements(
+    shell: State<'_, Shell>,
+    text: String,
+    before: Option<i64>,
+    limit: u32,
+) -> Result<Vec<Statement>> {
+    limit::answer(shell.workbench().statements().list(&text, before, limit).await?)
+}
+
+/// The values that parameters of these names had when they were last run.
+#[tauri::command]
+#[specta::specta]
+pub async fn last_values(shell: State<'_, Shell>, names: Vec<String>) -> Result<BTreeMap<String, ParameterValue>> {
+    limit::answer(shell.workbench().statements().last_values(&names).await?)
+}
+
+/// Texts to be put into a query: those that come with the app, then the person's own by name.
+#[tauri::command]
+#[specta::specta]
+pub async fn list_snippets(shell: State<'_, Shell>) -> Result<Vec<Snippet>> {
+    limit::answer(shell.workbench().snippets().list().await?)
+}
+
+/// Keeps a snippet, new or changed, and answers its id.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_snippet(shell: State<'_, Shell>, id: Option<String>, snippet: SnippetSpec) -> Result<String> {
+    shell.workbench().snippets().save(id, snippet).await
+}
+
+/// Deletes a snippet of the person's own.
+#[tauri::command]
+#[specta::specta]
+pub async fn delete_snippet(shell: State<'_, Shell>, id: String) -> Result<()> {
+    shell.workbench().snippets().set_deleted(&id, true).await
+}
+
+/// Brings a deleted snippet back.
+#[tauri::command]
+#[specta::specta]
+pub async fn restore_snippet(shell: State<'_, Shell>, id: String) -> Result<()> {
+    shell.workbench().snippets().set_deleted(&id, false).await
 }
 
 /// The dates that a window covers if it is run now, in a time zone.

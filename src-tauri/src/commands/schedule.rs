@@ -186,7 +186,7 @@ pub async fn export_results(
     format: ExportFormat,
     guard_formulas: bool,
 ) -> Result<Option<ExportedResults>> {
-    let Some(folder) = shell.host().choose_folder().await else { return Ok(None) };
+    let Some(folder) = shell.host().choose_folder("Folder for results").await else { return Ok(None) };
     shell.workbench().schedules().export_results(&id, &folder, format, guard_formulas).await.map(Some)
 }
 
@@ -222,7 +222,7 @@ pub async fn restore_template(shell: State<'_, Shell>, id: String) -> Result<()>
 #[tauri::command]
 #[specta::specta]
 pub async fn choose_folder(shell: State<'_, Shell>) -> Result<Option<String>> {
-    Ok(shell.host().choose_folder().await.map(|folder| folder.display().to_string()))
+    Ok(shell.host().choose_folder("Folder for results").await.map(|folder| folder.display().to_string()))
 }
 
 /// What all schedules cost in the current month, the dearest first.

@@ -85,12 +85,72 @@ export const commands = {
 	listTabs: () => typedError<QueryTab[], Error>(__TAURI_INVOKE("list_tabs")),
 	/**  Keeps one tab. */
 	saveTab: (tab: QueryTab) => typedError<null, Error>(__TAURI_INVOKE("save_tab", { tab })),
-	/**  Removes one tab. */
+	/**  Closes one tab; it can be opened again. */
 	closeTab: (id: string) => typedError<null, Error>(__TAURI_INVOKE("close_tab", { id })),
+	/**  Tabs that were closed, newest first, at most 50. */
+	listClosedTabs: () => typedError<ClosedTab[], Error>(__TAURI_INVOKE("list_closed_tabs")),
+	/**  Opens a closed tab again, as the last of the open ones. */
+	reopenTab: (id: string) => typedError<QueryTab, Error>(__TAURI_INVOKE("reopen_tab", { id })),
+	/**  Statements that were run, newest first, whose name or SQL holds `text`; older than `before`, in UTC milliseconds, if it is given. */
+	listStatements: (text: string, before: number | null, limit: number) => typedError<Statement[], Error>(__TAURI_INVOKE("list_statements", { text, before, limit })),
+	/**  The values that parameters of these names had when they were last run. */
+	lastValues: (names: string[]) => typedError<{ [key in string]: ParameterValue }, Error>(__TAURI_INVOKE("last_values", { names })),
+	/**  Texts to be put into a query: those that come with the app, then the person's own by name. */
+	listSnippets: () => typedError<Snippet[], Error>(__TAURI_INVOKE("list_snippets")),
+	/**  Keeps a snippet, new or changed, and answers its id. */
+	saveSnippet: (id: string | null, snippet: SnippetSpec) => typedError<string, Error>(__TAURI_INVOKE("save_snippet", { id, snippet })),
+	/**  Deletes a snippet of the person's own. */
+	deleteSnippet: (id: string) => typedError<null, Error>(__TAURI_INVOKE("delete_snippet", { id })),
+	/**  Brings a deleted snippet back. */
+	restoreSnippet: (id: string) => typedError<null, Error>(__TAURI_INVOKE("restore_snippet", { id })),
 	/**  The dates that a window covers if it is run now, in a time zone. */
 	resolveWindow: (window: WindowSpec, timeZone: string) => typedError<ResolvedWindow, Error>(__TAURI_INVOKE("resolve_window", { window, timeZone })),
 	/**  What is to be known about a window and the chosen instances, if a query that reads these tables is run now. */
 	runFindings: (tables: string[], window: WindowSpec, timeZone: string, instanceIds: string[]) => typedError<RunFinding[], Error>(__TAURI_INVOKE("run_findings", { tables, window, timeZone, instanceIds })),
+	/**  A page of the workflows that are asked for. */
+	listWorkflows: (query: WorkflowQuery) => typedError<WorkflowPage, Error>(__TAURI_INVOKE("list_workflows", { query })),
+	/**  The ids of all workflows that are asked for, whatever the page. */
+	workflowIds: (query: WorkflowQuery) => typedError<string[], Error>(__TAURI_INVOKE("workflow_ids", { query })),
+	/**  One workflow with all that is known of it. */
+	getWorkflow: (id: string) => typedError<WorkflowDetail, Error>(__TAURI_INVOKE("get_workflow", { id })),
+	/**  Keeps a new workflow, and answers its id. */
+	createWorkflow: (spec: WorkflowSpec) => typedError<string, Error>(__TAURI_INVOKE("create_workflow", { spec })),
+	/**  Changes a workflow that was read in `version`, and answers its newest version. */
+	updateWorkflow: (id: string, version: number, spec: WorkflowSpec) => typedError<number, Error>(__TAURI_INVOKE("update_workflow", { id, version, spec })),
+	/**  Makes copies, and answers their ids. */
+	duplicateWorkflows: (ids: string[]) => typedError<string[], Error>(__TAURI_INVOKE("duplicate_workflows", { ids })),
+	/**  Gives workflows a status. */
+	setWorkflowStatus: (ids: string[], status: WorkflowStatus) => typedError<null, Error>(__TAURI_INVOKE("set_workflow_status", { ids, status })),
+	/**  Adds tags to workflows and takes tags away. */
+	tagWorkflows: (ids: string[], add: string[], remove: string[]) => typedError<null, Error>(__TAURI_INVOKE("tag_workflows", { ids, add, remove })),
+	/**  Deletes workflows; `restore_workflows` brings them back. */
+	deleteWorkflows: (ids: string[]) => typedError<null, Error>(__TAURI_INVOKE("delete_workflows", { ids })),
+	/**  Brings deleted workflows back. */
+	restoreWorkflows: (ids: string[]) => typedError<null, Error>(__TAURI_INVOKE("restore_workflows", { ids })),
+	/**  All tags with the number of workflows that have them. */
+	listTags: () => typedError<TagCount[], Error>(__TAURI_INVOKE("list_tags")),
+	/**  The versions of a workflow, newest first. */
+	workflowVersions: (id: string) => typedError<WorkflowVersion[], Error>(__TAURI_INVOKE("workflow_versions", { id })),
+	/**  What a workflow was in one of its versions. */
+	workflowAt: (id: string, version: number) => typedError<WorkflowSpec, Error>(__TAURI_INVOKE("workflow_at", { id, version })),
+	/**  Writes workflows as .sql files into a folder that the person chooses; none when they closed the dialog. */
+	exportWorkflows: (ids: string[]) => typedError<ExportedWorkflows | null, Error>(__TAURI_INVOKE("export_workflows", { ids })),
+	/**  Keeps the queries of .sql files as workflows; what is wrong with a file is told with it. */
+	importWorkflows: (files: WorkflowFile[]) => typedError<ImportedWorkflow[], Error>(__TAURI_INVOKE("import_workflows", { files })),
+	/**  Filters that were kept, by name. */
+	listSavedFilters: () => typedError<SavedFilter[], Error>(__TAURI_INVOKE("list_saved_filters")),
+	/**  Keeps a filter under a name; one of that name is replaced. Answers its id. */
+	saveFilter: (name: string, query: WorkflowQuery) => typedError<string, Error>(__TAURI_INVOKE("save_filter", { name, query })),
+	/**  Deletes a kept filter. */
+	deleteSavedFilter: (id: string) => typedError<null, Error>(__TAURI_INVOKE("delete_saved_filter", { id })),
+	/**  Brings a deleted filter back. */
+	restoreSavedFilter: (id: string) => typedError<null, Error>(__TAURI_INVOKE("restore_saved_filter", { id })),
+	/**  Asks Amazon how a workflow stands on its instances. */
+	compareWorkflow: (id: string) => typedError<WorkflowAtAmazon[], Error>(__TAURI_INVOKE("compare_workflow", { id })),
+	/**  Saves a workflow at Amazon on these instances: creates, updates, or makes it anew where it was deleted there. */
+	pushWorkflow: (id: string, instanceIds: string[]) => typedError<WorkflowAtAmazon[], Error>(__TAURI_INVOKE("push_workflow", { id, instanceIds })),
+	/**  Takes over what Amazon keeps on an instance as a new version, and answers its number. */
+	pullWorkflow: (id: string, instanceId: string) => typedError<number, Error>(__TAURI_INVOKE("pull_workflow", { id, instanceId })),
 	/**  Runs a query on instances: one execution an instance, in one batch. */
 	submitExecutions: (request: SubmitRequest) => typedError<ExecutionSummary[], Error>(__TAURI_INVOKE("submit_executions", { request })),
 	/**  The newest executions, at most 1,000. */
@@ -109,6 +169,13 @@ export const commands = {
 	listQueue: () => typedError<QueuedRun[], Error>(__TAURI_INVOKE("list_queue")),
 	/**  Puts waiting runs into this order, in the places that they have now; runs that wait no more are passed over. */
 	orderQueue: (ids: string[]) => typedError<null, Error>(__TAURI_INVOKE("order_queue", { ids })),
+	/**  For each of the instances, runs of this computer like a query that reads these tables, over the dates that the window covers now. */
+	similarRuns: (sql: string, tables: string[], window: WindowSpec, timeZone: string, instanceIds: string[]) => typedError<SimilarRuns[], Error>(__TAURI_INVOKE("similar_runs", { sql, tables, window, timeZone, instanceIds })),
+	/**
+	 *  Figures of the runs that were begun from one day to another, both `YYYY-MM-DD` of the zone and included; of one instance, if it is
+	 *  given.
+	 */
+	runFigures: (first: string, last: string, timeZone: string, instanceId: string | null) => typedError<RunFigures, Error>(__TAURI_INVOKE("run_figures", { first, last, timeZone, instanceId })),
 	/**  Exports a kept result to a file that the person chooses; none when they closed the dialog. */
 	exportResult: (executionId: string, format: ExportFormat, guardFormulas: boolean) => typedError<ExportOutcome | null, Error>(__TAURI_INVOKE("export_result", { executionId, format, guardFormulas })),
 	/**  All schedules, by name. */
@@ -375,6 +442,18 @@ export type CheckReport = {
 	elapsed_ms: number,
 };
 
+/**  A tab that was closed. */
+export type ClosedTab = {
+	/**  Its id. */
+	id: string,
+	/**  Its title. */
+	title: string,
+	/**  How its query begins, at most 200 characters. */
+	sql_start: string,
+	/**  When it was closed, in UTC milliseconds. */
+	closed_at: number,
+};
+
 /**  A slot that is to come. */
 export type ComingSlot = {
 	/**  Its schedule's id. */
@@ -460,6 +539,22 @@ export type DayBudget = {
 	minutes: number | null,
 };
 
+/**  Figures of a day. */
+export type DayFigures = {
+	/**  The day, `YYYY-MM-DD`. */
+	day: string,
+	/**  Runs that ended well. */
+	succeeded: number,
+	/**  Runs that failed or were refused. */
+	failed: number,
+	/**  Runs that were cancelled, or have not ended. */
+	other: number,
+	/**  Milliseconds that Amazon worked on a run, the median of those that ended well. */
+	median_run_millis: number | null,
+	/**  Milliseconds from the wish to Amazon's beginning, the median. */
+	median_wait_millis: number | null,
+};
+
 /**  A slot of a day. */
 export type DaySlot = {
 	/**  When it was to fire, in UTC milliseconds. */
@@ -469,6 +564,13 @@ export type DaySlot = {
 	/**  Where it is. */
 	state: SlotState,
 };
+
+/**  How a day is compared. */
+export type DayTest = 
+/**  Before that day. */
+"before" | 
+/**  On that day or later. */
+"since";
 
 /**  A finding with its place; lines and columns count from 1. */
 export type Diagnostic = {
@@ -524,6 +626,20 @@ export type ErrorDetails = {
 	raw: string | null,
 };
 
+/**  Runs that ended badly for one reason. */
+export type ErrorFigures = {
+	/**  The stable code of the error. */
+	code: string,
+	/**  Runs. */
+	runs: number,
+	/**  How many queries had it. */
+	queries: number,
+	/**  The newest run. */
+	last_execution_id: string,
+	/**  When that was begun, in UTC milliseconds. */
+	last_at: number,
+};
+
 /**  A hint that something changed. */
 export type Event = 
 /**  These executions changed; an empty list means any may have. */
@@ -532,6 +648,10 @@ export type Event =
 ids: string[] } | 
 /**  These schedules or their slots changed; an empty list means any may have. */
 { kind: "schedules_changed"; 
+/**  Their ids. */
+ids: string[] } | 
+/**  These workflows changed; an empty list means any may have. */
+{ kind: "workflows_changed"; 
 /**  Their ids. */
 ids: string[] } | 
 /**  A profile was added, removed, signed in or out. */
@@ -630,6 +750,10 @@ export type ExecutionStep = {
 export type ExecutionSummary = {
 	/**  Our id. */
 	id: string,
+	/**  The workflow that it ran. */
+	workflow_id: string | null,
+	/**  The schedule that began it. */
+	schedule_id: string | null,
 	/**  Runs submitted together share it. */
 	batch_id: string,
 	/**  The query's name. */
@@ -701,6 +825,14 @@ export type ExportedResults = {
 	missing: number,
 };
 
+/**  What was written. */
+export type ExportedWorkflows = {
+	/**  The folder. */
+	folder: string,
+	/**  How many files. */
+	files: number,
+};
+
 /**  A page outside the application that the window may open. The addresses are here, never in the window. */
 export type ExternalTarget = 
 /**  Where Login with Amazon clients and their return URLs are kept. */
@@ -737,6 +869,32 @@ export type GapWord =
 /**  It does not fire that day. */
 "skip";
 
+/**  Figures of a group of runs. */
+export type GroupFigures = {
+	/**  The id of the instance or of the workflow; empty for all runs, and for runs of no workflow. */
+	id: string,
+	/**  Its name, the one of the newest run. */
+	name: string,
+	/**  Runs. */
+	runs: number,
+	/**  Of these, those that ended well. */
+	succeeded: number,
+	/**  Those that failed or were refused. */
+	failed: number,
+	/**  Milliseconds that Amazon worked on a run, the median of those that ended well. */
+	median_run_millis: number | null,
+	/**  What 95 of 100 of these did not exceed. */
+	slow_run_millis: number | null,
+	/**  Milliseconds from the wish to Amazon's beginning, the median. */
+	median_wait_millis: number | null,
+	/**  Rows of all results. */
+	rows: number,
+	/**  Bytes of all results that are kept. */
+	bytes: number,
+	/**  The newest run. */
+	last_execution_id: string,
+};
+
 /**  What is known of a name in a query. */
 export type Hover = {
 	/**  The name that is spoken of. */
@@ -763,6 +921,27 @@ export type HoverColumn = {
 	name: string,
 	/**  Its type; empty where it is not known. */
 	data_type: string,
+};
+
+/**  What an import did. */
+export type ImportOutcome = 
+/**  There is a new workflow. */
+"created" | 
+/**  One that was exported earlier has a new version. */
+"updated" | 
+/**  It was equal. */
+"unchanged";
+
+/**  What became of a file. */
+export type ImportedWorkflow = {
+	/**  Its name. */
+	file_name: string,
+	/**  The workflow. */
+	id: string | null,
+	/**  What was done. */
+	outcome: ImportOutcome | null,
+	/**  What is wrong with it. */
+	error: Error | null,
 };
 
 /**  An AMC instance as the window shows it. */
@@ -823,6 +1002,17 @@ export type KeychainStatus = {
 	/**  What the person can do. */
 	next_step: string | null,
 };
+
+/**  How a workflow's newest run ended. */
+export type LastRunTest = 
+/**  Well. */
+"succeeded" | 
+/**  Otherwise. */
+"failed" | 
+/**  It has not ended. */
+"under_way" | 
+/**  There was none. */
+"never";
 
 /**  How the connection to a mail server is protected. */
 export type MailSecurity = 
@@ -1156,6 +1346,12 @@ export type QueryTab = {
 	window: WindowSpec,
 	/**  Values by parameter. */
 	parameter_values: { [key in string]: ParameterValue },
+	/**  Whether it stays at the front and has no cross. */
+	pinned: boolean,
+	/**  The workflow that it was opened from or saved as. */
+	workflow_id: string | null,
+	/**  The version of that workflow from which its text went on. */
+	workflow_version: number | null,
 	/**  When it was last changed, in UTC milliseconds; set by [`Tabs::save`]. */
 	updated_at: number,
 };
@@ -1306,6 +1502,21 @@ export type RehearsedSchedule = {
 	at: number[],
 };
 
+/**  How a workflow stands at Amazon. */
+export type RemoteState = 
+/**  It was never saved there. */
+"not_there" | 
+/**  Equal. */
+"same" | 
+/**  It was changed here since it was saved there. */
+"changed_here" | 
+/**  It was changed there. */
+"changed_there" | 
+/**  Both. */
+"changed_both" | 
+/**  It was deleted there. */
+"deleted_there";
+
 /**  A name that can be changed. */
 export type Renamable = {
 	/**  The name as it is, without quotes. */
@@ -1424,6 +1635,28 @@ export type RuleSpec =
 /**  A rule in the words of people. */
 ({ preset: PresetSpec }) & { cron?: never };
 
+/**  Figures of the runs of some days. */
+export type RunFigures = {
+	/**  The first day, `YYYY-MM-DD`. */
+	first: string,
+	/**  The last day. */
+	last: string,
+	/**  All of them. */
+	all: GroupFigures,
+	/**  What they cost by the rates of the settings, in millionths; none without rates. */
+	cost: number | null,
+	/**  The currency of that. */
+	currency: string | null,
+	/**  Each day, those without runs as well. */
+	days: DayFigures[],
+	/**  By instance, most runs first, at most 100. */
+	instances: GroupFigures[],
+	/**  By workflow, or by name where a run has none; most runs first, at most 100. */
+	queries: GroupFigures[],
+	/**  By what went wrong, most runs first. */
+	errors: ErrorFigures[],
+};
+
 /**  Something to know about a run. It stands nowhere in the text. */
 export type RunFinding = {
 	/**  How bad it is. */
@@ -1457,6 +1690,16 @@ export type SandboxStatus = {
 	message: string | null,
 	/**  Its AMC address while it serves. */
 	api_url: string | null,
+};
+
+/**  A filter that was kept. */
+export type SavedFilter = {
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  What it asks for. */
+	query: WorkflowQuery,
 };
 
 /**  A change of a schedule. */
@@ -1521,6 +1764,8 @@ export type SchedulePreview = {
 export type ScheduleSpec = {
 	/**  Its name. */
 	name: string,
+	/**  The workflow whose query it runs; `sql` and values that the workflow has besides are kept in step with it. */
+	workflow_id?: string | null,
 	/**  The query. */
 	sql: string,
 	/**  Values by parameter. */
@@ -1642,6 +1887,15 @@ export type ScheduleTemplate = {
 	/**  What it says; name, query, parameters and instances are empty, and so are the times of those that come with the app. */
 	spec: ScheduleSpec,
 };
+
+/**  Which schedules a workflow has. */
+export type ScheduleTest = 
+/**  One that fires. */
+"on" | 
+/**  One that is paused. */
+"paused" | 
+/**  None of either. */
+"none";
 
 /**  Where a profile's secrets are. */
 export type SecretStoreKind = 
@@ -1770,6 +2024,24 @@ export type SignatureHelp = {
 	active: number,
 };
 
+/**  Runs on an instance that read some of the same tables over some of the same days. */
+export type SimilarRuns = {
+	/**  Our id of the instance. */
+	instance_id: string,
+	/**  Its name. */
+	instance_name: string,
+	/**  All such runs. */
+	same_tables: number,
+	/**  Of these, those whose statement differs in literals and parameters at most. */
+	near_equal: number,
+	/**  When Amazon last refused such a run because of the others, in UTC milliseconds. */
+	refused_at: number | null,
+	/**  How many near-equal runs there were then. */
+	refused_after: number | null,
+	/**  Milliseconds that near-equal runs took, the median of those that ended well; `None` before two have. */
+	usual_millis: number | null,
+};
+
 /**  A day with what became of its slots, those that a person asked for included. */
 export type SlotDay = {
 	/**  `YYYY-MM-DD`. */
@@ -1890,6 +2162,48 @@ export type SlotSummary = {
 	runs: SlotRunSummary[],
 };
 
+/**  A text to be put into a query. */
+export type Snippet = {
+	/**  Its id. */
+	id: string,
+	/**  Whether it comes with the app. */
+	built_in: boolean,
+} & SnippetSpec;
+
+/**  What a person says of a snippet. */
+export type SnippetSpec = {
+	/**  Its name. */
+	name: string,
+	/**  What is typed to be offered it. */
+	prefix: string,
+	/**  What is put in; `${name}` is a place to fill, `${}` where the cursor ends. */
+	body: string,
+};
+
+/**  A statement that was run, on one instance or more. */
+export type Statement = {
+	/**  Its batch. */
+	batch_id: string,
+	/**  The name it ran under. */
+	name: string,
+	/**  How it begins, at most 500 characters. */
+	sql_start: string,
+	/**  When it was run, in UTC milliseconds. */
+	at: number,
+	/**  On how many instances. */
+	instances: number,
+	/**  On how many it ended well. */
+	succeeded: number,
+	/**  On how many it ended otherwise. */
+	failed: number,
+	/**  The dates, in words. */
+	window_words: string,
+	/**  The first of its executions, which has the whole statement. */
+	execution_id: string,
+	/**  The schedule that ran it. */
+	schedule_id: string | null,
+};
+
 /**  What the data folder holds, in files and bytes. */
 export type StorageUse = {
 	/**  Bytes of the database, with its log. */
@@ -1922,6 +2236,16 @@ export type SubmitRequest = {
 	parameter_values: { [key in string]: ParameterValue },
 	/**  Minutes that Amazon may work on a run, 15 to 1,440; none for Amazon's own limit of six hours. */
 	time_limit_minutes?: number | null,
+	/**  The workflow that it is, if it is a saved query. */
+	workflow_id?: string | null,
+};
+
+/**  A tag and how many workflows have it. */
+export type TagCount = {
+	/**  The tag. */
+	tag: string,
+	/**  How many. */
+	workflows: number,
 };
 
 /**  A change of a query. */
@@ -1943,6 +2267,17 @@ export type TextRange = {
 	/**  Column behind the last character. */
 	end_column: number,
 };
+
+/**  How a text is compared, whatever its case. */
+export type TextTest = 
+/**  It holds the other. */
+"contains" | 
+/**  It does not. */
+"lacks" | 
+/**  It is the other. */
+"is" | 
+/**  It begins with the other. */
+"starts_with";
 
 /**  Colours of the window. */
 export type Theme = 
@@ -1978,14 +2313,265 @@ days: number } |
 weeks: number } | 
 /**  The last full calendar month. */
 { kind: "last_full_month" } | 
+/**  The last full quarter. */
+{ kind: "last_full_quarter" } | 
 /**  The month so far. */
 { kind: "month_to_date" } | 
+/**  The quarter so far. */
+{ kind: "quarter_to_date" } | 
+/**  The year so far. */
+{ kind: "year_to_date" } | 
+/**  As a schedule writes it, as in `last 7 days lag 3`; the lag counts from the day before. */
+{ kind: "words"; 
+/**  The words. */
+text: string } | 
 /**  These days. */
 { kind: "fixed"; 
 /**  First day, `YYYY-MM-DD`. */
 start: string; 
 /**  Last day, included. */
 end: string };
+
+/**  How a workflow stands at Amazon on one instance. */
+export type WorkflowAtAmazon = {
+	/**  Our id of the instance. */
+	instance_id: string,
+	/**  Its name. */
+	instance_name: string,
+	/**  How it stands; none where Amazon could not be asked. */
+	state: RemoteState | null,
+	/**  The query that Amazon keeps. */
+	remote_sql: string | null,
+	/**  When Amazon was asked, in UTC milliseconds. */
+	checked_at: number | null,
+	/**  What was done: `created`, `updated`, `made anew`, or `nothing` where both were equal. */
+	done: string | null,
+	/**  What went wrong. */
+	error: Error | null,
+};
+
+/**  A workflow with everything that is known of it. */
+export type WorkflowDetail = {
+	/**  What a person said. */
+	spec: WorkflowSpec,
+	/**  Schedules that run it. */
+	schedules: WorkflowSchedule[],
+	/**  Its newest executions, newest first, at most 50. */
+	executions: ExecutionSummary[],
+	/**  How it stood at Amazon when that was last asked. */
+	at_amazon: WorkflowAtAmazon[],
+} & WorkflowSummary;
+
+/**  A file to be imported. */
+export type WorkflowFile = {
+	/**  Its name. */
+	file_name: string,
+	/**  What it holds. */
+	text: string,
+};
+
+/**  What workflows are chosen by; parts may be nested eight deep. */
+export type WorkflowFilter = 
+/**  All parts hold; none at all holds for everything. */
+{ kind: "all"; 
+/**  The parts. */
+of: WorkflowFilter[] } | 
+/**  One part holds; none at all holds for everything. */
+{ kind: "any"; 
+/**  The parts. */
+of: WorkflowFilter[] } | 
+/**  Of the name. */
+{ kind: "name"; 
+/**  How. */
+test: TextTest; 
+/**  With what. */
+text: string } | 
+/**  Of the query's text. */
+{ kind: "sql"; 
+/**  How. */
+test: TextTest; 
+/**  With what. */
+text: string } | 
+/**  Whether it has a tag. */
+{ kind: "tag"; 
+/**  Whether. */
+has: boolean; 
+/**  Which. */
+tag: string } | 
+/**  Whether it is for an instance. */
+{ kind: "instance"; 
+/**  Whether. */
+has: boolean; 
+/**  Our id. */
+instance_id: string } | 
+/**  Whether it has a status. */
+{ kind: "status"; 
+/**  Whether. */
+has: boolean; 
+/**  Which. */
+status: WorkflowStatus } | 
+/**  When it was made. */
+{ kind: "created"; 
+/**  How. */
+test: DayTest; 
+/**  `YYYY-MM-DD` in UTC. */
+day: string } | 
+/**  When it was last changed. */
+{ kind: "changed"; 
+/**  How. */
+test: DayTest; 
+/**  `YYYY-MM-DD` in UTC. */
+day: string } | 
+/**  When it last ran; one that never did did not. */
+{ kind: "ran"; 
+/**  How. */
+test: DayTest; 
+/**  `YYYY-MM-DD` in UTC. */
+day: string } | 
+/**  How its newest run ended. */
+{ kind: "last_run"; 
+/**  How. */
+test: LastRunTest } | 
+/**  Which schedules it has. */
+{ kind: "schedule"; 
+/**  Which. */
+test: ScheduleTest };
+
+/**  A workflow's newest run. */
+export type WorkflowLastRun = {
+	/**  The execution. */
+	execution_id: string,
+	/**  Where it is. */
+	state: ExecutionState,
+	/**  When it was begun, in UTC milliseconds. */
+	at: number,
+	/**  Rows of its result. */
+	row_count: number | null,
+};
+
+/**  A page of workflows. */
+export type WorkflowPage = {
+	/**  The workflows. */
+	workflows: WorkflowSummary[],
+	/**  How many there are on all pages. */
+	total: number,
+	/**  How many there are without text and filter. */
+	all: number,
+};
+
+/**  Which workflows are wanted, and in which order. */
+export type WorkflowQuery = {
+	/**  Text that name, tags, description or query hold, whatever its case; empty for all. */
+	text: string,
+	/**  What else has to hold. */
+	filter: WorkflowFilter | null,
+	/**  The order. */
+	sort: WorkflowSort,
+	/**  Largest first. */
+	descending: boolean,
+	/**  How many to leave out at the front. */
+	offset: number,
+	/**  How many at most, 1 to 500. */
+	limit: number,
+};
+
+/**  A schedule that runs a workflow. */
+export type WorkflowSchedule = {
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Whether it fires. */
+	state: ScheduleState,
+};
+
+/**  What workflows are ordered by. */
+export type WorkflowSort = 
+/**  Name, whatever its case. */
+"name" | 
+/**  Status. */
+"status" | 
+/**  When they were changed. */
+"changed" | 
+/**  When they were made. */
+"created" | 
+/**  When they last ran; those that never did come last either way. */
+"last_run" | 
+/**  How often they ran. */
+"runs";
+
+/**  What a person says of a workflow. */
+export type WorkflowSpec = {
+	/**  Its name. */
+	name: string,
+	/**  What it is for. */
+	description: string,
+	/**  The query. It may be wrong: what is being written can be saved. */
+	sql: string,
+	/**  Values by parameter. */
+	parameter_values: { [key in string]: ParameterValue },
+	/**  Our ids of the instances. */
+	instance_ids: string[],
+	/**  The dates. */
+	window: WindowSpec,
+	/**  Tags, without doubles. */
+	tags: string[],
+	/**  What it is for. */
+	status: WorkflowStatus,
+};
+
+/**  What a workflow is for. */
+export type WorkflowStatus = 
+/**  In use. */
+"active" | 
+/**  Not ready. */
+"draft" | 
+/**  Put away. */
+"archived";
+
+/**  A workflow in a list. */
+export type WorkflowSummary = {
+	/**  Its id, as in `wf_K7M2Q9XA`. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  How its description begins, at most 200 characters. */
+	description: string,
+	/**  What it is for. */
+	status: WorkflowStatus,
+	/**  Its tags. */
+	tags: string[],
+	/**  Our ids of its instances. */
+	instance_ids: string[],
+	/**  Its dates. */
+	window: WindowSpec,
+	/**  Its newest version, from 1. */
+	version: number,
+	/**  When it was made, in UTC milliseconds. */
+	created_at: number,
+	/**  When it was last changed. */
+	changed_at: number,
+	/**  How often it was run. */
+	runs: number,
+	/**  Its newest run. */
+	last_run: WorkflowLastRun | null,
+	/**  Schedules that run it and fire. */
+	schedules_on: number,
+	/**  Schedules that run it and are paused. */
+	schedules_paused: number,
+};
+
+/**  A version of a workflow. */
+export type WorkflowVersion = {
+	/**  Its number, from 1. */
+	version: number,
+	/**  When it was saved, in UTC milliseconds. */
+	at: number,
+	/**  What was changed, as people call it: `query`, `name`, `dates`, `parameters`, `instances`, `description`. */
+	changed: string[],
+	/**  How it came about if not by a person's edit, as in `taken over from Amazon`. */
+	note: string | null,
+};
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

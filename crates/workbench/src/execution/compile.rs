@@ -1,14 +1,16 @@
 //! Letting Amazon compile a query without running it.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use amc_client::{ExecutionStatus, Window};
+use amc_client::{ExecutionStatus, Window, WorkflowDefinition};
 use chrono::{Days, NaiveDateTime};
 
 use super::model::{ExecutionState, SubmitRequest};
-use super::rows::Row;
+use super::rows::{Row, input_parameters, wire_values};
 use super::service::Executions;
-use super::submit::ended_badly;
+use super::submit::{ended_badly, used};
+use crate::query::ParameterValue;
 use crate::{Error, Result};
 
 /// Amazon compiles within minutes; a check that takes longer is given up, and begun again at another time.
@@ -50,6 +52,28 @@ impl Executions {
             self.parts.clock.sleep(pause).await;
             run = client.execution(&instance.scope, &instance.instance_id, &run.execution_id).await.map_err(refused)?;
         }
+    }
+}
+
+impl Executions {
+    /// What Amazon keeps of a query: its text, and its parameters with these values as what is usual.
+    ///
+    /// # Errors
+    /// `query.*` for SQL that does not pass the check for these instances; `store.*`.
+    pub(crate) async fn definition(
+        &self,
+        sql: &str,
+        instance_ids: &[String],
+        values: &BTreeMap<String, ParameterValue>,
+    ) -> Result<WorkflowDefinition> {
+        let report = self.checked(sql, instance_ids).await?;
+        let mut definition = WorkflowDefinition::sql(sql);
+        definition.input_parameters = input_parameters(&used(&report));
+        let mut usual = wire_values(values);
+        for parameter in &mut definition.input_parameters {
+            parameter.default_value = usual.remove(&parameter.name);
+        }
+        Ok(definition)
     }
 }
 

@@ -15,6 +15,7 @@ mod reconcile;
 mod review;
 mod rows;
 mod service;
+mod similar;
 mod state;
 mod submit;
 #[cfg(test)]
@@ -28,4 +29,5 @@ pub use model::{
 };
 pub use service::Executions;
 pub(crate) use service::Parts;
+pub use similar::SimilarRuns;
 pub(crate) use submit::check_time_limit;

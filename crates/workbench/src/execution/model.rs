@@ -42,6 +42,10 @@ pub enum ExecutionState {
 pub struct ExecutionSummary {
     /// Our id.
     pub id: String,
+    /// The workflow that it ran.
+    pub workflow_id: Option<String>,
+    /// The schedule that began it.
+    pub schedule_id: Option<String>,
     /// Runs submitted together share it.
     pub batch_id: String,
     /// The query's name.
@@ -154,6 +158,9 @@ pub struct SubmitRequest {
     /// Minutes that Amazon may work on a run, 15 to 1,440; none for Amazon's own limit of six hours.
     #[serde(default)]
     pub time_limit_minutes: Option<u32>,
+    /// The workflow that it is, if it is a saved query.
+    #[serde(default)]
+    pub workflow_id: Option<String>,
 }
 
 /// A run that waits on this computer.

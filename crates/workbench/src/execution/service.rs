@@ -164,6 +164,14 @@ impl Executions {
         rows::newest(self.parts.store.reader(), limit.min(LONGEST_LIST)).await
     }
 
+    /// The newest runs of a workflow, newest first.
+    ///
+    /// # Errors
+    /// `store.*`.
+    pub(crate) async fn of_workflow(&self, workflow_id: &str, limit: u32) -> Result<Vec<ExecutionSummary>> {
+        rows::of_workflow(self.parts.store.reader(), workflow_id, limit).await
+    }
+
     /// All runs of people that are under way, and all that ended at or after an instant (UTC milliseconds), newest first, however
     /// many others there are. Runs of schedules are told of with their slots.
     ///

@@ -35,8 +35,21 @@ const OUT_OF_REACH: Duration = Duration::from_secs(30);
 impl Executions {
     /// Checks everything that can be checked here and makes a row for each instance.
     pub(super) async fn prepare(&self, request: SubmitRequest) -> Result<Vec<Row>> {
-        let SubmitRequest { name, sql, instance_ids, window, time_zone, parameter_values, time_limit_minutes } =
-            request;
+        let SubmitRequest {
+            name,
+            sql,
+            instance_ids,
+            window,
+            time_zone,
+            parameter_values,
+            time_limit_minutes,
+            workflow_id,
+        } = request;
+        if let Some(id) = &workflow_id
+            && !crate::workflow::is_there(self.parts.store.reader(), id).await?
+        {
+            return Err(Error::not_found("workflow"));
+        }
         check_time_limit(time_limit_minutes)?;
         let name = name.trim();
         let name = if name.is_empty() { "Untitled query" } else { name };
@@ -77,6 +90,8 @@ impl Executions {
             }
             let mut row = Row {
                 id: Uuid::now_v7().to_string(),
+                sources: report.tables.clone(),
+                workflow_id: workflow_id.clone(),
                 batch_id: batch_id.clone(),
                 name: name.to_owned(),
                 instance_row: instance.instance.id,
@@ -124,7 +139,7 @@ impl Executions {
     }
 
     /// What is known of a query for these instances, if nothing is wrong with it. A name that is not known may be new there.
-    async fn checked(&self, sql: &str, instance_ids: &[String]) -> Result<amc_sql::CheckReport> {
+    pub(super) async fn checked(&self, sql: &str, instance_ids: &[String]) -> Result<amc_sql::CheckReport> {
         let sources = &self.parts.data_sources;
         let mut report = sources.catalog(instance_ids).await?.report(sql, None)?;
         let may_be_new = |found: &amc_sql::Diagnostic| matches!(found.code, "unknown_table" | "unknown_column");
@@ -254,7 +269,7 @@ pub(crate) fn check_time_limit(minutes: Option<u32>) -> Result<()> {
 }
 
 /// The types of a query's parameters by name.
-fn used(report: &amc_sql::CheckReport) -> BTreeMap<String, String> {
+pub(super) fn used(report: &amc_sql::CheckReport) -> BTreeMap<String, String> {
     report.parameters.iter().map(|used| (used.name.clone(), used.data_type.to_string())).collect()
 }
 

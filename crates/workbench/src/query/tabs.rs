@@ -56,9 +56,30 @@ pub struct QueryTab {
     pub window: WindowSpec,
     /// Values by parameter.
     pub parameter_values: BTreeMap<String, ParameterValue>,
+    /// Whether it stays at the front and has no cross.
+    pub pinned: bool,
+    /// The workflow that it was opened from or saved as.
+    pub workflow_id: Option<String>,
+    /// The version of that workflow from which its text went on.
+    #[specta(type = Option<Number>)]
+    pub workflow_version: Option<i64>,
     /// When it was last changed, in UTC milliseconds; set by [`Tabs::save`].
     #[specta(type = Number)]
     pub updated_at: i64,
+}
+
+/// A tab that was closed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct ClosedTab {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// How its query begins, at most 200 characters.
+    pub sql_start: String,
+    /// When it was closed, in UTC milliseconds.
+    #[specta(type = Number)]
+    pub closed_at: i64,
 }
 
 /// Keeps the tabs. Cheap to clone.
@@ -73,7 +94,7 @@ impl Tabs {
         Self { store, clock }
     }
 
-    /// All tabs in their order.
+    /// All open tabs in their order.
     ///
     /// # Errors
     /// `store.*`.
@@ -98,12 +119,32 @@ impl Tabs {
         tabs_store::save(&self.store, tab, MOST).await
     }
 
-    /// Removes a tab; one that is gone already is fine.
+    /// Closes a tab. The newest 50 that hold anything are kept, to be opened again; one that is gone already is fine.
     ///
     /// # Errors
     /// `store.*`.
     pub async fn close(&self, id: &str) -> Result<()> {
-        tabs_store::delete(&self.store, id).await
+        tabs_store::close(&self.store, id, self.clock.now_millis()).await
+    }
+
+    /// Tabs that were closed, newest first.
+    ///
+    /// # Errors
+    /// `store.*`.
+    pub async fn closed(&self) -> Result<Vec<ClosedTab>> {
+        tabs_store::closed(self.store.reader()).await
+    }
+
+    /// Opens a closed tab again, as the last of the open ones.
+    ///
+    /// # Errors
+    /// `not_found`; `invalid` when there are too many tabs, or they are too long together; `store.*`.
+    pub async fn reopen(&self, id: &str) -> Result<QueryTab> {
+        let tabs = self.list().await?;
+        let position = tabs.iter().map(|tab| tab.position.saturating_add(1)).max().unwrap_or(0);
+        let tab = QueryTab { position, ..tabs_store::closed_tab(self.store.reader(), id).await? };
+        self.save(tab.clone()).await?;
+        Ok(tab)
     }
 }
 
@@ -121,6 +162,9 @@ mod tests {
             instance_ids: Vec::new(),
             window: WindowSpec::LastFullMonth,
             parameter_values: BTreeMap::new(),
+            pinned: false,
+            workflow_id: None,
+            workflow_version: None,
             updated_at: 0,
         }
     }
@@ -150,5 +194,36 @@ mod tests {
         assert!(all.len() < 2 * 1024 * 1024);
         tabs.close("second").await.unwrap();
         assert_eq!(code(tab("third", "x".repeat(1024 * 1024))).await, None);
+        let refused = tabs.reopen("second").await.unwrap_err();
+        assert_eq!(refused.code, "invalid", "what is closed takes no room, and finds none when it comes back");
+    }
+
+    #[tokio::test]
+    async fn closed_tabs_come_back_as_they_were() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path(), "test", 0).await.unwrap();
+        let clock = Arc::new(TestClock::new("2026-02-09T12:00:00Z".parse().unwrap()));
+        let tabs = Tabs::new(store, clock.clone());
+        let first = QueryTab { pinned: true, ..tab("first", "SELECT 1".to_owned()) };
+        tabs.save(first.clone()).await.unwrap();
+        tabs.save(QueryTab { position: 4, ..tab("second", "SELECT 2".to_owned()) }).await.unwrap();
+        tabs.save(tab("empty", " \n".to_owned())).await.unwrap();
+        tabs.close("empty").await.unwrap();
+        tabs.close("first").await.unwrap();
+        let open: Vec<String> = tabs.list().await.unwrap().into_iter().map(|tab| tab.id).collect();
+        assert_eq!(open, ["second"]);
+        let closed = tabs.closed().await.unwrap();
+        assert_eq!(closed.iter().map(|tab| (&*tab.id, &*tab.sql_start)).collect::<Vec<_>>(), [("first", "SELECT 1")]);
+        let back = tabs.reopen("first").await.unwrap();
+        assert_eq!(back, QueryTab { position: 5, pinned: false, updated_at: back.updated_at, ..first });
+        assert_eq!(tabs.list().await.unwrap().len(), 2);
+        assert_eq!(tabs.closed().await.unwrap(), []);
+        assert_eq!(tabs.reopen("first").await.unwrap_err().code, "not_found", "it is open");
+        for n in 0..60 {
+            let id = format!("t{n}");
+            tabs.save(tab(&id, format!("SELECT {n}"))).await.unwrap();
+            tabs.close(&id).await.unwrap();
+        }
+        assert_eq!(tabs.closed().await.unwrap().len(), 50);
     }
 }

@@ -2,35 +2,83 @@
 
 use sqlx::SqlitePool;
 
-use super::QueryTab;
 use super::tabs::Most;
+use super::{ClosedTab, QueryTab};
 use crate::store::{Store, json};
 use crate::{Error, Result};
 
 /// Names kept values in errors.
 const TAB: &str = "a tab";
 
-pub(super) async fn all(reader: &SqlitePool) -> Result<Vec<QueryTab>> {
-    let rows = sqlx::query!(
-        r#"SELECT id, title, sql, position AS "position: i32", instance_ids, window, parameter_values, updated_at
-           FROM query_tab ORDER BY position, id"#
-    )
-    .fetch_all(reader)
-    .await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(QueryTab {
-                id: row.id,
-                title: row.title,
-                sql: row.sql,
-                position: row.position,
-                instance_ids: json::read(&row.instance_ids, TAB)?,
-                window: json::read(&row.window, TAB)?,
-                parameter_values: json::read(&row.parameter_values, TAB)?,
-                updated_at: row.updated_at,
-            })
+/// Closed tabs that are kept.
+const MOST_CLOSED: i64 = 50;
+
+struct Raw {
+    id: String,
+    title: String,
+    sql: String,
+    position: i32,
+    instance_ids: String,
+    window: String,
+    parameter_values: String,
+    pinned: bool,
+    workflow_id: Option<String>,
+    workflow_version: Option<i64>,
+    updated_at: i64,
+}
+
+impl TryFrom<Raw> for QueryTab {
+    type Error = Error;
+
+    fn try_from(raw: Raw) -> Result<Self> {
+        Ok(Self {
+            id: raw.id,
+            title: raw.title,
+            sql: raw.sql,
+            position: raw.position,
+            instance_ids: json::read(&raw.instance_ids, TAB)?,
+            window: json::read(&raw.window, TAB)?,
+            parameter_values: json::read(&raw.parameter_values, TAB)?,
+            pinned: raw.pinned,
+            workflow_id: raw.workflow_id,
+            workflow_version: raw.workflow_version,
+            updated_at: raw.updated_at,
         })
-        .collect()
+    }
+}
+
+/// The one list of columns; `$tail` says which rows and in which order.
+macro_rules! select {
+    ($tail:tt $(, $argument:expr)*) => {
+        sqlx::query_as!(
+            Raw,
+            r#"SELECT id, title, sql, position AS "position: i32", instance_ids, window, parameter_values,
+                   pinned AS "pinned: bool", workflow_id, workflow_version, updated_at
+               FROM query_tab "# + $tail
+            $(, $argument)*
+        )
+    };
+}
+
+pub(super) async fn all(reader: &SqlitePool) -> Result<Vec<QueryTab>> {
+    let rows = select!("WHERE closed_at IS NULL ORDER BY position, id").fetch_all(reader).await?;
+    rows.into_iter().map(QueryTab::try_from).collect()
+}
+
+/// Closed tabs, newest first.
+pub(super) async fn closed(reader: &SqlitePool) -> Result<Vec<ClosedTab>> {
+    let tabs = sqlx::query_as!(
+        ClosedTab,
+        r#"SELECT id, title, substr(sql, 1, 200) AS "sql_start!: String", closed_at AS "closed_at!: i64"
+           FROM query_tab WHERE closed_at IS NOT NULL ORDER BY closed_at DESC, id"#
+    );
+    Ok(tabs.fetch_all(reader).await?)
+}
+
+/// A closed tab as it was.
+pub(super) async fn closed_tab(reader: &SqlitePool, id: &str) -> Result<QueryTab> {
+    let raw = select!("WHERE id = ? AND closed_at IS NOT NULL", id).fetch_optional(reader).await?;
+    raw.ok_or_else(|| Error::not_found("tab"))?.try_into()
 }
 
 pub(super) async fn save(store: &Store, tab: QueryTab, most: Most) -> Result<()> {
@@ -46,7 +94,7 @@ pub(super) async fn save(store: &Store, tab: QueryTab, most: Most) -> Result<()>
                 let others = sqlx::query!(
                     r#"SELECT count(*) AS "tabs!: i64", coalesce(sum(length(CAST(json_quote(title) || json_quote(sql)
                            || instance_ids || window || parameter_values AS BLOB))), 0) AS "bytes!: i64"
-                       FROM query_tab WHERE id <> ?"#,
+                       FROM query_tab WHERE id <> ? AND closed_at IS NULL"#,
                     tab.id
                 )
                 .fetch_one(&mut *connection)
@@ -61,11 +109,14 @@ pub(super) async fn save(store: &Store, tab: QueryTab, most: Most) -> Result<()>
                         .next("Close some of them, or shorten this one."));
                 }
                 sqlx::query!(
-                    "INSERT INTO query_tab (id, title, sql, position, instance_ids, window, parameter_values, updated_at)
-                     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    "INSERT INTO query_tab (id, title, sql, position, instance_ids, window, parameter_values, pinned,
+                         workflow_id, workflow_version, updated_at)
+                     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                      ON CONFLICT (id) DO UPDATE SET title = excluded.title, sql = excluded.sql,
                          position = excluded.position, instance_ids = excluded.instance_ids, window = excluded.window,
-                         parameter_values = excluded.parameter_values, updated_at = excluded.updated_at",
+                         parameter_values = excluded.parameter_values, pinned = excluded.pinned,
+                         workflow_id = excluded.workflow_id, workflow_version = excluded.workflow_version,
+                         updated_at = excluded.updated_at, closed_at = NULL",
                     tab.id,
                     tab.title,
                     tab.sql,
@@ -73,6 +124,9 @@ pub(super) async fn save(store: &Store, tab: QueryTab, most: Most) -> Result<()>
                     instance_ids,
                     window,
                     parameter_values,
+                    tab.pinned,
+                    tab.workflow_id,
+                    tab.workflow_version,
                     tab.updated_at
                 )
                 .execute(connection)
@@ -83,12 +137,22 @@ pub(super) async fn save(store: &Store, tab: QueryTab, most: Most) -> Result<()>
         .await
 }
 
-pub(super) async fn delete(store: &Store, id: &str) -> Result<()> {
+/// Closes a tab, and forgets those that were closed longest ago; one without a query is forgotten at once.
+pub(super) async fn close(store: &Store, id: &str, now: i64) -> Result<()> {
     let id = id.to_owned();
     store
         .write("close tab", move |connection| {
             Box::pin(async move {
-                sqlx::query!("DELETE FROM query_tab WHERE id = ?", id).execute(connection).await?;
+                sqlx::query!("UPDATE query_tab SET closed_at = ?, pinned = 0 WHERE id = ? AND closed_at IS NULL", now, id)
+                    .execute(&mut *connection)
+                    .await?;
+                sqlx::query!(
+                    "DELETE FROM query_tab WHERE closed_at IS NOT NULL AND (trim(sql, char(9, 10, 13, 32)) = '' OR id NOT IN (
+                         SELECT id FROM query_tab WHERE closed_at IS NOT NULL ORDER BY closed_at DESC, id LIMIT ?))",
+                    MOST_CLOSED
+                )
+                .execute(connection)
+                .await?;
                 Ok(())
             })
         })

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike as _, Days, NaiveDate, Utc};
 use chrono_tz::Tz;
-use recurrence::{CoverError, Dates, Form, covered};
+use recurrence::{CoverError, Dates, Form, Window, WindowError, covered};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -31,8 +31,19 @@ pub enum WindowSpec {
     },
     /// The last full calendar month.
     LastFullMonth,
+    /// The last full quarter.
+    LastFullQuarter,
     /// The month so far.
     MonthToDate,
+    /// The quarter so far.
+    QuarterToDate,
+    /// The year so far.
+    YearToDate,
+    /// As a schedule writes it, as in `last 7 days lag 3`; the lag counts from the day before.
+    Words {
+        /// The words.
+        text: String,
+    },
     /// These days.
     Fixed {
         /// First day, `YYYY-MM-DD`.
@@ -71,22 +82,16 @@ impl WindowSpec {
             Self::LastDays { days } => Form::LastDays(*days),
             Self::LastFullWeeks { weeks } => Form::LastFullWeeks(*weeks),
             Self::LastFullMonth => Form::LastFullMonth,
+            Self::LastFullQuarter => Form::LastFullQuarter,
             Self::MonthToDate => Form::MonthToDate,
+            Self::QuarterToDate => Form::QuarterToDate,
+            Self::YearToDate => Form::YearToDate,
+            Self::Words { text } => return in_words(text, now.with_timezone(&zone).date_naive()),
             Self::Fixed { start, end } => Form::Fixed(Dates::new(day(start)?, day(end)?).ok_or_else(|| {
                 Error::new("window.backwards", "The window ends before it begins.").next("Swap the two dates.")
             })?),
         };
-        covered(form, now.with_timezone(&zone).date_naive(), FRESHNESS_DAYS).map_err(|error| match error {
-            CoverError::Empty => {
-                Error::new("window.empty", "A window covers at least one day.").next("Choose 1 or more.")
-            }
-            CoverError::TooLong => {
-                Error::new("window.too_long", "The window is longer than ten years.").next("Choose fewer days.")
-            }
-            CoverError::OutOfCalendar => {
-                Error::new("window.dates", "These dates lie outside the calendar.").next("Choose other dates.")
-            }
-        })
+        covered(form, now.with_timezone(&zone).date_naive(), FRESHNESS_DAYS).map_err(told)
     }
 
     /// The window with its dates, words and notes, when asked at `now` in the zone `time_zone` (an IANA name).
@@ -107,6 +112,29 @@ impl WindowSpec {
             complete_until: complete.to_string(),
             note: note(dates, today, complete),
         })
+    }
+}
+
+/// The days that a window in words covers on the day `today`.
+fn in_words(text: &str, today: NaiveDate) -> Result<Dates> {
+    let window: Window = text.trim().parse().map_err(|WindowError { message, column }| {
+        let mut error = Error::new("window.words", format!("Column {column}: {message}"))
+            .next("Write the dates as in: last 30 days lag 3.");
+        error.details.column = u32::try_from(column).ok();
+        error
+    })?;
+    window.covering(today).map_err(told)
+}
+
+fn told(error: CoverError) -> Error {
+    match error {
+        CoverError::Empty => Error::new("window.empty", "A window covers at least one day.").next("Choose 1 or more."),
+        CoverError::TooLong => {
+            Error::new("window.too_long", "The window is longer than ten years.").next("Choose fewer days.")
+        }
+        CoverError::OutOfCalendar => {
+            Error::new("window.dates", "These dates lie outside the calendar.").next("Choose other dates.")
+        }
     }
 }
 
@@ -175,6 +203,16 @@ mod tests {
             (WindowSpec::LastDays { days: 1 }, "2026-03-03", "2026-03-03", "Tue 3 Mar 2026", 1),
             (WindowSpec::LastFullMonth, "2026-02-01", "2026-02-28", "Sun 1 Feb to Sat 28 Feb 2026", 28),
             (WindowSpec::MonthToDate, "2026-03-01", "2026-03-03", "Sun 1 Mar to Tue 3 Mar 2026", 3),
+            (WindowSpec::LastFullQuarter, "2025-10-01", "2025-12-31", "Wed 1 Oct to Wed 31 Dec 2025", 92),
+            (WindowSpec::QuarterToDate, "2026-01-01", "2026-03-03", "Thu 1 Jan to Tue 3 Mar 2026", 62),
+            (WindowSpec::YearToDate, "2026-01-01", "2026-03-03", "Thu 1 Jan to Tue 3 Mar 2026", 62),
+            (
+                WindowSpec::Words { text: " last 7 days lag 3 ".into() },
+                "2026-02-23",
+                "2026-03-01",
+                "Mon 23 Feb to Sun 1 Mar 2026",
+                7,
+            ),
             (
                 WindowSpec::Fixed { start: "2025-12-29".into(), end: "2026-01-04".into() },
                 "2025-12-29",
@@ -214,6 +252,8 @@ mod tests {
             (WindowSpec::LastDays { days: 0 }, "UTC", "window.empty"),
             (WindowSpec::LastDays { days: 1_000_000 }, "UTC", "window.too_long"),
             (WindowSpec::LastDays { days: 1 }, "Mars/Olympus", "window.zone"),
+            (WindowSpec::Words { text: "last seven days".into() }, "UTC", "window.words"),
+            (WindowSpec::Words { text: "last 0 days".into() }, "UTC", "window.words"),
             (WindowSpec::Fixed { start: "2026-03-02".into(), end: "2026-03-01".into() }, "UTC", "window.backwards"),
             (WindowSpec::Fixed { start: "2026-02-30".into(), end: "2026-03-01".into() }, "UTC", "window.dates"),
             (WindowSpec::Fixed { start: "+12026-2-3".into(), end: "2026-03-01".into() }, "UTC", "window.dates"),

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use chrono::NaiveDate;
 use recurrence::Dates;
 
-use super::model::{SlotOrigin, WhenRunning};
+use super::model::{ScheduleSpec, SlotOrigin, WhenRunning};
 use super::rows::{self, Outcome, Row, Settled, Waiting};
-use super::service::{Schedules, values};
+use super::service::{Schedules, values, workflow_deleted};
 use crate::account::InstanceRef;
 use crate::execution::SubmitRequest;
 use crate::profile::ProfileState;
@@ -84,6 +84,14 @@ impl Schedules {
                 }
                 Err(error) => return Err(error),
             };
+            if self.workflow_gone(&row.spec).await? {
+                // Before the pause, which would leave the slot out for no better reason than itself.
+                for run in runs {
+                    self.end_waiting(run, Outcome::Failed(workflow_deleted()), None).await?;
+                }
+                self.pause_for(&row, workflow_deleted()).await?;
+                continue;
+            }
             if row.unproved {
                 self.prove(row, (*first).clone());
                 continue;
@@ -257,6 +265,19 @@ impl Schedules {
         }
     }
 
+    /// Whether the workflow of a schedule was deleted.
+    pub(super) async fn workflow_gone(&self, spec: &ScheduleSpec) -> Result<bool> {
+        let Some(id) = &spec.workflow_id else { return Ok(false) };
+        Ok(!crate::workflow::is_there(self.parts.store.reader(), id).await?)
+    }
+
+    async fn pause_for(&self, row: &Row, why: Error) -> Result<()> {
+        let now = self.parts.clock.now_millis();
+        let paused = rows::pause(&self.parts.store, vec![row.id.clone()], Some(why), now).await?;
+        self.tell(paused);
+        Ok(())
+    }
+
     /// Pauses everything that needs this sign-in.
     pub(super) async fn sign_in_lost(&self, profile_id: &str, error: Error) -> Result<()> {
         let why = Error { message: format!("Nobody is signed in any more: {}", error.message), ..sign_in_lost() };
@@ -274,6 +295,7 @@ pub(super) fn request(row: &Row, run: &Waiting, instance_ids: Vec<String>) -> Re
     Ok(Some(SubmitRequest {
         name: row.spec.name.clone(),
         sql: row.spec.sql.clone(),
+        workflow_id: row.spec.workflow_id.clone(),
         instance_ids,
         window: WindowSpec::Fixed { start, end },
         time_zone: row.spec.time_zone.clone(),

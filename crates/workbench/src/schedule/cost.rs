@@ -45,7 +45,7 @@ pub struct ScheduleCost {
 
 impl Rates {
     /// What executions cost that ran so long and brought so much.
-    pub(super) fn cost(&self, usage: Usage) -> i64 {
+    pub(crate) fn cost(&self, usage: Usage) -> i64 {
         let of = |rate: u64, amount: i64, unit: i64| i128::from(rate) * i128::from(amount) / i128::from(unit);
         let sum = of(self.run, usage.executions, 1)
             + of(self.minute, usage.millis, MINUTE_MILLIS)

@@ -48,6 +48,7 @@ pub use model::{
     ScheduleState, ScheduleSummary, SlotOrigin, SlotRunSummary, SlotState, SlotSummary, WhenRunning,
 };
 pub use rehearsal::{BusyHour, CrowdedInstance, Rehearsal, RehearsedDay, RehearsedSchedule};
+pub(crate) use rows::{Usage, workflow_changed};
 pub use rule::{GapWord, OverlapWord, PresetKind, PresetSpec, RollWord, RuleSpec};
 pub(crate) use service::Parts;
 pub use service::Schedules;

@@ -61,6 +61,9 @@ pub enum NotifyWord {
 pub struct ScheduleSpec {
     /// Its name.
     pub name: String,
+    /// The workflow whose query it runs; `sql` and values that the workflow has besides are kept in step with it.
+    #[serde(default)]
+    pub workflow_id: Option<String>,
     /// The query.
     pub sql: String,
     /// Values by parameter.
@@ -163,6 +166,7 @@ impl ScheduleSpec {
     pub fn usual(rule: RuleSpec, time_zone: &str, window: &str) -> Self {
         Self {
             name: String::new(),
+            workflow_id: None,
             sql: String::new(),
             parameter_values: BTreeMap::new(),
             parameter_dates: BTreeMap::new(),

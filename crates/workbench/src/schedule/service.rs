@@ -112,6 +112,16 @@ impl Schedules {
                 .next("Make several schedules of it."));
         }
         check_numbers(spec)?;
+        if let Some(id) = &spec.workflow_id {
+            let current = crate::workflow::current(self.parts.store.reader(), id).await?;
+            let (sql, values) = current.ok_or_else(workflow_deleted)?;
+            spec.sql = sql;
+            for (name, value) in values {
+                if !spec.parameter_dates.contains_key(&name) {
+                    spec.parameter_values.entry(name).or_insert(value);
+                }
+            }
+        }
         let reading = Reading::of(spec)?;
         self.check_follow_ups(spec, own).await?;
         for id in &spec.instance_ids {
@@ -126,7 +136,7 @@ impl Schedules {
     /// Keeps a new schedule, which fires from now on; its id.
     ///
     /// # Errors
-    /// `SCH001` for a cron expression, `schedule.*` for rule, zone and window, `query.*` for the query, `invalid`, `not_found` for an
+    /// `SCH001` for a cron expression, `SCH006` for a workflow that is not there, `schedule.*` for rule, zone and window, `query.*` for the query, `invalid`, `not_found` for an
     /// instance, `store.*`. Nothing is kept then.
     pub async fn create(&self, mut spec: ScheduleSpec) -> Result<String> {
         let reading = self.check(&mut spec, None).await?;
@@ -225,12 +235,15 @@ impl Schedules {
     /// which of these run, and the others can be run by [`Self::run_slot`].
     ///
     /// # Errors
-    /// `not_found`, `store.*`; `schedule.*` and `SCH001` when a rule cannot be read any more.
+    /// `not_found`, `store.*`; `SCH006` when the workflow is deleted; `schedule.*` and `SCH001` when a rule cannot be read any more.
     pub async fn resume(&self, ids: Vec<String>, missed: MisfireWord) -> Result<()> {
         let reader = self.parts.store.reader();
         let now = self.parts.clock.now();
         for id in &ids {
             let row = rows::one(reader, id).await?;
+            if self.workflow_gone(&row.spec).await? {
+                return Err(workflow_deleted());
+            }
             let reading = Reading::of(&row.spec)?;
             let mut pause = scan::while_paused(&row, &reading, now);
             // All of them are tried again, those that were set aside too.
@@ -319,13 +332,19 @@ impl Schedules {
     }
 
     /// Tells who shows schedules, and lets the executor look.
-    pub(super) fn tell(&self, ids: Vec<String>) {
+    pub(crate) fn tell(&self, ids: Vec<String>) {
         if ids.is_empty() {
             return;
         }
         self.parts.events.send(Event::SchedulesChanged { ids });
         self.wake.notify_one();
     }
+}
+
+/// Why a schedule has nothing to run.
+pub(super) fn workflow_deleted() -> Error {
+    Error::new("SCH006", "The workflow of this schedule was deleted.")
+        .next("Bring it back under Workflows, or choose another in the schedule, then resume it.")
 }
 
 /// Whether limits are such that something can run.

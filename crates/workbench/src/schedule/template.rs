@@ -62,9 +62,11 @@ impl Schedules {
             );
         }
         let usual = ScheduleSpec::usual(spec.rule.clone(), &spec.time_zone, &spec.window);
-        let ScheduleSpec { name: no_name, sql, parameter_values, parameter_dates, instance_ids, .. } = usual;
+        let ScheduleSpec { name: no_name, workflow_id, sql, parameter_values, parameter_dates, instance_ids, .. } =
+            usual;
         let spec = ScheduleSpec {
             name: no_name,
+            workflow_id,
             sql,
             parameter_values,
             parameter_dates,

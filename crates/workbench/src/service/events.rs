@@ -21,6 +21,11 @@ pub enum Event {
         /// Their ids.
         ids: Vec<String>,
     },
+    /// These workflows changed; an empty list means any may have.
+    WorkflowsChanged {
+        /// Their ids.
+        ids: Vec<String>,
+    },
     /// A profile was added, removed, signed in or out.
     ProfilesChanged,
     /// Accounts or instances were discovered, changed or vanished.

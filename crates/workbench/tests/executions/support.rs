@@ -185,6 +185,7 @@ pub fn request(instance: &str, remark: &str) -> SubmitRequest {
         time_zone: "Europe/Berlin".to_owned(),
         parameter_values: [].into(),
         time_limit_minutes: None,
+        workflow_id: None,
     }
 }
 

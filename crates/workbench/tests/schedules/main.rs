@@ -21,5 +21,6 @@ mod resuming;
 #[allow(dead_code, reason = "each test program uses its part")]
 mod support;
 mod told;
+mod workflows;
 mod world;
 mod years;

@@ -23,6 +23,8 @@ async fn racing_executors_take_every_slot_up_once_and_send_every_run_once() {
     let clock = TestClock::new(chrono::Utc::now());
     let options = Options { clock: Arc::new(clock.clone()), ..support::options(folder.path()) };
     let workbench = support::open_with(options, sandbox.description()).await;
+    let settings = workbench::settings::Settings { requests_per_second: 8, ..workbench.settings().current() };
+    workbench.settings().update(settings).await.unwrap();
     let all = workbench.accounts().instances().await.unwrap();
     let usual: Vec<String> =
         all.into_iter().filter(|one| one.instance_type == "STANDARD").map(|one| one.id).take(2).collect();
@@ -84,7 +86,9 @@ async fn racing_executors_take_every_slot_up_once_and_send_every_run_once() {
             let _ = tokio::time::timeout(Duration::from_millis(200), events.recv()).await;
         }
     };
-    if tokio::time::timeout(Duration::from_secs(120), ended).await.is_err() {
+    // Runs are sent eight a second at most, so that many steps leave many open.
+    let limit = Duration::from_secs(120) + Duration::from_millis(200) * u32::try_from(steps).unwrap();
+    if tokio::time::timeout(limit, ended).await.is_err() {
         for id in &ids {
             let mut slots = workbench.schedules().history(id, 500, None).await.unwrap();
             slots.retain(|slot| slot.finished_at.is_none());

@@ -11,7 +11,7 @@ use workbench::store::{BackupKind, Store};
 use super::support::{LIMIT, database, open};
 
 /// A row in every table that a version brought, or more where a later version may change them.
-const ROWS: [(i64, &str); 11] = [
+const ROWS: [(i64, &str); 12] = [
     (
         1,
         "INSERT INTO profile VALUES ('p1', 'amazon', 'Outdoor', 'EU', 'client', 'signed_in', NULL, 'keychain', NULL, NULL, NULL, 1, NULL);
@@ -19,7 +19,8 @@ const ROWS: [(i64, &str); 11] = [
          INSERT INTO account VALUES ('a1', 'p1', 'ENTITY1', 'A1PA6795UKMFR9', 'Outdoor GmbH', 3, NULL);
          INSERT INTO instance VALUES ('i1', 'a1', 'amcoutdoor', 'outdoor', 'STANDARD', 'COMPLETED', 1, 1, 4, NULL);
          INSERT INTO setting VALUES ('settings', '{\"theme\":\"dark\"}');
-         INSERT INTO query_tab VALUES ('t1', 'Größe', 'SELECT 1', 0, '[]', '{}', '{}', 5);",
+         INSERT INTO query_tab (id, title, sql, position, instance_ids, window, parameter_values, updated_at)
+         VALUES ('t1', 'Größe', 'SELECT 1', 0, '[]', '{}', '{}', 5);",
     ),
     (
         2,
@@ -62,6 +63,14 @@ const ROWS: [(i64, &str); 11] = [
         11,
         "INSERT INTO schedule_template VALUES ('st1', 'Weekly', '{}', 32, NULL);
          INSERT INTO notice VALUES ('n1', 'slot', 'slot sl1 24', 33, 'Reach: its run failed', 'Why.', 0, 's1', 'e1', NULL);",
+    ),
+    (
+        12,
+        "INSERT INTO workflow VALUES ('wf_00000001', 'Reach', '', 'SELECT 1', 'select 1', '{}', '[]', '[]', '{}', 'active', 1, 34, 35, NULL);
+         INSERT INTO workflow_version VALUES ('wf_00000001', 1, 36, '{}', '[]', NULL);
+         INSERT INTO workflow_at_amazon VALUES ('wf_00000001', 'i1', NULL, 'SELECT 1', 37);
+         INSERT INTO workflow_filter VALUES ('f1', 'Mine', '{}', 38, NULL);
+         INSERT INTO snippet VALUES ('sn1', 'Mine', 'mine', 'SELECT', 39, NULL);",
     ),
 ];
 
@@ -184,6 +193,7 @@ async fn migrations_are_numbered_without_a_gap_and_never_change() {
         ("0009_messages.sql", "9a14e058e51490299c366d02ae1bd934"),
         ("0010_follow_ups.sql", "a92a34be5294025bcc55d34495e7fc14"),
         ("0011_queue.sql", "f7a35a2c4509b0539773b93a6341bc17"),
+        ("0012_workflow.sql", "100e1f5f456a18a57678a11ac0b97d8e"),
     ];
     let names: Vec<String> =
         migrations().iter().map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).collect();

@@ -3,6 +3,7 @@
 mod batch;
 mod queue;
 mod read;
+mod similar;
 mod write;
 
 use std::collections::BTreeMap;
@@ -20,13 +21,18 @@ use crate::{Error, Result};
 pub(crate) use batch::FailedBatch;
 pub(super) use batch::failed_batches_since;
 pub(super) use queue::{put_in_order, schedules_of};
-pub(super) use read::{counts, declined, detail, newest, one, open, taken, under_way_or_ended_since};
-pub(super) use write::{Along, WithIntents, insert, swap};
+pub(super) use read::{counts, declined, detail, newest, of_workflow, one, open, taken, under_way_or_ended_since};
+pub(super) use similar::{Alike, Refused, alike};
+pub(super) use write::{Along, WithIntents, insert, shape_hash, swap};
 
 /// An execution as it is kept. By default it is an intent in the queue: nothing is sent, nothing known.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Row {
     pub(super) id: String,
+    /// Tables that the query reads; only of rows that are new.
+    pub(super) sources: Vec<String>,
+    pub(super) workflow_id: Option<String>,
+    pub(super) schedule_id: Option<String>,
     pub(super) batch_id: String,
     pub(super) name: String,
     pub(super) instance_row: String,
@@ -93,25 +99,14 @@ impl Row {
 
     /// The declarations that travel with the query.
     pub(super) fn input_parameters(&self) -> Vec<InputParameter> {
-        self.declarations
-            .iter()
-            .map(|(name, kind)| InputParameter {
-                name: name.clone(),
-                data_type: kind
-                    .strip_prefix("ARRAY<")
-                    .and_then(|rest| rest.strip_suffix('>'))
-                    .map_or_else(|| DataType::scalar(kind.as_str()), DataType::array),
-                column_type: None,
-                default_value: None,
-                description: None,
-                display_name: None,
-            })
-            .collect()
+        input_parameters(&self.declarations)
     }
 
     pub(super) fn summary(&self) -> ExecutionSummary {
         ExecutionSummary {
             id: self.id.clone(),
+            workflow_id: self.workflow_id.clone(),
+            schedule_id: self.schedule_id.clone(),
             batch_id: self.batch_id.clone(),
             name: self.name.clone(),
             state: self.state,
@@ -128,6 +123,24 @@ impl Row {
             partial: !self.data_gaps.is_empty(),
         }
     }
+}
+
+/// The parameters that a query declares, by name and type.
+pub(super) fn input_parameters(declarations: &BTreeMap<String, String>) -> Vec<InputParameter> {
+    declarations
+        .iter()
+        .map(|(name, kind)| InputParameter {
+            name: name.clone(),
+            data_type: kind
+                .strip_prefix("ARRAY<")
+                .and_then(|rest| rest.strip_suffix('>'))
+                .map_or_else(|| DataType::scalar(kind.as_str()), DataType::array),
+            column_type: None,
+            default_value: None,
+            description: None,
+            display_name: None,
+        })
+        .collect()
 }
 
 /// Values as Amazon wants them: text for scalars, lists for lists.

@@ -11,6 +11,8 @@ use crate::{Error, Result};
 /// A row as the database gives it.
 struct Raw {
     id: String,
+    workflow_id: Option<String>,
+    schedule_id: Option<String>,
     batch_id: String,
     name: String,
     instance_row: String,
@@ -65,6 +67,9 @@ impl TryFrom<Raw> for Row {
     fn try_from(raw: Raw) -> Result<Self> {
         Ok(Self {
             id: raw.id,
+            sources: Vec::new(),
+            workflow_id: raw.workflow_id,
+            schedule_id: raw.schedule_id,
             batch_id: raw.batch_id,
             name: raw.name,
             instance_row: raw.instance_row,
@@ -112,7 +117,8 @@ macro_rules! select {
     ($tail:tt $(, $argument:expr)*) => {
         sqlx::query_as!(
             Raw,
-            r#"SELECT e.id, e.batch_id, e.name, e.instance_row, i.name AS instance_name,
+            r#"SELECT e.id, e.workflow_id, (SELECT schedule_id FROM slot WHERE id = e.slot_id) AS "schedule_id: String",
+                   e.batch_id, e.name, e.instance_row, i.name AS instance_name,
                    i.instance_id AS amazon_instance, a.account_id AS amazon_account, a.profile_id, e.state, e.version, e.raw_status,
                    e.boot_id, e.attempt, e.remote_id, e.sql, e.window_start, e.window_end, e.time_zone, e.window_words, e.parameter_values, e.declarations, e.output, e.params_hash, e.created_at,
                    e.sent_at, e.finished_at, e.cancel_requested_at, e.cancel_sent_at, e.looks, e.look_at, e.put_off_since,
@@ -134,6 +140,8 @@ pub(crate) async fn one(reader: &SqlitePool, id: &str) -> Result<Row> {
 /// A run as a list shows it, as the database gives it.
 struct RawSummary {
     id: String,
+    workflow_id: Option<String>,
+    schedule_id: Option<String>,
     batch_id: String,
     name: String,
     state: String,
@@ -156,6 +164,8 @@ impl TryFrom<RawSummary> for ExecutionSummary {
     fn try_from(raw: RawSummary) -> Result<Self> {
         Ok(Self {
             id: raw.id,
+            workflow_id: raw.workflow_id,
+            schedule_id: raw.schedule_id,
             batch_id: raw.batch_id,
             name: raw.name,
             state: state(&raw.state)?,
@@ -177,15 +187,16 @@ impl TryFrom<RawSummary> for ExecutionSummary {
 /// Runs as a list shows them, newest first: with their queries, which may have a MiB each, a list could fill the memory. `$tail`
 /// says which.
 macro_rules! summaries {
-    ($reader:expr, $tail:tt, $argument:expr) => {{
+    ($reader:expr, $tail:tt $(, $argument:expr)+) => {{
         let rows = sqlx::query_as!(
             RawSummary,
-            r#"SELECT e.id, e.batch_id, e.name, e.state, e.raw_status, e.instance_row AS instance_id, i.name AS instance_name,
+            r#"SELECT e.id, e.workflow_id, (SELECT schedule_id FROM slot WHERE id = e.slot_id) AS "schedule_id: String",
+                  e.batch_id, e.name, e.state, e.raw_status, e.instance_row AS instance_id, i.name AS instance_name,
                   e.window_words, e.window_start, e.window_end, e.created_at, e.finished_at,
                   e.fetching AS "fetching: bool", e.data_gaps IS NOT NULL AS "partial!: bool", r.row_count AS "row_count?"
                FROM execution e JOIN instance i ON i.id = e.instance_row LEFT JOIN result r ON r.execution_id = e.id "#
-                + $tail,
-            $argument
+                + $tail
+            $(, $argument)+
         )
         .fetch_all($reader)
         .await?;
@@ -196,6 +207,11 @@ macro_rules! summaries {
 /// The newest runs.
 pub(crate) async fn newest(reader: &SqlitePool, limit: u32) -> Result<Vec<ExecutionSummary>> {
     summaries!(reader, "ORDER BY e.created_at DESC, e.id DESC LIMIT ?", limit)
+}
+
+/// The newest runs of a workflow.
+pub(crate) async fn of_workflow(reader: &SqlitePool, workflow_id: &str, limit: u32) -> Result<Vec<ExecutionSummary>> {
+    summaries!(reader, "WHERE e.workflow_id = ? ORDER BY e.id DESC LIMIT ?", workflow_id, limit)
 }
 
 /// All runs that are not settled yet, and those that ended at or after an instant, in UTC milliseconds.

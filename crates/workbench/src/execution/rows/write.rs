@@ -1,6 +1,7 @@
 //! Writing executions: intents, and changes that compare the version they were made from.
 
 use futures::future::BoxFuture;
+use sha2::{Digest as _, Sha256};
 use sqlx::SqliteConnection;
 
 use super::Row;
@@ -39,6 +40,11 @@ async fn step(connection: &mut SqliteConnection, id: &str, state: &str, raw: Opt
 pub(crate) type WithIntents =
     Box<dyn for<'c> FnOnce(&'c mut SqliteConnection, Vec<(String, String)>) -> BoxFuture<'c, Result<()>> + Send>;
 
+/// A hash of what statements have in common that differ in literals alone.
+pub(crate) fn shape_hash(sql: &str) -> String {
+    hex::encode(&Sha256::digest(amc_sql::shape(sql).as_bytes())[..16])
+}
+
 /// Writes intents down in one transaction; they are durable when this returns.
 pub(crate) async fn insert(store: &Store, rows: Vec<Row>, along: Option<WithIntents>) -> Result<()> {
     store
@@ -48,11 +54,13 @@ pub(crate) async fn insert(store: &Store, rows: Vec<Row>, along: Option<WithInte
                 for row in rows {
                     let (values, declarations) = (text(&row.parameter_values)?, text(&row.declarations)?);
                     let output = text(&row.output)?;
+                    let (sources, shape) = (text(&row.sources)?, shape_hash(&row.sql));
                     sqlx::query!(
                         "INSERT INTO execution (id, batch_id, name, instance_row, state, boot_id, sql, window_start,
                              window_end, time_zone, window_words, parameter_values, declarations, output, params_hash,
-                             created_at, sent_at, attempt, time_limit)
-                         VALUES (?, ?, ?, ?, 'sending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)",
+                             created_at, sent_at, attempt, time_limit, workflow_id,
+                             sources, shape)
+                         VALUES (?, ?, ?, ?, 'sending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)",
                         row.id,
                         row.batch_id,
                         row.name,
@@ -69,7 +77,10 @@ pub(crate) async fn insert(store: &Store, rows: Vec<Row>, along: Option<WithInte
                         row.params_hash,
                         row.created_at,
                         row.sent_at,
-                        row.time_limit
+                        row.time_limit,
+                        row.workflow_id,
+                        sources,
+                        shape
                     )
                     .execute(&mut *connection)
                     .await?;

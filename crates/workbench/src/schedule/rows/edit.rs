@@ -1,10 +1,13 @@
 //! What a person does to schedules, and what the program does for them: each with a line of what was changed.
 
+use std::collections::BTreeMap;
+
 use sqlx::SqliteConnection;
 
 use super::SCHEDULE;
 use super::claim::{NewSlot, SlotStart, add_slot};
 use super::run::leave_slots_out;
+use crate::query::ParameterValue;
 use crate::schedule::model::ScheduleSpec;
 use crate::store::{Store, json};
 use crate::{Error, Result};
@@ -158,6 +161,48 @@ pub(crate) async fn update(store: &Store, edit: Edit, version: i64, now: i64) ->
             })
         })
         .await
+}
+
+/// Has the schedules of a workflow run its query as it is now, once Amazon has compiled that; their ids. Values that a schedule gives
+/// itself stay; `told` is what the list of changes says.
+pub(crate) async fn workflow_changed(
+    connection: &mut SqliteConnection,
+    workflow_id: &str,
+    sql: &str,
+    values: &BTreeMap<String, ParameterValue>,
+    told: &str,
+    now: i64,
+) -> Result<Vec<String>> {
+    let rows = sqlx::query!(
+        "SELECT id, spec FROM schedule WHERE json_extract(spec, '$.workflow_id') = ? AND deleted_at IS NULL",
+        workflow_id
+    );
+    let mut changed = Vec::new();
+    for row in rows.fetch_all(&mut *connection).await? {
+        let mut spec: ScheduleSpec = json::read(&row.spec, SCHEDULE)?;
+        let before = spec.clone();
+        sql.clone_into(&mut spec.sql);
+        for (name, value) in values {
+            if !spec.parameter_dates.contains_key(name) {
+                spec.parameter_values.entry(name.clone()).or_insert_with(|| value.clone());
+            }
+        }
+        if spec == before {
+            continue;
+        }
+        let text = json::write(&spec, SCHEDULE)?;
+        sqlx::query!(
+            "UPDATE schedule SET spec = ?, unproved = 1, changed_at = max(changed_at + 1, ?), version = version + 1 WHERE id = ?",
+            text,
+            now,
+            row.id
+        )
+        .execute(&mut *connection)
+        .await?;
+        note(connection, &row.id, "query", None, Some(told), now).await?;
+        changed.push(row.id);
+    }
+    Ok(changed)
 }
 
 /// Leaves out what waits of a schedule's slots, but for what a person began beside them.

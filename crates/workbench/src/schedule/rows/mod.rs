@@ -17,6 +17,7 @@ use crate::Error;
 
 pub(super) use backfill::{Held, backfill, backfill_waiting, held, stop_backfill};
 pub(super) use claim::{Claim, NewRun, NewSlot, SlotStart, claim};
+pub(crate) use edit::workflow_changed;
 pub(super) use edit::{
     Change, Edit, Resumed, delete, disproved, insert, pause, pause_profile, proved, restore, resume, update,
 };
@@ -29,9 +30,8 @@ pub(super) use read::{
     with_budget,
 };
 pub(super) use run::{Ended, Outcome, Settled, again, begin, ended, repeat_due, settle};
-pub(super) use spent::{
-    Spent, Usage, mean_usage, names_of_instances, spent_by_instance, spent_by_schedule, usage_since,
-};
+pub(crate) use spent::Usage;
+pub(super) use spent::{Spent, mean_usage, names_of_instances, spent_by_instance, spent_by_schedule, usage_since};
 pub(super) use template::{Template, delete_template, restore_template, save_template, templates};
 
 /// Names of kept values in errors.
