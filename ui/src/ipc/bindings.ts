@@ -194,6 +194,66 @@ export const commands = {
 	getMailServer: () => typedError<MailServer | null, Error>(__TAURI_INVOKE("get_mail_server")),
 	/**  Keeps the mail server; its password goes into the keychain. */
 	setMailServer: (input: MailServerInput) => typedError<null, Error>(__TAURI_INVOKE("set_mail_server", { input })),
+	/**  Tabs that were closed, newest first, at most 50. */
+	listClosedTabs: () => typedError<ClosedTab[], Error>(__TAURI_INVOKE("list_closed_tabs")),
+	/**  Opens a closed tab again, as the last of the open ones. */
+	reopenTab: (id: string) => typedError<QueryTab, Error>(__TAURI_INVOKE("reopen_tab", { id })),
+	/**  Statements that were run, newest first, whose name or SQL holds `text`; older than `before`, in UTC milliseconds, if it is given. */
+	listStatements: (text: string, before: number | null, limit: number) => typedError<Statement[], Error>(__TAURI_INVOKE("list_statements", { text, before, limit })),
+	/**  The values that parameters of these names had when they were last run. */
+	lastValues: (names: string[]) => typedError<{ [key in string]: ParameterValue }, Error>(__TAURI_INVOKE("last_values", { names })),
+	/**  Texts to be put into a query: those that come with the app, then the person's own by name. */
+	listSnippets: () => typedError<Snippet[], Error>(__TAURI_INVOKE("list_snippets")),
+	/**  Keeps a snippet, new or changed, and answers its id. */
+	saveSnippet: (id: string | null, snippet: SnippetSpec) => typedError<string, Error>(__TAURI_INVOKE("save_snippet", { id, snippet })),
+	/**  Deletes a snippet of the person's own. */
+	deleteSnippet: (id: string) => typedError<null, Error>(__TAURI_INVOKE("delete_snippet", { id })),
+	/**  Brings a deleted snippet back. */
+	restoreSnippet: (id: string) => typedError<null, Error>(__TAURI_INVOKE("restore_snippet", { id })),
+	/**  A page of the workflows that are asked for. */
+	listWorkflows: (query: WorkflowQuery) => typedError<WorkflowPage, Error>(__TAURI_INVOKE("list_workflows", { query })),
+	/**  The ids of all workflows that are asked for, whatever the page. */
+	workflowIds: (query: WorkflowQuery) => typedError<string[], Error>(__TAURI_INVOKE("workflow_ids", { query })),
+	/**  One workflow with all that is known of it. */
+	getWorkflow: (id: string) => typedError<WorkflowDetail, Error>(__TAURI_INVOKE("get_workflow", { id })),
+	/**  Keeps a new workflow, and answers its id. */
+	createWorkflow: (spec: WorkflowSpec) => typedError<string, Error>(__TAURI_INVOKE("create_workflow", { spec })),
+	/**  Changes a workflow that was read in `version`, and answers its newest version. */
+	updateWorkflow: (id: string, version: number, spec: WorkflowSpec) => typedError<number, Error>(__TAURI_INVOKE("update_workflow", { id, version, spec })),
+	/**  Makes copies, and answers their ids. */
+	duplicateWorkflows: (ids: string[]) => typedError<string[], Error>(__TAURI_INVOKE("duplicate_workflows", { ids })),
+	/**  Gives workflows a status. */
+	setWorkflowStatus: (ids: string[], status: WorkflowStatus) => typedError<null, Error>(__TAURI_INVOKE("set_workflow_status", { ids, status })),
+	/**  Adds tags to workflows and takes tags away. */
+	tagWorkflows: (ids: string[], add: string[], remove: string[]) => typedError<null, Error>(__TAURI_INVOKE("tag_workflows", { ids, add, remove })),
+	/**  Deletes workflows; `restore_workflows` brings them back. */
+	deleteWorkflows: (ids: string[]) => typedError<null, Error>(__TAURI_INVOKE("delete_workflows", { ids })),
+	/**  Brings deleted workflows back. */
+	restoreWorkflows: (ids: string[]) => typedError<null, Error>(__TAURI_INVOKE("restore_workflows", { ids })),
+	/**  All tags with the number of workflows that have them. */
+	listTags: () => typedError<TagCount[], Error>(__TAURI_INVOKE("list_tags")),
+	/**  The versions of a workflow, newest first. */
+	workflowVersions: (id: string) => typedError<WorkflowVersion[], Error>(__TAURI_INVOKE("workflow_versions", { id })),
+	/**  What a workflow was in one of its versions. */
+	workflowAt: (id: string, version: number) => typedError<WorkflowSpec, Error>(__TAURI_INVOKE("workflow_at", { id, version })),
+	/**  Writes workflows as .sql files into a folder that the person chooses; none when they closed the dialog. */
+	exportWorkflows: (ids: string[]) => typedError<ExportedWorkflows | null, Error>(__TAURI_INVOKE("export_workflows", { ids })),
+	/**  Keeps the queries of .sql files as workflows; what is wrong with a file is told with it. */
+	importWorkflows: (files: WorkflowFile[]) => typedError<ImportedWorkflow[], Error>(__TAURI_INVOKE("import_workflows", { files })),
+	/**  Filters that were kept, by name. */
+	listSavedFilters: () => typedError<SavedFilter[], Error>(__TAURI_INVOKE("list_saved_filters")),
+	/**  Keeps a filter under a name; one of that name is replaced. Answers its id. */
+	saveFilter: (name: string, query: WorkflowQuery) => typedError<string, Error>(__TAURI_INVOKE("save_filter", { name, query })),
+	/**  Deletes a kept filter. */
+	deleteSavedFilter: (id: string) => typedError<null, Error>(__TAURI_INVOKE("delete_saved_filter", { id })),
+	/**  Brings a deleted filter back. */
+	restoreSavedFilter: (id: string) => typedError<null, Error>(__TAURI_INVOKE("restore_saved_filter", { id })),
+	/**  Asks Amazon how a workflow stands on its instances. */
+	compareWorkflow: (id: string) => typedError<WorkflowAtAmazon[], Error>(__TAURI_INVOKE("compare_workflow", { id })),
+	/**  Saves a workflow at Amazon on these instances: creates, updates, or makes it anew where it was deleted there. */
+	pushWorkflow: (id: string, instanceIds: string[]) => typedError<WorkflowAtAmazon[], Error>(__TAURI_INVOKE("push_workflow", { id, instanceIds })),
+	/**  Takes over what Amazon keeps on an instance as a new version, and answers its number. */
+	pullWorkflow: (id: string, instanceId: string) => typedError<number, Error>(__TAURI_INVOKE("pull_workflow", { id, instanceId })),
 };
 
 /* Types */
@@ -534,6 +594,10 @@ ids: string[] } |
 { kind: "schedules_changed"; 
 /**  Their ids. */
 ids: string[] } | 
+/**  These workflows changed; an empty list means any may have. */
+{ kind: "workflows_changed"; 
+/**  Their ids. */
+ids: string[] } | 
 /**  A profile was added, removed, signed in or out. */
 { kind: "profiles_changed" } | 
 /**  Accounts or instances were discovered, changed or vanished. */
@@ -630,6 +694,10 @@ export type ExecutionStep = {
 export type ExecutionSummary = {
 	/**  Our id. */
 	id: string,
+	/**  The workflow that it ran. */
+	workflow_id: string | null,
+	/**  The schedule that began it. */
+	schedule_id: string | null,
 	/**  Runs submitted together share it. */
 	batch_id: string,
 	/**  The query's name. */
@@ -1156,6 +1224,12 @@ export type QueryTab = {
 	window: WindowSpec,
 	/**  Values by parameter. */
 	parameter_values: { [key in string]: ParameterValue },
+	/**  Whether it stays at the front and has no cross. */
+	pinned: boolean,
+	/**  The workflow that it was opened from or saved as. */
+	workflow_id: string | null,
+	/**  The version of that workflow from which its text went on. */
+	workflow_version: number | null,
 	/**  When it was last changed, in UTC milliseconds; set by [`Tabs::save`]. */
 	updated_at: number,
 };
@@ -1521,6 +1595,8 @@ export type SchedulePreview = {
 export type ScheduleSpec = {
 	/**  Its name. */
 	name: string,
+	/**  The workflow whose query it runs as it is at the time; `sql` then is what it was when the schedule was last saved. */
+	workflow_id?: string | null,
 	/**  The query. */
 	sql: string,
 	/**  Values by parameter. */
@@ -1922,6 +1998,8 @@ export type SubmitRequest = {
 	parameter_values: { [key in string]: ParameterValue },
 	/**  Minutes that Amazon may work on a run, 15 to 1,440; none for Amazon's own limit of six hours. */
 	time_limit_minutes?: number | null,
+	/**  The workflow that it is, if it is a saved query. */
+	workflow_id?: string | null,
 };
 
 /**  A change of a query. */
@@ -1978,14 +2056,345 @@ days: number } |
 weeks: number } | 
 /**  The last full calendar month. */
 { kind: "last_full_month" } | 
+/**  The last full quarter. */
+{ kind: "last_full_quarter" } | 
 /**  The month so far. */
 { kind: "month_to_date" } | 
+/**  The quarter so far. */
+{ kind: "quarter_to_date" } | 
+/**  The year so far. */
+{ kind: "year_to_date" } | 
+/**  As a schedule writes it, as in `last 7 days lag 3`. */
+{ kind: "words"; 
+/**  The words. */
+text: string } | 
 /**  These days. */
 { kind: "fixed"; 
 /**  First day, `YYYY-MM-DD`. */
 start: string; 
 /**  Last day, included. */
 end: string };
+
+/**  A tab that was closed. */
+export type ClosedTab = {
+	/**  Its id. */
+	id: string,
+	/**  Its title. */
+	title: string,
+	/**  How its query begins, at most 200 characters. */
+	sql_start: string,
+	/**  When it was closed, in UTC milliseconds. */
+	closed_at: number,
+};
+
+/**  A statement that was run, on one instance or more. */
+export type Statement = {
+	/**  Its batch. */
+	batch_id: string,
+	/**  The name it ran under. */
+	name: string,
+	/**  How it begins, at most 500 characters. */
+	sql_start: string,
+	/**  When it was run, in UTC milliseconds. */
+	at: number,
+	/**  On how many instances. */
+	instances: number,
+	/**  On how many it ended well. */
+	succeeded: number,
+	/**  On how many it ended otherwise. */
+	failed: number,
+	/**  The dates, in words. */
+	window_words: string,
+	/**  The first of its executions, which has the whole statement. */
+	execution_id: string,
+	/**  The schedule that ran it. */
+	schedule_id: string | null,
+};
+
+/**  What a person says of a snippet. */
+export type SnippetSpec = {
+	/**  Its name. */
+	name: string,
+	/**  What is typed to be offered it. */
+	prefix: string,
+	/**  What is put in; `${name}` is a place to fill, `${}` where the cursor ends. */
+	body: string,
+};
+
+/**  A text to be put into a query. */
+export type Snippet = SnippetSpec & {
+	/**  Its id. */
+	id: string,
+	/**  Whether it comes with the app. */
+	built_in: boolean,
+};
+
+/**  What a workflow is for. */
+export type WorkflowStatus = 
+/**  In use. */
+"active" | 
+/**  Not ready. */
+"draft" | 
+/**  Put away. */
+"archived";
+
+/**  What a person says of a workflow. */
+export type WorkflowSpec = {
+	/**  Its name. */
+	name: string,
+	/**  What it is for. */
+	description: string,
+	/**  The query. */
+	sql: string,
+	/**  Values by parameter. */
+	parameter_values: { [key in string]: ParameterValue },
+	/**  Our ids of the instances. */
+	instance_ids: string[],
+	/**  The dates. */
+	window: WindowSpec,
+	/**  Tags, without doubles. */
+	tags: string[],
+	/**  What it is for. */
+	status: WorkflowStatus,
+};
+
+/**  How a text is compared, whatever its case. */
+export type TextTest = "contains" | "lacks" | "is" | "starts_with";
+
+/**  How a day is compared. */
+export type DayTest = "before" | "since";
+
+/**  How a workflow's newest run ended. */
+export type LastRunTest = "succeeded" | "failed" | "under_way" | "never";
+
+/**  Which schedules a workflow has. */
+export type ScheduleTest = "on" | "paused" | "none";
+
+/**  What workflows are chosen by; parts may be nested eight deep. */
+export type WorkflowFilter = 
+/**  All parts hold. */
+{ kind: "all"; 
+/**  The parts. */
+of: WorkflowFilter[] } | 
+/**  One part holds. */
+{ kind: "any"; 
+/**  The parts. */
+of: WorkflowFilter[] } | 
+/**  Of the name. */
+{ kind: "name"; test: TextTest; text: string } | 
+/**  Of the query's text. */
+{ kind: "sql"; test: TextTest; text: string } | 
+/**  Whether it has a tag. */
+{ kind: "tag"; has: boolean; tag: string } | 
+/**  Whether it is for an instance. */
+{ kind: "instance"; has: boolean; instance_id: string } | 
+/**  Whether it has a status. */
+{ kind: "status"; has: boolean; status: WorkflowStatus } | 
+/**  When it was made; `YYYY-MM-DD` in UTC. */
+{ kind: "created"; test: DayTest; day: string } | 
+/**  When it was last changed. */
+{ kind: "changed"; test: DayTest; day: string } | 
+/**  When it last ran. */
+{ kind: "ran"; test: DayTest; day: string } | 
+/**  How its newest run ended. */
+{ kind: "last_run"; test: LastRunTest } | 
+/**  Which schedules it has. */
+{ kind: "schedule"; test: ScheduleTest };
+
+/**  What workflows are ordered by. */
+export type WorkflowSort = "name" | "status" | "changed" | "created" | "last_run" | "runs";
+
+/**  Which workflows are wanted, and in which order. */
+export type WorkflowQuery = {
+	/**  Text that name, tags, description or query hold; empty for all. */
+	text: string,
+	/**  What else has to hold. */
+	filter: WorkflowFilter | null,
+	/**  The order. */
+	sort: WorkflowSort,
+	/**  Largest first. */
+	descending: boolean,
+	/**  How many to leave out at the front. */
+	offset: number,
+	/**  How many at most, 1 to 500. */
+	limit: number,
+};
+
+/**  A page of workflows. */
+export type WorkflowPage = {
+	/**  The workflows. */
+	workflows: WorkflowSummary[],
+	/**  How many there are on all pages. */
+	total: number,
+	/**  How many there are without text and filter. */
+	all: number,
+};
+
+/**  A workflow's newest run. */
+export type WorkflowLastRun = {
+	/**  The execution. */
+	execution_id: string,
+	/**  Where it is. */
+	state: ExecutionState,
+	/**  When it was begun, in UTC milliseconds. */
+	at: number,
+	/**  Rows of its result. */
+	row_count: number | null,
+};
+
+/**  A workflow in a list. */
+export type WorkflowSummary = {
+	/**  Its id, as in `wf_K7M2Q9XA`. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  What it is for. */
+	description: string,
+	/**  What it is for. */
+	status: WorkflowStatus,
+	/**  Its tags. */
+	tags: string[],
+	/**  Our ids of its instances. */
+	instance_ids: string[],
+	/**  Its dates. */
+	window: WindowSpec,
+	/**  Its newest version, from 1. */
+	version: number,
+	/**  When it was made, in UTC milliseconds. */
+	created_at: number,
+	/**  When it was last changed. */
+	changed_at: number,
+	/**  How often it was run. */
+	runs: number,
+	/**  Its newest run. */
+	last_run: WorkflowLastRun | null,
+	/**  Schedules that run it and fire. */
+	schedules_on: number,
+	/**  Schedules that run it and are paused. */
+	schedules_paused: number,
+};
+
+/**  A schedule that runs a workflow. */
+export type WorkflowSchedule = {
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Whether it fires. */
+	state: ScheduleState,
+};
+
+/**  A workflow with everything that is known of it. */
+export type WorkflowDetail = WorkflowSummary & {
+	/**  What a person said. */
+	spec: WorkflowSpec,
+	/**  Schedules that run it. */
+	schedules: WorkflowSchedule[],
+	/**  Its newest executions, newest first, at most 50. */
+	executions: ExecutionSummary[],
+	/**  How it stood at Amazon when that was last asked. */
+	at_amazon: WorkflowAtAmazon[],
+};
+
+/**  A version of a workflow. */
+export type WorkflowVersion = {
+	/**  Its number, from 1. */
+	version: number,
+	/**  When it was saved, in UTC milliseconds. */
+	at: number,
+	/**  What was changed, as people call it: `query`, `name`, `dates`, `parameters`, `instances`, `description`. */
+	changed: string[],
+	/**  How it came about if not by a person's edit, as in `restored from version 3`. */
+	note: string | null,
+};
+
+/**  How a workflow stands at Amazon. */
+export type RemoteState = 
+/**  It was never saved there. */
+"not_there" | 
+/**  Equal. */
+"same" | 
+/**  It was changed here since it was saved there. */
+"changed_here" | 
+/**  It was changed there. */
+"changed_there" | 
+/**  Both. */
+"changed_both" | 
+/**  It was deleted there. */
+"deleted_there";
+
+/**  How a workflow stands at Amazon on one instance. */
+export type WorkflowAtAmazon = {
+	/**  Our id of the instance. */
+	instance_id: string,
+	/**  Its name. */
+	instance_name: string,
+	/**  How it stands; none where Amazon could not be asked. */
+	state: RemoteState | null,
+	/**  The query that Amazon keeps. */
+	remote_sql: string | null,
+	/**  When Amazon was asked, in UTC milliseconds. */
+	checked_at: number | null,
+	/**  What was done, as in `created`, `updated`, `made anew`. */
+	done: string | null,
+	/**  What went wrong. */
+	error: Error | null,
+};
+
+/**  A tag and how many workflows have it. */
+export type TagCount = {
+	/**  The tag. */
+	tag: string,
+	/**  How many. */
+	workflows: number,
+};
+
+/**  A filter that was kept. */
+export type SavedFilter = {
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  What it asks for. */
+	query: WorkflowQuery,
+};
+
+/**  What was written. */
+export type ExportedWorkflows = {
+	/**  The folder. */
+	folder: string,
+	/**  How many files. */
+	files: number,
+};
+
+/**  A file to be imported. */
+export type WorkflowFile = {
+	/**  Its name. */
+	file_name: string,
+	/**  What it holds. */
+	text: string,
+};
+
+/**  What became of a file. */
+export type ImportedWorkflow = {
+	/**  Its name. */
+	file_name: string,
+	/**  The workflow. */
+	id: string | null,
+	/**  What was done. */
+	outcome: ImportOutcome | null,
+	/**  What is wrong with it. */
+	error: Error | null,
+};
+
+/**  What an import did. */
+export type ImportOutcome = 
+/**  There is a new workflow. */
+"created" | 
+/**  One that was exported earlier has a new version. */
+"updated" | 
+/**  It was equal. */
+"unchanged";
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

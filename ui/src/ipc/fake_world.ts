@@ -165,6 +165,8 @@ export function execution(change: Partial<ExecutionDetail>): ExecutionDetail {
   const done = state === "succeeded";
   return {
     id: "e-1",
+    workflow_id: null,
+    schedule_id: null,
     batch_id: "b-1",
     name: "Reach by city",
     state,
@@ -308,6 +310,9 @@ export function world(): World {
         instance_ids: ["i-0", "i-50", "i-1"],
         window: { kind: "last_full_weeks", weeks: 4 },
         parameter_values: { min_reach: 1000 },
+        pinned: false,
+        workflow_id: null,
+        workflow_version: null,
         updated_at: NOW - 2 * MINUTE,
       },
       {
@@ -318,6 +323,9 @@ export function world(): World {
         instance_ids: [],
         window: { kind: "last_days", days: 28 },
         parameter_values: {},
+        pinned: false,
+        workflow_id: null,
+        workflow_version: null,
         updated_at: NOW - 90 * MINUTE,
       },
     ],

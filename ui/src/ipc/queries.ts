@@ -175,6 +175,11 @@ export function applyEvent(client: QueryClient, event: Event): void {
         stale("schedule-history", id);
       }
       break;
+    case "workflows_changed":
+      stale("workflows");
+      if (event.ids.length === 0) stale("workflow");
+      for (const id of event.ids) stale("workflow", id);
+      break;
     case "profiles_changed":
       stale("profiles");
       stale("status");

@@ -25,6 +25,8 @@ export function ofKind(kind: WindowKind, now: ResolvedWindow | undefined): Windo
       const last = now ? addDays(dayOf(now.start), now.days - 1) : isoDay(new Date());
       return { kind, start: now ? dayOf(now.start) : last, end: last };
     }
+    case "words":
+      return { kind, text: `last ${now?.days ?? 28} days lag 1` };
     default:
       return { kind };
   }

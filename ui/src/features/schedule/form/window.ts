@@ -112,6 +112,8 @@ export function ofQueryWindow(window: WindowSpec): WindowDraft {
       return { ...base, form: "last_full_weeks", count: String(window.weeks) };
     case "fixed":
       return { ...base, form: "fixed", start: window.start, end: window.end };
+    case "words":
+      return ofWindowText(window.text);
     default:
       return { ...base, form: window.kind };
   }
