@@ -1,19 +1,22 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { type KeyboardEvent, memo, useCallback, useRef, useState } from "react";
-import { formatWhen, shortWindow } from "@/components/format";
+import { formatDuration, formatWhen, shortWindow } from "@/components/format";
 import { RowsTable } from "@/components/RowsTable";
 import { isUnderWay, State } from "@/components/State";
 import { foresee } from "@/features/result/pages";
 import type { ExecutionSummary } from "@/ipc";
-import { RowsCell, tookWords, WhenCell } from "./cells";
+import { Progress, RowsCell, tookWords, WhenCell } from "./cells";
 import { type Group, type Grouping, tally, tallyWords } from "./groups";
 import { useNow } from "./now";
+import { progressOf, type Usual } from "./usual";
 
 interface ListProps {
   groups: Group[];
   grouping: Grouping;
   chosen: string | null;
+  /** How long runs under way usually take, by their ids. */
+  usual: ReadonlyMap<string, Usual>;
   onOpen: (id: string) => void;
 }
 
@@ -21,13 +24,16 @@ const COLUMNS = [
   { word: "State", width: 116 },
   { word: "Run" },
   { word: "Window", width: 120 },
-  { word: "Started", width: 116, num: true },
-  { word: "Took", width: 64, num: true },
+  { word: "Started", width: 128, num: true },
+  { word: "Took", width: 100, num: true },
   { word: "Rows", width: 68, num: true },
 ];
 
+/** Where the head of each group says the day. */
+const HOURS = COLUMNS.map((column) => (column.word === "Started" ? { ...column, width: 72 } : column));
+
 /** Runs in groups. Arrows move and open, a group folds. */
-export function ExecutionList({ groups, grouping, chosen, onOpen: open }: ListProps) {
+export function ExecutionList({ groups, grouping, chosen, usual, onOpen: open }: ListProps) {
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   const body = useRef<HTMLTableSectionElement>(null);
   const now = useNow(groups.some((group) => group.runs.some((run) => isUnderWay(run.state))));
@@ -55,10 +61,14 @@ export function ExecutionList({ groups, grouping, chosen, onOpen: open }: ListPr
   const visible = groups.flatMap((group) => (folded.has(group.key) ? [] : group.runs));
   const stop = visible.find((run) => run.id === chosen)?.id ?? visible[0]?.id;
   return (
-    <RowsTable label="Executions" className="execution-rows" columns={COLUMNS} body={{ ref: body, onKeyDown }}>
+    <RowsTable
+      label="Executions"
+      className="execution-rows"
+      columns={groups.every((group) => group.oneDay) ? HOURS : COLUMNS}
+      body={{ ref: body, onKeyDown }}
+    >
       {groups.map((group) => {
         const shut = folded.has(group.key);
-        const single = !group.key.startsWith("batch");
         return [
           grouping !== "none" && (
             <tr key={group.key} className="group">
@@ -75,7 +85,7 @@ export function ExecutionList({ groups, grouping, chosen, onOpen: open }: ListPr
                     <ChevronDown size={14} className="text-hint" aria-hidden />
                   )}
                   <span className="cut">{group.title}</span>
-                  {!single && <span className="font-normal text-hint">{formatWhen(group.at, now)}</span>}
+                  {group.once && <span className="font-normal text-hint">{formatWhen(group.at, now)}</span>}
                   <span className="flex-1" />
                   <span className="text-t12 font-normal text-label">{tallyWords(group.runs)}</span>
                   <Split runs={group.runs} />
@@ -88,7 +98,9 @@ export function ExecutionList({ groups, grouping, chosen, onOpen: open }: ListPr
               key={run.id}
               run={run}
               now={isUnderWay(run.state) ? now : null}
-              named={single}
+              rows={group.rows}
+              oneDay={group.oneDay}
+              usual={usual.get(run.id) ?? null}
               chosen={run.id === chosen}
               stop={run.id === stop}
               onPress={onPress}
@@ -121,14 +133,16 @@ interface RowProps {
   run: ExecutionSummary;
   /** The present for a run under way; a run that has ended is not drawn anew each second. */
   now: number | null;
-  named: boolean;
+  rows: Group["rows"];
+  oneDay: boolean;
+  usual: Usual | null;
   chosen: boolean;
   stop: boolean;
   onPress: (run: ExecutionSummary) => void;
   onOpen: (id: string) => void;
 }
 
-const Row = memo(function Row({ run, now, named, chosen, stop, onPress, onOpen }: RowProps) {
+const Row = memo(function Row({ run, now, rows, oneDay, usual, chosen, stop, onPress, onOpen }: RowProps) {
   return (
     <tr
       data-row={run.id}
@@ -141,20 +155,38 @@ const Row = memo(function Row({ run, now, named, chosen, stop, onPress, onOpen }
         <State state={run.state} />
       </td>
       <td title={`${run.name}, ${run.instance_name}`}>
-        {named ? (
+        {rows === "both" ? (
           <>
             {run.name} <span className="text-label">{run.instance_name}</span>
           </>
         ) : (
-          <span className="pl-5.5">{run.instance_name}</span>
+          <span className="pl-5.5">{rows === "name" ? run.name : run.instance_name}</span>
         )}
       </td>
       <td className="text-label" title={run.window_words}>
         {shortWindow(run.window_words)}
       </td>
-      <WhenCell at={run.created_at} />
-      <td className="num">{tookWords(run, now ?? run.created_at)}</td>
+      <WhenCell at={run.created_at} clock={oneDay} />
+      <TookCell run={run} usual={usual} now={now ?? run.created_at} />
       <RowsCell run={run} />
     </tr>
   );
 });
+
+/** How long it took, or how far it has come where earlier runs tell. */
+function TookCell({ run, usual, now }: { run: ExecutionSummary; usual: Usual | null; now: number }) {
+  if (!usual || (run.state !== "running" && run.state !== "publishing"))
+    return <td className="num">{tookWords(run, now)}</td>;
+  const { part, left } = progressOf(run, usual, now);
+  return (
+    <td
+      className="num"
+      title={`${tookWords(run, now)} so far; ${usual.runs} earlier runs took ${formatDuration(usual.median)}`}
+    >
+      <span className="flex items-center justify-end gap-2">
+        <Progress part={part} />
+        {left > 0 ? `${formatDuration(left)} left` : tookWords(run, now)}
+      </span>
+    </td>
+  );
+}

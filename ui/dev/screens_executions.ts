@@ -1,0 +1,79 @@
+// Executions as after weeks of use: batches, slots of schedules, single runs, and what can be done with each.
+import type { Page } from "@playwright/test";
+import type { ExecutionDetail } from "../src/ipc/bindings";
+import { execution, type World } from "../src/ipc/fake";
+import { after, type Screen } from "./screen";
+
+const DAY = 86_400_000;
+const MINUTE = 60_000;
+
+/** Weeks of runs of the same queries, the newest first. */
+function weeks(made: World): void {
+  const run = (change: Partial<ExecutionDetail>, ago: number, minutes = 8) => {
+    const created_at = made.now - ago;
+    const open = /^(sending|pending|running|publishing|unknown)$/.test(change.state ?? "succeeded");
+    return execution({ ...change, created_at, finished_at: open ? null : created_at + minutes * MINUTE });
+  };
+  const past = (name: string, schedule_id: string | null, weeksAgo: number) =>
+    made.instances.slice(0, 5).map((instance, i) =>
+      run(
+        {
+          id: `${name}-${weeksAgo}-${i}`,
+          batch_id: `${name}-${weeksAgo}`,
+          name,
+          schedule_id,
+          instance_id: instance.id,
+          instance_name: instance.name,
+        },
+        weeksAgo * 7 * DAY + 4 * 3_600_000,
+        7 + i * 0.4 + weeksAgo * 0.1,
+      ),
+    );
+  made.executions = [
+    ...made.executions.map((one, i) => ({
+      ...one,
+      instance_id: made.instances.find(({ name }) => name === one.instance_name)?.id ?? one.instance_id,
+      row_count: one.row_count === null ? null : 1284 - i * 37,
+    })),
+    run({ id: "s-a", batch_id: "slot", name: "Pacing, all clients", schedule_id: "s-1" }, 2 * DAY),
+    run({ id: "s-b", batch_id: "slot", name: "Pacing, all clients", schedule_id: "s-1" }, 2 * DAY),
+    ...[1, 2, 3].flatMap((n) => past("Reach by city", null, n)),
+    ...[1, 2].flatMap((n) => past("Pacing, all clients", "s-1", n)),
+  ].sort((a, b) => b.created_at - a.created_at);
+}
+
+const WEEKS = after(weeks);
+
+const filter = async (page: Page, kind: string, value: string) => {
+  await page.getByRole("button", { name: "Filter the executions" }).click();
+  await page.getByRole("menuitem", { name: kind }).click();
+  await page.getByRole("menuitemcheckbox", { name: value, exact: true }).click();
+};
+const shut = async (page: Page) => {
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+};
+
+export const EXECUTIONS: Screen[] = [
+  { name: "executions-weeks", path: "/executions/e-2", world: WEEKS },
+  { name: "executions-left", path: "/executions/e-3", world: WEEKS },
+  {
+    name: "executions-filter",
+    path: "/executions/e-2",
+    world: WEEKS,
+    act: (page) => filter(page, "State", "Failed"),
+  },
+  {
+    name: "executions-badges",
+    path: "/executions/e-2",
+    world: WEEKS,
+    act: async (page) => {
+      await filter(page, "State", "Succeeded");
+      await shut(page);
+      await filter(page, "Begun by", "Pacing, all clients");
+      await shut(page);
+      await page.getByRole("button", { name: /^Group/ }).click();
+      await page.getByRole("menuitemradio", { name: "Instance" }).click();
+    },
+  },
+];
