@@ -70,7 +70,7 @@ export const EXECUTIONS: Screen[] = [
     act: async (page) => {
       await filter(page, "State", "Succeeded");
       await shut(page);
-      await filter(page, "Begun by", "Pacing, all clients");
+      await filter(page, "Begun", "Pacing, all clients");
       await shut(page);
       await page.getByRole("button", { name: /^Group/ }).click();
       await page.getByRole("menuitemradio", { name: "Instance" }).click();

@@ -61,12 +61,12 @@ export function FilterMenu({ runs, schedules, filters, onChange }: FilterMenuPro
               </Value>
             ))}
           </Values>
-          <Values word="Begun by">
-            <Value on={filters.by === "person"} onPick={() => one("by", "person")}>
-              A person
+          <Values word="Begun">
+            <Value on={filters.by === "hand"} onPick={() => one("by", "hand")}>
+              By hand
             </Value>
             <Value on={filters.by === "schedule"} onPick={() => one("by", "schedule")}>
-              A schedule
+              By a schedule
             </Value>
             {begun.length > 0 && <Menu.Separator className="menu-cut" />}
             {begun.map(({ id, word }) => (

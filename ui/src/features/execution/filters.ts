@@ -16,7 +16,7 @@ export interface Filters {
   /** Our ids. */
   instances: readonly string[];
   started: Started | null;
-  /** `person`, `schedule` for any, or the id of one schedule. */
+  /** `hand`, `schedule` for any, or the id of one schedule. */
   by: string | null;
 }
 
@@ -53,7 +53,7 @@ export function filtered(runs: ExecutionSummary[], filters: Filters, now: number
   const { states, instances, started, by } = filters;
   const from = started === null ? Number.NEGATIVE_INFINITY : since(started, now);
   const begun = (id: string | null) =>
-    by === null || (by === "person" ? id === null : by === "schedule" ? id !== null : id === by);
+    by === null || (by === "hand" ? id === null : by === "schedule" ? id !== null : id === by);
   return runs.filter(
     (run) =>
       run.created_at >= from &&
@@ -99,9 +99,8 @@ export function badgesOf(
     badges.push({ what: "Instance", is, without: { ...filters, instances: [] } });
   }
   if (by !== null) {
-    const is =
-      by === "person" ? "a person" : by === "schedule" ? "a schedule" : (scheduleNames.get(by) ?? "a schedule");
-    badges.push({ what: "Begun by", is, without: { ...filters, by: null } });
+    const is = by === "hand" ? "by hand" : `by ${scheduleNames.get(by) ?? "a schedule"}`;
+    badges.push({ what: "Begun", is, without: { ...filters, by: null } });
   }
   return badges;
 }

@@ -96,7 +96,7 @@ const HEADS: Record<Grouping, (run: ExecutionSummary, known: Known) => Head> = {
   }),
   schedule: ({ schedule_id, name }, { schedules }) =>
     schedule_id === null
-      ? { ...several, key: "by hand", title: "Begun by a person" }
+      ? { ...several, key: "by hand", title: "By hand" }
       : {
           ...several,
           key: `schedule ${schedule_id}`,

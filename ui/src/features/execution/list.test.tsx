@@ -60,14 +60,14 @@ describe("the list of executions", () => {
     expect(screen.queryByRole("group", { name: "Filters in use" })).toBeNull();
   });
 
-  it("is filtered by who began a run, a person or one schedule", async () => {
+  it("is filtered by what began a run, a hand or a schedule", async () => {
     show("/executions", of({ schedule_id: "s-1" }, {}, { schedule_id: "gone" }));
     await screen.findByRole("table", { name: "Executions" });
-    await pick("Begun by", "Pacing, all clients");
+    await pick("Begun", "Pacing, all clients");
     await waitFor(() => expect(rows()).toEqual(["r-0"]));
-    await pick("Begun by", "A person");
+    await pick("Begun", "By hand");
     await waitFor(() => expect(rows()).toEqual(["r-1"]));
-    await pick("Begun by", "A schedule");
+    await pick("Begun", "By a schedule");
     await waitFor(() => expect(rows()).toEqual(["r-0", "r-2"]));
   });
 
@@ -84,7 +84,7 @@ describe("the list of executions", () => {
     show("/executions", of({ schedule_id: "s-1" }, tidewell, {}));
     await openMenu("Group: Batch");
     fireEvent.click(await screen.findByRole("menuitemradio", { name: "Schedule" }));
-    await waitFor(() => expect(heads()).toEqual(["Pacing, all clients", "Begun by a person"]));
+    await waitFor(() => expect(heads()).toEqual(["Pacing, all clients", "By hand"]));
     expect(localStorage.getItem("recomamp.executions.group")).toBe('"schedule"');
   });
 
