@@ -76,4 +76,51 @@ export const EXECUTIONS: Screen[] = [
       await page.getByRole("menuitemradio", { name: "Instance" }).click();
     },
   },
+  {
+    name: "executions-raw",
+    path: "/executions/e-2",
+    world: WEEKS,
+    act: (page) => page.getByRole("button", { name: "Raw", exact: true }).click(),
+  },
+  {
+    name: "executions-sql",
+    path: "/executions/e-2",
+    world: after((made) => {
+      weeks(made);
+      made.executions = made.executions.map((run) => {
+        if (run.id !== "e-2" || !run.error) return run;
+        const lead = Array.from({ length: 60 }, (_, i) => `-- ${i + 1}: who reads this`).join("\n");
+        const details = {
+          ...run.error.details,
+          line: 66,
+          end_line: 66,
+          raw: "At line 66: Column 'total_costs' not found",
+        };
+        return { ...run, sql: `${lead}\n${run.sql}`, error: { ...run.error, details } };
+      });
+    }),
+    act: (page) => page.getByRole("button", { name: "SQL as sent" }).click(),
+  },
+  {
+    name: "executions-steps",
+    path: "/executions/e-3",
+    world: WEEKS,
+    act: (page) => page.getByRole("button", { name: /steps and ids/ }).click(),
+  },
+  {
+    name: "executions-again",
+    path: "/executions/Reach by city-1-0",
+    world: WEEKS,
+    act: async (page) => {
+      await page.getByRole("button", { name: "Run again", exact: true }).click();
+      await page.getByText(/started again/).waitFor();
+    },
+  },
+  {
+    name: "executions-more",
+    alike: true,
+    path: "/executions/e-2",
+    world: WEEKS,
+    act: (page) => page.getByRole("button", { name: "More", exact: true }).click(),
+  },
 ];

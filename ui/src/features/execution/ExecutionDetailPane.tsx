@@ -52,7 +52,7 @@ function Detail({ run }: { run: ExecutionDetail }) {
         <Facts run={run} usual={usual} />
         {run.partial && <PartialNote gaps={run.data_gaps} now={now} />}
         {actions.submit.isError && <Problem error={asAppError(actions.submit.error)} />}
-        <Views run={run} batch={batch} actions={actions} />
+        <Views run={run} all={all} batch={batch} actions={actions} />
         {run.state === "succeeded" && !run.result && !run.fetching && (
           <div>
             <FetchAgain id={run.id} />
