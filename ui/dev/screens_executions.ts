@@ -123,4 +123,29 @@ export const EXECUTIONS: Screen[] = [
     world: WEEKS,
     act: (page) => page.getByRole("button", { name: "More", exact: true }).click(),
   },
+  {
+    name: "executions-compare-pick",
+    path: "/executions/e-2",
+    world: WEEKS,
+    act: (page) => page.getByRole("button", { name: "Compare", exact: true }).click(),
+  },
+  {
+    name: "executions-compare",
+    path: "/executions/e-2?with=Reach by city-1-4",
+    world: after((made) => {
+      weeks(made);
+      made.executions = made.executions.map((run) =>
+        run.id === "Reach by city-1-4"
+          ? {
+              ...run,
+              sql: run.sql.replace("total_costs", "total_cost"),
+              window_words: "Mon 26 Jan to Sun 22 Feb 2026",
+              window_start: "2026-01-26T00:00:00",
+              window_end: "2026-02-23T00:00:00",
+              parameter_values: { campaigns: ["Trail26_STV_Prospecting", "Always_DSP_Retarget30"], min_reach: 1000 },
+            }
+          : run,
+      );
+    }),
+  },
 ];

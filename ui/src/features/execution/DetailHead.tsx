@@ -5,17 +5,20 @@ import { Button, IconButton } from "@/components/Button";
 import { isFinal, State } from "@/components/State";
 import type { ExecutionDetail, ExecutionSummary } from "@/ipc";
 import { CancelRuns } from "./CancelRuns";
+import type { Category } from "./category";
 import { failedOf, type RunAgain } from "./run_again";
 
 interface DetailHeadProps {
   run: ExecutionDetail;
   /** The runs of its batch, itself among them. */
   batch: readonly ExecutionSummary[];
+  category: Category | null;
   actions: RunAgain;
+  onCompare: () => void;
 }
 
 /** Where a run is, and what can be done with it. */
-export function DetailHead({ run, batch, actions }: DetailHeadProps) {
+export function DetailHead({ run, batch, category, actions, onCompare }: DetailHeadProps) {
   const ended = isFinal(run.state);
   const busy = actions.submit.isPending;
   const failed = batch.length > 1 ? failedOf(batch).length : 0;
@@ -25,16 +28,21 @@ export function DetailHead({ run, batch, actions }: DetailHeadProps) {
     { word: "Run again", disabled: !ended || busy, run: actions.again },
     { word: "Run again with changes", run: () => actions.openInQuery() },
     ...(failed > 0 ? [{ word: failedWord, disabled: busy, run: failedAgain }] : []),
+    { word: "Compare with another run", run: onCompare },
     { word: "Schedule this run", run: actions.schedule },
     { word: "Copy the run as JSON", run: actions.copyJson },
   ]);
   return (
     <div className="place-head pl-5!">
       <State state={run.state} pill />
+      {category && <span className="chip">{category}</span>}
       {run.cancel_requested && !ended && <span className="cut text-t12 text-hint">cancel asked</span>}
       {run.fetching && <span className="cut text-t12 text-hint">fetching the result</span>}
       <span className="flex-1" />
       <CancelRuns runs={[run]} />
+      <Button look="quiet" size="s" onClick={onCompare}>
+        Compare
+      </Button>
       <Button look="quiet" size="s" onClick={actions.schedule}>
         Schedule this
       </Button>

@@ -1,9 +1,11 @@
 import { Link } from "@tanstack/react-router";
-import { formatDay, formatExact, formatNumber, shortWindow } from "@/components/format";
+import { ArrowLeftRight } from "lucide-react";
+import { IconButton } from "@/components/Button";
+import { formatDay, formatExact, formatNumber, plural, shortWindow } from "@/components/format";
 import { RowsTable } from "@/components/RowsTable";
 import { State } from "@/components/State";
 import type { ExecutionSummary } from "@/ipc";
-import { RowsCell, tookWords } from "./cells";
+import { tookWords } from "./cells";
 
 const SHOWN = 3;
 
@@ -12,10 +14,17 @@ const COLUMNS = [
   { word: "Run" },
   { word: "Took", width: 72, num: true },
   { word: "Rows", width: 92, num: true },
+  { word: "Compare", width: 32 },
 ];
 
+interface EarlierRunsProps {
+  runs: readonly ExecutionSummary[];
+  now: number;
+  onCompare: (other: string) => void;
+}
+
 /** What the same query came to on the same instance before. */
-export function EarlierRuns({ runs, now }: { runs: readonly ExecutionSummary[]; now: number }) {
+export function EarlierRuns({ runs, now, onCompare }: EarlierRunsProps) {
   if (runs.length === 0) return null;
   return (
     <section aria-label="Earlier runs here">
@@ -39,7 +48,14 @@ export function EarlierRuns({ runs, now }: { runs: readonly ExecutionSummary[]; 
               </Link>
             </td>
             <td className="num">{tookWords(run, now)}</td>
-            <RowsCell run={run} />
+            <td className="num">
+              {run.row_count === null ? <span className="text-hint">none</span> : plural(run.row_count, "row")}
+            </td>
+            <td>
+              <IconButton label={`Compare with ${formatDay(run.created_at)}`} onClick={() => onCompare(run.id)}>
+                <ArrowLeftRight size={14} aria-hidden />
+              </IconButton>
+            </td>
           </tr>
         ))}
       </RowsTable>

@@ -8,9 +8,11 @@ import { Problem } from "@/components/Problem";
 import { isUnderWay } from "@/components/State";
 import { asAppError, type DataGap, type ExecutionDetail, type ExecutionSummary } from "@/ipc";
 import { queries } from "@/ipc/queries";
+import { categoryOf } from "./category";
 import { DetailHead } from "./DetailHead";
 import { EarlierRuns } from "./EarlierRuns";
 import { Facts, TimeLeft, Title } from "./Facts";
+import { findingsAt, useFindings } from "./fix";
 import { useNow } from "./now";
 import { FetchAgain } from "./RunOutcome";
 import { useRunAgain } from "./run_again";
@@ -19,13 +21,19 @@ import { Timeline } from "./Timeline";
 import { earlierRuns, usualTime } from "./usual";
 import { Views } from "./Views";
 
+interface PaneProps {
+  id: string;
+  /** Compares it with another run; without one, a person chooses it. */
+  onCompare: (other: string | null) => void;
+}
+
 /** One execution: its state and times, what was sent, and its rows or why there are none. */
-export function ExecutionDetailPane({ id }: { id: string }) {
+export function ExecutionDetailPane({ id, onCompare }: PaneProps) {
   const execution = useQuery(queries.execution(id));
   return (
     <section className="pane pane-grey" aria-label="Execution">
       <Answer of={execution} inset="p-5" loading={<SkeletonRows rows={8} />}>
-        {(run) => <Detail run={run} />}
+        {(run) => <Detail run={run} onCompare={onCompare} />}
       </Answer>
     </section>
   );
@@ -33,17 +41,19 @@ export function ExecutionDetailPane({ id }: { id: string }) {
 
 const NONE: ExecutionSummary[] = [];
 
-function Detail({ run }: { run: ExecutionDetail }) {
+function Detail({ run, onCompare }: { run: ExecutionDetail } & Pick<PaneProps, "onCompare">) {
   const now = useNow(isUnderWay(run.state));
   const all = useQuery(queries.executions()).data ?? NONE;
   const batch = useMemo(() => all.filter((other) => other.batch_id === run.batch_id), [all, run.batch_id]);
   const earlier = useMemo(() => earlierRuns(run, all), [run, all]);
   const usual = useMemo(() => usualTime(run, all), [run, all]);
   const actions = useRunAgain(run);
+  const found = useFindings(run);
+  const category = categoryOf(run.error, findingsAt(run, found));
   const moving = run.state === "pending" || run.state === "running" || run.state === "publishing";
   return (
     <>
-      <DetailHead run={run} batch={batch} actions={actions} />
+      <DetailHead run={run} batch={batch} category={category} actions={actions} onCompare={() => onCompare(null)} />
       <div className="detail">
         <Title run={run} batch={batch} />
         <Timeline run={run} now={now} />
@@ -52,13 +62,13 @@ function Detail({ run }: { run: ExecutionDetail }) {
         <Facts run={run} usual={usual} />
         {run.partial && <PartialNote gaps={run.data_gaps} now={now} />}
         {actions.submit.isError && <Problem error={asAppError(actions.submit.error)} />}
-        <Views run={run} all={all} batch={batch} actions={actions} />
+        <Views run={run} all={all} batch={batch} found={found} category={category} actions={actions} />
         {run.state === "succeeded" && !run.result && !run.fetching && (
           <div>
             <FetchAgain id={run.id} />
           </div>
         )}
-        <EarlierRuns runs={earlier} now={now} />
+        <EarlierRuns runs={earlier} now={now} onCompare={onCompare} />
       </div>
     </>
   );

@@ -17,7 +17,12 @@ interface ListProps {
   chosen: string | null;
   /** How long runs under way usually take, by their ids. */
   usual: ReadonlyMap<string, Usual>;
+  /** The run that the chosen one is compared with. */
+  other: string | null;
+  /** Whether a run is looked for to compare with: then arrows only move, and what is chosen is not opened. */
+  picking: boolean;
   onOpen: (id: string) => void;
+  onCompare: (id: string) => void;
 }
 
 const COLUMNS = [
@@ -33,7 +38,9 @@ const COLUMNS = [
 const HOURS = COLUMNS.map((column) => (column.word === "Started" ? { ...column, width: 72 } : column));
 
 /** Runs in groups. Arrows move and open, a group folds. */
-export function ExecutionList({ groups, grouping, chosen, usual, onOpen: open }: ListProps) {
+export function ExecutionList(props: ListProps) {
+  const { groups, grouping, chosen, usual, other, picking, onOpen, onCompare } = props;
+  const open = picking ? onCompare : onOpen;
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   const body = useRef<HTMLTableSectionElement>(null);
   const now = useNow(groups.some((group) => group.runs.some((run) => isUnderWay(run.state))));
@@ -53,7 +60,7 @@ export function ExecutionList({ groups, grouping, chosen, usual, onOpen: open }:
     const next = to === undefined ? undefined : rows[to];
     if (next) {
       next.focus();
-      open(next.dataset["row"] ?? "");
+      if (!picking) open(next.dataset["row"] ?? "");
     } else if (event.key === "Enter") open(rows[at]?.dataset["row"] ?? "");
     else return;
     event.preventDefault();
@@ -101,10 +108,11 @@ export function ExecutionList({ groups, grouping, chosen, usual, onOpen: open }:
               rows={group.rows}
               oneDay={group.oneDay}
               usual={usual.get(run.id) ?? null}
-              chosen={run.id === chosen}
+              chosen={run.id === chosen || run.id === other}
               stop={run.id === stop}
               onPress={onPress}
               onOpen={open}
+              onCompare={onCompare}
             />
           )),
         ];
@@ -140,16 +148,17 @@ interface RowProps {
   stop: boolean;
   onPress: (run: ExecutionSummary) => void;
   onOpen: (id: string) => void;
+  onCompare: (id: string) => void;
 }
 
-const Row = memo(function Row({ run, now, rows, oneDay, usual, chosen, stop, onPress, onOpen }: RowProps) {
+const Row = memo(function Row({ run, now, rows, oneDay, usual, chosen, stop, onPress, onOpen, onCompare }: RowProps) {
   return (
     <tr
       data-row={run.id}
       aria-selected={chosen}
       tabIndex={stop ? 0 : -1}
       onPointerDown={() => onPress(run)}
-      onClick={() => onOpen(run.id)}
+      onClick={(event) => (event.ctrlKey || event.metaKey ? onCompare : onOpen)(run.id)}
     >
       <td>
         <State state={run.state} />

@@ -5,10 +5,13 @@ import { Answer } from "@/components/Answer";
 import { Button } from "@/components/Button";
 import { Empty } from "@/components/Empty";
 import { formatNumber, plural } from "@/components/format";
+import { focusRow } from "@/components/in_sight";
+import { useKeys } from "@/components/keys";
 import { SkeletonRows } from "@/components/Loading";
 import { useRemembered } from "@/components/remember";
 import { SearchField } from "@/components/SearchField";
 import { LIST_LIMIT, queries } from "@/ipc/queries";
+import { ComparePane, PickBar } from "./ComparePane";
 import { ExecutionDetailPane } from "./ExecutionDetailPane";
 import { ExecutionList } from "./ExecutionList";
 import { filtered, matching, NO_FILTERS } from "./filters";
@@ -16,7 +19,7 @@ import { type Grouping, grouped } from "./groups";
 import { ListBar } from "./ListBar";
 import { QueueList } from "./QueueList";
 import { PLACES, queuedLike } from "./queue";
-import { SHOWN, type Show } from "./shown";
+import { type Search, SHOWN, type Show } from "./shown";
 import { useSlash } from "./slash";
 import { usualTimes } from "./usual";
 
@@ -25,7 +28,7 @@ const ROOM = `Runs wait here while their instance has no free place. Of the 10 p
 /** All runs that are kept, live, those that wait to be sent, and one of them in full. */
 export function ExecutionsPlace() {
   const { id } = useParams({ strict: false });
-  const show: Show = useSearch({ strict: false }).show ?? "all";
+  const { show = "all", with: other = null } = useSearch({ strict: false }) as Search;
   const navigate = useNavigate();
   const executions = useQuery(queries.executions());
   const queue = useQuery(queries.queue());
@@ -50,12 +53,35 @@ export function ExecutionsPlace() {
   const inQueue = show === "queue";
   const chosen = id ?? (inQueue ? queued : runs)[0]?.id ?? null;
   useSlash(search);
+  const [picking, setPicking] = useState(false);
   const setShow = (next: Show) =>
-    void navigate({ to: ".", search: next === "all" ? {} : { show: next }, replace: true });
+    void navigate({
+      to: ".",
+      search: { ...(next === "all" ? {} : { show: next }), ...(other === null ? {} : { with: other }) },
+      replace: true,
+    });
   const open = useCallback(
-    (next: string) => void navigate({ to: "/executions/$id", params: { id: next }, search: true }),
-    [navigate],
+    (next: string) =>
+      void navigate({ to: "/executions/$id", params: { id: next }, search: show === "all" ? {} : { show } }),
+    [navigate, show],
   );
+  const compare = useCallback(
+    (next: string) => {
+      setPicking(false);
+      if (chosen === null || next === chosen) return;
+      const search = { ...(show === "all" ? {} : { show }), with: next };
+      void navigate({ to: "/executions/$id", params: { id: chosen }, search });
+    },
+    [navigate, chosen, show],
+  );
+  const onCompare = (next: string | null) => {
+    if (next !== null) return compare(next);
+    // What waits has nothing to compare yet.
+    if (inQueue) setShow("all");
+    setPicking(true);
+    if (chosen !== null) focusRow(scroll.current, chosen);
+  };
+  useKeys(picking ? { escape: () => setPicking(false) } : {});
   const clear = () => {
     setText("");
     setFilters(NO_FILTERS);
@@ -99,6 +125,7 @@ export function ExecutionsPlace() {
             grouping={grouping}
             onGrouping={setGrouping}
           />
+          {picking && <PickBar run={all.find((run) => run.id === chosen)} onCancel={() => setPicking(false)} />}
           <div ref={scroll} className="scroll">
             {inQueue ? (
               <Answer of={queue} loading={<SkeletonRows rows={10} height={44} />}>
@@ -130,15 +157,26 @@ export function ExecutionsPlace() {
                       <Button onClick={clear}>Clear the filters</Button>
                     </Empty>
                   ) : (
-                    <ExecutionList groups={groups} grouping={grouping} chosen={chosen} usual={usual} onOpen={open} />
+                    <ExecutionList
+                      groups={groups}
+                      grouping={grouping}
+                      chosen={chosen}
+                      usual={usual}
+                      other={other}
+                      picking={picking}
+                      onOpen={open}
+                      onCompare={compare}
+                    />
                   )
                 }
               </Answer>
             )}
           </div>
         </section>
-        {chosen ? (
-          <ExecutionDetailPane key={chosen} id={chosen} />
+        {chosen && other !== null && !inQueue ? (
+          <ComparePane key={`${chosen} ${other}`} ids={[chosen, other]} onClose={() => open(chosen)} />
+        ) : chosen ? (
+          <ExecutionDetailPane key={chosen} id={chosen} onCompare={onCompare} />
         ) : (
           <section className="pane pane-grey" aria-label="Execution">
             {(inQueue ? queue : executions).data && (

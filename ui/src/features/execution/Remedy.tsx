@@ -59,7 +59,8 @@ export function Remedy({ run, all, category, fix, actions }: RemedyProps) {
 const SHOWN = 4;
 
 function History({ same: { runs, looked, failures } }: { same: SameError }) {
-  if (runs.length === 0) return <p className="text-t12 text-hint">No earlier run of this query kept here failed so.</p>;
+  if (runs.length === 0)
+    return <p className="text-t12 text-hint">No earlier run of this query failed with the same error.</p>;
   const times = runs.length === 1 ? "once" : `${formatNumber(runs.length)} times`;
   return (
     <p className="text-label">

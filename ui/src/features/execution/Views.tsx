@@ -7,10 +7,10 @@ import { Segments } from "@/components/Segments";
 import { useToast } from "@/components/Toast";
 import { ExportMenu, ExportProblem, useExport } from "@/features/result/ExportMenu";
 import { ResultGrid } from "@/features/result/ResultGrid";
-import type { ExecutionDetail, ExecutionSummary } from "@/ipc";
-import { categoryOf } from "./category";
+import type { Diagnostic, ExecutionDetail, ExecutionSummary } from "@/ipc";
+import type { Category } from "./category";
 import { Explained, errorText } from "./Explained";
-import { findingsAt, fixOf, useFindings } from "./fix";
+import { fixOf } from "./fix";
 import { errorJson, Raw, rawWords } from "./Raw";
 import { Remedy } from "./Remedy";
 import { ReviewPane } from "./ReviewPane";
@@ -25,13 +25,15 @@ interface ViewsProps {
   /** All runs that are listed, and of them those of its batch. */
   all: readonly ExecutionSummary[];
   batch: readonly ExecutionSummary[];
+  /** What the check on this computer says of a text that was refused, and what kind of error it is. */
+  found: readonly Diagnostic[];
+  category: Category | null;
   actions: RunAgain;
 }
 
 /** The rows of a run or why there are none, in words and as Amazon said it, and the text that was sent. */
-export function Views({ run, all, batch, actions }: ViewsProps) {
+export function Views({ run, all, batch, found, category, actions }: ViewsProps) {
   const [view, setView] = useState<View | null>(null);
-  const found = useFindings(run);
   const unsure = run.state === "unknown" || run.state === "needs_review";
   const { error } = run;
   const open: Record<View, boolean> = {
@@ -44,13 +46,11 @@ export function Views({ run, all, batch, actions }: ViewsProps) {
   // What was chosen may be gone: a run that was settled has nothing to explain any more.
   const shown = view && open[view] ? view : usual;
   const file = useExport(run.id);
-  const category = categoryOf(error, findingsAt(run, found));
   const options = WORDS.filter(({ value }) => open[value]);
   return (
     <>
       <div className="flex items-center gap-2">
         <h3 className="cut font-strong">{heading(shown, run)}</h3>
-        {category && shown !== "rows" && <span className="chip">{category}</span>}
         <span className="flex-1" />
         {options.length > 1 && <Segments label="View" size="s" value={shown} options={options} onChange={setView} />}
         {shown === "sql" && <CopyButton text={run.sql} label="Copy the SQL" />}
@@ -105,6 +105,7 @@ function heading(view: View, run: ExecutionDetail): string {
     if (run.state === "failed" || run.state === "rejected") return "Why it failed";
     return run.state === "succeeded" ? "Why its rows are not here" : "What is known";
   }
+  if (view === "raw") return "Amazon's own words";
   if (view === "rows") return plural(run.result?.row_count ?? 0, "row");
   return "SQL as sent";
 }

@@ -77,7 +77,8 @@ const HEADS: Record<Grouping, (run: ExecutionSummary, known: Known) => Head> = {
   batch: (run, { now, alone, schedules }) => {
     const name = run.schedule_id === null ? null : `Schedule: ${schedules.get(run.schedule_id) ?? run.name}`;
     if (alone && name === null) {
-      return { ...day, key: dayKey(run), title: `Single runs, ${dayWords(run.created_at, now).toLowerCase()}` };
+      const words = dayWords(run.created_at, now).replace(/^(Today|Yesterday)$/, (word) => word.toLowerCase());
+      return { ...day, key: dayKey(run), title: `Single runs, ${words}` };
     }
     return {
       key: `batch ${run.batch_id}`,
