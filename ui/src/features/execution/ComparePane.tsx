@@ -1,10 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ArrowLeftRight, X } from "lucide-react";
+import { Fragment } from "react";
 import { useActions } from "@/app/actions";
 import { Answer } from "@/components/Answer";
 import { Button, IconButton } from "@/components/Button";
 import { formatExact, formatWhen } from "@/components/format";
+import { onMac } from "@/components/keys";
 import { SkeletonRows } from "@/components/Loading";
 import { RowsTable } from "@/components/RowsTable";
 import { SqlDiff } from "@/components/SqlDiff";
@@ -18,7 +20,7 @@ const COLUMNS = [
   { word: "What", width: 92, quiet: true },
   { word: "Earlier run" },
   { word: "Later run" },
-  { word: "Difference", width: 96 },
+  { word: "Difference", width: 92 },
 ];
 
 /** Two runs side by side: what was asked of each, and what came of it. The one that began first stands at the left. */
@@ -64,8 +66,12 @@ function Both({ a, b }: { a: ExecutionDetail; b: ExecutionDetail }) {
           {lines.map(({ what, before, after, apart }) => (
             <tr key={what} data-apart={apart !== null}>
               <th scope="row">{what}</th>
-              <td>{before}</td>
-              <td>{after}</td>
+              <td>
+                <Broken text={before} />
+              </td>
+              <td>
+                <Broken text={after} />
+              </td>
               <td>{apart ?? <span className="text-hint">same</span>}</td>
             </tr>
           ))}
@@ -80,6 +86,16 @@ function Both({ a, b }: { a: ExecutionDetail; b: ExecutionDetail }) {
     </div>
   );
 }
+
+/** Names of campaigns are long and of one piece: they may break behind an underscore. */
+const Broken = ({ text }: { text: string }) =>
+  text.split(/(?<=_)/).map((piece, i) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text have no other name
+    <Fragment key={i}>
+      {piece}
+      <wbr />
+    </Fragment>
+  ));
 
 function Head({ run }: { run: ExecutionDetail }) {
   return (
@@ -107,8 +123,8 @@ export function PickBar({ run, onCancel }: { run: ExecutionSummary | undefined; 
         Choose the run to compare with{run && ` ${run.name}, ${run.instance_name}, ${formatWhen(run.created_at)}`}
       </span>
       <span className="flex-1" />
-      <span className="text-t12 text-hint">
-        or <kbd>Ctrl</kbd> and a click at any time
+      <span className="bar-keys text-t12 text-hint">
+        or <kbd>{onMac() ? "\u2318" : "Ctrl"}</kbd> and a click at any time
       </span>
       <Button size="s" onClick={onCancel}>
         Cancel

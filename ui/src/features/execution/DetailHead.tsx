@@ -1,7 +1,8 @@
 import * as Menu from "@radix-ui/react-dropdown-menu";
-import { Braces, Ellipsis, RotateCcw, SquareTerminal } from "lucide-react";
+import { Braces, CalendarClock, Ellipsis, RotateCcw, SquareTerminal } from "lucide-react";
 import { useActions } from "@/app/actions";
 import { Button, IconButton } from "@/components/Button";
+import { useNarrow } from "@/components/narrow";
 import { isFinal, State } from "@/components/State";
 import type { ExecutionDetail, ExecutionSummary } from "@/ipc";
 import { CancelRuns } from "./CancelRuns";
@@ -19,6 +20,7 @@ interface DetailHeadProps {
 
 /** Where a run is, and what can be done with it. */
 export function DetailHead({ run, batch, category, actions, onCompare }: DetailHeadProps) {
+  const narrow = useNarrow(1100);
   const ended = isFinal(run.state);
   const busy = actions.submit.isPending;
   const failed = batch.length > 1 ? failedOf(batch).length : 0;
@@ -43,9 +45,11 @@ export function DetailHead({ run, batch, category, actions, onCompare }: DetailH
       <Button look="quiet" size="s" onClick={onCompare}>
         Compare
       </Button>
-      <Button look="quiet" size="s" onClick={actions.schedule}>
-        Schedule this
-      </Button>
+      {!narrow && (
+        <Button look="quiet" size="s" onClick={actions.schedule}>
+          Schedule this
+        </Button>
+      )}
       {ended && (
         <Button size="s" disabled={busy} onClick={actions.again}>
           <RotateCcw size={14} aria-hidden />
@@ -68,6 +72,12 @@ export function DetailHead({ run, batch, category, actions, onCompare }: DetailH
               <Menu.Item className="menu-item" disabled={busy} onSelect={failedAgain}>
                 <RotateCcw size={14} aria-hidden />
                 {failedWord}
+              </Menu.Item>
+            )}
+            {narrow && (
+              <Menu.Item className="menu-item" onSelect={actions.schedule}>
+                <CalendarClock size={14} aria-hidden />
+                Schedule this
               </Menu.Item>
             )}
             <Menu.Item className="menu-item" onSelect={actions.copyJson}>

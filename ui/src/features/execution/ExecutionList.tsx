@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { type KeyboardEvent, memo, useCallback, useRef, useState } from "react";
 import { formatDuration, formatWhen, shortWindow } from "@/components/format";
+import { useNarrow } from "@/components/narrow";
 import { RowsTable } from "@/components/RowsTable";
 import { isUnderWay, State } from "@/components/State";
 import { foresee } from "@/features/result/pages";
@@ -28,19 +29,29 @@ interface ListProps {
 const COLUMNS = [
   { word: "State", width: 116 },
   { word: "Run" },
-  { word: "Window", width: 120 },
+  { word: "Window", width: 132 },
   { word: "Started", width: 128, num: true },
   { word: "Took", width: 100, num: true },
   { word: "Rows", width: 68, num: true },
 ];
 
-/** Where the head of each group says the day. */
-const HOURS = COLUMNS.map((column) => (column.word === "Started" ? { ...column, width: 72 } : column));
+/** Where the head of each group says the day, and where there is no room for the dates and the bar of progress. */
+const columnsOf = (oneDay: boolean, narrow: boolean) =>
+  COLUMNS.filter(({ word }) => !narrow || word !== "Window").map((column) => {
+    if (column.word === "Started" && oneDay) return { ...column, width: 72 };
+    return column.word === "Took" && narrow ? { ...column, width: 76 } : column;
+  });
 
 /** Runs in groups. Arrows move and open, a group folds. */
 export function ExecutionList(props: ListProps) {
   const { groups, grouping, chosen, usual, other, picking, onOpen, onCompare } = props;
   const open = picking ? onCompare : onOpen;
+  // Of the detail, which keeps its width, so much is left for the list.
+  const narrow = useNarrow(1180);
+  const columns = columnsOf(
+    groups.every((group) => group.oneDay),
+    narrow,
+  );
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   const body = useRef<HTMLTableSectionElement>(null);
   const now = useNow(groups.some((group) => group.runs.some((run) => isUnderWay(run.state))));
@@ -68,18 +79,13 @@ export function ExecutionList(props: ListProps) {
   const visible = groups.flatMap((group) => (folded.has(group.key) ? [] : group.runs));
   const stop = visible.find((run) => run.id === chosen)?.id ?? visible[0]?.id;
   return (
-    <RowsTable
-      label="Executions"
-      className="execution-rows"
-      columns={groups.every((group) => group.oneDay) ? HOURS : COLUMNS}
-      body={{ ref: body, onKeyDown }}
-    >
+    <RowsTable label="Executions" className="execution-rows" columns={columns} body={{ ref: body, onKeyDown }}>
       {groups.map((group) => {
         const shut = folded.has(group.key);
         return [
           grouping !== "none" && (
             <tr key={group.key} className="group">
-              <td colSpan={6}>
+              <td colSpan={columns.length}>
                 <button
                   type="button"
                   className="flex h-full w-full items-center gap-2"
@@ -107,6 +113,7 @@ export function ExecutionList(props: ListProps) {
               now={isUnderWay(run.state) ? now : null}
               rows={group.rows}
               oneDay={group.oneDay}
+              narrow={narrow}
               usual={usual.get(run.id) ?? null}
               chosen={run.id === chosen || run.id === other}
               stop={run.id === stop}
@@ -143,6 +150,7 @@ interface RowProps {
   now: number | null;
   rows: Group["rows"];
   oneDay: boolean;
+  narrow: boolean;
   usual: Usual | null;
   chosen: boolean;
   stop: boolean;
@@ -151,7 +159,19 @@ interface RowProps {
   onCompare: (id: string) => void;
 }
 
-const Row = memo(function Row({ run, now, rows, oneDay, usual, chosen, stop, onPress, onOpen, onCompare }: RowProps) {
+const Row = memo(function Row({
+  run,
+  now,
+  rows,
+  oneDay,
+  narrow,
+  usual,
+  chosen,
+  stop,
+  onPress,
+  onOpen,
+  onCompare,
+}: RowProps) {
   return (
     <tr
       data-row={run.id}
@@ -172,18 +192,27 @@ const Row = memo(function Row({ run, now, rows, oneDay, usual, chosen, stop, onP
           <span className="pl-5.5">{rows === "name" ? run.name : run.instance_name}</span>
         )}
       </td>
-      <td className="text-label" title={run.window_words}>
-        {shortWindow(run.window_words)}
-      </td>
+      {!narrow && (
+        <td className="text-label" title={run.window_words}>
+          {shortWindow(run.window_words)}
+        </td>
+      )}
       <WhenCell at={run.created_at} clock={oneDay} />
-      <TookCell run={run} usual={usual} now={now ?? run.created_at} />
+      <TookCell run={run} usual={usual} bar={!narrow} now={now ?? run.created_at} />
       <RowsCell run={run} />
     </tr>
   );
 });
 
+interface TookCellProps {
+  run: ExecutionSummary;
+  usual: Usual | null;
+  bar: boolean;
+  now: number;
+}
+
 /** How long it took, or how far it has come where earlier runs tell. */
-function TookCell({ run, usual, now }: { run: ExecutionSummary; usual: Usual | null; now: number }) {
+function TookCell({ run, usual, bar, now }: TookCellProps) {
   if (!usual || (run.state !== "running" && run.state !== "publishing"))
     return <td className="num">{tookWords(run, now)}</td>;
   const { part, left } = progressOf(run, usual, now);
@@ -193,7 +222,7 @@ function TookCell({ run, usual, now }: { run: ExecutionSummary; usual: Usual | n
       title={`${tookWords(run, now)} so far; ${usual.runs} earlier runs took ${formatDuration(usual.median)}`}
     >
       <span className="flex items-center justify-end gap-2">
-        <Progress part={part} />
+        {bar && <Progress part={part} />}
         {left > 0 ? `${formatDuration(left)} left` : tookWords(run, now)}
       </span>
     </td>

@@ -65,14 +65,18 @@ export function ExecutionsPlace() {
       void navigate({ to: "/executions/$id", params: { id: next }, search: show === "all" ? {} : { show } }),
     [navigate, show],
   );
+  // Rows that are not concerned are not drawn anew when another one is chosen.
+  const latest = useRef(chosen);
+  latest.current = chosen;
   const compare = useCallback(
     (next: string) => {
+      const { current: chosen } = latest;
       setPicking(false);
       if (chosen === null || next === chosen) return;
       const search = { ...(show === "all" ? {} : { show }), with: next };
       void navigate({ to: "/executions/$id", params: { id: chosen }, search });
     },
-    [navigate, chosen, show],
+    [navigate, show],
   );
   const onCompare = (next: string | null) => {
     if (next !== null) return compare(next);

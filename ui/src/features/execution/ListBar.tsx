@@ -43,7 +43,7 @@ export function ListBar(props: ListBarProps) {
           <>
             <span className="flex-1" />
             {waiting > 1 && (
-              <span className="queue-keys text-t12 text-hint">
+              <span className="bar-keys text-t12 text-hint">
                 Drag a run, or <kbd>Alt</kbd> <kbd>{"\u2191"}</kbd> <kbd>{"\u2193"}</kbd>
               </span>
             )}

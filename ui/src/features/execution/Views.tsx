@@ -49,8 +49,8 @@ export function Views({ run, all, batch, found, category, actions }: ViewsProps)
   const options = WORDS.filter(({ value }) => open[value]);
   return (
     <>
-      <div className="flex items-center gap-2">
-        <h3 className="cut font-strong">{heading(shown, run)}</h3>
+      <div className="flex flex-wrap items-center gap-2">
+        <h3 className="flex-none font-strong">{heading(shown, run)}</h3>
         <span className="flex-1" />
         {options.length > 1 && <Segments label="View" size="s" value={shown} options={options} onChange={setView} />}
         {shown === "sql" && <CopyButton text={run.sql} label="Copy the SQL" />}

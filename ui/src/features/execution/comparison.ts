@@ -22,6 +22,12 @@ function signed(difference: number, words: (size: number) => string): string | n
   return `${difference > 0 ? "+" : "\u2212"}${words(Math.abs(difference))}`;
 }
 
+/** The entries of a list stand below one another. */
+function valueIn(run: ExecutionDetail, name: string): string {
+  const value = run.parameter_values[name];
+  return value === undefined ? "not set" : Array.isArray(value) ? value.join(",\n") : showValue(value);
+}
+
 const apartIf = (differ: boolean): string | null => (differ ? "differs" : null);
 
 /** By how many days the second window lies later, where both are as long. */
@@ -51,8 +57,7 @@ export function comparison(a: ExecutionDetail, b: ExecutionDetail): Line[] {
     line("Window", a.window_words, b.window_words, shift(a, b)),
     line("Zone", a.time_zone, b.time_zone),
     ...names.map((name) => {
-      const [before, after] = [showValue(a.parameter_values[name]), showValue(b.parameter_values[name])];
-      return line(name, before || "not set", after || "not set");
+      return line(name, valueIn(a, name), valueIn(b, name));
     }),
     line(
       "Took",
