@@ -51,13 +51,14 @@ export function Views({ run, all, batch, found, category, actions }: ViewsProps)
     <>
       <div className="flex flex-wrap items-center gap-2">
         <h3 className="flex-none font-strong">{heading(shown, run)}</h3>
-        <span className="flex-1" />
-        {options.length > 1 && <Segments label="View" size="s" value={shown} options={options} onChange={setView} />}
-        {shown === "sql" && <CopyButton text={run.sql} label="Copy the SQL" />}
-        {shown === "why" && error && <CopyButton text={errorText(run)} label="Copy the error" />}
-        {shown === "raw" && error && <CopyButton text={rawWords(error)} label="Copy Amazon's words" />}
-        {shown !== "rows" && error && <CopyErrorJson run={run} />}
-        {shown === "rows" && run.result && <ExportMenu of={file} />}
+        <div className="ml-auto flex items-center gap-2">
+          {options.length > 1 && <Segments label="View" size="s" value={shown} options={options} onChange={setView} />}
+          {shown === "sql" && <CopyButton text={run.sql} label="Copy the SQL" />}
+          {shown === "why" && error && <CopyButton text={errorText(run)} label="Copy the error" />}
+          {shown === "raw" && error && <CopyButton text={rawWords(error)} label="Copy Amazon's words" />}
+          {shown !== "rows" && error && <CopyErrorJson run={run} />}
+          {shown === "rows" && run.result && <ExportMenu of={file} />}
+        </div>
       </div>
       {shown === "rows" && <ExportProblem {...file} />}
       {shown === "why" && (
