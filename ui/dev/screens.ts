@@ -7,6 +7,7 @@ import { execution, lateSlot } from "../src/ipc/fake";
 import { after, KEYCHAINS, refuse, type Screen } from "./screen";
 import { CALENDAR } from "./screens_calendar";
 import { EDITOR } from "./screens_editor";
+import { EXECUTIONS } from "./screens_executions";
 import { NOTICES } from "./screens_notices";
 import { QUEUE } from "./screens_queue";
 import { LONG, SCHEDULES } from "./screens_schedules";
@@ -288,7 +289,7 @@ export const SCREENS: Screen[] = [
     name: "executions-result",
     path: "/executions/e-1",
     act: async (page) => {
-      await page.getByRole("button", { name: "Filter" }).click();
+      await page.getByRole("button", { name: "Filter", exact: true }).click();
       await page.getByText("Denver").first().click();
       await page.keyboard.press("Shift+ArrowDown");
       await page.keyboard.press("Shift+ArrowRight");
@@ -365,6 +366,7 @@ export const SCREENS: Screen[] = [
       );
     }),
   },
+  ...EXECUTIONS,
   ...SCHEDULES,
   ...TEMPLATES,
   ...QUEUE,

@@ -40,7 +40,7 @@ test("a run is cancelled after asking, and a failing one says why and what to do
   await expect(rows.first()).toContainText("Failed");
   await expect(detail.getByRole("term").filter({ hasText: /^What$/ })).toBeVisible();
   await expect(detail.getByRole("term").filter({ hasText: /^Next$/ })).toBeVisible();
-  await detail.getByRole("button", { name: "Raw text" }).click();
+  await detail.getByRole("button", { name: "Raw", exact: true }).click();
   await expect(detail.locator("pre")).toContainText("conversions_all");
   await accessible(app, "a failed execution");
   await detail.getByRole("button", { name: "SQL as sent" }).click();

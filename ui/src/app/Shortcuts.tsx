@@ -49,6 +49,7 @@ const groups = (): readonly { where: string; keys: readonly (readonly [what: str
   {
     where: "Lists",
     keys: [
+      ["Search the executions", "/"],
       ["Move a waiting run", "Alt Up, Alt Down"],
       ["Move it to the front", "Alt Home"],
       ["Mark a notice read, unread", "U"],

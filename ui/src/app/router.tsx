@@ -1,6 +1,6 @@
 import { createRootRoute, createRoute, createRouter, type RouterHistory, redirect } from "@tanstack/react-router";
 import { ExecutionsPlace } from "@/features/execution/ExecutionsPlace";
-import { isShow, type Show } from "@/features/execution/shown";
+import { readSearch } from "@/features/execution/shown";
 import { HomePlace } from "@/features/home/HomePlace";
 import { NoticesPlace } from "@/features/notice/NoticesPlace";
 import { QueryPlace } from "@/features/query/QueryPlace";
@@ -16,13 +16,13 @@ const root = createRootRoute({
 const place = <P extends string>(path: P, component: () => React.ReactNode) =>
   createRoute({ getParentRoute: () => root, path, component });
 
-/** Which executions are shown stands in the address, so that other places can lead there. */
+/** Which executions are shown and compared stands in the address, so that other places can lead there. */
 const executions = <P extends string>(path: P) =>
   createRoute({
     getParentRoute: () => root,
     path,
     component: ExecutionsPlace,
-    validateSearch: ({ show }: Record<string, unknown>): { show?: Show } => (isShow(show) ? { show } : {}),
+    validateSearch: readSearch,
   });
 
 const routes = root.addChildren([

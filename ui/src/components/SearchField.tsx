@@ -1,5 +1,5 @@
 import { Search, X } from "lucide-react";
-import type { KeyboardEvent } from "react";
+import type { KeyboardEvent, Ref } from "react";
 
 interface SearchFieldProps {
   label: string;
@@ -8,14 +8,16 @@ interface SearchFieldProps {
   onChange: (text: string) => void;
   onKeyDown?: (event: KeyboardEvent) => void;
   className?: string;
+  ref?: Ref<HTMLInputElement>;
 }
 
 /** Looks for text in the list below it. Escape clears. */
-export function SearchField({ label, placeholder, value, onChange, onKeyDown, className = "" }: SearchFieldProps) {
+export function SearchField({ label, placeholder, value, onChange, onKeyDown, className = "", ref }: SearchFieldProps) {
   return (
     <div className={`field field-s ${className}`}>
       <Search size={14} aria-hidden />
       <input
+        ref={ref}
         aria-label={label}
         placeholder={placeholder}
         spellCheck={false}

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Fragment, useMemo } from "react";
+import { Fragment, type ReactNode, useMemo } from "react";
 import { type Token, tokenize } from "@/features/query/editor/tokens";
 import { queries } from "@/ipc/queries";
 
@@ -29,10 +29,20 @@ export function useTableNames(instances: string[] = NONE): ReadonlySet<string> {
   return useMemo(() => new Set((tables ?? []).map((table) => table.name.toLowerCase())), [tables]);
 }
 
+function useLines(sql: string): Piece[][] {
+  const tables = useTableNames();
+  return useMemo(() => linesOf(sql, tokenize(sql, tables)), [sql, tables]);
+}
+
+/** The lines of a query in the editor's colours, by their numbers from 1. */
+export function useColouredLines(sql: string): (line: number) => ReactNode {
+  const lines = useLines(sql);
+  return (line) => lines[line - 1]?.map(pieceOf);
+}
+
 /** SQL that is only read, in the editor's colours, with the place of an error marked. As it scrolls, the keyboard must reach it. */
 export function SqlView({ sql, label, hit, around }: SqlViewProps) {
-  const tables = useTableNames();
-  const lines = useMemo(() => linesOf(sql, tokenize(sql, tables)), [sql, tables]);
+  const lines = useLines(sql);
   const first = hit && around !== undefined ? Math.max(1, hit.line - around) : 1;
   const last = hit && around !== undefined ? hit.line + around : lines.length;
   return (

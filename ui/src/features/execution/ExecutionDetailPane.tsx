@@ -1,151 +1,74 @@
-import { useMutation, useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
-import { RotateCcw, SquareTerminal, TriangleAlert } from "lucide-react";
-import { useState } from "react";
-import { useActions } from "@/app/actions";
+import { useQuery } from "@tanstack/react-query";
+import { TriangleAlert } from "lucide-react";
+import { useMemo } from "react";
 import { Answer } from "@/components/Answer";
-import { Button } from "@/components/Button";
-import { CopyButton } from "@/components/Copy";
-import { formatBytes, formatNumber, formatWhen, plural } from "@/components/format";
+import { formatWhen } from "@/components/format";
 import { SkeletonRows } from "@/components/Loading";
 import { Problem } from "@/components/Problem";
-import { Segments } from "@/components/Segments";
-import { SqlView } from "@/components/SqlView";
-import { isFinal, isUnderWay, State } from "@/components/State";
-import { useToast } from "@/components/Toast";
-import { useNewTab } from "@/features/query/tabs";
-import { zoneWords } from "@/features/query/windows";
-import { ExportMenu, ExportProblem, useExport } from "@/features/result/ExportMenu";
-import { ResultGrid } from "@/features/result/ResultGrid";
-import { api, asAppError, type DataGap, type ExecutionDetail } from "@/ipc";
+import { isUnderWay } from "@/components/State";
+import { asAppError, type DataGap, type ExecutionDetail, type ExecutionSummary } from "@/ipc";
 import { queries } from "@/ipc/queries";
-import { CancelRuns } from "./CancelRuns";
-import { Explained, errorText, hitOf } from "./Explained";
+import { categoryOf } from "./category";
+import { DetailHead } from "./DetailHead";
+import { EarlierRuns } from "./EarlierRuns";
+import { Facts, TimeLeft, Title } from "./Facts";
+import { findingsAt, useFindings } from "./fix";
 import { useNow } from "./now";
-import { ReviewPane } from "./ReviewPane";
 import { FetchAgain } from "./RunOutcome";
-import { fixedWindow, sameWindow } from "./same_window";
+import { useRunAgain } from "./run_again";
+import { Steps } from "./Steps";
 import { Timeline } from "./Timeline";
+import { earlierRuns, usualTime } from "./usual";
+import { Views } from "./Views";
 
-type View = "rows" | "sql" | "why";
+interface PaneProps {
+  id: string;
+  /** Compares it with another run; without one, a person chooses it. */
+  onCompare: (other: string | null) => void;
+}
 
 /** One execution: its state and times, what was sent, and its rows or why there are none. */
-export function ExecutionDetailPane({ id }: { id: string }) {
+export function ExecutionDetailPane({ id, onCompare }: PaneProps) {
   const execution = useQuery(queries.execution(id));
   return (
     <section className="pane pane-grey" aria-label="Execution">
       <Answer of={execution} inset="p-5" loading={<SkeletonRows rows={8} />}>
-        {(run) => <Detail run={run} />}
+        {(run) => <Detail run={run} onCompare={onCompare} />}
       </Answer>
     </section>
   );
 }
 
-function Detail({ run }: { run: ExecutionDetail }) {
-  const navigate = useNavigate();
-  const newTab = useNewTab();
-  const toast = useToast();
+const NONE: ExecutionSummary[] = [];
+
+function Detail({ run, onCompare }: { run: ExecutionDetail } & Pick<PaneProps, "onCompare">) {
   const now = useNow(isUnderWay(run.state));
-  const [view, setView] = useState<View | null>(null);
-  const unsure = run.state === "unknown" || run.state === "needs_review";
-  const explained = run.error !== null || unsure;
-  const usual: View = run.result ? "rows" : explained ? "why" : "sql";
-  // What was chosen may be gone: a run that was settled has nothing to explain any more.
-  const shown = view && (view !== "rows" || run.result) && (view !== "why" || explained) ? view : usual;
-  const file = useExport(run.id);
-  const again = useMutation({
-    mutationFn: () =>
-      api.submitExecutions({
-        name: run.name,
-        sql: run.sql,
-        instance_ids: [run.instance_id],
-        window: fixedWindow(run),
-        time_zone: run.time_zone,
-        parameter_values: run.parameter_values,
-      }),
-    onSuccess: (made, _none, _kept, { client }) => {
-      void client.invalidateQueries({ queryKey: ["executions"] });
-      const first = made[0];
-      if (first) void navigate({ to: "/executions/$id", params: { id: first.id } });
-    },
-  });
-  const openInQuery = () =>
-    newTab({
-      title: run.name,
-      sql: run.sql,
-      instance_ids: [run.instance_id],
-      window: fixedWindow(run),
-      parameter_values: run.parameter_values,
-    })
-      .then(() => navigate({ to: "/query" }))
-      .catch(toast.fail);
-  useActions([
-    { word: "Run again", disabled: !isFinal(run.state), run: () => again.mutate() },
-    { word: "Open in Query", run: () => void openInQuery() },
-  ]);
-  const options = [
-    ...(run.result ? [{ value: "rows" as const, word: "Rows" }] : []),
-    ...(explained ? [{ value: "why" as const, word: "Explained" }] : []),
-    { value: "sql" as const, word: "SQL as sent" },
-  ];
+  const all = useQuery(queries.executions()).data ?? NONE;
+  const batch = useMemo(() => all.filter((other) => other.batch_id === run.batch_id), [all, run.batch_id]);
+  const earlier = useMemo(() => earlierRuns(run, all), [run, all]);
+  const usual = useMemo(() => usualTime(run, all), [run, all]);
+  const actions = useRunAgain(run);
+  const found = useFindings(run);
+  const category = categoryOf(run.error, findingsAt(run, found));
+  const moving = run.state === "pending" || run.state === "running" || run.state === "publishing";
   return (
     <>
-      <div className="place-head pl-5!">
-        <State state={run.state} pill />
-        {run.cancel_requested && !isFinal(run.state) && <span className="text-t12 text-hint">cancel asked</span>}
-        {run.fetching && <span className="text-t12 text-hint">fetching the result</span>}
-        <span className="flex-1" />
-        <CancelRuns runs={[run]} />
-        <Button look="quiet" size="s" onClick={() => void openInQuery()}>
-          <SquareTerminal size={14} aria-hidden />
-          Open in Query
-        </Button>
-        {isFinal(run.state) && (
-          <Button size="s" disabled={again.isPending} onClick={() => again.mutate()}>
-            <RotateCcw size={14} aria-hidden />
-            Run again
-          </Button>
-        )}
-      </div>
+      <DetailHead run={run} batch={batch} category={category} actions={actions} onCompare={() => onCompare(null)} />
       <div className="detail">
-        <div>
-          <h2 className="page-title">{run.name}</h2>
-          <p className="flex items-center gap-1.5 text-label">
-            <span className="cut">{run.instance_name}</span>
-            {run.remote_id && (
-              <>
-                <span className="mono cut text-hint">{run.remote_id}</span>
-                <CopyButton text={run.remote_id} label="Copy Amazon's id" iconOnly />
-              </>
-            )}
-          </p>
-        </div>
+        <Title run={run} batch={batch} />
         <Timeline run={run} now={now} />
-        <Facts run={run} />
+        {usual && moving && <TimeLeft run={run} usual={usual} now={now} />}
+        <Steps run={run} now={now} />
+        <Facts run={run} usual={usual} />
         {run.partial && <PartialNote gaps={run.data_gaps} now={now} />}
-        {again.isError && <Problem error={asAppError(again.error)} />}
-        <div className="flex items-center gap-2">
-          <h3 className="font-strong">{heading(shown, run)}</h3>
-          <span className="flex-1" />
-          {options.length > 1 && <Segments label="View" size="s" value={shown} options={options} onChange={setView} />}
-          {shown === "sql" && <CopyButton text={run.sql} label="Copy the SQL" />}
-          {shown === "why" && run.error && <CopyButton text={errorText(run)} label="Copy the error" />}
-          {shown === "rows" && run.result && <ExportMenu of={file} />}
-        </div>
-        {shown === "rows" && <ExportProblem {...file} />}
-        {shown === "why" && <Explained run={run} />}
-        {shown === "why" && run.state === "needs_review" && <ReviewPane run={run} />}
-        {shown === "sql" && <SqlView sql={run.sql} label="SQL as sent" hit={hitOf(run)} />}
-        {shown === "rows" && run.result && (
-          <div className="flex min-h-72 flex-1 flex-col overflow-hidden rounded-[5px] border border-line bg-surface">
-            <ResultGrid executionId={run.id} result={run.result} remedy={<FetchAgain id={run.id} />} />
-          </div>
-        )}
+        {actions.submit.isError && <Problem error={asAppError(actions.submit.error)} />}
+        <Views run={run} all={all} batch={batch} found={found} category={category} actions={actions} />
         {run.state === "succeeded" && !run.result && !run.fetching && (
           <div>
             <FetchAgain id={run.id} />
           </div>
         )}
+        <EarlierRuns runs={earlier} now={now} onCompare={onCompare} />
       </div>
     </>
   );
@@ -168,53 +91,5 @@ function PartialNote({ gaps, now }: { gaps: readonly DataGap[]; now: number }) {
         </p>
       </div>
     </div>
-  );
-}
-
-function heading(view: View, run: ExecutionDetail): string {
-  if (view === "why") {
-    if (run.state === "failed" || run.state === "rejected") return "Why it failed";
-    return run.state === "succeeded" ? "Why its rows are not here" : "What is known";
-  }
-  if (view === "rows") return plural(run.result?.row_count ?? 0, "row");
-  return "SQL as sent";
-}
-
-function Facts({ run }: { run: ExecutionDetail }) {
-  const parameters = Object.entries(run.parameter_values);
-  return (
-    <dl className="facts grid-cols-[92px_minmax(0,1fr)]">
-      <dt>Window</dt>
-      <dd>
-        {run.window_words}, {zoneWords(run.time_zone)}
-        {!sameWindow(run) && (
-          <span className="text-hint">
-            {" "}
-            ({run.window_start} to {run.window_end})
-          </span>
-        )}
-      </dd>
-      <dt>Parameters</dt>
-      <dd>
-        {parameters.length === 0 && "none"}
-        {parameters.map(([name, value], i) => (
-          <span key={name}>
-            {i > 0 && ", "}
-            <span className="mono">{name}</span> {Array.isArray(value) ? value.join(" · ") : String(value)}
-          </span>
-        ))}
-      </dd>
-      {run.result && (
-        <>
-          <dt>Kept</dt>
-          <dd>
-            {formatNumber(run.result.row_count)} rows, {formatBytes(run.result.size_bytes)}, SHA-256{" "}
-            <span className="mono" title={run.result.sha256}>
-              {run.result.sha256.slice(0, 12)}
-            </span>
-          </dd>
-        </>
-      )}
-    </dl>
   );
 }

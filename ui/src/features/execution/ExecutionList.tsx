@@ -1,33 +1,57 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { type KeyboardEvent, memo, useCallback, useRef, useState } from "react";
-import { formatWhen, shortWindow } from "@/components/format";
+import { formatDuration, formatWhen, shortWindow } from "@/components/format";
+import { useNarrow } from "@/components/narrow";
 import { RowsTable } from "@/components/RowsTable";
 import { isUnderWay, State } from "@/components/State";
 import { foresee } from "@/features/result/pages";
 import type { ExecutionSummary } from "@/ipc";
-import { RowsCell, tookWords, WhenCell } from "./cells";
+import { Progress, RowsCell, tookWords, WhenCell } from "./cells";
 import { type Group, type Grouping, tally, tallyWords } from "./groups";
 import { useNow } from "./now";
+import { progressOf, type Usual } from "./usual";
 
 interface ListProps {
   groups: Group[];
   grouping: Grouping;
   chosen: string | null;
+  /** How long runs under way usually take, by their ids. */
+  usual: ReadonlyMap<string, Usual>;
+  /** The run that the chosen one is compared with. */
+  other: string | null;
+  /** Whether a run is looked for to compare with: then arrows only move, and what is chosen is not opened. */
+  picking: boolean;
   onOpen: (id: string) => void;
+  onCompare: (id: string) => void;
 }
 
 const COLUMNS = [
   { word: "State", width: 116 },
   { word: "Run" },
-  { word: "Window", width: 120 },
-  { word: "Started", width: 116, num: true },
-  { word: "Took", width: 64, num: true },
+  { word: "Window", width: 132 },
+  { word: "Started", width: 128, num: true },
+  { word: "Took", width: 100, num: true },
   { word: "Rows", width: 68, num: true },
 ];
 
+/** Where the head of each group says the day, and where there is no room for the dates and the bar of progress. */
+const columnsOf = (oneDay: boolean, narrow: boolean) =>
+  COLUMNS.filter(({ word }) => !narrow || word !== "Window").map((column) => {
+    if (column.word === "Started" && oneDay) return { ...column, width: 72 };
+    return column.word === "Took" && narrow ? { ...column, width: 76 } : column;
+  });
+
 /** Runs in groups. Arrows move and open, a group folds. */
-export function ExecutionList({ groups, grouping, chosen, onOpen: open }: ListProps) {
+export function ExecutionList(props: ListProps) {
+  const { groups, grouping, chosen, usual, other, picking, onOpen, onCompare } = props;
+  const open = picking ? onCompare : onOpen;
+  // Of the detail, which keeps its width, so much is left for the list.
+  const narrow = useNarrow(1180);
+  const columns = columnsOf(
+    groups.every((group) => group.oneDay),
+    narrow,
+  );
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   const body = useRef<HTMLTableSectionElement>(null);
   const now = useNow(groups.some((group) => group.runs.some((run) => isUnderWay(run.state))));
@@ -47,7 +71,7 @@ export function ExecutionList({ groups, grouping, chosen, onOpen: open }: ListPr
     const next = to === undefined ? undefined : rows[to];
     if (next) {
       next.focus();
-      open(next.dataset["row"] ?? "");
+      if (!picking) open(next.dataset["row"] ?? "");
     } else if (event.key === "Enter") open(rows[at]?.dataset["row"] ?? "");
     else return;
     event.preventDefault();
@@ -55,14 +79,13 @@ export function ExecutionList({ groups, grouping, chosen, onOpen: open }: ListPr
   const visible = groups.flatMap((group) => (folded.has(group.key) ? [] : group.runs));
   const stop = visible.find((run) => run.id === chosen)?.id ?? visible[0]?.id;
   return (
-    <RowsTable label="Executions" className="execution-rows" columns={COLUMNS} body={{ ref: body, onKeyDown }}>
+    <RowsTable label="Executions" className="execution-rows" columns={columns} body={{ ref: body, onKeyDown }}>
       {groups.map((group) => {
         const shut = folded.has(group.key);
-        const single = !group.key.startsWith("batch");
         return [
           grouping !== "none" && (
             <tr key={group.key} className="group">
-              <td colSpan={6}>
+              <td colSpan={columns.length}>
                 <button
                   type="button"
                   className="flex h-full w-full items-center gap-2"
@@ -75,7 +98,7 @@ export function ExecutionList({ groups, grouping, chosen, onOpen: open }: ListPr
                     <ChevronDown size={14} className="text-hint" aria-hidden />
                   )}
                   <span className="cut">{group.title}</span>
-                  {!single && <span className="font-normal text-hint">{formatWhen(group.at, now)}</span>}
+                  {group.once && <span className="font-normal text-hint">{formatWhen(group.at, now)}</span>}
                   <span className="flex-1" />
                   <span className="text-t12 font-normal text-label">{tallyWords(group.runs)}</span>
                   <Split runs={group.runs} />
@@ -88,11 +111,15 @@ export function ExecutionList({ groups, grouping, chosen, onOpen: open }: ListPr
               key={run.id}
               run={run}
               now={isUnderWay(run.state) ? now : null}
-              named={single}
-              chosen={run.id === chosen}
+              rows={group.rows}
+              oneDay={group.oneDay}
+              narrow={narrow}
+              usual={usual.get(run.id) ?? null}
+              chosen={run.id === chosen || run.id === other}
               stop={run.id === stop}
               onPress={onPress}
               onOpen={open}
+              onCompare={onCompare}
             />
           )),
         ];
@@ -121,40 +148,83 @@ interface RowProps {
   run: ExecutionSummary;
   /** The present for a run under way; a run that has ended is not drawn anew each second. */
   now: number | null;
-  named: boolean;
+  rows: Group["rows"];
+  oneDay: boolean;
+  narrow: boolean;
+  usual: Usual | null;
   chosen: boolean;
   stop: boolean;
   onPress: (run: ExecutionSummary) => void;
   onOpen: (id: string) => void;
+  onCompare: (id: string) => void;
 }
 
-const Row = memo(function Row({ run, now, named, chosen, stop, onPress, onOpen }: RowProps) {
+const Row = memo(function Row({
+  run,
+  now,
+  rows,
+  oneDay,
+  narrow,
+  usual,
+  chosen,
+  stop,
+  onPress,
+  onOpen,
+  onCompare,
+}: RowProps) {
   return (
     <tr
       data-row={run.id}
       aria-selected={chosen}
       tabIndex={stop ? 0 : -1}
       onPointerDown={() => onPress(run)}
-      onClick={() => onOpen(run.id)}
+      onClick={(event) => (event.ctrlKey || event.metaKey ? onCompare : onOpen)(run.id)}
     >
       <td>
         <State state={run.state} />
       </td>
       <td title={`${run.name}, ${run.instance_name}`}>
-        {named ? (
+        {rows === "both" ? (
           <>
             {run.name} <span className="text-label">{run.instance_name}</span>
           </>
         ) : (
-          <span className="pl-5.5">{run.instance_name}</span>
+          <span className="pl-5.5">{rows === "name" ? run.name : run.instance_name}</span>
         )}
       </td>
-      <td className="text-label" title={run.window_words}>
-        {shortWindow(run.window_words)}
-      </td>
-      <WhenCell at={run.created_at} />
-      <td className="num">{tookWords(run, now ?? run.created_at)}</td>
+      {!narrow && (
+        <td className="text-label" title={run.window_words}>
+          {shortWindow(run.window_words)}
+        </td>
+      )}
+      <WhenCell at={run.created_at} clock={oneDay} />
+      <TookCell run={run} usual={usual} bar={!narrow} now={now ?? run.created_at} />
       <RowsCell run={run} />
     </tr>
   );
 });
+
+interface TookCellProps {
+  run: ExecutionSummary;
+  usual: Usual | null;
+  bar: boolean;
+  now: number;
+}
+
+/** How long it took, or how far it has come where earlier runs tell. */
+function TookCell({ run, usual, bar, now }: TookCellProps) {
+  if (!usual || (run.state !== "running" && run.state !== "publishing"))
+    return <td className="num">{tookWords(run, now)}</td>;
+  const { part, left } = progressOf(run, usual, now);
+  return (
+    <td
+      className="num"
+      title={`${tookWords(run, now)} so far; ${usual.runs} earlier runs took ${formatDuration(usual.median)}`}
+    >
+      <span className="flex items-center justify-end gap-2">
+        {bar && <Progress part={part} />}
+        {left > 0 ? `${formatDuration(left)} left` : tookWords(run, now)}
+      </span>
+    </td>
+  );
+}

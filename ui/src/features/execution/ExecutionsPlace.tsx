@@ -1,50 +1,100 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from "react";
 import { Answer } from "@/components/Answer";
 import { Button } from "@/components/Button";
 import { Empty } from "@/components/Empty";
 import { formatNumber, plural } from "@/components/format";
+import { focusRow } from "@/components/in_sight";
+import { useKeys } from "@/components/keys";
 import { SkeletonRows } from "@/components/Loading";
 import { useRemembered } from "@/components/remember";
 import { SearchField } from "@/components/SearchField";
-import { Segments } from "@/components/Segments";
 import { LIST_LIMIT, queries } from "@/ipc/queries";
+import { ComparePane, PickBar } from "./ComparePane";
 import { ExecutionDetailPane } from "./ExecutionDetailPane";
 import { ExecutionList } from "./ExecutionList";
-import { type Grouping, grouped, matching } from "./groups";
+import { filtered, matching, NO_FILTERS } from "./filters";
+import { type Grouping, grouped } from "./groups";
+import { ListBar } from "./ListBar";
 import { QueueList } from "./QueueList";
 import { PLACES, queuedLike } from "./queue";
-import { SHOWN, type Show } from "./shown";
+import { type Search, SHOWN, type Show } from "./shown";
+import { useSlash } from "./slash";
+import { usualTimes } from "./usual";
 
 const ROOM = `Runs wait here while their instance has no free place. Of the 10 places that Amazon gives an instance ${PLACES} are used, so that a person can still run something in Amazon's console.`;
 
 /** All runs that are kept, live, those that wait to be sent, and one of them in full. */
 export function ExecutionsPlace() {
   const { id } = useParams({ strict: false });
-  const show: Show = useSearch({ strict: false }).show ?? "all";
+  const { show = "all", with: other = null } = useSearch({ strict: false }) as Search;
   const navigate = useNavigate();
   const executions = useQuery(queries.executions());
   const queue = useQuery(queries.queue());
   const scroll = useRef<HTMLDivElement>(null);
+  const search = useRef<HTMLInputElement>(null);
   const [text, setText] = useState("");
+  const [filters, setFilters] = useState(NO_FILTERS);
   const [grouping, setGrouping] = useRemembered<Grouping>("executions.group", "batch");
+  const schedules = useScheduleNames();
   const all = useMemo(() => executions.data ?? [], [executions.data]);
   const waiting = useMemo(() => queue.data ?? [], [queue.data]);
   const queued = useMemo(() => queuedLike(waiting, text), [waiting, text]);
-  const runs = useMemo(() => (show === "queue" ? [] : matching(all.filter(SHOWN[show]), text)), [all, show, text]);
-  const groups = useMemo(() => grouped(runs, grouping), [runs, grouping]);
+  const runs = useMemo(
+    () => (show === "queue" ? [] : matching(filtered(all.filter(SHOWN[show]), filters, Date.now()), text)),
+    [all, show, filters, text],
+  );
+  const groups = useMemo(
+    () => grouped(runs, { by: grouping, now: Date.now(), schedules, all }),
+    [runs, grouping, schedules, all],
+  );
+  const usual = useMemo(() => usualTimes(all), [all]);
   const inQueue = show === "queue";
   const chosen = id ?? (inQueue ? queued : runs)[0]?.id ?? null;
+  useSlash(search);
+  const [picking, setPicking] = useState(false);
   const setShow = (next: Show) =>
-    void navigate({ to: ".", search: next === "all" ? {} : { show: next }, replace: true });
+    void navigate({
+      to: ".",
+      search: { ...(next === "all" ? {} : { show: next }), ...(other === null ? {} : { with: other }) },
+      replace: true,
+    });
   const open = useCallback(
-    (next: string) => void navigate({ to: "/executions/$id", params: { id: next }, search: true }),
-    [navigate],
+    (next: string) =>
+      void navigate({ to: "/executions/$id", params: { id: next }, search: show === "all" ? {} : { show } }),
+    [navigate, show],
   );
+  // Rows that are not concerned are not drawn anew when another one is chosen.
+  const latest = useRef(chosen);
+  latest.current = chosen;
+  const compare = useCallback(
+    (next: string) => {
+      const { current: chosen } = latest;
+      setPicking(false);
+      if (chosen === null || next === chosen) return;
+      const search = { ...(show === "all" ? {} : { show }), with: next };
+      void navigate({ to: "/executions/$id", params: { id: chosen }, search });
+    },
+    [navigate, show],
+  );
+  const onCompare = (next: string | null) => {
+    if (next !== null) return compare(next);
+    // What waits has nothing to compare yet.
+    if (inQueue) setShow("all");
+    setPicking(true);
+    if (chosen !== null) focusRow(scroll.current, chosen);
+  };
+  useKeys(picking ? { escape: () => setPicking(false) } : {});
   const clear = () => {
     setText("");
+    setFilters(NO_FILTERS);
     setShow("all");
+  };
+  const intoList = (event: KeyboardEvent) => {
+    if (event.key !== "ArrowDown") return;
+    event.preventDefault();
+    scroll.current?.querySelector<HTMLElement>("tr[data-row]")?.focus();
   };
   return (
     <main className="place">
@@ -53,18 +103,9 @@ export function ExecutionsPlace() {
           <header className="place-head">
             <h1>Executions</h1>
             {inQueue
-              ? waiting.length > 0 && (
-                  <span className="num text-hint">
-                    {queued.length < waiting.length && `${formatNumber(queued.length)} of `}
-                    {formatNumber(waiting.length)} waiting
-                  </span>
-                )
+              ? waiting.length > 0 && <Count shown={queued.length} of={waiting.length} word="waiting" />
               : executions.data && (
-                  <span className="num text-hint">
-                    {runs.length < all.length && `${formatNumber(runs.length)} of `}
-                    {formatNumber(all.length)}
-                    {all.length >= LIST_LIMIT ? " newest" : " kept"}
-                  </span>
+                  <Count shown={runs.length} of={all.length} word={all.length >= LIST_LIMIT ? "newest" : "kept"} />
                 )}
             <span className="flex-1" />
             <SearchField
@@ -73,48 +114,22 @@ export function ExecutionsPlace() {
               placeholder="Name, id, instance"
               value={text}
               onChange={setText}
+              onKeyDown={intoList}
+              ref={search}
             />
           </header>
-          <div className="filter-bar">
-            <Segments
-              label="Show"
-              size="s"
-              value={show}
-              options={[
-                { value: "all", word: "All" },
-                { value: "open", word: "Under way" },
-                { value: "look", word: "Needs a look" },
-                {
-                  value: "queue",
-                  word: waiting.length > 0 ? `Queue ${formatNumber(waiting.length)}` : "Queue",
-                },
-              ]}
-              onChange={setShow}
-            />
-            <span className="flex-1" />
-            {inQueue ? (
-              waiting.length > 1 && (
-                <span className="queue-keys text-t12 text-hint">
-                  Drag a run, or <kbd>Alt</kbd> <kbd>{"\u2191"}</kbd> <kbd>{"\u2193"}</kbd>
-                </span>
-              )
-            ) : (
-              <>
-                <span className="text-t12 text-hint">Group</span>
-                <Segments
-                  label="Group"
-                  size="s"
-                  value={grouping}
-                  options={[
-                    { value: "batch", word: "Batch" },
-                    { value: "day", word: "Day" },
-                    { value: "none", word: "None" },
-                  ]}
-                  onChange={setGrouping}
-                />
-              </>
-            )}
-          </div>
+          <ListBar
+            show={show}
+            onShow={setShow}
+            all={all}
+            waiting={waiting.length}
+            schedules={schedules}
+            filters={filters}
+            onFilters={setFilters}
+            grouping={grouping}
+            onGrouping={setGrouping}
+          />
+          {picking && <PickBar run={all.find((run) => run.id === chosen)} onCancel={() => setPicking(false)} />}
           <div ref={scroll} className="scroll">
             {inQueue ? (
               <Answer of={queue} loading={<SkeletonRows rows={10} height={44} />}>
@@ -146,15 +161,26 @@ export function ExecutionsPlace() {
                       <Button onClick={clear}>Clear the filters</Button>
                     </Empty>
                   ) : (
-                    <ExecutionList groups={groups} grouping={grouping} chosen={chosen} onOpen={open} />
+                    <ExecutionList
+                      groups={groups}
+                      grouping={grouping}
+                      chosen={chosen}
+                      usual={usual}
+                      other={other}
+                      picking={picking}
+                      onOpen={open}
+                      onCompare={compare}
+                    />
                   )
                 }
               </Answer>
             )}
           </div>
         </section>
-        {chosen ? (
-          <ExecutionDetailPane key={chosen} id={chosen} />
+        {chosen && other !== null && !inQueue ? (
+          <ComparePane key={`${chosen} ${other}`} ids={[chosen, other]} onClose={() => open(chosen)} />
+        ) : chosen ? (
+          <ExecutionDetailPane key={chosen} id={chosen} onCompare={onCompare} />
         ) : (
           <section className="pane pane-grey" aria-label="Execution">
             {(inQueue ? queue : executions).data && (
@@ -165,4 +191,18 @@ export function ExecutionsPlace() {
       </div>
     </main>
   );
+}
+
+function Count({ shown, of, word }: { shown: number; of: number; word: string }) {
+  return (
+    <span className="num text-hint">
+      {shown < of && `${formatNumber(shown)} of `}
+      {formatNumber(of)} {word}
+    </span>
+  );
+}
+
+function useScheduleNames(): ReadonlyMap<string, string> {
+  const schedules = useQuery(queries.schedules()).data;
+  return useMemo(() => new Map((schedules ?? []).map(({ id, name }) => [id, name])), [schedules]);
 }

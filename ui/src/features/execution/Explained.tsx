@@ -1,14 +1,19 @@
-import { type ReactNode, useState } from "react";
-import { Button } from "@/components/Button";
+import type { ReactNode } from "react";
 import { rawText } from "@/components/Problem";
 import { type Hit, SqlView } from "@/components/SqlView";
+import { isFailed } from "@/components/State";
 import { AppError, type ExecutionDetail } from "@/ipc";
 
+interface ExplainedProps {
+  run: ExecutionDetail;
+  /** How many other runs there are in its batch, where that is known. */
+  others?: number;
+  children?: ReactNode;
+}
+
 /** Why a run has no rows (yet), what that means for the data, what to do, and the place in the SQL that Amazon named. */
-export function Explained({ run, children }: { run: ExecutionDetail; children?: ReactNode }) {
-  const [raw, setRaw] = useState(false);
+export function Explained({ run, others = 0, children }: ExplainedProps) {
   const { error } = run;
-  const details = error ? rawText(new AppError(error)) : "";
   const hit = hitOf(run);
   const next = error?.next_step ?? nextOf(run);
   return (
@@ -17,7 +22,14 @@ export function Explained({ run, children }: { run: ExecutionDetail; children?: 
         <dt>What</dt>
         <dd>{error?.message ?? whatOf(run)}</dd>
         <dt>Your data</dt>
-        <dd>{meaningOf(run)}</dd>
+        <dd>
+          {meaningOf(run)}
+          {others > 0 &&
+            isFailed(run.state) &&
+            (others === 1
+              ? " The other run of its batch is not touched by it."
+              : ` The ${others} other runs of its batch are not touched by it.`)}
+        </dd>
         {next && (
           <>
             <dt>Next</dt>
@@ -26,17 +38,7 @@ export function Explained({ run, children }: { run: ExecutionDetail; children?: 
         )}
       </dl>
       {hit && <SqlView sql={run.sql} label="The place in the SQL" hit={hit} around={2} />}
-      {(children || details) && (
-        <div className="flex items-center gap-2">
-          {children}
-          {details && (
-            <Button look="quiet" size="s" aria-expanded={raw} onClick={() => setRaw(!raw)}>
-              {raw ? "Hide the raw text" : "Raw text"}
-            </Button>
-          )}
-        </div>
-      )}
-      {raw && <pre className="sql mono max-h-60 flex-none px-3 py-2 whitespace-pre-wrap break-words">{details}</pre>}
+      {children && <div className="flex items-center gap-2">{children}</div>}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { Answer } from "@/components/Answer";
 import { Button } from "@/components/Button";
 import { formatDuration, formatWhen, plural } from "@/components/format";
@@ -14,6 +14,7 @@ import { queries } from "@/ipc/queries";
 import { CancelRuns } from "./CancelRuns";
 import { Explained, hitOf } from "./Explained";
 import { useNow } from "./now";
+import { Raw } from "./Raw";
 
 interface RunOutcomeProps {
   id: string;
@@ -72,6 +73,7 @@ function Summary({ run }: { run: ExecutionDetail }) {
 
 function Outcome({ run, onGo }: { run: ExecutionDetail } & Pick<RunOutcomeProps, "onGo">) {
   const now = useNow(isUnderWay(run.state));
+  const [raw, setRaw] = useState(false);
   if (run.result)
     return <ResultGrid key={run.id} executionId={run.id} result={run.result} remedy={<FetchAgain id={run.id} />} />;
   const waits = isUnderWay(run.state) && run.state !== "unknown";
@@ -89,7 +91,13 @@ function Outcome({ run, onGo }: { run: ExecutionDetail } & Pick<RunOutcomeProps,
               Open the run
             </Link>
             {run.state === "succeeded" && <FetchAgain id={run.id} />}
+            {run.error && (
+              <Button look="quiet" size="s" aria-expanded={raw} onClick={() => setRaw(!raw)}>
+                {raw ? "Hide the raw text" : "Raw text"}
+              </Button>
+            )}
           </Explained>
+          {raw && run.error && <Raw error={run.error} />}
         </div>
       </div>
     );

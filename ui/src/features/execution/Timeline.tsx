@@ -8,7 +8,7 @@ interface Phase {
   to: number;
 }
 
-const STATES: readonly string[] = [
+export const STATES: readonly string[] = [
   "sending",
   "unknown",
   "pending",

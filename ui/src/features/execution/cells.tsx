@@ -1,13 +1,13 @@
 // What lists of executions say in their cells.
-import { formatDuration, formatExact, formatNumber, formatWhen } from "@/components/format";
+import { formatClock, formatDuration, formatExact, formatNumber, formatWhen } from "@/components/format";
 import { isFinal, isWaiting } from "@/components/State";
 import type { ExecutionSummary } from "@/ipc";
 
-/** An instant in a column of instants; its zone shows on hover. */
-export function WhenCell({ at, now }: { at: number; now?: number }) {
+/** An instant in a column of instants, its day left out where that is known; its zone shows on hover. */
+export function WhenCell({ at, now, clock }: { at: number; now?: number; clock?: boolean }) {
   return (
     <td className="num text-label" title={formatExact(at)}>
-      {formatWhen(at, now)}
+      {clock ? formatClock(at) : formatWhen(at, now)}
     </td>
   );
 }
@@ -39,5 +39,14 @@ export function RowsCell({ run }: { run: ExecutionSummary }) {
         ""
       )}
     </td>
+  );
+}
+
+/** How much of a run lies behind it; the words beside it say the same. */
+export function Progress({ part }: { part: number }) {
+  return (
+    <span className="progress" aria-hidden="true">
+      <i style={{ width: `${Math.round(part * 100)}%` }} />
+    </span>
   );
 }

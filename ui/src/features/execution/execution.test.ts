@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { execution } from "@/ipc/fake";
 import { tookWords } from "./cells";
 import { hitOf } from "./Explained";
-import { grouped, matching, tallyWords } from "./groups";
+import { matching } from "./filters";
+import { grouped, tallyWords } from "./groups";
 import { fixedWindow, sameWindow } from "./same_window";
 import { phases } from "./Timeline";
 
@@ -42,10 +43,14 @@ describe("groups of runs", () => {
     execution({ id: "4", batch_id: "d", created_at: AT - 86_400_000 }),
   ];
   it("keep a batch together and put single runs under their day", () =>
-    expect(grouped(runs, "batch", AT).map((group) => [group.title, group.runs.length])).toEqual([
+    expect(grouped(runs, { by: "batch", now: AT }).map((group) => [group.title, group.runs.length])).toEqual([
       ["Batch: Reach by city", 2],
       ["Single runs, today", 1],
       ["Single runs, yesterday", 1],
+    ]));
+  it("keep a run of a batch under it when the others are filtered out", () =>
+    expect(grouped(runs.slice(0, 1), { by: "batch", now: AT, all: runs }).map(({ title }) => title)).toEqual([
+      "Batch: Reach by city",
     ]));
   it("say how they stand", () => {
     expect(tallyWords(runs.slice(0, 2))).toBe("1 done, 1 failed");

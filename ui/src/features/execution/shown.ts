@@ -12,3 +12,15 @@ export const SHOWN: Record<Exclude<Show, "queue">, (run: ExecutionSummary) => bo
 };
 
 export const isShow = (text: unknown): text is Show => text === "queue" || Object.hasOwn(SHOWN, String(text));
+
+/** What stands in the address of the place besides the run that is open. */
+export interface Search {
+  show?: Show;
+  /** The run that the open one is compared with. */
+  with?: string;
+}
+
+export const readSearch = ({ show, with: other }: Record<string, unknown>): Search => ({
+  ...(isShow(show) ? { show } : {}),
+  ...(typeof other === "string" && other !== "" ? { with: other } : {}),
+});

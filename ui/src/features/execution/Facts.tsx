@@ -1,0 +1,115 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { CopyButton } from "@/components/Copy";
+import { formatBytes, formatDuration, formatNumber, plural } from "@/components/format";
+import { zoneWords } from "@/features/query/windows";
+import type { ExecutionDetail, ExecutionSummary } from "@/ipc";
+import { queries } from "@/ipc/queries";
+import { Progress } from "./cells";
+import { sameWindow } from "./same_window";
+import { leftWords, progressOf, type Usual } from "./usual";
+
+/** What it is called, where it ran, and what it belongs to. */
+export function Title({ run, batch }: { run: ExecutionDetail; batch: readonly ExecutionSummary[] }) {
+  return (
+    <div>
+      <h2 className="page-title">{run.name}</h2>
+      <p className="flex items-center gap-1.5 text-label">
+        <span className="cut">{run.instance_name}</span>
+        {batch.length > 1 && <span className="flex-none">in a batch of {formatNumber(batch.length)}</span>}
+        {run.schedule_id !== null && <Schedule id={run.schedule_id} />}
+        {run.remote_id && (
+          <>
+            <span className="mono cut text-hint">{run.remote_id}</span>
+            <CopyButton text={run.remote_id} label="Copy Amazon's id" iconOnly />
+          </>
+        )}
+      </p>
+    </div>
+  );
+}
+
+function Schedule({ id }: { id: string }) {
+  const name = useQuery(queries.schedules()).data?.find((schedule) => schedule.id === id)?.name;
+  if (name === undefined) return <span className="flex-none">by a schedule</span>;
+  return (
+    <span className="cut">
+      by{" "}
+      <Link to="/schedules/$id" params={{ id }} className="underline decoration-1 underline-offset-2">
+        {name}
+      </Link>
+    </span>
+  );
+}
+
+/** How far a run under way has come, where earlier runs tell. */
+export function TimeLeft({ run, usual, now }: { run: ExecutionDetail; usual: Usual; now: number }) {
+  const { part } = progressOf(run, usual, now);
+  return (
+    <p className="flex items-center gap-2 text-label">
+      <span className="progress-wide">
+        <Progress part={part} />
+      </span>
+      {leftWords(run, usual, now)}
+    </p>
+  );
+}
+
+/** What was asked for, and what came of it in figures. */
+export function Facts({ run, usual }: { run: ExecutionDetail; usual: Usual | null }) {
+  const parameters = Object.entries(run.parameter_values);
+  return (
+    <dl className="facts grid-cols-[92px_minmax(0,1fr)]">
+      <dt>Window</dt>
+      <dd>
+        {run.window_words}, {zoneWords(run.time_zone)}
+        {!sameWindow(run) && (
+          <span className="text-hint">
+            {" "}
+            ({run.window_start} to {run.window_end})
+          </span>
+        )}
+      </dd>
+      <dt>Parameters</dt>
+      <dd>
+        {parameters.length === 0 && "none"}
+        {parameters.map(([name, value], i) => (
+          <span key={name}>
+            {i > 0 && ", "}
+            <span className="mono">{name}</span> {Array.isArray(value) ? value.join(" · ") : String(value)}
+          </span>
+        ))}
+      </dd>
+      {usual && (
+        <>
+          <dt>Usual time</dt>
+          <dd title={`Half of them took less than ${formatDuration(usual.median)}`}>
+            {usual.least === usual.most
+              ? formatDuration(usual.least)
+              : `${formatDuration(usual.least)} to ${formatDuration(usual.most)}`}
+            <span className="text-hint">, {usual.runs} earlier runs</span>
+          </dd>
+        </>
+      )}
+      {run.state === "succeeded" && (
+        <>
+          <dt>Data gaps</dt>
+          <dd>
+            {run.data_gaps.length === 0 ? "none reported" : `${plural(run.data_gaps.length, "gap")}, named below`}
+          </dd>
+        </>
+      )}
+      {run.result && (
+        <>
+          <dt>Kept</dt>
+          <dd>
+            {formatNumber(run.result.row_count)} rows, {formatBytes(run.result.size_bytes)}, SHA-256{" "}
+            <span className="mono" title={run.result.sha256}>
+              {run.result.sha256.slice(0, 12)}
+            </span>
+          </dd>
+        </>
+      )}
+    </dl>
+  );
+}

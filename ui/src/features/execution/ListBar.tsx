@@ -1,0 +1,64 @@
+import { formatNumber } from "@/components/format";
+import { Segments } from "@/components/Segments";
+import type { ExecutionSummary } from "@/ipc";
+import { Badges, FilterMenu, GroupMenu } from "./FilterMenu";
+import { badgesOf, type Filters, NO_FILTERS } from "./filters";
+import type { Grouping } from "./groups";
+import type { Show } from "./shown";
+
+interface ListBarProps {
+  show: Show;
+  onShow: (show: Show) => void;
+  all: readonly ExecutionSummary[];
+  /** How many runs wait on this computer. */
+  waiting: number;
+  schedules: ReadonlyMap<string, string>;
+  filters: Filters;
+  onFilters: (filters: Filters) => void;
+  grouping: Grouping;
+  onGrouping: (grouping: Grouping) => void;
+}
+
+/** Which runs are listed, and how: the filters in use stand below. */
+export function ListBar(props: ListBarProps) {
+  const { show, onShow, all, waiting, schedules, filters, onFilters, grouping, onGrouping } = props;
+  const names = new Map(all.map((run) => [run.instance_id, run.instance_name]));
+  const badges = badgesOf(filters, names, schedules);
+  return (
+    <>
+      <div className="filter-bar">
+        <Segments
+          label="Show"
+          size="s"
+          value={show}
+          options={[
+            { value: "all", word: "All" },
+            { value: "open", word: "Under way" },
+            { value: "look", word: "Needs a look" },
+            { value: "queue", word: waiting > 0 ? `Queue ${formatNumber(waiting)}` : "Queue" },
+          ]}
+          onChange={onShow}
+        />
+        {show === "queue" ? (
+          <>
+            <span className="flex-1" />
+            {waiting > 1 && (
+              <span className="bar-keys text-t12 text-hint">
+                Drag a run, or <kbd>Alt</kbd> <kbd>{"\u2191"}</kbd> <kbd>{"\u2193"}</kbd>
+              </span>
+            )}
+          </>
+        ) : (
+          <>
+            <FilterMenu runs={all} schedules={schedules} filters={filters} onChange={onFilters} />
+            <span className="flex-1" />
+            <GroupMenu value={grouping} onChange={onGrouping} />
+          </>
+        )}
+      </div>
+      {show !== "queue" && badges.length > 0 && (
+        <Badges badges={badges} onChange={onFilters} onClear={() => onFilters(NO_FILTERS)} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,111 @@
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { execution, type World, world } from "@/ipc/fake";
+import { click, show } from "@/test/show";
+import { comparison, differenceWords } from "./comparison";
+
+const NOW = world().now;
+const MINUTE = 60_000;
+const WEEK = 7 * 86_400_000;
+
+const later = execution({ id: "later", batch_id: "later", created_at: NOW - 20 * MINUTE });
+const earlier = execution({
+  id: "earlier",
+  batch_id: "earlier",
+  created_at: NOW - WEEK,
+  finished_at: NOW - WEEK + 9 * MINUTE,
+  window_words: "Mon 26 Jan to Sun 22 Feb 2026",
+  window_start: "2026-01-26T00:00:00",
+  window_end: "2026-02-23T00:00:00",
+  parameter_values: { campaigns: ["Trail26_STV_Prospecting"] },
+  row_count: 1300,
+  sql: later.sql.replace("total_costs", "total_cost"),
+});
+const two = (): World => ({ ...world(), executions: [later, earlier] });
+const row = async (id: string) => {
+  const list = await screen.findByRole("table", { name: "Executions" });
+  return list.querySelector<HTMLElement>(`[data-row="${id}"]`) as HTMLElement;
+};
+const comparing = () => screen.findByRole("region", { name: "Comparison" });
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date"], now: NOW });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  localStorage.clear();
+});
+
+describe("two runs", () => {
+  it("are chosen by asking to compare one and pressing Enter on the other", async () => {
+    show("/executions/later", two());
+    await click("Compare");
+    expect(screen.getByText(/^Choose the run to compare with Reach by city, Kestrel Outdoor US/)).toBeInTheDocument();
+    await waitFor(async () => expect(await row("later")).toHaveFocus());
+    fireEvent.keyDown(document.activeElement as Element, { key: "ArrowDown" });
+    expect(await row("earlier")).toHaveFocus();
+    expect(screen.queryByRole("region", { name: "Comparison" })).toBeNull();
+    fireEvent.keyDown(document.activeElement as Element, { key: "Enter" });
+    const table = within(await comparing()).findByRole("table", { name: "Differences" });
+    expect(within(await table).getByRole("row", { name: /^Rows/ })).toHaveTextContent("Rows1,3001,284\u221216");
+    expect(await row("earlier")).toHaveAttribute("aria-selected", "true");
+    expect(await row("later")).toHaveAttribute("aria-selected", "true");
+    await click("Close the comparison");
+    expect(await screen.findByRole("region", { name: "Execution" })).toBeInTheDocument();
+  });
+
+  it("are compared at once by Ctrl and a click, or from the earlier runs of one", async () => {
+    show("/executions/later", two());
+    fireEvent.click(await row("earlier"), { ctrlKey: true });
+    await comparing();
+    await click("Close the comparison");
+    await click(/^Compare with Thu 26 Feb/);
+    expect(await comparing()).toBeInTheDocument();
+  });
+
+  it("show where their SQL differs, the earlier one first", async () => {
+    show("/executions/later?with=earlier", two());
+    const diff = await screen.findByRole("region", { name: "How the SQL differs" });
+    const changed = [...diff.querySelectorAll('[data-diff="-"], [data-diff="+"]')].map((line) => line.textContent);
+    expect(changed).toEqual([
+      expect.stringMatching(/^-.*SUM\(total_cost\) /),
+      expect.stringMatching(/^\+.*SUM\(total_costs\) /),
+    ]);
+  });
+
+  it("are left alone when the choice is given up", async () => {
+    show("/executions/later", two());
+    await click("Compare");
+    fireEvent.keyDown(document.activeElement ?? document.body, { key: "Escape" });
+    await waitFor(() => expect(screen.queryByText(/^Choose the run/)).toBeNull());
+    fireEvent.click(await row("earlier"));
+    await waitFor(async () => expect(await row("earlier")).toHaveAttribute("aria-selected", "true"));
+    expect(screen.queryByRole("region", { name: "Comparison" })).toBeNull();
+  });
+
+  it("of which one is not kept say so", async () => {
+    show("/executions/later?with=nobody", two());
+    expect(await within(await comparing()).findByText("This run is not kept here.")).toBeInTheDocument();
+  });
+});
+
+describe("a comparison", () => {
+  it("says how far apart things lie", () => {
+    const apart = Object.fromEntries(comparison(earlier, later).map((line) => [line.what, line.apart]));
+    expect(apart).toEqual({
+      Query: null,
+      Instance: null,
+      Window: "7 days later",
+      Zone: null,
+      campaigns: null,
+      min_reach: "differs",
+      Took: "\u22121:00",
+      Rows: "\u221216",
+      "SHA-256": null,
+    });
+    expect(differenceWords(comparison(earlier, later), false)).toBe("Different: window, min_reach, took, rows, SQL.");
+  });
+  it("of a run with itself finds nothing", () =>
+    expect(differenceWords(comparison(later, later), true)).toBe("They are the same in all that is listed here."));
+});
