@@ -52,6 +52,8 @@ export const queries = {
       staleTime: 600_000,
     }),
   tabs: () => queryOptions({ queryKey: ["tabs"], queryFn: () => api.listTabs(), staleTime: Number.POSITIVE_INFINITY }),
+  /** Tabs that were closed, newest first; each close and each reopening marks them stale. */
+  closedTabs: () => queryOptions({ queryKey: ["closed-tabs"], queryFn: () => api.listClosedTabs(), staleTime: 0 }),
   window: (window: WindowSpec, zone: string) =>
     queryOptions({
       queryKey: ["window", window, zone],

@@ -1,5 +1,5 @@
 import type { EditorView } from "@codemirror/view";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { Answer } from "@/components/Answer";
 import { Button } from "@/components/Button";
 import { Empty } from "@/components/Empty";
@@ -8,9 +8,9 @@ import { useRemembered } from "@/components/remember";
 import { useToast } from "@/components/Toast";
 import { SchemaTree } from "@/features/catalog/SchemaTree";
 import { EditorTabs } from "./EditorTabs";
-import { forgetEditor } from "./editor/Editor";
 import { EXAMPLE } from "./example";
-import { openTab } from "./open_tab";
+import { TabList } from "./TabList";
+import { useTabActions } from "./tab_actions";
 import { useFlushOnHide, useNewTab, useTabs } from "./tabs";
 import { Workbench } from "./Workbench";
 
@@ -18,22 +18,16 @@ const NONE: string[] = [];
 
 /** Where queries are written, checked and run. */
 export function QueryPlace() {
-  const { query, tabs, current, update, close, reopen, failure } = useTabs();
+  const all = useTabs();
+  const { query, tabs, current, update, failure } = all;
   const newTab = useNewTab();
   const toast = useToast();
   const [inspector, setInspector] = useRemembered<boolean>("query.inspector", true);
+  const [listed, setListed] = useState(false);
   const view = useRef<EditorView | null>(null);
+  const on = useTabActions(all, () => setListed(true));
   useFlushOnHide();
 
-  const closeTab = (id: string) => {
-    close(id).then(
-      (tab) => {
-        forgetEditor(id);
-        if (tab) toast.show({ text: `${tab.title} closed`, action: { word: "Undo", run: () => reopen(tab) } });
-      },
-      (thrown: unknown) => toast.fail(thrown),
-    );
-  };
   const insert = (name: string) => {
     const editor = view.current;
     if (!editor) return;
@@ -46,10 +40,7 @@ export function QueryPlace() {
       tabs={tabs}
       current={current?.id ?? null}
       inspector={inspector}
-      onOpen={openTab}
-      onClose={closeTab}
-      onRename={(id, title) => update(id, { title })}
-      onNew={() => void newTab({}).catch(toast.fail)}
+      on={on}
       onInspector={() => setInspector(!inspector)}
     />
   );
@@ -86,6 +77,7 @@ export function QueryPlace() {
           </section>
         )}
       </div>
+      <TabList open={listed} tabs={tabs} on={on} onClose={() => setListed(false)} />
     </main>
   );
 }
