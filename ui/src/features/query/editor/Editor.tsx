@@ -24,6 +24,7 @@ import { findings, goToNext, replaceFinding, setDiagnostics } from "./findings";
 import { look } from "./look";
 import { useEditorPreferences } from "./preferences";
 import { closeCards, services } from "./services";
+import { statementMark } from "./statement_mark";
 import { typeOver } from "./typing";
 
 interface EditorProps {
@@ -35,7 +36,10 @@ interface EditorProps {
   /** The instances that it is written for. */
   instances: string[];
   onChange: (sql: string) => void;
+  /** Another caret or selection. */
+  onSelect: (state: EditorState) => void;
   onRun: () => void;
+  onRunAll: () => void;
   onSay: (text: string) => void;
   onFail: (thrown: unknown) => void;
   view: RefObject<EditorView | null>;
@@ -50,15 +54,27 @@ const wrapping = new Compartment();
 const offering = new Compartment();
 
 /** What the one editor calls. Kept states outlive the component that made them, so they must not hold on to it. */
-const latest: { current: Pick<EditorProps, "onChange" | "onRun" | "onSay" | "onFail" | "sql" | "instances"> } = {
+type Called = Pick<
+  EditorProps,
+  "onChange" | "onSelect" | "onRun" | "onRunAll" | "onSay" | "onFail" | "sql" | "instances"
+>;
+const nothing = () => undefined;
+const latest: { current: Called } = {
   current: {
-    onChange: () => undefined,
-    onRun: () => undefined,
-    onSay: () => undefined,
-    onFail: () => undefined,
+    onChange: nothing,
+    onSelect: nothing,
+    onRun: nothing,
+    onRunAll: nothing,
+    onSay: nothing,
+    onFail: nothing,
     sql: "",
     instances: [],
   },
+};
+
+const asked = (what: () => void): boolean => {
+  what();
+  return true;
 };
 
 /** Undo history and scroll of tabs that are not in front, for as long as the window lives. */
@@ -78,13 +94,8 @@ export function Editor(props: EditorProps) {
     const extensions: Extension[] = [
       EditorView.cspNonce.of(pageNonce()),
       keymap.of([
-        {
-          key: "Mod-Enter",
-          run: () => {
-            latest.current.onRun();
-            return true;
-          },
-        },
+        { key: "Mod-Enter", run: () => asked(latest.current.onRun) },
+        { key: "Mod-Shift-Enter", run: () => asked(latest.current.onRunAll) },
         { key: "F8", run: goToNext },
         { key: "Alt-Enter", run: replaceFinding },
       ]),
@@ -104,6 +115,7 @@ export function Editor(props: EditorProps) {
       highlightActiveLineGutter(),
       highlightSelectionMatches(),
       colours,
+      statementMark,
       offering.of(completion(true)),
       talk.of({
         say: (text) => latest.current.onSay(text),
@@ -124,6 +136,7 @@ export function Editor(props: EditorProps) {
       EditorView.contentAttributes.of({ "aria-label": "SQL", tabindex: "0" }),
       look,
       EditorView.updateListener.of((update) => {
+        if (update.docChanged || update.selectionSet) latest.current.onSelect(update.state);
         if (update.docChanged) latest.current.onChange(update.state.doc.toString());
       }),
     ];
@@ -136,6 +149,7 @@ export function Editor(props: EditorProps) {
     editor.coordsAtPos(0);
     if (before) editor.scrollDOM.scrollTop = before.scroll;
     view.current = editor;
+    latest.current.onSelect(state);
     return () => {
       closeCards(editor);
       kept.set(id, { state: editor.state, scroll: editor.scrollDOM.scrollTop });
