@@ -11,6 +11,7 @@ import { ask } from "./editor/ask";
 import { goTo } from "./editor/findings";
 import { formatText } from "./editor/layout";
 import { rangeOf } from "./editor/place";
+import type { VimMode } from "./editor/vim";
 
 export const outlineKeys = (): string => keyName("Shift O");
 
@@ -18,16 +19,24 @@ export const outlineKeys = (): string => keyName("Shift O");
 export function EditorBar({
   view,
   outline,
+  mode,
   onSchedule,
 }: {
   view: RefObject<EditorView | null>;
   outline: Outline;
+  /** How Vim's keys are in the moment; null where they are off. */
+  mode: VimMode | null;
   /** Opens a new schedule that is filled from this query. */
   onSchedule: () => void;
 }) {
   return (
     <div className="editor-bar">
       <OutlineMenu view={view} outline={outline} />
+      {mode !== null && (
+        <output className="chip mono" aria-label="Vim">
+          {mode.toUpperCase()}
+        </output>
+      )}
       <span className="flex-1" />
       <Button look="quiet" size="s" onClick={onSchedule}>
         <CalendarClock size={14} aria-hidden />

@@ -19,6 +19,7 @@ import { editorActions } from "./editor/actions";
 import { Editor } from "./editor/Editor";
 import { goTo, goToNext, replaceFinding } from "./editor/findings";
 import { rangeOf } from "./editor/place";
+import type { VimMode } from "./editor/vim";
 import { Inspector, type Side } from "./Inspector";
 import { focusInstances } from "./InstancePicker";
 import { ProblemBar } from "./ProblemBar";
@@ -48,6 +49,7 @@ export function Workbench({ tab, head, inspector, view, update, failure }: Workb
   const navigate = useNavigate();
   const toast = useToast();
   const [side, setSide] = useState<Side>("configure");
+  const [mode, setMode] = useState<VimMode | null>(null);
   const [caret, setCaret] = useState<Caret>(TOP);
   const parts = useMemo(() => statementsOf(tab.sql), [tab.sql]);
   const index = Math.min(caret.index, Math.max(0, parts.length - 1));
@@ -142,7 +144,7 @@ export function Workbench({ tab, head, inspector, view, update, failure }: Workb
     <>
       <section className="pane" aria-label="Editor">
         {head}
-        <EditorBar view={view} outline={outline} onSchedule={schedule} />
+        <EditorBar view={view} outline={outline} mode={mode} onSchedule={schedule} />
         {failure && (
           <div className="p-2">
             <Problem error={failure} />
@@ -165,6 +167,7 @@ export function Workbench({ tab, head, inspector, view, update, failure }: Workb
           }}
           onRun={runNow}
           onRunAll={runAll}
+          onMode={setMode}
           onSay={(text) => toast.show({ text })}
           onFail={toast.fail}
         />
