@@ -8,6 +8,7 @@ import { after, KEYCHAINS, refuse, type Screen } from "./screen";
 import { CALENDAR } from "./screens_calendar";
 import { EDITOR } from "./screens_editor";
 import { NOTICES } from "./screens_notices";
+import { QUERY } from "./screens_query";
 import { QUEUE } from "./screens_queue";
 import { LONG, SCHEDULES } from "./screens_schedules";
 import { SIGN_IN } from "./screens_sign_in";
@@ -116,6 +117,7 @@ export const SCREENS: Screen[] = [
     },
   },
   ...EDITOR,
+  ...QUERY,
   { name: "query-review", path: "/query", act: (page) => page.getByRole("tab", { name: /Review/ }).click() },
   { name: "query-none", path: "/query", world: after((made) => Object.assign(made, { tabs: [] })) },
   {

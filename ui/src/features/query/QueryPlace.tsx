@@ -1,12 +1,16 @@
 import type { EditorView } from "@codemirror/view";
+import { Braces, History as HistoryIcon } from "lucide-react";
 import { useRef, useState } from "react";
+import { useActions } from "@/app/actions";
 import { Answer } from "@/components/Answer";
-import { Button } from "@/components/Button";
+import { Button, IconButton } from "@/components/Button";
 import { Empty } from "@/components/Empty";
+import { keyName, useKeys } from "@/components/keys";
 import { SkeletonRows } from "@/components/Loading";
 import { useRemembered } from "@/components/remember";
 import { useToast } from "@/components/Toast";
 import { SchemaTree } from "@/features/catalog/SchemaTree";
+import type { BelowView } from "./Below";
 import { EditorTabs } from "./EditorTabs";
 import { EXAMPLE } from "./example";
 import { TabList } from "./TabList";
@@ -16,6 +20,8 @@ import { Workbench } from "./Workbench";
 
 const NONE: string[] = [];
 
+const historyKeys = (): string => keyName("Shift H");
+
 /** Where queries are written, checked and run. */
 export function QueryPlace() {
   const all = useTabs();
@@ -23,10 +29,17 @@ export function QueryPlace() {
   const newTab = useNewTab();
   const toast = useToast();
   const [inspector, setInspector] = useRemembered<boolean>("query.inspector", true);
+  const [below, setBelow] = useState<BelowView>("result");
   const [listed, setListed] = useState(false);
   const view = useRef<EditorView | null>(null);
   const on = useTabActions(all, () => setListed(true));
   useFlushOnHide();
+  const toggle = (next: BelowView) => setBelow(below === next ? "result" : next);
+  useKeys({ "mod+shift+h": () => toggle("history") });
+  useActions([
+    { word: "History of statements", keys: historyKeys(), run: () => setBelow("history") },
+    { word: "Snippets", run: () => setBelow("snippets") },
+  ]);
 
   const insert = (name: string) => {
     const editor = view.current;
@@ -42,7 +55,31 @@ export function QueryPlace() {
       inspector={inspector}
       on={on}
       onInspector={() => setInspector(!inspector)}
-    />
+    >
+      {current && (
+        <>
+          <IconButton
+            label="History"
+            keys={historyKeys()}
+            size="m"
+            className="self-center"
+            aria-pressed={below === "history"}
+            onClick={() => toggle("history")}
+          >
+            <HistoryIcon size={16} aria-hidden />
+          </IconButton>
+          <IconButton
+            label="Snippets"
+            size="m"
+            className="self-center"
+            aria-pressed={below === "snippets"}
+            onClick={() => toggle("snippets")}
+          >
+            <Braces size={16} aria-hidden />
+          </IconButton>
+        </>
+      )}
+    </EditorTabs>
   );
 
   return (
@@ -55,6 +92,8 @@ export function QueryPlace() {
             tab={current}
             head={head}
             inspector={inspector}
+            below={below}
+            onBelow={setBelow}
             view={view}
             update={(change) => update(current.id, change)}
             failure={failure}

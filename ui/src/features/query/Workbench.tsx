@@ -11,15 +11,18 @@ import { useTableNames } from "@/components/SqlView";
 import { useToast } from "@/components/Toast";
 import { ofTab } from "@/features/schedule/form/draft";
 import { beginNew, changeDraft, NEW } from "@/features/schedule/form/drafts";
-import { type AppError, asAppError, type FindingSubject, type QueryTab } from "@/ipc";
+import { type AppError, asAppError, type FindingSubject, type QueryTab, type Snippet } from "@/ipc";
 import { queries } from "@/ipc/queries";
+import { Below, type BelowView } from "./Below";
 import { askAbout, counts, useCheck, useShown } from "./check";
 import { EditorBar, outlineKeys, useOutline } from "./EditorBar";
 import { editorActions } from "./editor/actions";
 import { Editor } from "./editor/Editor";
 import { goTo, goToNext, replaceFinding } from "./editor/findings";
 import { rangeOf } from "./editor/place";
+import { bodyOf, insertSnippet } from "./editor/snippets";
 import type { VimMode } from "./editor/vim";
+import { History } from "./History";
 import { Inspector, type Side } from "./Inspector";
 import { focusInstances } from "./InstancePicker";
 import { ProblemBar } from "./ProblemBar";
@@ -27,25 +30,29 @@ import { missing } from "./parameters";
 import { Results } from "./Results";
 import { allWord } from "./RunButton";
 import { type Place, useRemoteFinding } from "./remote_error";
-import { allOf, type Caret, caretOf, selectedQuery, TOP, useRun } from "./run";
+import { allOf, type Caret, caretOf, selectedQuery, selectedText, TOP, useRun } from "./run";
 import { useBatch } from "./runs";
+import { Snippets } from "./Snippets";
 import { checkedText, onlyPart, statementsOf } from "./statements";
 import { focusWindow, useRunFindings, useWindow } from "./WindowPicker";
 import { windowFault } from "./windows";
 
 const NO_TABLES: string[] = [];
+const NO_SNIPPETS: Snippet[] = [];
 
 interface WorkbenchProps {
   tab: QueryTab;
   head: ReactNode;
   inspector: boolean;
+  below: BelowView;
+  onBelow: (view: BelowView) => void;
   view: RefObject<EditorView | null>;
   update: (change: Partial<QueryTab>) => void;
   failure: AppError | null;
 }
 
 /** One query: its text, what was found in it, where and when it runs, and what came of it. */
-export function Workbench({ tab, head, inspector, view, update, failure }: WorkbenchProps) {
+export function Workbench({ tab, head, inspector, below, onBelow, view, update, failure }: WorkbenchProps) {
   const navigate = useNavigate();
   const toast = useToast();
   const [side, setSide] = useState<Side>("configure");
@@ -57,6 +64,7 @@ export function Workbench({ tab, head, inspector, view, update, failure }: Workb
   const checked = useCheck(text, tab.instance_ids);
   const tables = useTableNames(tab.instance_ids);
   const instances = useQuery(queries.instances()).data;
+  const snippets = useQuery(queries.snippets()).data ?? NO_SNIPPETS;
   const dates = useWindow(tab.window).data;
   const outline = useOutline(view);
   const remote = useRemoteFinding(useBatch(tab.id), tab.sql);
@@ -119,6 +127,12 @@ export function Workbench({ tab, head, inspector, view, update, failure }: Workb
   const go = (place: Place) => {
     if (view.current) goTo(view.current, rangeOf(view.current.state.doc, place));
   };
+  const insert = (sql: string) => {
+    const editor = view.current;
+    if (!editor) return;
+    editor.dispatch(editor.state.replaceSelection(sql), { scrollIntoView: true });
+    editor.focus();
+  };
   const schedule = () => {
     const before = beginNew(ofTab(tab));
     if (before) {
@@ -156,6 +170,7 @@ export function Workbench({ tab, head, inspector, view, update, failure }: Workb
           diagnostics={diagnostics}
           tables={tables}
           instances={tab.instance_ids}
+          snippets={snippets}
           view={view}
           onChange={(sql) => {
             askAbout(checkedText(sql, view.current?.state.selection.main.head ?? 0), tab.instance_ids);
@@ -178,7 +193,17 @@ export function Workbench({ tab, head, inspector, view, update, failure }: Workb
           onGo={goError}
           onChoose={inspector ? choose : null}
         />
-        <Results tabId={tab.id} sql={tab.sql} onGo={go} />
+        <Below view={below}>
+          {below === "result" && <Results tabId={tab.id} sql={tab.sql} onGo={go} />}
+          {below === "history" && <History onInsert={insert} onClose={() => onBelow("result")} />}
+          {below === "snippets" && (
+            <Snippets
+              selected={() => (view.current ? bodyOf(selectedText(view.current)) : "")}
+              onInsert={(body) => view.current && insertSnippet(view.current, body)}
+              onClose={() => onBelow("result")}
+            />
+          )}
+        </Below>
       </section>
       {inspector && (
         <Inspector

@@ -15,11 +15,13 @@ export interface Sent {
   sql: string;
 }
 
+export const selectedText = ({ state }: EditorView): string =>
+  state.sliceDoc(state.selection.main.from, state.selection.main.to);
+
 /** What is selected, if it could be run by itself. */
 export function selectedQuery(view: EditorView | null): string | null {
   if (!view) return null;
-  const { from, to } = view.state.selection.main;
-  const text = view.state.sliceDoc(from, to);
+  const text = selectedText(view);
   return isQuery(text) ? text : null;
 }
 

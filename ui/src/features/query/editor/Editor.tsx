@@ -28,6 +28,7 @@ const latest: { current: Calls } = {
   current: {
     sql: "",
     instances: [],
+    snippets: [],
     onChange: nothing,
     onSelect: nothing,
     onRun: nothing,

@@ -16,6 +16,7 @@ import {
   tooltips,
 } from "@codemirror/view";
 import { pageNonce } from "@/app/nonce";
+import type { Snippet } from "@/ipc";
 import { forInstances, talk } from "./ask";
 import { colours } from "./colours";
 import { completion } from "./completion";
@@ -24,6 +25,7 @@ import { findings, goToNext, replaceFinding } from "./findings";
 import { folding } from "./folding";
 import { look } from "./look";
 import { services } from "./services";
+import { snippetsAtHand } from "./snippets";
 import { statementMark } from "./statement_mark";
 import { typeOver } from "./typing";
 import type { VimMode } from "./vim";
@@ -32,6 +34,7 @@ import type { VimMode } from "./vim";
 export interface Calls {
   sql: string;
   instances: string[];
+  snippets: Snippet[];
   onChange: (sql: string) => void;
   /** Another caret or selection. */
   onSelect: (state: EditorState) => void;
@@ -92,6 +95,7 @@ export function extensionsFor(latest: { current: Calls }): Extension {
       fail: (thrown) => latest.current.onFail(thrown),
     }),
     forInstances.of(() => latest.current.instances),
+    snippetsAtHand.of(() => latest.current.snippets),
     services,
     // What stands over the text covers no other pane.
     tooltips({

@@ -185,6 +185,8 @@ export const look = EditorView.theme({
     borderRadius: "0 0 var(--radius-8) var(--radius-8)",
     backgroundColor: "var(--bg-sunken)",
     color: "var(--fg-2)",
-    whiteSpace: "normal",
+    whiteSpace: "pre-line",
   },
+  ".cm-snippetField": { borderRadius: "2px", backgroundColor: "var(--sx-match)" },
+  ".cm-snippetFieldPosition": { borderLeft: "1px solid var(--accent-mark)" },
 });
