@@ -102,7 +102,7 @@ export const QUERY: Screen[] = [
       await page.locator(".cm-content").click();
       await page.keyboard.press("Control+Home");
       await page.keyboard.press("ArrowDown");
-      await page.keyboard.press("Control+Shift+[");
+      await page.keyboard.press("Control+Shift+{");
       await page.locator(".cm-folded").waitFor();
     },
     { alike: true },

@@ -58,6 +58,9 @@ export const queries = {
   tabs: () => queryOptions({ queryKey: ["tabs"], queryFn: () => api.listTabs(), staleTime: Number.POSITIVE_INFINITY }),
   /** Tabs that were closed, newest first; each close and each reopening marks them stale. */
   closedTabs: () => queryOptions({ queryKey: ["closed-tabs"], queryFn: () => api.listClosedTabs(), staleTime: 0 }),
+  /** The values that parameters of these names had when they last ran. */
+  lastValues: (names: string[]) =>
+    queryOptions({ queryKey: ["executions", "values", names], queryFn: () => api.lastValues(names) }),
   snippets: () => queryOptions({ queryKey: ["snippets"], queryFn: () => api.listSnippets() }),
   /** Statements that were run whose name or text holds `text`, newest first, and older ones as they are asked for. */
   statements: (text: string) =>

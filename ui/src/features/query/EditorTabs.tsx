@@ -47,10 +47,9 @@ export function EditorTabs({ tabs, current, inspector, on, onInspector, children
   };
   const onMenu = (event: MouseEvent<HTMLElement>, id: string) => {
     event.preventDefault();
-    // By key it opens below the tab.
+    // Below the tab, so that it covers no name.
     const { left, bottom } = event.currentTarget.getBoundingClientRect();
-    const byPointer = event.clientX !== 0 || event.clientY !== 0;
-    setMenu({ id, x: byPointer ? event.clientX : left, y: byPointer ? event.clientY : bottom });
+    setMenu({ id, x: event.clientX === 0 ? left : event.clientX, y: bottom });
   };
   const side = (id: string) =>
     drag && drag.over === id && drag.id !== id ? (drag.behind ? "after" : "before") : undefined;
