@@ -1,6 +1,7 @@
 // The open queries, what stands below the text, and what the editor can do.
 import type { Page } from "@playwright/test";
 import { execution } from "../src/ipc/fake";
+import { workflowOf, workflowsOf } from "../src/ipc/fake_workflow_saving";
 import { after, type Screen } from "./screen";
 
 const written = (page: Page) => page.locator(".cm-line").first().waitFor();
@@ -62,6 +63,27 @@ const long = after((made) => {
     }),
   );
 });
+
+/** The first query is a workflow in version 13, and went on from version `from`. */
+const saved = (from: number) =>
+  after((made) => {
+    const id = "wf_K7M2Q9XA";
+    const [first, ...others] = made.tabs;
+    if (!first) return;
+    const { title, sql, instance_ids, window, parameter_values } = first;
+    const spec = {
+      name: title,
+      description: "",
+      sql: `${sql}-- before\n`,
+      instance_ids,
+      window,
+      parameter_values,
+      tags: ["reach", "weekly"],
+      status: "active" as const,
+    };
+    workflowsOf(made).set(id, workflowOf(id, spec, 13, made.now - 9 * 60_000));
+    made.tabs = [{ ...first, workflow_id: id, workflow_version: from }, ...others];
+  });
 
 export const QUERY: Screen[] = [
   shown(
@@ -138,5 +160,44 @@ export const QUERY: Screen[] = [
       await page.locator(".cm-complete").getByText("Reach and frequency").waitFor();
     },
     { alike: true },
+  ),
+  shown("calendar", undefined, {
+    world: after((made) => {
+      made.tabs = made.tabs.map((tab) => ({
+        ...tab,
+        window: { kind: "fixed" as const, start: "2026-02-06", end: "2026-02-20" },
+      }));
+    }),
+  }),
+  shown(
+    "words-wrong",
+    async (page) => {
+      await page.getByRole("combobox", { name: "Kind of window" }).selectOption({ label: "In words" });
+      await page.getByRole("textbox", { name: "Window in words" }).fill("the other day");
+      await page.getByRole("region", { name: "Window" }).getByRole("alert").waitFor();
+      await page.getByRole("button", { name: "When are the numbers final?" }).click();
+    },
+    { alike: true },
+  ),
+  shown("list-columns", async (page) => {
+    const csv = "asin,title,brand\nB0C1,Trail tent,Kestrel\nB0C2,Stove,Kestrel\nB0C1,Trail tent,Kestrel\n";
+    await page
+      .locator("input[type=file]")
+      .setInputFiles({ name: "products of the spring.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
+    await page.getByRole("button", { name: /^Take/ }).waitFor();
+    await page.getByRole("button", { name: /^Take/ }).scrollIntoViewIfNeeded();
+  }),
+  shown("saved", undefined, { world: saved(13), alike: true }),
+  shown("save-as", async (page) => {
+    await page.keyboard.press("Control+s");
+    await page.getByRole("dialog").waitFor();
+  }),
+  shown(
+    "save-conflict",
+    async (page) => {
+      await page.keyboard.press("Control+s");
+      await page.getByRole("dialog").waitFor();
+    },
+    { world: saved(12) },
   ),
 ];

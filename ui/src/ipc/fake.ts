@@ -24,6 +24,7 @@ import { QUERY } from "./fake_query";
 import { QUEUE } from "./fake_queue";
 import { SCHEDULES } from "./fake_schedules";
 import { TEMPLATES } from "./fake_templates";
+import { WORKFLOW_SAVING } from "./fake_workflow_saving";
 import { execution, FIELDS, MINUTE, NOW, type World, world } from "./fake_world";
 import type { Host } from "./host";
 
@@ -171,6 +172,7 @@ const HANDLERS: Record<string, Handler> = {
     return null;
   },
   ...QUERY,
+  ...WORKFLOW_SAVING,
   submit_executions: (world, { request }: { request: SubmitRequest }) => {
     const made = request.instance_ids.map((id, i) =>
       execution({

@@ -61,6 +61,7 @@ export const queries = {
   /** The values that parameters of these names had when they last ran. */
   lastValues: (names: string[]) =>
     queryOptions({ queryKey: ["executions", "values", names], queryFn: () => api.lastValues(names) }),
+  workflow: (id: string) => queryOptions({ queryKey: ["workflow", id], queryFn: () => api.getWorkflow(id) }),
   snippets: () => queryOptions({ queryKey: ["snippets"], queryFn: () => api.listSnippets() }),
   /** Statements that were run whose name or text holds `text`, newest first, and older ones as they are asked for. */
   statements: (text: string) =>

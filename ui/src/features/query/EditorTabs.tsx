@@ -4,6 +4,7 @@ import { IconButton } from "@/components/Button";
 import { keyName } from "@/components/keys";
 import { MiddleCut, tailOf } from "@/components/MiddleCut";
 import type { QueryTab } from "@/ipc";
+import type { Saving } from "./saving";
 import { TabMenu, type TabMenuAt } from "./TabMenu";
 import { listKeys, type TabActions } from "./tab_actions";
 import { useTabDrag } from "./tab_drag";
@@ -13,12 +14,15 @@ interface EditorTabsProps {
   current: string | null;
   inspector: boolean;
   on: TabActions;
+  saving: Saving;
+  /** Ids of those that differ from what is saved. */
+  edited: ReadonlySet<string>;
   onInspector: () => void;
   children?: ReactNode;
 }
 
 /** The open queries. Arrows move, F2 or a double click renames, Delete closes; more is in the menu of each. */
-export function EditorTabs({ tabs, current, inspector, on, onInspector, children }: EditorTabsProps) {
+export function EditorTabs({ tabs, current, inspector, on, saving, edited, onInspector, children }: EditorTabsProps) {
   const [renaming, setRenaming] = useState<string | null>(null);
   const [menu, setMenu] = useState<TabMenuAt | null>(null);
   const list = useRef<HTMLDivElement>(null);
@@ -65,6 +69,7 @@ export function EditorTabs({ tabs, current, inspector, on, onInspector, children
               role="none"
               data-active={active}
               data-pinned={tab.pinned}
+              data-edited={edited.has(tab.id)}
               data-drop={side(tab.id)}
               onContextMenu={(event) => onMenu(event, tab.id)}
             >
@@ -82,7 +87,7 @@ export function EditorTabs({ tabs, current, inspector, on, onInspector, children
                   role="tab"
                   data-tab={tab.id}
                   aria-selected={active}
-                  aria-description={tab.pinned ? "pinned" : undefined}
+                  aria-description={described(tab, edited)}
                   tabIndex={active ? 0 : -1}
                   title={`${tab.title}. F2 renames, Delete closes, a right click or Shift F10 opens the menu.`}
                   onClick={() => on.open(tab.id)}
@@ -92,6 +97,7 @@ export function EditorTabs({ tabs, current, inspector, on, onInspector, children
                 >
                   {tab.pinned && <Pin size={12} aria-hidden />}
                   <MiddleCut text={tab.title} tail={tail} />
+                  {edited.has(tab.id) && <span className="tab-dot" aria-hidden="true" />}
                 </button>
               )}
               {renaming !== tab.id && !tab.pinned && (
@@ -133,9 +139,14 @@ export function EditorTabs({ tabs, current, inspector, on, onInspector, children
       >
         <PanelRight size={16} aria-hidden />
       </IconButton>
-      <TabMenu at={menu} tabs={tabs} on={on} onRename={setRenaming} onClose={() => setMenu(null)} />
+      <TabMenu at={menu} tabs={tabs} on={on} saving={saving} onRename={setRenaming} onClose={() => setMenu(null)} />
     </div>
   );
+}
+
+function described(tab: QueryTab, edited: ReadonlySet<string>): string | undefined {
+  const words = [tab.pinned && "pinned", edited.has(tab.id) && "edited since it was saved"].filter(Boolean);
+  return words.length > 0 ? words.join(", ") : undefined;
 }
 
 function Rename({ title, onDone }: { title: string; onDone: (title: string | null) => void }) {

@@ -18,6 +18,8 @@ interface InspectorProps {
   onSide: (side: Side) => void;
   report: CheckReport | null;
   errors: number;
+  /** A query is selected, which runs whatever is wrong around it. */
+  selected: boolean;
   /** How many findings there are besides, of the text and of the run. */
   findings: number;
   aboutRun: RunFinding[];
@@ -33,7 +35,7 @@ interface InspectorProps {
 }
 
 /** Where and when a query runs, the last look at it, and the run itself. */
-export function Inspector({ tab, side, report, errors, aboutRun, run, update, ...rest }: InspectorProps) {
+export function Inspector({ tab, side, report, errors, selected, aboutRun, run, update, ...rest }: InspectorProps) {
   return (
     <Tabs.Root value={side} onValueChange={(next) => rest.onSide(next as Side)} asChild>
       <aside className="pane pane-grey inspector" aria-label="Configure and review">
@@ -77,7 +79,7 @@ export function Inspector({ tab, side, report, errors, aboutRun, run, update, ..
         )}
         <div className="pane-foot">
           <div className="min-w-0 flex-1">
-            {errors > 0 ? (
+            {errors > 0 && !selected ? (
               <Button onClick={rest.onGoError}>
                 <CircleX size={14} className="text-red" aria-hidden />
                 Go to error<kbd aria-hidden="true">F8</kbd>

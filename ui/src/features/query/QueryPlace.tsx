@@ -13,6 +13,9 @@ import { SchemaTree } from "@/features/catalog/SchemaTree";
 import type { BelowView } from "./Below";
 import { EditorTabs } from "./EditorTabs";
 import { EXAMPLE } from "./example";
+import { SaveDialog } from "./SaveDialog";
+import { useEdited } from "./saved";
+import { useSaving } from "./saving";
 import { TabList } from "./TabList";
 import { useTabActions } from "./tab_actions";
 import { useFlushOnHide, useNewTab, useTabs } from "./tabs";
@@ -33,6 +36,8 @@ export function QueryPlace() {
   const [listed, setListed] = useState(false);
   const view = useRef<EditorView | null>(null);
   const on = useTabActions(all, () => setListed(true));
+  const saving = useSaving(all);
+  const edited = useEdited(tabs);
   useFlushOnHide();
   const toggle = (next: BelowView) => setBelow(below === next ? "result" : next);
   useKeys({ "mod+shift+h": () => toggle("history") });
@@ -54,6 +59,8 @@ export function QueryPlace() {
       current={current?.id ?? null}
       inspector={inspector}
       on={on}
+      saving={saving}
+      edited={edited}
       onInspector={() => setInspector(!inspector)}
     >
       {current && (
@@ -94,6 +101,8 @@ export function QueryPlace() {
             inspector={inspector}
             below={below}
             onBelow={setBelow}
+            edited={edited.has(current.id)}
+            onSave={() => saving.save(current.id)}
             view={view}
             update={(change) => update(current.id, change)}
             failure={failure}
@@ -116,6 +125,7 @@ export function QueryPlace() {
           </section>
         )}
       </div>
+      <SaveDialog saving={saving} />
       <TabList open={listed} tabs={tabs} on={on} onClose={() => setListed(false)} />
     </main>
   );

@@ -1,8 +1,9 @@
 import * as Menu from "@radix-ui/react-dropdown-menu";
-import { ArrowLeft, ArrowRight, Pencil, Pin, PinOff, RotateCcw, X } from "lucide-react";
+import { ArrowLeft, ArrowRight, Pencil, Pin, PinOff, RotateCcw, Save, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { keyName } from "@/components/keys";
 import type { QueryTab } from "@/ipc";
+import type { Saving } from "./saving";
 import type { TabActions } from "./tab_actions";
 import { othersOf, rightOf } from "./tab_order";
 
@@ -16,12 +17,13 @@ interface TabMenuProps {
   at: TabMenuAt | null;
   tabs: QueryTab[];
   on: TabActions;
+  saving: Saving;
   onRename: (id: string) => void;
   onClose: () => void;
 }
 
 /** What can be done with one of the open queries, where the pointer is or below its tab. */
-export function TabMenu({ at, tabs, on, onRename, onClose }: TabMenuProps) {
+export function TabMenu({ at, tabs, on, saving, onRename, onClose }: TabMenuProps) {
   const tab = tabs.find((entry) => entry.id === at?.id);
   const place = tab ? tabs.indexOf(tab) : -1;
   const same = (other: QueryTab | undefined) => other !== undefined && other.pinned === tab?.pinned;
@@ -72,6 +74,13 @@ export function TabMenu({ at, tabs, on, onRename, onClose }: TabMenuProps) {
                 onSelect={() => on.moveBy(tab.id, 1)}
               >
                 Move right
+              </Item>
+              <Menu.Separator className="menu-cut" />
+              <Item icon={<Save size={14} aria-hidden />} keys={keyName("S")} onSelect={() => saving.save(tab.id)}>
+                {tab.workflow_id === null ? "Save as a workflow" : "Save"}
+              </Item>
+              <Item keys={keyName("Shift S")} onSelect={() => saving.saveAs(tab.id)}>
+                Save as…
               </Item>
               <Menu.Separator className="menu-cut" />
               <Item icon={<X size={14} aria-hidden />} keys="Delete" onSelect={() => on.close(tab.id)}>

@@ -46,13 +46,26 @@ interface WorkbenchProps {
   inspector: boolean;
   below: BelowView;
   onBelow: (view: BelowView) => void;
+  edited: boolean;
+  onSave: () => void;
   view: RefObject<EditorView | null>;
   update: (change: Partial<QueryTab>) => void;
   failure: AppError | null;
 }
 
 /** One query: its text, what was found in it, where and when it runs, and what came of it. */
-export function Workbench({ tab, head, inspector, below, onBelow, view, update, failure }: WorkbenchProps) {
+export function Workbench({
+  tab,
+  head,
+  inspector,
+  below,
+  onBelow,
+  edited,
+  onSave,
+  view,
+  update,
+  failure,
+}: WorkbenchProps) {
   const navigate = useNavigate();
   const toast = useToast();
   const [side, setSide] = useState<Side>("configure");
@@ -101,7 +114,9 @@ export function Workbench({ tab, head, inspector, below, onBelow, view, update, 
           : (unready ??
             (absent.length > 0 ? `${absent.map((parameter) => parameter.name).join(", ")} needs a value` : null));
   const what = caret.selected ? "Run selection" : parts.length > 1 ? `Run statement ${index + 1}` : "Run";
-  const runWord = targets.length === 0 ? what : `${what} on ${plural(targets.length, "instance")}`;
+  // Beside *Go to error* there is no room for more.
+  const short = targets.length === 0 || (errors > 0 && parts.length > 1 && !caret.selected);
+  const runWord = short ? what : `${what} on ${plural(targets.length, "instance")}`;
   const runNow = () => {
     if (run.isPending) return;
     if (blocker) return toast.show({ text: `${blocker}.`, tone: "danger" });
@@ -158,7 +173,15 @@ export function Workbench({ tab, head, inspector, below, onBelow, view, update, 
     <>
       <section className="pane" aria-label="Editor">
         {head}
-        <EditorBar view={view} outline={outline} mode={mode} onSchedule={schedule} />
+        <EditorBar
+          view={view}
+          outline={outline}
+          mode={mode}
+          tab={tab}
+          edited={edited}
+          onSave={onSave}
+          onSchedule={schedule}
+        />
         {failure && (
           <div className="p-2">
             <Problem error={failure} />
@@ -182,6 +205,7 @@ export function Workbench({ tab, head, inspector, below, onBelow, view, update, 
           }}
           onRun={runNow}
           onRunAll={runAll}
+          onSave={onSave}
           onMode={setMode}
           onSay={(text) => toast.show({ text })}
           onFail={toast.fail}
@@ -212,6 +236,7 @@ export function Workbench({ tab, head, inspector, below, onBelow, view, update, 
           onSide={setSide}
           report={report}
           errors={errors}
+          selected={caret.selected}
           findings={diagnostics.length + aboutRun.length}
           aboutRun={aboutRun}
           targets={targets}

@@ -29,7 +29,7 @@ export function EditorSection() {
         on={vim}
         onChange={setVim}
         title="Vim keys"
-        about="Normal, insert and visual mode, registers, macros and : commands. The application's own keys with Ctrl, such as Ctrl K, F, H, N, B and S, stay what they are."
+        about="Normal, insert and visual mode, registers, macros and : commands; :w saves. The application's own keys with Ctrl, such as Ctrl K, F, H, N, B and S, stay what they are."
       />
     </Section>
   );

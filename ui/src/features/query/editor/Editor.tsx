@@ -33,6 +33,7 @@ const latest: { current: Calls } = {
     onSelect: nothing,
     onRun: nothing,
     onRunAll: nothing,
+    onSave: nothing,
     onMode: nothing,
     onSize: nothing,
     onSay: nothing,
@@ -96,7 +97,7 @@ export function Editor(props: EditorProps) {
       latest.current.onMode(null);
       return;
     }
-    vimKeys({ onMode: (mode) => latest.current.onMode(mode) }).then(
+    vimKeys({ onMode: (mode) => latest.current.onMode(mode), onSave: () => latest.current.onSave() }).then(
       (keys) => editor === view.current && editor?.dispatch({ effects: vimming.reconfigure(keys) }),
       (thrown: unknown) => latest.current.onFail(thrown),
     );

@@ -9,6 +9,7 @@ import type { Extension } from "@codemirror/state";
 import { keymap } from "@codemirror/view";
 import { api, type Completion } from "@/ipc";
 import { forInstances } from "./ask";
+import { element } from "./element";
 import { placeOf } from "./place";
 import { snippetOption, snippetsAtHand } from "./snippets";
 
@@ -57,8 +58,8 @@ async function source(context: CompletionContext): Promise<CompletionResult | nu
     for (const each of context.state.facet(snippetsAtHand)()) {
       options.push({
         ...snippetOption(each),
-        info: () => documentation(each.body),
-        beside: { sign: "S", metric: false, type: "snippet", threshold: "" },
+        info: () => documentation(each.body, "pre"),
+        beside: { sign: "S", metric: false, type: each.name, threshold: "snippet" },
       });
     }
   }
@@ -67,9 +68,9 @@ async function source(context: CompletionContext): Promise<CompletionResult | nu
   return options.length === 0 ? { from, options } : { from, options, validFor: /^[\w$]*$/ };
 }
 
-function documentation(text: string): Node {
+function documentation(text: string, as: "p" | "pre" = "p"): Node {
   const doc = document.createElement("div");
-  doc.textContent = text;
+  doc.append(element(as, "", text));
   return doc;
 }
 

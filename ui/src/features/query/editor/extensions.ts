@@ -40,6 +40,7 @@ export interface Calls {
   onSelect: (state: EditorState) => void;
   onRun: () => void;
   onRunAll: () => void;
+  onSave: () => void;
   /** How Vim's keys are in the moment; null where they are off. */
   onMode: (mode: VimMode | null) => void;
   /** Larger or smaller text; 0 for the usual size. */

@@ -24,6 +24,7 @@ const calls = (): Calls => ({
   onSelect: vi.fn(),
   onRun: vi.fn(),
   onRunAll: vi.fn(),
+  onSave: vi.fn(),
   onMode: vi.fn(),
   onSize: vi.fn(),
   onSay: vi.fn(),
@@ -137,7 +138,7 @@ describe("keys of the editor", () => {
   it("are Vim's for those who want them, and the application's own stay what they are", async () => {
     const current = calls();
     const view = editor("SELECT 1\nFROM t", current);
-    const keys = await vimKeys({ onMode: current.onMode });
+    const keys = await vimKeys(current);
     view.dispatch({ effects: vimming.reconfigure(keys) });
     expect(current.onMode).toHaveBeenLastCalledWith("normal");
     press(view, "d");

@@ -15,7 +15,9 @@ export const look = EditorView.theme({
   ".cm-content": { padding: "8px 0", caretColor: "var(--fg-1)" },
   ".cm-line": { padding: "0 8px 0 4px" },
   ".cm-cursor": { borderLeft: "2px solid var(--fg-1)" },
-  ".cm-activeLine": { backgroundColor: "var(--sx-line)" },
+  // The selection lies below the line.
+  ".cm-activeLine": { backgroundColor: "var(--fill-hover)" },
+  ".cm-selectionMatch, .cm-searchMatch .cm-selectionMatch": { backgroundColor: "var(--sx-match)" },
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
     backgroundColor: "var(--sx-selection)",
   },
@@ -185,8 +187,9 @@ export const look = EditorView.theme({
     borderRadius: "0 0 var(--radius-8) var(--radius-8)",
     backgroundColor: "var(--bg-sunken)",
     color: "var(--fg-2)",
-    whiteSpace: "pre-line",
+    whiteSpace: "normal",
   },
+  ".cm-complete-doc pre": { fontFamily: "var(--font-mono)", whiteSpace: "pre-wrap" },
   ".cm-snippetField": { borderRadius: "2px", backgroundColor: "var(--sx-match)" },
   ".cm-snippetFieldPosition": { borderLeft: "1px solid var(--accent-mark)" },
 });

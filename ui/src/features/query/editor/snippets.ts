@@ -30,9 +30,8 @@ export function insertSnippet(view: EditorView, body: string): void {
 }
 
 /** A snippet as one of the options while typing. */
-export const snippetOption = ({ prefix, name, body }: Snippet): Option => ({
+export const snippetOption = ({ prefix, body }: Snippet): Option => ({
   label: prefix,
-  detail: name,
   apply: (view, option, from, to) => snippet(templateOf(body))(view, option, from, to),
   boost: 2,
 });

@@ -7,6 +7,8 @@ import { comboOf, onMac } from "@/components/keys";
 export type VimMode = string;
 
 interface VimCalls {
+  /** What `:w` does. */
+  onSave: () => void;
   onMode: (mode: VimMode) => void;
 }
 
@@ -27,7 +29,8 @@ let calls: VimCalls | null = null;
 let keys: Promise<Extension> | null = null;
 
 async function load(): Promise<Extension> {
-  const { getCM, vim } = await import("@replit/codemirror-vim");
+  const { getCM, Vim, vim } = await import("@replit/codemirror-vim");
+  Vim.defineEx("write", "w", () => calls?.onSave());
   const told = ViewPlugin.fromClass(
     class {
       private readonly tell = ({ mode, subMode }: { mode: string; subMode?: string }) =>
