@@ -72,7 +72,7 @@ function SavedAs({ tab, edited }: { tab: QueryTab; edited: boolean }) {
   if (!workflow) return null;
   const behind = tab.workflow_version !== null && tab.workflow_version < workflow.version;
   return (
-    <p className="flex min-w-0 items-center gap-2 pl-1 text-t12 text-label">
+    <p className="flex min-w-0 items-center gap-2 overflow-hidden pl-1 text-t12 text-label">
       <span className="mono cut">{workflow.id}</span>
       <span className="cut">
         version {tab.workflow_version ?? workflow.version}

@@ -13,26 +13,23 @@ import { ofTab } from "@/features/schedule/form/draft";
 import { beginNew, changeDraft, NEW } from "@/features/schedule/form/drafts";
 import { type AppError, asAppError, type FindingSubject, type QueryTab, type Snippet } from "@/ipc";
 import { queries } from "@/ipc/queries";
-import { Below, type BelowView } from "./Below";
+import type { BelowView } from "./Below";
+import { BelowText } from "./BelowText";
 import { askAbout, counts, useCheck, useShown } from "./check";
 import { EditorBar, outlineKeys, useOutline } from "./EditorBar";
 import { editorActions } from "./editor/actions";
 import { Editor } from "./editor/Editor";
 import { goTo, goToNext, replaceFinding } from "./editor/findings";
 import { rangeOf } from "./editor/place";
-import { bodyOf, insertSnippet } from "./editor/snippets";
 import type { VimMode } from "./editor/vim";
-import { History } from "./History";
 import { Inspector, type Side } from "./Inspector";
 import { focusInstances } from "./InstancePicker";
 import { ProblemBar } from "./ProblemBar";
 import { missing } from "./parameters";
-import { Results } from "./Results";
 import { allWord } from "./RunButton";
 import { type Place, useRemoteFinding } from "./remote_error";
-import { allOf, type Caret, caretOf, selectedQuery, selectedText, TOP, useRun } from "./run";
+import { allOf, type Caret, caretOf, selectedQuery, TOP, useRun } from "./run";
 import { useBatch } from "./runs";
-import { Snippets } from "./Snippets";
 import { checkedText, onlyPart, statementsOf } from "./statements";
 import { focusWindow, useRunFindings, useWindow } from "./WindowPicker";
 import { windowFault } from "./windows";
@@ -92,6 +89,7 @@ export function Workbench({
     tab,
     instances: targets.map((instance) => instance.id),
     report,
+    onSent: () => onBelow("result"),
     onFail: (thrown) => {
       if (asAppError(thrown).details?.line) setSide("review");
       if (!inspector) toast.fail(thrown);
@@ -141,12 +139,6 @@ export function Workbench({
   };
   const go = (place: Place) => {
     if (view.current) goTo(view.current, rangeOf(view.current.state.doc, place));
-  };
-  const insert = (sql: string) => {
-    const editor = view.current;
-    if (!editor) return;
-    editor.dispatch(editor.state.replaceSelection(sql), { scrollIntoView: true });
-    editor.focus();
   };
   const schedule = () => {
     const before = beginNew(ofTab(tab));
@@ -217,17 +209,7 @@ export function Workbench({
           onGo={goError}
           onChoose={inspector ? choose : null}
         />
-        <Below view={below}>
-          {below === "result" && <Results tabId={tab.id} sql={tab.sql} onGo={go} />}
-          {below === "history" && <History onInsert={insert} onClose={() => onBelow("result")} />}
-          {below === "snippets" && (
-            <Snippets
-              selected={() => (view.current ? bodyOf(selectedText(view.current)) : "")}
-              onInsert={(body) => view.current && insertSnippet(view.current, body)}
-              onClose={() => onBelow("result")}
-            />
-          )}
-        </Below>
+        <BelowText view={below} tab={tab} editor={view} onView={onBelow} onGo={go} />
       </section>
       {inspector && (
         <Inspector

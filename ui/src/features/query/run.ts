@@ -37,10 +37,12 @@ interface RunOf {
   instances: string[];
   /** What was found in the statement at the caret. */
   report: CheckReport | null;
+  /** Something was sent, and its result is to be looked at. */
+  onSent: () => void;
   onFail: (thrown: unknown) => void;
 }
 
-export function useRun({ tab, instances, report, onFail }: RunOf) {
+export function useRun({ tab, instances, report, onSent, onFail }: RunOf) {
   const client = useQueryClient();
   const toast = useToast();
   return useMutation({
@@ -65,6 +67,7 @@ export function useRun({ tab, instances, report, onFail }: RunOf) {
           });
         const first = made[0];
         if (first) rememberBatch(tab.id, first.batch_id);
+        onSent();
       }
       return what.length;
     },

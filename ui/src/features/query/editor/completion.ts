@@ -54,7 +54,8 @@ async function source(context: CompletionContext): Promise<CompletionResult | nu
       threshold: entry.threshold ?? "",
     },
   }));
-  if (!behindDot) {
+  // Where no name may stand, as in a comment, no snippet may either.
+  if (!behindDot && offered.length > 0) {
     for (const each of context.state.facet(snippetsAtHand)()) {
       options.push({
         ...snippetOption(each),
