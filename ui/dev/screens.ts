@@ -9,6 +9,7 @@ import { CALENDAR } from "./screens_calendar";
 import { EDITOR } from "./screens_editor";
 import { EXECUTIONS } from "./screens_executions";
 import { NOTICES } from "./screens_notices";
+import { QUERY } from "./screens_query";
 import { QUEUE } from "./screens_queue";
 import { LONG, SCHEDULES } from "./screens_schedules";
 import { SIGN_IN } from "./screens_sign_in";
@@ -117,6 +118,7 @@ export const SCREENS: Screen[] = [
     },
   },
   ...EDITOR,
+  ...QUERY,
   { name: "query-review", path: "/query", act: (page) => page.getByRole("tab", { name: /Review/ }).click() },
   { name: "query-none", path: "/query", world: after((made) => Object.assign(made, { tabs: [] })) },
   {

@@ -13,7 +13,6 @@ import type {
   ReviewChoice,
   Settings,
   SubmitRequest,
-  WindowSpec,
 } from "./bindings";
 import { hostError } from "./browser";
 import { CALENDAR } from "./fake_calendar";
@@ -21,9 +20,11 @@ import { EDITOR } from "./fake_editor";
 import { MESSAGES } from "./fake_messages";
 import { NOTICES, unreadOf } from "./fake_notices";
 import { PERIODS } from "./fake_periods";
+import { QUERY } from "./fake_query";
 import { QUEUE } from "./fake_queue";
 import { SCHEDULES } from "./fake_schedules";
 import { TEMPLATES } from "./fake_templates";
+import { WORKFLOW_SAVING } from "./fake_workflow_saving";
 import { execution, FIELDS, MINUTE, NOW, type World, world } from "./fake_world";
 import type { Host } from "./host";
 
@@ -170,19 +171,8 @@ const HANDLERS: Record<string, Handler> = {
     world.tabs = [...world.tabs.filter((entry) => entry.id !== tab.id), tab];
     return null;
   },
-  close_tab: (world, { id }: { id: string }) => {
-    world.tabs = world.tabs.filter((entry) => entry.id !== id);
-    return null;
-  },
-  resolve_window: (_world, { timeZone }: { window: WindowSpec; timeZone: string }) => ({
-    start: "2026-02-02T00:00:00",
-    end: "2026-03-02T00:00:00",
-    time_zone: timeZone,
-    words: "Mon 2 Feb to Sun 1 Mar 2026",
-    days: 28,
-    complete_until: "2026-03-03",
-    note: "Sales for this window grow until 15 Mar.",
-  }),
+  ...QUERY,
+  ...WORKFLOW_SAVING,
   submit_executions: (world, { request }: { request: SubmitRequest }) => {
     const made = request.instance_ids.map((id, i) =>
       execution({

@@ -23,6 +23,7 @@ import type {
 } from "./bindings";
 import { recipients } from "./fake_messages";
 import { lateSlots, notices } from "./fake_notices";
+import { type QueryWorld, queryWorld } from "./fake_query";
 import { schedules } from "./fake_schedule_world";
 
 export interface World {
@@ -36,6 +37,8 @@ export interface World {
   tables: CatalogTable[];
   fields: Record<string, CatalogField[]>;
   tabs: QueryTab[];
+  /** What is kept of writing queries beside the open tabs. */
+  query: QueryWorld;
   executions: ExecutionDetail[];
   /** Runs that wait on this computer, in the order in which they go. */
   queue: QueuedRun[];
@@ -329,6 +332,7 @@ export function world(): World {
         updated_at: NOW - 90 * MINUTE,
       },
     ],
+    query: queryWorld(),
     executions: [
       failed(),
       ...others.map(([state, instance_name, ago], i) =>

@@ -1,6 +1,6 @@
 // What the ui keeps of the host's answers, under which key, and which event makes which of them stale.
 import { infiniteQueryOptions, type QueryClient, type QueryFilters, queryOptions } from "@tanstack/react-query";
-import type { Event, Region, ScheduleSpec, Settings, SlotSummary, WindowSpec } from "./bindings";
+import type { Event, Region, ScheduleSpec, Settings, SlotSummary, Statement, WindowSpec } from "./bindings";
 import { api } from "./index";
 
 /** How many executions a list asks for: the host's own upper bound. */
@@ -8,6 +8,10 @@ export const LIST_LIMIT = 1000;
 /** How many notices their place lists. */
 export const NOTICE_LIMIT = 200;
 
+/** How many statements of the history are asked for at once. */
+export const STATEMENTS_AT_ONCE = 50;
+
+const allStatements = ({ pages }: { pages: Statement[][] }): Statement[] => pages.flat();
 const allSlots = ({ pages }: { pages: SlotSummary[][] }): SlotSummary[] => pages.flat();
 
 export const queries = {
@@ -52,6 +56,22 @@ export const queries = {
       staleTime: 600_000,
     }),
   tabs: () => queryOptions({ queryKey: ["tabs"], queryFn: () => api.listTabs(), staleTime: Number.POSITIVE_INFINITY }),
+  /** Tabs that were closed, newest first; each close and each reopening marks them stale. */
+  closedTabs: () => queryOptions({ queryKey: ["closed-tabs"], queryFn: () => api.listClosedTabs(), staleTime: 0 }),
+  /** The values that parameters of these names had when they last ran. */
+  lastValues: (names: string[]) =>
+    queryOptions({ queryKey: ["executions", "values", names], queryFn: () => api.lastValues(names) }),
+  workflow: (id: string) => queryOptions({ queryKey: ["workflow", id], queryFn: () => api.getWorkflow(id) }),
+  snippets: () => queryOptions({ queryKey: ["snippets"], queryFn: () => api.listSnippets() }),
+  /** Statements that were run whose name or text holds `text`, newest first, and older ones as they are asked for. */
+  statements: (text: string) =>
+    infiniteQueryOptions({
+      queryKey: ["executions", "statements", text],
+      queryFn: ({ pageParam }) => api.listStatements(text, pageParam, STATEMENTS_AT_ONCE),
+      initialPageParam: null as number | null,
+      getNextPageParam: (page) => (page.length < STATEMENTS_AT_ONCE ? null : (page.at(-1)?.at ?? null)),
+      select: allStatements,
+    }),
   window: (window: WindowSpec, zone: string) =>
     queryOptions({
       queryKey: ["window", window, zone],

@@ -5,12 +5,14 @@ import { type RefObject, useRef, useState } from "react";
 import { Button } from "@/components/Button";
 import { keyName, useKeys } from "@/components/keys";
 import { useToast } from "@/components/Toast";
-import { api, type QueryPart } from "@/ipc";
+import { api, type QueryPart, type QueryTab } from "@/ipc";
 import { FORMAT_KEYS } from "./editor/actions";
 import { ask } from "./editor/ask";
 import { goTo } from "./editor/findings";
 import { formatText } from "./editor/layout";
 import { rangeOf } from "./editor/place";
+import type { VimMode } from "./editor/vim";
+import { useWorkflow } from "./saved";
 
 export const outlineKeys = (): string => keyName("Shift O");
 
@@ -18,20 +20,39 @@ export const outlineKeys = (): string => keyName("Shift O");
 export function EditorBar({
   view,
   outline,
+  mode,
+  tab,
+  edited,
+  onSave,
   onSchedule,
 }: {
   view: RefObject<EditorView | null>;
   outline: Outline;
+  /** How Vim's keys are in the moment; null where they are off. */
+  mode: VimMode | null;
+  tab: QueryTab;
+  /** It differs from the workflow that it is saved as. */
+  edited: boolean;
+  onSave: () => void;
   /** Opens a new schedule that is filled from this query. */
   onSchedule: () => void;
 }) {
   return (
     <div className="editor-bar">
       <OutlineMenu view={view} outline={outline} />
+      <SavedAs tab={tab} edited={edited} />
+      {mode !== null && (
+        <output className="chip mono" aria-label="Vim">
+          {mode.toUpperCase()}
+        </output>
+      )}
       <span className="flex-1" />
       <Button look="quiet" size="s" onClick={onSchedule}>
         <CalendarClock size={14} aria-hidden />
         Schedule this
+      </Button>
+      <Button look="quiet" size="s" title={`Save as a workflow, ${keyName("S")}`} onClick={onSave}>
+        Save<kbd aria-hidden="true">{keyName("S")}</kbd>
       </Button>
       <Button
         look="quiet"
@@ -42,6 +63,27 @@ export function EditorBar({
         Format
       </Button>
     </div>
+  );
+}
+
+/** The workflow that the query is, with its version and tags. */
+function SavedAs({ tab, edited }: { tab: QueryTab; edited: boolean }) {
+  const workflow = useWorkflow(tab.workflow_id);
+  if (!workflow) return null;
+  const behind = tab.workflow_version !== null && tab.workflow_version < workflow.version;
+  return (
+    <p className="flex min-w-0 items-center gap-2 overflow-hidden pl-1 text-t12 text-label">
+      <span className="mono cut">{workflow.id}</span>
+      <span className="cut">
+        version {tab.workflow_version ?? workflow.version}
+        {behind ? `, version ${workflow.version} is newer` : edited ? ", edited" : ""}
+      </span>
+      {workflow.tags.slice(0, 3).map((tag) => (
+        <span key={tag} className="chip">
+          {tag}
+        </span>
+      ))}
+    </p>
   );
 }
 

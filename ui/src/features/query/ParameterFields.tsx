@@ -1,21 +1,34 @@
-import { useEffect, useId, useState } from "react";
-import { Segments } from "@/components/Segments";
+import { useQuery } from "@tanstack/react-query";
+import { Button } from "@/components/Button";
 import type { Parameter, ParameterValue } from "@/ipc";
-import { KIND_WORDS, parameterKind, readValue, showValue } from "./parameters";
+import { queries } from "@/ipc/queries";
+import { ParameterField } from "./ParameterField";
+import { fits, missing, parameterKind } from "./parameters";
+
+type Values = Record<string, ParameterValue | undefined>;
 
 interface ParameterFieldsProps {
   parameters: Parameter[];
-  values: Record<string, ParameterValue | undefined>;
+  values: Values;
   onChange: (values: Record<string, ParameterValue>) => void;
 }
 
+const NONE: Record<string, ParameterValue> = {};
+
+/** A field for each parameter of the SQL, with what it was the last time. */
 export function ParameterFields({ parameters, values, onChange }: ParameterFieldsProps) {
-  const change = (name: string, value: ParameterValue | undefined) => {
+  const names = parameters.map(({ name }) => name).sort();
+  const known = useQuery({ ...queries.lastValues(names), enabled: names.length > 0 }).data ?? NONE;
+  const last = (parameter: Parameter): ParameterValue | undefined => {
+    const value = known[parameter.name];
+    return value !== undefined && fits(parameterKind(parameter.data_type), value) ? value : undefined;
+  };
+  const change = (changes: Values) => {
     const next: Record<string, ParameterValue> = {};
-    for (const [key, kept] of Object.entries(values)) if (key !== name && kept !== undefined) next[key] = kept;
-    if (value !== undefined) next[name] = value;
+    for (const [key, kept] of Object.entries({ ...values, ...changes })) if (kept !== undefined) next[key] = kept;
     onChange(next);
   };
+  const offered = missing(parameters, values).filter((parameter) => last(parameter) !== undefined);
   return (
     <section className="part" aria-label="Parameters">
       <div className="part-head">
@@ -23,87 +36,27 @@ export function ParameterFields({ parameters, values, onChange }: ParameterField
         <span className="text-hint">
           {parameters.length === 0 ? "none in the SQL" : `${parameters.length} found in the SQL`}
         </span>
+        <span className="flex-1" />
+        {offered.length > 1 && (
+          <Button
+            look="link"
+            onClick={() => change(Object.fromEntries(offered.map((parameter) => [parameter.name, last(parameter)])))}
+          >
+            All as last time
+          </Button>
+        )}
       </div>
-      <div className="grid gap-2">
+      <div className="grid gap-3">
         {parameters.map((parameter) => (
           <ParameterField
             key={`${parameter.name} ${parameter.data_type}`}
             parameter={parameter}
             value={values[parameter.name]}
-            onChange={(value) => change(parameter.name, value)}
+            last={last(parameter)}
+            onChange={(value) => change({ [parameter.name]: value })}
           />
         ))}
       </div>
     </section>
-  );
-}
-
-interface ParameterFieldProps {
-  parameter: Parameter;
-  value: ParameterValue | undefined;
-  onChange: (value: ParameterValue | undefined) => void;
-}
-
-function ParameterField({ parameter, value, onChange }: ParameterFieldProps) {
-  const kind = parameterKind(parameter.data_type);
-  const id = useId();
-  const [text, setText] = useState(showValue(value));
-  const [left, setLeft] = useState(false);
-  const read = readValue(kind, text);
-  const fault = left && "fault" in read ? (text.trim() === "" ? "A value is needed" : read.fault) : null;
-  // Another tab, or a run opened in Query, brings its own values.
-  useEffect(() => {
-    setText((shown) => {
-      const now = readValue(kind, shown);
-      const same = "value" in now ? JSON.stringify(now.value) === JSON.stringify(value) : value === undefined;
-      return same ? shown : showValue(value);
-    });
-  }, [value, kind]);
-  const type = (next: string) => {
-    setText(next);
-    const now = readValue(kind, next);
-    onChange("value" in now ? now.value : undefined);
-  };
-  return (
-    <div>
-      <div className="label">
-        <label htmlFor={id} className="mono text-read">
-          {parameter.name}
-        </label>
-        <span className="text-hint">{KIND_WORDS[kind]}</span>
-      </div>
-      {kind === "boolean" ? (
-        <Segments
-          label={parameter.name}
-          size="s"
-          wide
-          value={text}
-          options={[
-            { value: "true", word: "Yes" },
-            { value: "false", word: "No" },
-          ]}
-          onChange={type}
-        />
-      ) : (
-        <input
-          id={id}
-          className="field field-s"
-          type={kind === "date" ? "date" : "text"}
-          inputMode={kind === "whole" || kind === "decimal" ? "decimal" : "text"}
-          spellCheck={false}
-          autoComplete="off"
-          value={text}
-          aria-invalid={fault !== null}
-          aria-describedby={fault ? `${id}-fault` : undefined}
-          onChange={(event) => type(event.target.value)}
-          onBlur={() => setLeft(true)}
-        />
-      )}
-      {fault && (
-        <p id={`${id}-fault`} className="wrong">
-          {fault}
-        </p>
-      )}
-    </div>
   );
 }

@@ -1,39 +1,51 @@
 import type { EditorView } from "@codemirror/view";
-import { useRef } from "react";
+import { Braces, History as HistoryIcon } from "lucide-react";
+import { useRef, useState } from "react";
+import { useActions } from "@/app/actions";
 import { Answer } from "@/components/Answer";
-import { Button } from "@/components/Button";
+import { Button, IconButton } from "@/components/Button";
 import { Empty } from "@/components/Empty";
+import { keyName, useKeys } from "@/components/keys";
 import { SkeletonRows } from "@/components/Loading";
 import { useRemembered } from "@/components/remember";
 import { useToast } from "@/components/Toast";
 import { SchemaTree } from "@/features/catalog/SchemaTree";
+import type { BelowView } from "./Below";
 import { EditorTabs } from "./EditorTabs";
-import { forgetEditor } from "./editor/Editor";
 import { EXAMPLE } from "./example";
-import { openTab } from "./open_tab";
+import { SaveDialog } from "./SaveDialog";
+import { useEdited } from "./saved";
+import { useSaving } from "./saving";
+import { TabList } from "./TabList";
+import { useTabActions } from "./tab_actions";
 import { useFlushOnHide, useNewTab, useTabs } from "./tabs";
 import { Workbench } from "./Workbench";
 
 const NONE: string[] = [];
 
+const historyKeys = (): string => keyName("Shift H");
+
 /** Where queries are written, checked and run. */
 export function QueryPlace() {
-  const { query, tabs, current, update, close, reopen, failure } = useTabs();
+  const all = useTabs();
+  const { query, tabs, current, update, failure } = all;
   const newTab = useNewTab();
   const toast = useToast();
   const [inspector, setInspector] = useRemembered<boolean>("query.inspector", true);
+  const [below, setBelow] = useState<BelowView>("result");
+  const [listed, setListed] = useState(false);
   const view = useRef<EditorView | null>(null);
+  const on = useTabActions(all, () => setListed(true));
+  const saving = useSaving(all);
+  const edited = useEdited(tabs);
   useFlushOnHide();
+  const toggle = (next: BelowView) => setBelow(below === next ? "result" : next);
+  useKeys({ "mod+shift+h": () => toggle("history") });
+  useActions([
+    { word: "History of statements", keys: historyKeys(), run: () => setBelow("history") },
+    { word: "Snippets", run: () => setBelow("snippets") },
+  ]);
 
-  const closeTab = (id: string) => {
-    close(id).then(
-      (tab) => {
-        forgetEditor(id);
-        if (tab) toast.show({ text: `${tab.title} closed`, action: { word: "Undo", run: () => reopen(tab) } });
-      },
-      (thrown: unknown) => toast.fail(thrown),
-    );
-  };
   const insert = (name: string) => {
     const editor = view.current;
     if (!editor) return;
@@ -46,12 +58,35 @@ export function QueryPlace() {
       tabs={tabs}
       current={current?.id ?? null}
       inspector={inspector}
-      onOpen={openTab}
-      onClose={closeTab}
-      onRename={(id, title) => update(id, { title })}
-      onNew={() => void newTab({}).catch(toast.fail)}
+      on={on}
+      saving={saving}
+      edited={edited}
       onInspector={() => setInspector(!inspector)}
-    />
+    >
+      {current && (
+        <>
+          <IconButton
+            label="History"
+            keys={historyKeys()}
+            size="m"
+            className="self-center"
+            aria-pressed={below === "history"}
+            onClick={() => toggle("history")}
+          >
+            <HistoryIcon size={16} aria-hidden />
+          </IconButton>
+          <IconButton
+            label="Snippets"
+            size="m"
+            className="self-center"
+            aria-pressed={below === "snippets"}
+            onClick={() => toggle("snippets")}
+          >
+            <Braces size={16} aria-hidden />
+          </IconButton>
+        </>
+      )}
+    </EditorTabs>
   );
 
   return (
@@ -64,6 +99,10 @@ export function QueryPlace() {
             tab={current}
             head={head}
             inspector={inspector}
+            below={below}
+            onBelow={setBelow}
+            edited={edited.has(current.id)}
+            onSave={() => saving.save(current.id)}
             view={view}
             update={(change) => update(current.id, change)}
             failure={failure}
@@ -86,6 +125,8 @@ export function QueryPlace() {
           </section>
         )}
       </div>
+      <SaveDialog saving={saving} />
+      <TabList open={listed} tabs={tabs} on={on} onClose={() => setListed(false)} />
     </main>
   );
 }

@@ -1,9 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type PointerEvent, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { Empty } from "@/components/Empty";
 import { RowsTable } from "@/components/RowsTable";
-import { useRemembered } from "@/components/remember";
 import { Segments } from "@/components/Segments";
 import { isUnderWay, State } from "@/components/State";
 import { CancelRuns } from "@/features/execution/CancelRuns";
@@ -14,9 +13,6 @@ import type { ExecutionSummary } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { type Place, placeOfError } from "./remote_error";
 import { useBatch } from "./runs";
-
-const LEAST = 140;
-const MOST = 640;
 
 interface ResultsProps {
   tabId: string;
@@ -33,8 +29,6 @@ export function Results({ tabId, sql, onGo }: ResultsProps) {
     () => (executions.data ?? []).filter((entry) => batch !== null && entry.batch_id === batch),
     [executions.data, batch],
   );
-  const [height, setHeight] = useRemembered<number>("query.results", 324);
-  const [dragged, setDragged] = useState<number | null>(null);
   const [view, setView] = useState<"result" | "runs">("result");
   const [chosen, setChosen] = useState<string | null>(null);
   const of = (id: string | null) => runs.find((entry) => entry.id === id);
@@ -44,99 +38,63 @@ export function Results({ tabId, sql, onGo }: ResultsProps) {
   if (done && done.id !== first) setFirst(done.id);
   const shown = of(chosen) ?? done ?? runs[0] ?? null;
 
-  const drag = (event: PointerEvent<HTMLDivElement>) => {
-    const start = event.clientY;
-    const handle = event.currentTarget;
-    handle.setPointerCapture(event.pointerId);
-    const size = (at: number) => Math.max(LEAST, Math.min(MOST, height + start - at));
-    const move = (next: globalThis.PointerEvent) => setDragged(size(next.clientY));
-    const stop = (next: globalThis.PointerEvent) => {
-      handle.removeEventListener("pointermove", move);
-      setDragged(null);
-      setHeight(size(next.clientY));
-    };
-    handle.addEventListener("pointermove", move);
-    handle.addEventListener("pointerup", stop, { once: true });
-  };
-
-  return (
-    <>
-      <div
-        className="results-handle"
-        role="separator"
-        aria-orientation="horizontal"
-        aria-label="Height of the result"
-        aria-valuenow={dragged ?? height}
-        aria-valuemin={LEAST}
-        aria-valuemax={MOST}
-        tabIndex={0}
-        onPointerDown={drag}
-        onKeyDown={(event) => {
-          const by = event.key === "ArrowUp" ? 24 : event.key === "ArrowDown" ? -24 : 0;
-          if (by !== 0) {
-            event.preventDefault();
-            setHeight(Math.max(LEAST, Math.min(MOST, height + by)));
-          }
-        }}
+  if (!shown) {
+    return (
+      <Empty
+        title="No result yet"
+        why="A run's rows appear here when Amazon has them, and are kept on this computer."
       />
-      <section className="results" aria-label="Result" style={{ height: dragged ?? height }}>
-        {!shown ? (
-          <Empty
-            title="No result yet"
-            why="A run's rows appear here when Amazon has them, and are kept on this computer."
+    );
+  }
+  return (
+    <RunOutcome
+      key={shown.id}
+      id={shown.id}
+      onGo={(run) => {
+        const place = placeOfError(run, sql);
+        if (place) onGo(place);
+      }}
+      lead={
+        <>
+          <Segments
+            label="View"
+            size="s"
+            value={view}
+            options={[
+              { value: "result", word: "Result" },
+              { value: "runs", word: `Runs ${runs.length}` },
+            ]}
+            onChange={setView}
           />
-        ) : (
-          <RunOutcome
-            key={shown.id}
-            id={shown.id}
-            onGo={(run) => {
-              const place = placeOfError(run, sql);
-              if (place) onGo(place);
+          {runs.length > 1 && view === "result" && (
+            <select
+              aria-label="Instance"
+              className="field field-s w-auto! max-w-56"
+              value={shown.id}
+              onChange={(event) => setChosen(event.target.value)}
+            >
+              {runs.map((entry) => (
+                <option key={entry.id} value={entry.id}>
+                  {entry.instance_name}
+                </option>
+              ))}
+            </select>
+          )}
+          {view === "runs" && <CancelRuns runs={runs} />}
+        </>
+      }
+      instead={
+        view === "runs" ? (
+          <Runs
+            runs={runs}
+            onChoose={(id) => {
+              setChosen(id);
+              setView("result");
             }}
-            lead={
-              <>
-                <Segments
-                  label="View"
-                  size="s"
-                  value={view}
-                  options={[
-                    { value: "result", word: "Result" },
-                    { value: "runs", word: `Runs ${runs.length}` },
-                  ]}
-                  onChange={setView}
-                />
-                {runs.length > 1 && view === "result" && (
-                  <select
-                    aria-label="Instance"
-                    className="field field-s w-auto! max-w-56"
-                    value={shown.id}
-                    onChange={(event) => setChosen(event.target.value)}
-                  >
-                    {runs.map((entry) => (
-                      <option key={entry.id} value={entry.id}>
-                        {entry.instance_name}
-                      </option>
-                    ))}
-                  </select>
-                )}
-                {view === "runs" && <CancelRuns runs={runs} />}
-              </>
-            }
-            instead={
-              view === "runs" ? (
-                <Runs
-                  runs={runs}
-                  onChoose={(id) => {
-                    setChosen(id);
-                    setView("result");
-                  }}
-                />
-              ) : null
-            }
           />
-        )}
-      </section>
-    </>
+        ) : null
+      }
+    />
   );
 }
 

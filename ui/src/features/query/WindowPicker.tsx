@@ -1,17 +1,20 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Calendar, ChevronDown, Clock } from "lucide-react";
+import { useState } from "react";
+import { Button } from "@/components/Button";
 import { formatNumber, localZone, plural } from "@/components/format";
 import { asAppError, type QueryTab, type ResolvedWindow, type RunFinding, type WindowSpec } from "@/ipc";
 import { queries } from "@/ipc/queries";
+import { DayRange } from "./DayRange";
 import {
   addDays,
+  choiceOf,
   dayNumber,
   dayOf,
   isoDay,
-  ofKind,
+  ofChoice,
   shortDay,
-  WINDOW_KINDS,
-  type WindowKind,
+  WINDOW_CHOICES,
   windowFault,
   zoneWords,
 } from "./windows";
@@ -46,11 +49,13 @@ const KIND = "Kind of window";
 /** Puts the focus where the window is chosen. */
 export const focusWindow = (): void => document.querySelector<HTMLElement>(`[aria-label="${KIND}"]`)?.focus();
 
-/** Which dates a run covers: chosen by a rule, shown as dates in words. */
+/** Which dates a run covers: chosen by a rule, on a calendar or in words, shown as dates in words. */
 export function WindowPicker({ window, onChange }: WindowPickerProps) {
   const fault = windowFault(window);
   const resolved = useWindow(window);
   const dates = resolved.data;
+  const choice = choiceOf(window);
+  const offered = WINDOW_CHOICES.some(({ choices }) => choices.includes(choice));
   return (
     <section className="part" aria-label="Window">
       <div className="part-head">
@@ -62,13 +67,18 @@ export function WindowPicker({ window, onChange }: WindowPickerProps) {
           <select
             aria-label={KIND}
             className="absolute inset-0 h-full w-full cursor-default appearance-none bg-transparent pr-7 pl-7.5 outline-none"
-            value={window.kind}
-            onChange={(event) => onChange(ofKind(event.target.value as WindowKind, dates))}
+            value={choice.value}
+            onChange={(event) => onChange(ofChoice(event.target.value, dates))}
           >
-            {WINDOW_KINDS.map(({ kind, word }) => (
-              <option key={kind} value={kind}>
-                {word}
-              </option>
+            {!offered && <option value={choice.value}>{choice.word}</option>}
+            {WINDOW_CHOICES.map(({ group, choices }) => (
+              <optgroup key={group} label={group}>
+                {choices.map(({ value, word }) => (
+                  <option key={value} value={value}>
+                    {word}
+                  </option>
+                ))}
+              </optgroup>
             ))}
           </select>
           <span className="flex-1" />
@@ -86,23 +96,19 @@ export function WindowPicker({ window, onChange }: WindowPickerProps) {
         )}
       </div>
       {window.kind === "fixed" && (
-        <div className="mt-2 flex items-center gap-2">
-          <input
-            type="date"
-            aria-label="First day"
-            className="field field-s"
-            value={window.start}
-            onChange={(event) => onChange({ ...window, start: event.target.value })}
-          />
-          <span className="text-t12 text-hint">to</span>
-          <input
-            type="date"
-            aria-label="Last day"
-            className="field field-s"
-            value={window.end}
-            onChange={(event) => onChange({ ...window, end: event.target.value })}
-          />
-        </div>
+        <DayRange start={window.start} end={window.end} onChange={(days) => onChange({ kind: "fixed", ...days })} />
+      )}
+      {window.kind === "words" && (
+        <input
+          className="field field-s mono mt-2"
+          aria-label="Window in words"
+          aria-invalid={fault !== null || resolved.isError}
+          aria-describedby="window-words"
+          spellCheck={false}
+          autoComplete="off"
+          value={window.text}
+          onChange={(event) => onChange({ kind: "words", text: event.target.value })}
+        />
       )}
       {fault ? (
         <p className="wrong" role="alert">
@@ -112,10 +118,47 @@ export function WindowPicker({ window, onChange }: WindowPickerProps) {
         <p className="wrong" role="alert">
           {asAppError(resolved.error).message} {asAppError(resolved.error).nextStep}
         </p>
-      ) : (
-        <div className="min-h-33 pt-2">{dates && <Dates dates={dates} />}</div>
+      ) : null}
+      {window.kind === "words" && (
+        <p id="window-words" className="hint mt-1">
+          As schedules write it: <span className="mono">last 30 days lag 3</span>,{" "}
+          <span className="mono">last 4 full weeks</span>, <span className="mono">month to date lag 1</span>. The lag is
+          how many days before today are left out.
+        </p>
       )}
+      {!fault && !resolved.isError && <div className="min-h-33 pt-2">{dates && <Dates dates={dates} />}</div>}
+      <About />
     </section>
+  );
+}
+
+/** What one has to know to trust the numbers of a window. */
+function About() {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button look="link" size="s" className="mt-2 text-t12" aria-expanded={open} onClick={() => setOpen(!open)}>
+        When are the numbers final?
+      </Button>
+      {open && (
+        <dl className="hint mt-1 grid gap-1">
+          <div>
+            <dt className="font-medium text-label">Complete</dt>
+            <dd>
+              Amazon needs about two days until it has all traffic of a day. Windows that follow a rule end where
+              traffic is complete; dates of your own may go further and then miss some.
+            </dd>
+          </div>
+          <div>
+            <dt className="font-medium text-label">Still growing</dt>
+            <dd>
+              A sale is credited to an ad for 14 days after it was seen. Until that long after the last day, sales of
+              the window may still grow; impressions and clicks do not.
+            </dd>
+          </div>
+        </dl>
+      )}
+    </>
   );
 }
 

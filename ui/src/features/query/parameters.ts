@@ -19,7 +19,7 @@ export const KIND_WORDS: Record<ParameterKind, string> = {
   whole: "whole number",
   decimal: "number",
   boolean: "yes or no",
-  list: "list of text, comma between",
+  list: "list of text",
   date: "date",
   timestamp: "date and time",
 };
@@ -41,8 +41,9 @@ export function readValue(kind: ParameterKind, text: string): { value: Parameter
     case "boolean":
       return { value: trimmed === "true" };
     case "list": {
-      const entries = trimmed
-        .split(/[,\n]/)
+      // Values may hold commas once there is a line for each.
+      const entries = text
+        .split(text.includes("\n") ? "\n" : ",")
         .map((entry) => entry.trim())
         .filter(Boolean);
       return entries.length === 0 ? { fault: "At least one entry" } : { value: entries };
@@ -60,7 +61,23 @@ export function readValue(kind: ParameterKind, text: string): { value: Parameter
 
 export function showValue(value: ParameterValue | undefined): string {
   if (value === undefined) return "";
-  return Array.isArray(value) ? value.join(", ") : String(value);
+  if (!Array.isArray(value)) return String(value);
+  const byLine = value.length > 3 || value.some((entry) => entry.includes(","));
+  return byLine ? `${value.join("\n")}${value.length === 1 ? "\n" : ""}` : value.join(", ");
+}
+
+/** A value in a few words. */
+export function shortValue(value: ParameterValue): string {
+  if (typeof value === "boolean") return value ? "Yes" : "No";
+  if (!Array.isArray(value)) return String(value);
+  return value.length > 2 ? `${value.slice(0, 2).join(", ")} and ${value.length - 2} more` : value.join(", ");
+}
+
+/** Whether a value could be one of a parameter of this kind. */
+export function fits(kind: ParameterKind, value: ParameterValue): boolean {
+  if (kind === "list") return Array.isArray(value);
+  if (kind === "boolean") return typeof value === "boolean";
+  return !Array.isArray(value) && typeof value !== "boolean" && "value" in readValue(kind, String(value));
 }
 
 /** Parameters of the query that have no value yet. */

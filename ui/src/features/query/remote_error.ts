@@ -3,19 +3,33 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { Diagnostic, ExecutionDetail } from "@/ipc";
 import { queries } from "@/ipc/queries";
+import { statementsOf } from "./statements";
 
 export type Place = Pick<Diagnostic, "line" | "column" | "end_line" | "end_column">;
 
 /** Where the error of a run lies in `sql`; null where the run was of another text or its error names no place. */
 export function placeOfError(run: Pick<ExecutionDetail, "sql" | "error">, sql: string): Place | null {
   const details = run.error?.details;
-  if (!details?.line || run.sql !== sql) return null;
+  if (!details?.line) return null;
+  // It may have been one statement of several.
+  const at =
+    run.sql === sql ? 0 : (statementsOf(sql).find((part) => sql.slice(part.from, part.to) === run.sql)?.from ?? -1);
+  if (at < 0) return null;
+  const before = sql.slice(0, at).split("\n");
+  const lines = before.length - 1;
+  const beside = [...(before.at(-1) ?? "")].length;
+  const columnAt = (line: number, column: number) => (line === 1 ? column + beside : column);
   const line = details.line;
   const column = details.column ?? 1;
   const end_line = details.end_line ?? line;
   // Amazon names the last character, a finding the one behind it.
   const end_column = details.end_column === null ? column : details.end_column + 1;
-  return { line, column, end_line, end_column };
+  return {
+    line: line + lines,
+    column: columnAt(line, column),
+    end_line: end_line + lines,
+    end_column: columnAt(end_line, end_column),
+  };
 }
 
 /** The error of a run as a finding in the text it was sent with. */

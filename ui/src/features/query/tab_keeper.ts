@@ -24,16 +24,23 @@ export class TabKeeper {
   };
 
   keep(tab: QueryTab): void {
-    this.gone.delete(tab.id);
+    // An answer that came late is about what is no more.
+    if (this.gone.has(tab.id)) return;
     this.waiting.set(tab.id, tab);
     this.start(tab.id);
   }
 
-  /** Writes nothing of a tab any more; resolves once a write that is under way has ended. */
-  async forget(id: string): Promise<void> {
-    this.gone.add(id);
-    this.waiting.delete(id);
+  /** Has the last state of a tab written and writes nothing of it after that; rejects, and goes on trying, where it cannot be. */
+  async settle(id: string): Promise<void> {
+    if (this.waiting.has(id)) this.start(id);
     await this.writing.get(id);
+    if (this.waiting.has(id)) throw this.failure ?? new Error("The last change could not be kept.");
+    this.gone.add(id);
+  }
+
+  /** A tab that was closed is open again. */
+  remember(id: string): void {
+    this.gone.delete(id);
   }
 
   /** Resolves once everything that waits was written or has failed once more. */
@@ -57,7 +64,6 @@ export class TabKeeper {
         await this.save(tab);
         this.tell(null);
       } catch (error) {
-        if (this.gone.has(id)) return;
         // A newer state that waits already is the better one.
         if (!this.waiting.has(id)) this.waiting.set(id, tab);
         this.tell(error);

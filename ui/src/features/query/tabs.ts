@@ -5,6 +5,7 @@ import { api, asAppError, type QueryTab } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { openTab, useOpenTab } from "./open_tab";
 import { TabKeeper } from "./tab_keeper";
+import { inOrder } from "./tab_order";
 
 export const keeper = new TabKeeper((tab) => api.saveTab(tab));
 
@@ -35,6 +36,8 @@ function freshTab(tabs: QueryTab[], given: Partial<QueryTab>): QueryTab {
 const setTabs = (client: QueryClient, change: (tabs: QueryTab[]) => QueryTab[]) =>
   client.setQueryData(queries.tabs().queryKey, (tabs) => change(tabs ?? []));
 
+const closedChanged = (client: QueryClient) => client.invalidateQueries({ queryKey: queries.closedTabs().queryKey });
+
 /** Opens a new query, also from places where the tabs are not shown. */
 export function useNewTab(): (given: Partial<QueryTab>) => Promise<QueryTab> {
   const client = useQueryClient();
@@ -56,7 +59,7 @@ export function useTabs() {
   const query = useQuery(queries.tabs());
   const chosen = useOpenTab();
   const failed = useSyncExternalStore(keeper.subscribe, () => keeper.failure);
-  const tabs = useMemo(() => [...(query.data ?? [])].sort((a, b) => a.position - b.position), [query.data]);
+  const tabs = useMemo(() => inOrder(query.data ?? []), [query.data]);
   const current = tabs.find((tab) => tab.id === chosen) ?? tabs[0] ?? null;
 
   const update = useCallback(
@@ -73,33 +76,61 @@ export function useTabs() {
     [client],
   );
 
-  const close = useCallback(
-    async (id: string) => {
-      const tab = tabs.find((entry) => entry.id === id);
-      const at = tabs.findIndex((entry) => entry.id === id);
-      // A write that ends after the removal would bring the tab back.
-      await keeper.forget(id);
-      await api.closeTab(id);
-      setTabs(client, (all) => all.filter((entry) => entry.id !== id));
-      const neighbour = tabs[at + 1] ?? tabs[at - 1];
-      if (neighbour && current?.id === id) openTab(neighbour.id);
-      return tab;
-    },
-    [client, tabs, current],
-  );
-
-  /** Puts a closed tab back where it was. */
-  const reopen = useCallback(
-    (tab: QueryTab) => {
-      setTabs(client, (all) => [...all, tab]);
-      keeper.keep(tab);
-      openTab(tab.id);
+  /** Puts tabs into the order of their ids. */
+  const arrange = useCallback(
+    (ids: string[]) => {
+      setTabs(client, (all) =>
+        all.map((tab) => {
+          const position = ids.indexOf(tab.id);
+          if (position < 0 || position === tab.position) return tab;
+          const next = { ...tab, position };
+          keeper.keep(next);
+          return next;
+        }),
+      );
     },
     [client],
   );
 
-  return { query, tabs, current, update, close, reopen, failure: failed ? asAppError(failed) : null };
+  /** Closes tabs, which the host goes on keeping as closed ones. */
+  const close = useCallback(
+    async (ids: string[]) => {
+      const going = new Set(ids);
+      for (const id of ids) {
+        // The last keystroke is kept with it; a write that ends after the removal would bring the tab back.
+        await keeper.settle(id);
+        await api.closeTab(id);
+        setTabs(client, (all) => all.filter((entry) => entry.id !== id));
+      }
+      if (current && going.has(current.id)) {
+        const at = tabs.findIndex((tab) => tab.id === current.id);
+        const stays = (tab: QueryTab) => !going.has(tab.id);
+        const neighbour = tabs.slice(at).find(stays) ?? tabs.slice(0, at).findLast(stays);
+        if (neighbour) openTab(neighbour.id);
+      }
+      void closedChanged(client);
+    },
+    [client, tabs, current],
+  );
+
+  /** Opens closed tabs again; the last of them comes to the front. */
+  const reopen = useCallback(
+    async (ids: string[]) => {
+      for (const id of ids) {
+        const tab = await api.reopenTab(id);
+        keeper.remember(id);
+        setTabs(client, (all) => [...all.filter((entry) => entry.id !== id), tab]);
+        openTab(id);
+      }
+      void closedChanged(client);
+    },
+    [client],
+  );
+
+  return { query, tabs, current, update, arrange, close, reopen, failure: failed ? asAppError(failed) : null };
 }
+
+export type Tabs = ReturnType<typeof useTabs>;
 
 /** Keeps what is not yet on disk when the window is hidden or closed. */
 export function useFlushOnHide(): void {

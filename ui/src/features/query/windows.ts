@@ -1,26 +1,66 @@
 // Choices of the window and how they are said. The dates themselves are counted by the host, in the person's zone.
 import type { ResolvedWindow, WindowSpec } from "@/ipc";
 
-export type WindowKind = WindowSpec["kind"];
+/** A choice of the list: the rule with its number where it has one. */
+export interface WindowChoice {
+  value: string;
+  word: string;
+}
 
-export const WINDOW_KINDS: readonly { kind: WindowKind; word: string }[] = [
-  { kind: "last_days", word: "Last days" },
-  { kind: "last_full_weeks", word: "Last full weeks" },
-  { kind: "last_full_month", word: "Last full month" },
-  { kind: "month_to_date", word: "Month to date" },
-  { kind: "fixed", word: "Fixed dates" },
+const days = (n: number): WindowChoice => ({ value: `last_days:${n}`, word: `Last ${n} days` });
+
+export const WINDOW_CHOICES: readonly { group: string; choices: readonly WindowChoice[] }[] = [
+  { group: "Days", choices: [7, 14, 30, 60, 90, 180].map(days) },
+  {
+    group: "Full",
+    choices: [
+      { value: "last_full_weeks:1", word: "Last full week" },
+      { value: "last_full_weeks:4", word: "Last 4 full weeks" },
+      { value: "last_full_month", word: "Last full month" },
+      { value: "last_full_quarter", word: "Last full quarter" },
+    ],
+  },
+  {
+    group: "So far",
+    choices: [
+      { value: "month_to_date", word: "Month to date" },
+      { value: "quarter_to_date", word: "Quarter to date" },
+      { value: "year_to_date", word: "Year to date" },
+    ],
+  },
+  {
+    group: "Your own",
+    choices: [
+      { value: "fixed", word: "Fixed dates" },
+      { value: "words", word: "In words" },
+    ],
+  },
 ];
 
 export const MOST_DAYS = 395;
 export const MOST_WEEKS = 56;
 
-/** Another kind of window, starting from the dates that are chosen now. */
-export function ofKind(kind: WindowKind, now: ResolvedWindow | undefined): WindowSpec {
+const numbered = (window: WindowSpec): number | null =>
+  window.kind === "last_days" ? window.days : window.kind === "last_full_weeks" ? window.weeks : null;
+
+/** A window as its choice; a number that the list does not offer makes one of its own. */
+export function choiceOf(window: WindowSpec): WindowChoice {
+  const n = numbered(window);
+  const value = n === null ? window.kind : `${window.kind}:${n}`;
+  const known = WINDOW_CHOICES.flatMap(({ choices }) => choices).find((choice) => choice.value === value);
+  if (known) return known;
+  const unit = window.kind === "last_days" ? "days" : "full weeks";
+  return { value, word: n === null || Number.isNaN(n) ? `Last ${unit}` : `Last ${n} ${unit}` };
+}
+
+/** The window of a choice; dates and words start from what is chosen now. */
+export function ofChoice(value: string, now: ResolvedWindow | undefined): WindowSpec {
+  const [kind, n] = value.split(":") as [WindowSpec["kind"], string?];
   switch (kind) {
     case "last_days":
-      return { kind, days: Math.min(now?.days ?? 28, MOST_DAYS) };
+      return { kind, days: Number(n) };
     case "last_full_weeks":
-      return { kind, weeks: 4 };
+      return { kind, weeks: Number(n) };
     case "fixed": {
       const last = now ? addDays(dayOf(now.start), now.days - 1) : isoDay(new Date());
       return { kind, start: now ? dayOf(now.start) : last, end: last };
@@ -32,10 +72,11 @@ export function ofKind(kind: WindowKind, now: ResolvedWindow | undefined): Windo
   }
 }
 
-/** What is wrong with a window, in words; null when nothing is. */
+/** What is wrong with a window, in words; null when nothing is. Words are read by the host. */
 export function windowFault(window: WindowSpec): string | null {
   if (window.kind === "last_days" && !between(window.days, 1, MOST_DAYS)) return `Days: 1 to ${MOST_DAYS}`;
   if (window.kind === "last_full_weeks" && !between(window.weeks, 1, MOST_WEEKS)) return `Weeks: 1 to ${MOST_WEEKS}`;
+  if (window.kind === "words" && window.text.trim() === "") return "Words are needed, such as last 30 days lag 3.";
   if (window.kind === "fixed") {
     if (!window.start || !window.end) return "Both dates are needed.";
     if (window.end < window.start) return "The last day lies before the first.";

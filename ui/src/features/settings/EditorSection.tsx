@@ -3,7 +3,7 @@ import { TEXT_SIZES, useEditorPreferences } from "@/features/query/editor/prefer
 import { Section, Toggle } from "./Section";
 
 export function EditorSection() {
-  const { size, setSize, wrap, setWrap, offer, setOffer } = useEditorPreferences();
+  const { size, setSize, wrap, setWrap, offer, setOffer, vim, setVim } = useEditorPreferences();
   return (
     <Section title="Editor" about="How SQL is written and shown in Query.">
       <div className="flex items-center gap-3">
@@ -24,6 +24,13 @@ export function EditorSection() {
         about="Tables, columns and functions. Ctrl Space asks for them in any case."
       />
       <Toggle id="wrap" on={wrap} onChange={setWrap} title="Wrap long lines" about="Otherwise they scroll sideways." />
+      <Toggle
+        id="vim"
+        on={vim}
+        onChange={setVim}
+        title="Vim keys"
+        about="Normal, insert and visual mode, registers, macros and : commands; :w saves. The application's own keys with Ctrl, such as Ctrl K, F, H, N, B and S, stay what they are."
+      />
     </Section>
   );
 }

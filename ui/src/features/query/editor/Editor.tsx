@@ -1,43 +1,20 @@
-import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
-import { bracketMatching, indentUnit } from "@codemirror/language";
-import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
-import { Compartment, EditorState, type Extension } from "@codemirror/state";
-import {
-  drawSelection,
-  dropCursor,
-  EditorView,
-  highlightActiveLine,
-  highlightActiveLineGutter,
-  keymap,
-  lineNumbers,
-  placeholder,
-  tooltips,
-} from "@codemirror/view";
+import { EditorState } from "@codemirror/state";
+import { EditorView } from "@codemirror/view";
 import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
-import { pageNonce } from "@/app/nonce";
 import type { Diagnostic } from "@/ipc";
-import { forInstances, talk } from "./ask";
-import { colours, setTables } from "./colours";
+import { setTables } from "./colours";
 import { completion } from "./completion";
-import { findings, goToNext, replaceFinding, setDiagnostics } from "./findings";
-import { look } from "./look";
-import { useEditorPreferences } from "./preferences";
-import { closeCards, services } from "./services";
-import { typeOver } from "./typing";
+import { type Calls, extensionsFor, offering, vimming, wrapping } from "./extensions";
+import { setDiagnostics } from "./findings";
+import { nextSize, USUAL_SIZE, useEditorPreferences } from "./preferences";
+import { closeCards } from "./services";
+import { vimKeys } from "./vim";
 
-interface EditorProps {
+interface EditorProps extends Omit<Calls, "onSize"> {
   /** The tab's id: another one is another text with its own history. */
   id: string;
-  sql: string;
   diagnostics: Diagnostic[];
   tables: ReadonlySet<string>;
-  /** The instances that it is written for. */
-  instances: string[];
-  onChange: (sql: string) => void;
-  onRun: () => void;
-  onSay: (text: string) => void;
-  onFail: (thrown: unknown) => void;
   view: RefObject<EditorView | null>;
 }
 
@@ -46,18 +23,21 @@ interface Kept {
   scroll: number;
 }
 
-const wrapping = new Compartment();
-const offering = new Compartment();
-
-/** What the one editor calls. Kept states outlive the component that made them, so they must not hold on to it. */
-const latest: { current: Pick<EditorProps, "onChange" | "onRun" | "onSay" | "onFail" | "sql" | "instances"> } = {
+const nothing = () => undefined;
+const latest: { current: Calls } = {
   current: {
-    onChange: () => undefined,
-    onRun: () => undefined,
-    onSay: () => undefined,
-    onFail: () => undefined,
     sql: "",
     instances: [],
+    snippets: [],
+    onChange: nothing,
+    onSelect: nothing,
+    onRun: nothing,
+    onRunAll: nothing,
+    onSave: nothing,
+    onMode: nothing,
+    onSize: nothing,
+    onSay: nothing,
+    onFail: nothing,
   },
 };
 
@@ -68,74 +48,23 @@ export const forgetEditor = (id: string): void => void kept.delete(id);
 export function Editor(props: EditorProps) {
   const { id, sql, diagnostics, tables, view } = props;
   const place = useRef<HTMLDivElement>(null);
-  latest.current = props;
-  const { size, wrap, offer } = useEditorPreferences();
+  const { size, setSize, wrap, offer, vim } = useEditorPreferences();
+  latest.current = { ...props, onSize: (by) => setSize(by === 0 ? USUAL_SIZE : nextSize(size, by)) };
 
   // Before it is painted; the first question for a place makes the editor measure its lines at once.
   useLayoutEffect(() => {
     const parent = place.current;
     if (!parent) return;
-    const extensions: Extension[] = [
-      EditorView.cspNonce.of(pageNonce()),
-      keymap.of([
-        {
-          key: "Mod-Enter",
-          run: () => {
-            latest.current.onRun();
-            return true;
-          },
-        },
-        { key: "F8", run: goToNext },
-        { key: "Alt-Enter", run: replaceFinding },
-      ]),
-      lineNumbers(),
-      findings,
-      history(),
-      drawSelection(),
-      dropCursor(),
-      EditorState.allowMultipleSelections.of(true),
-      EditorState.tabSize.of(2),
-      indentUnit.of("  "),
-      EditorState.languageData.of(() => [{ commentTokens: { line: "--", block: { open: "/*", close: "*/" } } }]),
-      bracketMatching(),
-      closeBrackets(),
-      typeOver,
-      highlightActiveLine(),
-      highlightActiveLineGutter(),
-      highlightSelectionMatches(),
-      colours,
-      offering.of(completion(true)),
-      talk.of({
-        say: (text) => latest.current.onSay(text),
-        fail: (thrown) => latest.current.onFail(thrown),
-      }),
-      forInstances.of(() => latest.current.instances),
-      services,
-      // What stands over the text covers no other pane.
-      tooltips({
-        tooltipSpace: (editor) => {
-          const { left, right } = editor.dom.getBoundingClientRect();
-          return { top: 0, left, right, bottom: window.innerHeight };
-        },
-      }),
-      wrapping.of([]),
-      keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, indentWithTab]),
-      placeholder("SELECT … FROM dsp_impressions"),
-      EditorView.contentAttributes.of({ "aria-label": "SQL", tabindex: "0" }),
-      look,
-      EditorView.updateListener.of((update) => {
-        if (update.docChanged) latest.current.onChange(update.state.doc.toString());
-      }),
-    ];
     const before = kept.get(id);
     const state =
       before && before.state.doc.toString() === latest.current.sql
         ? before.state
-        : EditorState.create({ doc: latest.current.sql, extensions });
+        : EditorState.create({ doc: latest.current.sql, extensions: extensionsFor(latest) });
     const editor = new EditorView({ state, parent });
     editor.coordsAtPos(0);
     if (before) editor.scrollDOM.scrollTop = before.scroll;
     view.current = editor;
+    latest.current.onSelect(state);
     return () => {
       closeCards(editor);
       kept.set(id, { state: editor.state, scroll: editor.scrollDOM.scrollTop });
@@ -160,6 +89,20 @@ export function Editor(props: EditorProps) {
     });
   }, [wrap, offer, id, view]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the view is made anew with the id
+  useEffect(() => {
+    const editor = view.current;
+    if (!vim) {
+      editor?.dispatch({ effects: vimming.reconfigure([]) });
+      latest.current.onMode(null);
+      return;
+    }
+    vimKeys({ onMode: (mode) => latest.current.onMode(mode), onSave: () => latest.current.onSave() }).then(
+      (keys) => editor === view.current && editor?.dispatch({ effects: vimming.reconfigure(keys) }),
+      (thrown: unknown) => latest.current.onFail(thrown),
+    );
+  }, [vim, id, view]);
+
   // In the frame in which the report is drawn, not the one after.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the view is made anew with the id
   useLayoutEffect(() => {
@@ -170,6 +113,9 @@ export function Editor(props: EditorProps) {
   useEffect(() => {
     view.current?.dispatch({ effects: setTables.of(tables) });
   }, [tables, id, view]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: lines are as high as their text
+  useLayoutEffect(() => view.current?.requestMeasure(), [size, view]);
 
   return (
     <div

@@ -9,10 +9,20 @@ import type { Extension } from "@codemirror/state";
 import { keymap } from "@codemirror/view";
 import { api, type Completion } from "@/ipc";
 import { forInstances } from "./ask";
+import { element } from "./element";
 import { placeOf } from "./place";
+import { snippetOption, snippetsAtHand } from "./snippets";
+
+/** What stands beside a name in the list. */
+interface Beside {
+  sign: string;
+  metric: boolean;
+  type: string;
+  threshold: string;
+}
 
 interface Offered extends Option {
-  offered: Completion;
+  beside: Beside;
 }
 
 const RANK: Record<Completion["kind"], number> = { alias: 5, cte: 5, column: 4, table: 3, function: 1, keyword: 0 };
@@ -36,17 +46,32 @@ async function source(context: CompletionContext): Promise<CompletionResult | nu
     label: entry.label,
     apply: entry.insert,
     boost: RANK[entry.kind],
-    ...(entry.documentation ? { info: () => documentation(entry) } : {}),
-    offered: entry,
+    ...(entry.documentation ? { info: () => documentation(entry.documentation) } : {}),
+    beside: {
+      sign: entry.field_kind === "metric" ? "M" : SIGNS[entry.kind],
+      metric: entry.field_kind === "metric",
+      type: entry.detail,
+      threshold: entry.threshold ?? "",
+    },
   }));
+  // Where no name may stand, as in a comment, no snippet may either.
+  if (!behindDot && offered.length > 0) {
+    for (const each of context.state.facet(snippetsAtHand)()) {
+      options.push({
+        ...snippetOption(each),
+        info: () => documentation(each.body, "pre"),
+        beside: { sign: "S", metric: false, type: each.name, threshold: "snippet" },
+      });
+    }
+  }
   const from = word?.from ?? context.pos;
   // An empty list, not none: after none the library does not ask again for what was typed while it waited.
   return options.length === 0 ? { from, options } : { from, options, validFor: /^[\w$]*$/ };
 }
 
-function documentation(entry: Completion): Node {
+function documentation(text: string, as: "p" | "pre" = "p"): Node {
   const doc = document.createElement("div");
-  doc.textContent = entry.documentation;
+  doc.append(element(as, "", text));
   return doc;
 }
 
@@ -60,11 +85,10 @@ const SIGNS: Record<Completion["kind"], string> = {
 };
 
 function sign(option: Option): Node {
-  const { offered } = option as Offered;
+  const { metric, sign: letter } = (option as Offered).beside;
   const badge = document.createElement("span");
-  const metric = offered.field_kind === "metric";
-  badge.className = `kind${metric ? " kind-metric" : ""}${offered.kind === "keyword" ? " kind-none" : ""}`;
-  badge.textContent = metric ? "M" : SIGNS[offered.kind];
+  badge.className = `kind${metric ? " kind-metric" : ""}${letter === "" ? " kind-none" : ""}`;
+  badge.textContent = letter;
   return badge;
 }
 
@@ -86,8 +110,8 @@ export const completion = (typing: boolean): Extension => [
     tooltipClass: () => "cm-complete",
     addToOptions: [
       { render: sign, position: 20 },
-      { render: (option) => cell("cm-complete-type", (option as Offered).offered.detail), position: 80 },
-      { render: (option) => cell("cm-complete-threshold", (option as Offered).offered.threshold ?? ""), position: 85 },
+      { render: (option) => cell("cm-complete-type", (option as Offered).beside.type), position: 80 },
+      { render: (option) => cell("cm-complete-threshold", (option as Offered).beside.threshold), position: 85 },
     ],
     // The documentation stands below the list and is as wide, so that it hides no text beside it.
     positionInfo: (_view, list) => ({
