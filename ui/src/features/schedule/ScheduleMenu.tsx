@@ -1,30 +1,18 @@
 import * as Menu from "@radix-ui/react-dropdown-menu";
-import { useNavigate } from "@tanstack/react-router";
 import { CopyPlus, Ellipsis, LayoutTemplate } from "lucide-react";
 import { useState } from "react";
 import { useActions } from "@/app/actions";
 import { IconButton } from "@/components/Button";
-import { useToast } from "@/components/Toast";
 import type { ScheduleDetail } from "@/ipc";
+import { useBeginSchedule } from "./form/begin";
 import { copyOf } from "./form/draft";
-import { beginNew, changeDraft, NEW } from "./form/drafts";
 import { SaveTemplate } from "./SaveTemplate";
 
 /** What is done with a schedule now and then: it becomes another one, or a template. */
 export function ScheduleMenu({ schedule }: { schedule: ScheduleDetail }) {
-  const navigate = useNavigate();
-  const toast = useToast();
+  const begin = useBeginSchedule();
   const [saving, setSaving] = useState(false);
-  const duplicate = () => {
-    const before = beginNew(copyOf(schedule));
-    if (before) {
-      toast.show({
-        text: `${before.name.trim() || "A schedule"}, not saved yet, made room for this one`,
-        action: { word: "Bring it back", run: () => changeDraft(NEW, before) },
-      });
-    }
-    void navigate({ to: "/schedules/new" });
-  };
+  const duplicate = () => begin(copyOf(schedule));
   useActions([
     { word: "Duplicate the schedule", run: duplicate },
     { word: "Save the schedule as a template", run: () => setSaving(true) },
