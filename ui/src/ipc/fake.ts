@@ -24,6 +24,7 @@ import { PERIODS } from "./fake_periods";
 import { QUEUE } from "./fake_queue";
 import { SCHEDULES } from "./fake_schedules";
 import { TEMPLATES } from "./fake_templates";
+import { WORKFLOWS } from "./fake_workflows";
 import { execution, FIELDS, MINUTE, NOW, type World, world } from "./fake_world";
 import type { Host } from "./host";
 
@@ -31,6 +32,7 @@ export { lateSlot, notice } from "./fake_notices";
 export { queuedRun } from "./fake_queue";
 export { schedule } from "./fake_schedule_world";
 export { template } from "./fake_templates";
+export { workflow } from "./fake_workflow_world";
 export { emptyWorld, execution, type World, world } from "./fake_world";
 
 type Handler = (world: World, args: never) => unknown;
@@ -224,6 +226,7 @@ const HANDLERS: Record<string, Handler> = {
   ...PERIODS,
   ...CALENDAR,
   ...QUEUE,
+  ...WORKFLOWS,
   export_result: () => ({ path: "/home/ana/Reach by city.csv", rows: 1284, size_bytes: 51_200 }),
   result_page: (world, { request }: { request: PageRequest }) => pageOf(world, request),
 };
