@@ -17,13 +17,14 @@ interface BuilderProps {
 /** Conditions in groups, of which all or one has to hold. The list follows as they are written. */
 export function FilterBuilder({ id, filter, focus, onChange, onClose }: BuilderProps) {
   const box = useRef<HTMLElement>(null);
-  const wanted = focus?.join(".") ?? null;
+  // Each time anew, also for the part that was asked for last.
   useEffect(() => {
-    if (wanted === null) return;
-    const row = box.current?.querySelector<HTMLElement>(`[data-path="${wanted}"]`);
-    // What is compared is changed most; a condition without it is changed by its kind.
-    row?.querySelector<HTMLElement>("[data-value], select")?.focus();
-  }, [wanted]);
+    if (focus === null) return;
+    const row = box.current?.querySelector<HTMLElement>(`[data-path="${focus.join(".")}"]`);
+    // What is compared is changed most.
+    const field = row?.querySelector<HTMLElement>("[data-value]") ?? row?.querySelector<HTMLElement>("select");
+    field?.focus();
+  }, [focus]);
   const set = (path: Path, next: Parameters<typeof replaced>[2]) => onChange(replaced(filter, path, next));
   const add = (path: Path, part: Parameters<typeof added>[2]) => {
     onChange(added(filter, path, part));

@@ -74,7 +74,7 @@ export function ListView({ as, page, asked, chosen, now, onOpen, none }: ListVie
             ref={opener}
             size="s"
             look={building ? "plain" : "quiet"}
-            aria-label={conditions > 0 ? `Filter, ${plural(conditions, "condition")}` : "Filter"}
+            title={conditions > 0 ? plural(conditions, "condition") : undefined}
             aria-expanded={building !== null}
             aria-controls={building ? builder : undefined}
             onClick={turnBuilder}

@@ -110,7 +110,7 @@ export function WorkflowForm({ draftKey, draft, onClose, onSaved }: FormProps) {
           )}
           <SqlField
             sql={draft.sql}
-            hint="it may have errors while it is a draft"
+            hint="kept also with errors in it"
             report={report}
             fault={shown.sql}
             onChange={(sql) => change({ sql })}

@@ -27,12 +27,12 @@ export interface ListProps {
 /** Columns of the list; those with a sort can be sorted by. */
 const COLUMNS: readonly { word: string; sort?: WorkflowSort; num?: boolean; title?: string; width?: string }[] = [
   { word: "Workflow", sort: "name" },
-  { word: "Status", sort: "status", width: "w-[94px]" },
-  { word: "Last run", sort: "last_run", width: "w-[164px]" },
-  { word: "Runs", sort: "runs", num: true, width: "w-[58px]" },
-  { word: "Inst.", title: "Instances", num: true, width: "w-[46px]" },
-  { word: "Sched.", title: "Schedules that run it", num: true, width: "w-[66px]" },
-  { word: "Changed", sort: "changed", num: true, width: "w-[96px]" },
+  { word: "Status", sort: "status", width: "w-[92px]" },
+  { word: "Last run", sort: "last_run", width: "w-[178px]" },
+  { word: "Runs", sort: "runs", num: true, width: "w-[56px]" },
+  { word: "Inst.", title: "Instances", num: true, width: "w-[44px]" },
+  { word: "Sched.", title: "Schedules that run it", num: true, width: "w-[72px]" },
+  { word: "Changed", sort: "changed", num: true, width: "w-[94px]" },
 ];
 
 /** Workflows, two lines each. Arrows move and open, Space picks; the heads sort. */
@@ -209,7 +209,7 @@ const Row = memo(function Row({ workflow, at, now, chosen, stop, picked, tail, o
         <Status status={status} />
       </td>
       <td title={last_run ? formatExact(last_run.at) : undefined}>
-        <span className="flex gap-2 leading-[18px]">
+        <span className="flex items-center gap-2 leading-[18px]">
           <LastState workflow={workflow} />
           <RowsOf workflow={workflow} />
         </span>
