@@ -28,7 +28,7 @@ export interface ListProps {
 const COLUMNS: readonly { word: string; sort?: WorkflowSort; num?: boolean; title?: string; width?: string }[] = [
   { word: "Workflow", sort: "name" },
   { word: "Status", sort: "status", width: "w-[92px]" },
-  { word: "Last run", sort: "last_run", width: "w-[178px]" },
+  { word: "Last run", sort: "last_run", width: "w-[186px]" },
   { word: "Runs", sort: "runs", num: true, width: "w-[56px]" },
   { word: "Inst.", title: "Instances", num: true, width: "w-[44px]" },
   { word: "Sched.", title: "Schedules that run it", num: true, width: "w-[72px]" },
