@@ -14,6 +14,7 @@ import { QUEUE } from "./screens_queue";
 import { LONG, SCHEDULES } from "./screens_schedules";
 import { SIGN_IN } from "./screens_sign_in";
 import { TEMPLATES } from "./screens_templates";
+import { WORKFLOWS } from "./screens_workflows";
 
 /** The open query with what came of its last run. */
 const outcome = (name: string, change: Partial<ExecutionDetail>, act?: Screen["act"]): Screen => ({
@@ -373,6 +374,7 @@ export const SCREENS: Screen[] = [
   ...TEMPLATES,
   ...QUEUE,
   ...CALENDAR,
+  ...WORKFLOWS,
   { name: "settings", path: "/settings" },
   {
     name: "settings-end",

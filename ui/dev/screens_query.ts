@@ -1,7 +1,7 @@
 // The open queries, what stands below the text, and what the editor can do.
 import type { Page } from "@playwright/test";
 import { execution } from "../src/ipc/fake";
-import { workflowOf, workflowsOf } from "../src/ipc/fake_workflow_saving";
+import { freshWorkflow } from "../src/ipc/fake_workflows";
 import { after, type Screen } from "./screen";
 
 const written = (page: Page) => page.locator(".cm-line").first().waitFor();
@@ -81,7 +81,7 @@ const saved = (from: number) =>
       tags: ["reach", "weekly"],
       status: "active" as const,
     };
-    workflowsOf(made).set(id, workflowOf(id, spec, 13, made.now - 9 * 60_000));
+    made.workflows = [freshWorkflow(id, spec, 13, made.now - 9 * 60_000)];
     made.tabs = [{ ...first, workflow_id: id, workflow_version: from }, ...others];
   });
 

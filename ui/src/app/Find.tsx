@@ -1,7 +1,7 @@
 import * as Dialog from "@radix-ui/react-dialog";
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Command } from "cmdk";
+import { Command, defaultFilter } from "cmdk";
 import {
   CalendarClock,
   CirclePlay,
@@ -13,7 +13,9 @@ import {
   Search,
   SquareTerminal,
   Sun,
+  Workflow,
 } from "lucide-react";
+import { useEffect, useState } from "react";
 import { useFocusBack } from "@/components/focus_back";
 import { keyName } from "@/components/keys";
 import { stateWord } from "@/components/State";
@@ -34,7 +36,27 @@ interface FindProps {
   onKeys: () => void;
 }
 
-/** Opens everything by name: places, actions, open queries, schedules, recent runs. */
+/** How many workflows are listed, and how long one waits for the next letter before the host is asked for them. */
+const WORKFLOWS = 8;
+const PAUSE = 120;
+
+/** Workflows that hold a text, those that were changed last first; asked for once typing rests. */
+function useWorkflows(text: string) {
+  const [asked, setAsked] = useState(text);
+  useEffect(() => {
+    const timer = window.setTimeout(() => setAsked(text), PAUSE);
+    return () => window.clearTimeout(timer);
+  }, [text]);
+  const order = { sort: "changed", descending: true, offset: 0, limit: WORKFLOWS } as const;
+  return useQuery({
+    ...queries.workflows({ text: asked.trim(), filter: null, ...order }),
+    placeholderData: keepPreviousData,
+  }).data?.workflows;
+}
+
+const itemOf = ({ name, id }: { name: string; id: string }): string => `${name} workflow ${id}`;
+
+/** Opens everything by name: places, actions, open queries, workflows, schedules, recent runs. */
 export function Find({ open, onClose, onKeys }: FindProps) {
   const focus = useFocusBack();
   return (
@@ -76,14 +98,25 @@ function FindList({ onChoose, onKeys }: FindListProps) {
   const runs = useQuery(queries.executions()).data ?? [];
   const schedules = useQuery(queries.schedules()).data ?? [];
   const settings = useQuery(queries.settings()).data;
+  const [text, setText] = useState("");
+  const workflows = useWorkflows(text) ?? [];
   const run = (action: () => unknown) => () => onChoose(() => void Promise.resolve(action()).catch(toast.fail));
   const setTheme = (theme: Theme) => settings && api.updateSettings({ ...settings, theme });
   const page = commandList();
+  // The host may have found a workflow by a tag or by its query, which its words here do not hold.
+  const found = new Set(workflows.map(itemOf));
+  const score = (value: string, sought: string, keywords?: string[]) =>
+    Math.max(defaultFilter(value, sought, keywords), found.has(value) ? 0.01 : 0);
   return (
-    <Command label="Find" loop>
+    <Command label="Find" loop filter={score}>
       <div className="find-head">
         <Search size={16} aria-hidden />
-        <Command.Input placeholder="Places, actions, queries, schedules, runs" aria-label="Find" />
+        <Command.Input
+          placeholder="Places, actions, queries, workflows, schedules, runs"
+          aria-label="Find"
+          value={text}
+          onValueChange={setText}
+        />
         <kbd aria-hidden="true">Esc</kbd>
       </div>
       {/* Beside the list, which holds options only. */}
@@ -125,6 +158,10 @@ function FindList({ onChoose, onKeys }: FindListProps) {
             <Plus size={16} aria-hidden />
             <span className="flex-1">New query</span>
             <kbd aria-hidden="true">{keyName("N")}</kbd>
+          </Command.Item>
+          <Command.Item value="New workflow" onSelect={run(() => navigate({ to: "/workflows/new" }))}>
+            <Workflow size={16} aria-hidden />
+            New workflow
           </Command.Item>
           <Command.Item value="New schedule" onSelect={run(() => navigate({ to: "/schedules/new" }))}>
             <CalendarClock size={16} aria-hidden />
@@ -168,6 +205,21 @@ function FindList({ onChoose, onKeys }: FindListProps) {
               >
                 <SquareTerminal size={16} aria-hidden />
                 {tab.title}
+              </Command.Item>
+            ))}
+          </Command.Group>
+        )}
+        {workflows.length > 0 && (
+          <Command.Group heading="Workflows">
+            {workflows.map((entry) => (
+              <Command.Item
+                key={entry.id}
+                value={itemOf(entry)}
+                onSelect={run(() => navigate({ to: "/workflows/$id", params: { id: entry.id } }))}
+              >
+                <Workflow size={16} aria-hidden />
+                <span className="cut">{entry.name}</span>
+                <span className="hint cut">version {entry.version}</span>
               </Command.Item>
             ))}
           </Command.Group>

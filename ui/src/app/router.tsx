@@ -6,6 +6,7 @@ import { NoticesPlace } from "@/features/notice/NoticesPlace";
 import { QueryPlace } from "@/features/query/QueryPlace";
 import { SchedulesPlace } from "@/features/schedule/SchedulesPlace";
 import { SettingsPlace } from "@/features/settings/SettingsPlace";
+import { WorkflowsPlace } from "@/features/workflow/WorkflowsPlace";
 import { Root } from "./Root";
 
 const root = createRootRoute({
@@ -28,6 +29,10 @@ const executions = <P extends string>(path: P) =>
 const routes = root.addChildren([
   place("/", HomePlace),
   place("/query", QueryPlace),
+  place("/workflows", WorkflowsPlace),
+  place("/workflows/new", WorkflowsPlace),
+  place("/workflows/$id", WorkflowsPlace),
+  place("/workflows/$id/edit", WorkflowsPlace),
   executions("/executions"),
   executions("/executions/$id"),
   place("/schedules", SchedulesPlace),

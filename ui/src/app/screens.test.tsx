@@ -16,6 +16,8 @@ const SCREENS: [string, string, World, string][] = [
   ["first run", "/", emptyWorld(), "How do you want to begin?"],
   ["home", "/", world(), "Home"],
   ["query", "/query", world(), "Query"],
+  ["workflows", "/workflows/wf_K7M2Q9XA", world(), "Workflows"],
+  ["new workflow", "/workflows/new", world(), "Workflows"],
   ["executions", "/executions/e-2", world(), "Executions"],
   ["schedules", "/schedules/s-1", world(), "Schedules"],
   ["new schedule", "/schedules/new", world(), "Schedules"],

@@ -1,10 +1,10 @@
-import type { ButtonHTMLAttributes, ReactNode } from "react";
+import type { ComponentPropsWithRef, ReactNode } from "react";
 import { Tip } from "./Tip";
 
 type Look = "plain" | "primary" | "quiet" | "danger" | "link";
 type Size = "s" | "m" | "l";
 
-interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+interface ButtonProps extends ComponentPropsWithRef<"button"> {
   look?: Look;
   size?: Size;
 }

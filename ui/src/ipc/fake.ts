@@ -24,7 +24,7 @@ import { QUERY } from "./fake_query";
 import { QUEUE } from "./fake_queue";
 import { SCHEDULES } from "./fake_schedules";
 import { TEMPLATES } from "./fake_templates";
-import { WORKFLOW_SAVING } from "./fake_workflow_saving";
+import { WORKFLOWS } from "./fake_workflows";
 import { execution, FIELDS, MINUTE, NOW, type World, world } from "./fake_world";
 import type { Host } from "./host";
 
@@ -32,6 +32,7 @@ export { lateSlot, notice } from "./fake_notices";
 export { queuedRun } from "./fake_queue";
 export { schedule } from "./fake_schedule_world";
 export { template } from "./fake_templates";
+export { workflow } from "./fake_workflow_world";
 export { emptyWorld, execution, type World, world } from "./fake_world";
 
 type Handler = (world: World, args: never) => unknown;
@@ -172,7 +173,6 @@ const HANDLERS: Record<string, Handler> = {
     return null;
   },
   ...QUERY,
-  ...WORKFLOW_SAVING,
   submit_executions: (world, { request }: { request: SubmitRequest }) => {
     const made = request.instance_ids.map((id, i) =>
       execution({
@@ -214,6 +214,7 @@ const HANDLERS: Record<string, Handler> = {
   ...PERIODS,
   ...CALENDAR,
   ...QUEUE,
+  ...WORKFLOWS,
   export_result: () => ({ path: "/home/ana/Reach by city.csv", rows: 1284, size_bytes: 51_200 }),
   result_page: (world, { request }: { request: PageRequest }) => pageOf(world, request),
 };

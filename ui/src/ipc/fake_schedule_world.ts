@@ -49,6 +49,7 @@ export function schedule(change: Partial<ScheduleDetail> & { spec?: ScheduleSpec
     version: 1,
     spec: {
       name,
+      workflow_id: null,
       sql: QUERY,
       parameter_values: {},
       parameter_dates: {},

@@ -15,6 +15,7 @@ import type {
   QueuedRun,
   Recipient,
   ReviewCandidate,
+  SavedFilter,
   ScheduleDetail,
   ScheduleTemplate,
   Settings,
@@ -25,6 +26,8 @@ import { recipients } from "./fake_messages";
 import { lateSlots, notices } from "./fake_notices";
 import { type QueryWorld, queryWorld } from "./fake_query";
 import { schedules } from "./fake_schedule_world";
+import { workflows } from "./fake_workflow_world";
+import type { KeptWorkflow } from "./fake_workflows";
 
 export interface World {
   now: number;
@@ -59,6 +62,12 @@ export interface World {
   lateRead: number;
   /** Histories by schedule, where they are others than made up. */
   histories: Record<string, SlotSummary[]>;
+  workflows: KeptWorkflow[];
+  deletedWorkflows: KeptWorkflow[];
+  savedFilters: SavedFilter[];
+  deletedFilters: SavedFilter[];
+  /** Ids of instances of which Amazon refuses to tell what it keeps. */
+  refusing: string[];
   signIn: SignInStatus | null;
   rows: Record<string, unknown[]>;
 }
@@ -391,6 +400,11 @@ export function world(): World {
     templates: [],
     deletedTemplates: [],
     histories: {},
+    workflows: workflows(),
+    deletedWorkflows: [],
+    savedFilters: [],
+    deletedFilters: [],
+    refusing: [],
     signIn: null,
     rows: sampleRows(1284),
   };
@@ -407,6 +421,7 @@ export function emptyWorld(): World {
     executions: [],
     queue: [],
     schedules: [],
+    workflows: [],
     budgets: [],
     recipients: [],
     mailServer: null,

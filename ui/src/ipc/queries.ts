@@ -1,6 +1,15 @@
 // What the ui keeps of the host's answers, under which key, and which event makes which of them stale.
 import { infiniteQueryOptions, type QueryClient, type QueryFilters, queryOptions } from "@tanstack/react-query";
-import type { Event, Region, ScheduleSpec, Settings, SlotSummary, Statement, WindowSpec } from "./bindings";
+import type {
+  Event,
+  Region,
+  ScheduleSpec,
+  Settings,
+  SlotSummary,
+  Statement,
+  WindowSpec,
+  WorkflowQuery,
+} from "./bindings";
 import { api } from "./index";
 
 /** How many executions a list asks for: the host's own upper bound. */
@@ -61,7 +70,6 @@ export const queries = {
   /** The values that parameters of these names had when they last ran. */
   lastValues: (names: string[]) =>
     queryOptions({ queryKey: ["executions", "values", names], queryFn: () => api.lastValues(names) }),
-  workflow: (id: string) => queryOptions({ queryKey: ["workflow", id], queryFn: () => api.getWorkflow(id) }),
   snippets: () => queryOptions({ queryKey: ["snippets"], queryFn: () => api.listSnippets() }),
   /** Statements that were run whose name or text holds `text`, newest first, and older ones as they are asked for. */
   statements: (text: string) =>
@@ -148,6 +156,21 @@ export const queries = {
       queryFn: () => api.slotDays(first, days, zone),
       staleTime: 60_000,
     }),
+  /** A page of the workflows that are asked for. */
+  workflows: (query: WorkflowQuery) =>
+    queryOptions({ queryKey: ["workflows", query], queryFn: () => api.listWorkflows(query) }),
+  workflow: (id: string) => queryOptions({ queryKey: ["workflow", id], queryFn: () => api.getWorkflow(id) }),
+  workflowVersions: (id: string) =>
+    queryOptions({ queryKey: ["workflow-versions", id], queryFn: () => api.workflowVersions(id) }),
+  /** What a workflow was in one of its versions, which never changes. */
+  workflowAt: (id: string, version: number) =>
+    queryOptions({
+      queryKey: ["workflow-at", id, version],
+      queryFn: () => api.workflowAt(id, version),
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+  tags: () => queryOptions({ queryKey: ["workflow-tags"], queryFn: () => api.listTags() }),
+  savedFilters: () => queryOptions({ queryKey: ["workflow-filters"], queryFn: () => api.listSavedFilters() }),
   signIn: (attempt: string) =>
     queryOptions({
       queryKey: ["sign-in", attempt],
@@ -179,13 +202,17 @@ export function applyEvent(client: QueryClient, event: Event): void {
       stale("status");
       if (event.ids.length === 0) stale("execution");
       for (const id of event.ids) stale("execution", id);
-      // A run may be one of a slot; only a history that is shown is asked for again.
+      // A run may be one of a slot or of a workflow; only what is shown is asked for again.
       stale("schedule-history");
+      stale("workflows");
+      stale("workflow");
       break;
     case "schedules_changed":
       stale("schedules");
       stale("schedule-rehearsal");
       stale("schedule-days");
+      stale("workflows");
+      stale("workflow");
       if (event.ids.length === 0) {
         stale("schedule");
         stale("schedule-history");
@@ -197,8 +224,15 @@ export function applyEvent(client: QueryClient, event: Event): void {
       break;
     case "workflows_changed":
       stale("workflows");
-      if (event.ids.length === 0) stale("workflow");
-      for (const id of event.ids) stale("workflow", id);
+      stale("workflow-tags");
+      if (event.ids.length === 0) {
+        stale("workflow");
+        stale("workflow-versions");
+      }
+      for (const id of event.ids) {
+        stale("workflow", id);
+        stale("workflow-versions", id);
+      }
       break;
     case "profiles_changed":
       stale("profiles");

@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { QueryTab, WorkflowSpec } from "@/ipc";
 import { type FakeHost, type World, world } from "@/ipc/fake";
-import { workflowOf, workflowsOf } from "@/ipc/fake_workflow_saving";
+import { freshWorkflow, workflowSummary } from "@/ipc/fake_workflows";
 import { choose, click, sent, show } from "@/test/show";
 import { tagsOf } from "./SaveDialog";
 import { differs, specOf, takenFrom } from "./saved";
@@ -18,7 +18,7 @@ function saved(from: number, sql?: string): World {
   made += 1;
   if (first) {
     const spec = { ...specOf(first), tags: ["reach", "weekly"] };
-    workflowsOf(start).set(ID, workflowOf(ID, spec, 13, start.now));
+    start.workflows = [freshWorkflow(ID, spec, 13, start.now)];
     start.tabs = [{ ...first, id: `saved-${made}`, sql: sql ?? first.sql, workflow_id: ID, workflow_version: from }];
   }
   return start;
@@ -39,7 +39,9 @@ describe("what is saved", () => {
     expect(differs({ ...tab, sql: `${tab.sql} ` }, spec)).toBe(true);
     expect(differs({ ...tab, window: { kind: "last_full_weeks", weeks: 5 } }, spec)).toBe(true);
     expect(differs({ ...tab, title: "Another" }, spec)).toBe(true);
-    expect(differs({ ...tab, ...takenFrom(workflowOf(ID, spec, 2, 0)) }, spec)).toBe(false);
+    const detail = { ...workflowSummary(world(), freshWorkflow(ID, spec, 2, 0)), spec };
+    const unused = { schedules: [], executions: [], at_amazon: [] };
+    expect(differs({ ...tab, ...takenFrom({ ...detail, ...unused }) }, spec)).toBe(false);
   });
   it("has tags without doubles", () => expect(tagsOf(" reach, weekly,,reach ")).toEqual(["reach", "weekly"]));
 });
@@ -107,12 +109,12 @@ describe("saving a query", () => {
     await click("Save workflow");
     await tabNamed("Reach by city (copy)");
     expect(host.world.tabs[0]?.workflow_id).not.toBe(ID);
-    expect(workflowsOf(host.world).get(ID)?.version).toBe(14);
+    expect(host.world.workflows.find(({ id }) => id === ID)?.versions.at(-1)?.version).toBe(14);
   });
 
   it("whose workflow was deleted is offered as a new one", async () => {
     const start = saved(13);
-    workflowsOf(start).clear();
+    start.workflows = [];
     show("/query", start);
     await tabNamed("Reach by city");
     pressSave();

@@ -227,6 +227,14 @@ function Facts({ schedule, now }: { schedule: ScheduleDetail; now: number }) {
           </>
         )}
       </dd>
+      {spec.workflow_id && (
+        <>
+          <dt>Workflow</dt>
+          <dd>
+            <RunsWorkflow id={spec.workflow_id} />
+          </dd>
+        </>
+      )}
       <dt>Dates</dt>
       <dd>
         {windowSaid(spec.window)}
@@ -298,6 +306,24 @@ function Facts({ schedule, now }: { schedule: ScheduleDetail; now: number }) {
 function begins({ next_nominal, next_due }: ScheduleDetail): string {
   const minutes = next_nominal !== null && next_due !== null ? (next_due - next_nominal) / 60_000 : 0;
   return minutes >= 1 ? `(begins ${plural(Math.round(minutes), "minute")} later, to spread the load)` : "";
+}
+
+/** The workflow whose query it runs. */
+function RunsWorkflow({ id }: { id: string }) {
+  const workflow = useQuery(queries.workflow(id));
+  if (workflow.isError)
+    return <span className="text-amber">The workflow is not there any more: the SQL below runs instead.</span>;
+  // Its line is there before the name is.
+  if (!workflow.data) return <>{"\u00a0"}</>;
+  const { name, version } = workflow.data;
+  return (
+    <>
+      <Link to="/workflows/$id" params={{ id }}>
+        {name}
+      </Link>
+      <span className="text-hint"> (now version {version})</span>
+    </>
+  );
 }
 
 /** The schedule that runs after this one. */

@@ -1,44 +1,14 @@
-import {
-  type KeyboardEvent,
-  memo,
-  type RefObject,
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { type KeyboardEvent, memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { across, CARD, useColumns } from "@/components/columns";
 import { formatExact, formatNumber, plural } from "@/components/format";
 import { FEW, focusRow, useInSight } from "@/components/in_sight";
 import { MiddleCut, tailOf } from "@/components/MiddleCut";
+import { Pick, PickAll, turned } from "@/components/Pick";
 import type { ScheduleSummary } from "@/ipc";
-import { Pick, PickAll, ruleWords, SetAside, TONES, TroubleLine, Turn, turned } from "./cells";
+import { ruleWords, SetAside, TONES, TroubleLine, Turn } from "./cells";
 import type { ListProps } from "./ScheduleList";
 import { SlotStrip } from "./SlotMark";
 import { nextWords, successWords, troubleOf } from "./words";
-
-/** Height of a card, as its style has it, and the least width. */
-const CARD = 120;
-const LEAST = 260;
-
-/** How many cards have room beside each other. */
-const across = (box: HTMLElement): number => Math.max(1, Math.floor(box.clientWidth / LEAST));
-
-function useColumns(grid: RefObject<HTMLElement | null>): number {
-  const [columns, setColumns] = useState(1);
-  // Before the first paint, so that no card moves.
-  useLayoutEffect(() => {
-    const box = grid.current;
-    if (!box) return;
-    const look = () => setColumns(across(box));
-    look();
-    const sizes = new ResizeObserver(look);
-    sizes.observe(box);
-    return () => sizes.disconnect();
-  }, [grid]);
-  return columns;
-}
 
 /** Schedules as cards. Arrows move between them, Enter opens, Space picks. */
 export function ScheduleGrid({ schedules, chosen, picked, now, scroll, onOpen, onPick, onSwitch }: ListProps) {

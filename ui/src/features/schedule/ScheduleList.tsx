@@ -2,8 +2,9 @@ import { type KeyboardEvent, memo, type RefObject, useCallback, useEffect, useMe
 import { formatExact, formatNumber } from "@/components/format";
 import { focusRow, useInSight } from "@/components/in_sight";
 import { MiddleCut, tailOf } from "@/components/MiddleCut";
+import { Pick, PickAll, turned } from "@/components/Pick";
 import type { ScheduleSummary } from "@/ipc";
-import { Pick, PickAll, ruleWords, SetAside, TONES, TroubleLine, Turn, turned } from "./cells";
+import { ruleWords, SetAside, TONES, TroubleLine, Turn } from "./cells";
 import { SlotStrip } from "./SlotMark";
 import { nextWords, successWords, troubleOf } from "./words";
 

@@ -13,12 +13,15 @@ import type {
   ScheduleSpec,
   ScheduleTemplate,
   WhenRunning,
+  WorkflowDetail,
 } from "@/ipc";
 import { emptyRule, ofRule, type RuleDraft, ruleFaults, toRule } from "./rule";
 import { ofQueryWindow, ofWindowText, USUAL_WINDOW, type WindowDraft, windowFaults, windowText } from "./window";
 
 export interface Draft {
   name: string;
+  /** The workflow whose query runs; null where the schedule has its own. */
+  workflow_id: string | null;
   sql: string;
   instance_ids: string[];
   parameter_values: Record<string, ParameterValue>;
@@ -68,6 +71,7 @@ export const STEP_WORDS: Record<Step, string> = {
 export function emptyDraft(): Draft {
   return {
     name: "",
+    workflow_id: null,
     sql: "",
     instance_ids: [],
     parameter_values: {},
@@ -100,13 +104,26 @@ export function emptyDraft(): Draft {
   };
 }
 
+type What = Pick<Draft, "name" | "workflow_id" | "sql" | "instance_ids" | "parameter_values" | "window">;
+
 /** What an open query says of a schedule: all but when it fires. */
-export const ofTab = (tab: QueryTab): Pick<Draft, "name" | "sql" | "instance_ids" | "parameter_values" | "window"> => ({
+export const ofTab = (tab: QueryTab): What => ({
   name: tab.title,
+  workflow_id: null,
   sql: tab.sql,
   instance_ids: tab.instance_ids,
   parameter_values: tab.parameter_values,
   window: ofQueryWindow(tab.window),
+});
+
+/** What a workflow says of a schedule. */
+export const ofWorkflow = ({ id, name, spec }: Pick<WorkflowDetail, "id" | "name" | "spec">): What => ({
+  name,
+  workflow_id: id,
+  sql: spec.sql,
+  instance_ids: spec.instance_ids,
+  parameter_values: spec.parameter_values,
+  window: ofQueryWindow(spec.window),
 });
 
 const text = (limit: number | null | undefined): string => (limit == null ? "" : String(limit));
@@ -144,6 +161,7 @@ function planOf(spec: ScheduleSpec) {
 export function ofDetail({ spec, version }: Pick<ScheduleDetail, "spec" | "version">): Draft {
   return {
     name: spec.name,
+    workflow_id: spec.workflow_id ?? null,
     sql: spec.sql,
     instance_ids: spec.instance_ids,
     parameter_values: Object.fromEntries(
@@ -191,6 +209,7 @@ export const datesOf = (draft: Draft): Record<string, string> =>
 
 export const toSpec = (draft: Draft): ScheduleSpec => ({
   name: draft.name.trim(),
+  workflow_id: draft.workflow_id,
   sql: draft.sql,
   parameter_values: draft.parameter_values,
   parameter_dates: datesOf(draft),
@@ -224,6 +243,7 @@ export const toSpec = (draft: Draft): ScheduleSpec => ({
 export const toPreviewSpec = (draft: Draft): ScheduleSpec => ({
   ...toSpec(draft),
   name: "",
+  workflow_id: null,
   parameter_values: {},
   parameter_dates: {},
   misfire: "latest",
