@@ -121,7 +121,8 @@ export function ScheduleList({ schedules, chosen, picked, now, scroll, onOpen, o
 function Gap({ rows }: { rows: number }) {
   return (
     <tr aria-hidden="true">
-      <td colSpan={8} className="border-0! p-0!" style={{ height: rows * ROW }} />
+      {/* One cell: more of them would make columns where those of the table are not shown. */}
+      <td className="border-0! p-0!" style={{ height: rows * ROW }} />
     </tr>
   );
 }

@@ -3,7 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { ChevronDown, CopyPlus, Download, Ellipsis, Tags as TagsIcon, Trash2, X } from "lucide-react";
 import { useState } from "react";
 import { Button, IconButton } from "@/components/Button";
-import { formatNumber, plural } from "@/components/format";
+import { formatNumber } from "@/components/format";
 import { useToast } from "@/components/Toast";
 import { api } from "@/ipc";
 import { type Asked, toQuery } from "./asked";
@@ -32,7 +32,7 @@ export function Several({ picked, asked, total, onPick }: SeveralProps) {
   const none = () => onPick(new Set());
   return (
     <div className="filter-bar" role="toolbar" aria-label="Several workflows">
-      <span className="num font-medium">{plural(ids.length, "workflow")} picked</span>
+      <span className="num whitespace-nowrap font-medium">{formatNumber(ids.length)} picked</span>
       {ids.length < total && (
         <Button look="link" className="text-t12" disabled={all.isPending} onClick={() => all.mutate()}>
           Pick all {formatNumber(total)}

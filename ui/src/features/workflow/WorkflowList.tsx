@@ -151,7 +151,8 @@ function Head({ word, sort, num, title, asked }: HeadProps) {
 /** The room of rows that are not drawn. */
 const Gap = ({ rows }: { rows: number }) => (
   <tr aria-hidden="true">
-    <td colSpan={COLUMNS.length + 1} className="border-0! p-0!" style={{ height: rows * ROW }} />
+    {/* One cell: more of them would make columns where those of the table are not shown. */}
+    <td className="border-0! p-0!" style={{ height: rows * ROW }} />
   </tr>
 );
 
@@ -159,7 +160,7 @@ const Gap = ({ rows }: { rows: number }) => (
 const Coming = ({ at }: { at: number }) => (
   <tr aria-rowindex={at + 2}>
     <td />
-    <td colSpan={COLUMNS.length}>
+    <td>
       <span className="skeleton w-2/5" />
       <span className="sr-only">Loading</span>
     </td>

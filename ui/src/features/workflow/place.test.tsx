@@ -75,7 +75,7 @@ describe("the list of workflows", () => {
     await waitFor(() => expect(next).toHaveFocus());
     expect(await within(await pane()).findByRole("heading", { level: 2 })).toHaveTextContent("Frequency bands");
     fireEvent.keyDown(next, { key: " " });
-    expect(await screen.findByText("1 workflow picked")).toBeInTheDocument();
+    expect(await screen.findByText("1 picked")).toBeInTheDocument();
   });
 
   it("reads a page, draws some of its rows, and reaches the last of thousands by a key", async () => {
@@ -90,9 +90,9 @@ describe("the list of workflows", () => {
     const host = show("/workflows", many(450));
     await table();
     fireEvent.click(screen.getByRole("checkbox", { name: "Pick all that are shown" }));
-    expect(await screen.findByText("200 workflows picked")).toBeInTheDocument();
+    expect(await screen.findByText("200 picked")).toBeInTheDocument();
     await click("Pick all 450");
-    expect(await screen.findByText("450 workflows picked")).toBeInTheDocument();
+    expect(await screen.findByText("450 picked")).toBeInTheDocument();
     await click("Delete 450");
     await waitFor(() => expect(sent(host, "delete_workflows")).toHaveLength(1));
     expect((sent(host, "delete_workflows") as { ids: string[] }[])[0]?.ids).toHaveLength(450);
