@@ -9,6 +9,7 @@ import { CALENDAR } from "./screens_calendar";
 import { EDITOR } from "./screens_editor";
 import { NOTICES } from "./screens_notices";
 import { QUEUE } from "./screens_queue";
+import { columnMenu, RESULTS } from "./screens_results";
 import { LONG, SCHEDULES } from "./screens_schedules";
 import { SIGN_IN } from "./screens_sign_in";
 import { TEMPLATES } from "./screens_templates";
@@ -252,8 +253,9 @@ export const SCREENS: Screen[] = [
     },
   }),
   outcome("result-filter", {}, async (page) => {
-    await page.getByRole("button", { name: "Filter" }).click();
-    await page.getByRole("textbox", { name: "Filter reach" }).fill("many");
+    await columnMenu(page, "reach", "Filter");
+    await page.getByRole("textbox", { name: "Value" }).fill("many");
+    await page.keyboard.press("Enter");
   }),
   outcome("result-menu", {}, (page) => page.getByRole("button", { name: "Export" }).click()),
   {
@@ -283,12 +285,12 @@ export const SCREENS: Screen[] = [
         "Fetch the result again, or run the query again.",
       ]),
   },
+  ...RESULTS,
   { name: "executions", path: "/executions/e-2" },
   {
     name: "executions-result",
     path: "/executions/e-1",
     act: async (page) => {
-      await page.getByRole("button", { name: "Filter" }).click();
       await page.getByText("Denver").first().click();
       await page.keyboard.press("Shift+ArrowDown");
       await page.keyboard.press("Shift+ArrowRight");

@@ -138,7 +138,13 @@ function Detail({ run }: { run: ExecutionDetail }) {
         {shown === "sql" && <SqlView sql={run.sql} label="SQL as sent" hit={hitOf(run)} />}
         {shown === "rows" && run.result && (
           <div className="flex min-h-72 flex-1 flex-col overflow-hidden rounded-[5px] border border-line bg-surface">
-            <ResultGrid executionId={run.id} result={run.result} remedy={<FetchAgain id={run.id} />} />
+            <ResultGrid
+              key={run.id}
+              executionId={run.id}
+              query={run.name}
+              result={run.result}
+              remedy={<FetchAgain id={run.id} />}
+            />
           </div>
         )}
         {run.state === "succeeded" && !run.result && !run.fetching && (
