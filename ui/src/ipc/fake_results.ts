@@ -119,7 +119,9 @@ function find(world: World, request: FindRequest): FoundCell | null {
 function figures(world: World, { columns, filters, first, last }: FiguresRequest): Figures {
   const rows = rowsOf(world, filters).slice(first, last + 1);
   const numbers = rows.flatMap((row) => columns.map((column) => Number(cells(world, column)[row])));
-  const refused = columns.map((column) => names(world)[column] ?? "").find((name) => /reach|users|_id$/.test(name));
+  const refused = columns
+    .map((column) => names(world)[column] ?? "")
+    .find((name) => /reach|users|frequency|_id$/.test(name));
   const sum = numbers.reduce((total, number) => total + number, 0);
   return {
     numbers: numbers.length,
@@ -127,7 +129,9 @@ function figures(world: World, { columns, filters, first, last }: FiguresRequest
     average: (sum / numbers.length).toFixed(4),
     least: String(Math.min(...numbers)),
     greatest: String(Math.max(...numbers)),
-    not_added: refused ? { name: refused, reason: /_id$/.test(refused) ? "id" : "people" } : null,
+    not_added: refused
+      ? { name: refused, reason: /_id$/.test(refused) ? "id" : refused === "frequency" ? "rate" : "people" }
+      : null,
   };
 }
 

@@ -82,10 +82,10 @@ export function GridFoot({ total, all, filtered, box, figures, columns, places, 
   );
 }
 
-const WHY: Record<NoSum, string> = {
-  people: "counts people, and one in several rows would be counted in each",
-  rate: "is a rate, which does not add up",
-  id: "holds ids",
+const WHY: Record<NoSum, { short: string; long: string }> = {
+  people: { short: "counts people", long: "One who is in several rows would be counted in each." },
+  rate: { short: "is a rate", long: "Rates and averages of several rows do not add up." },
+  id: { short: "holds ids", long: "Ids are names made of digits." },
 };
 
 /** Figures of the chosen numbers. A sum that would be wrong is refused, and it is said why. */
@@ -109,8 +109,9 @@ function Chosen({ box, figures, places }: { box: Box; figures: Figures | undefin
         {figures && figures.numbers > 0 && figures.numbers < count && `, ${plural(figures.numbers, "number")}`}
       </span>
       {refused && (
-        <span title={`${refused.name} ${WHY[refused.reason]}.`}>
-          No sum: {`${refused.name} ${WHY[refused.reason]}`}
+        <span title={WHY[refused.reason].long}>
+          No sum: {refused.name} {WHY[refused.reason].short}
+          <span className="sr-only">. {WHY[refused.reason].long}</span>
         </span>
       )}
       {entries.map(
