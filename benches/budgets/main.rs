@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 use amc_sql::CheckOptions;
 use amc_sql::catalogue::Catalogue;
-use workbench::result::{self, ExportFormat, PageRequest, ResultColumn, ResultFilter, ResultSort};
+use workbench::result::{self, ExportFormat, FilterOperator, PageRequest, ResultColumn, ResultFilter, ResultSort};
 
 fn main() {
     println!("{:<58} {:>12} {:>12}", "measured", "figure", "budget");
@@ -164,7 +164,7 @@ fn sorting(path: &Path) {
     result::page_of_file(path, &request(vec![ResultSort { column: 3, descending: true }], Vec::new())).unwrap();
     line("1,000,000 rows sorted, first page", began.elapsed(), Duration::from_millis(500));
     let began = Instant::now();
-    let filter = ResultFilter { column: 0, text: "campaign 12".to_owned() };
+    let filter = ResultFilter { column: 0, operator: FilterOperator::Contains, values: vec!["campaign 12".to_owned()] };
     result::page_of_file(path, &request(Vec::new(), vec![filter])).unwrap();
     line("1,000,000 rows filtered, first page", began.elapsed(), Duration::from_millis(500));
 }

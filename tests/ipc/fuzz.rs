@@ -192,9 +192,28 @@ fn shaped() -> impl Strategy<Value = (&'static str, Value)> {
         (text(), any::<u32>(), any::<u32>(), any::<u32>(), text()).prop_map(|(id, offset, limit, column, text)| {
             let request = json!({
                 "execution_id": id, "offset": offset, "limit": limit,
-                "sort": [{ "column": column, "descending": true }], "filters": [{ "column": column, "text": text }],
+                "sort": [{ "column": column, "descending": true }],
+                "filters": [{ "column": column, "operator": "one_of", "values": [text] }],
             });
             ("result_page", json!({ "request": request }))
+        }),
+        (text(), any::<u32>(), any::<u32>(), any::<bool>(), text()).prop_map(|(id, row, column, back, text)| {
+            let request = json!({
+                "execution_id": id, "sort": [], "filters": [], "columns": [column, column], "text": text, "row": row,
+                "place": column, "here": back, "backward": back,
+            });
+            ("find_in_result", json!({ "request": request }))
+        }),
+        (text(), any::<u32>(), any::<u32>(), any::<u32>()).prop_map(|(id, first, last, column)| {
+            let request = json!({
+                "execution_id": id, "sort": [], "filters": [], "columns": [column], "first": first, "last": last,
+            });
+            ("figures_of_cells", json!({ "request": request }))
+        }),
+        (text(), any::<u32>(), text()).prop_map(|(id, column, text)| {
+            let filter = json!({ "column": column, "operator": "between", "values": [text, text] });
+            let request = json!({ "execution_id": id, "column": column, "filters": [filter] });
+            ("profile_column", json!({ "request": request }))
         }),
         (1u32..400, 1u32..400, text()).prop_map(|(requests, poll, time)| {
             let settings = json!({

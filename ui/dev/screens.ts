@@ -11,6 +11,7 @@ import { EXECUTIONS } from "./screens_executions";
 import { NOTICES } from "./screens_notices";
 import { QUERY } from "./screens_query";
 import { QUEUE } from "./screens_queue";
+import { columnMenu, RESULTS } from "./screens_results";
 import { LONG, SCHEDULES } from "./screens_schedules";
 import { SIGN_IN } from "./screens_sign_in";
 import { TEMPLATES } from "./screens_templates";
@@ -256,8 +257,9 @@ export const SCREENS: Screen[] = [
     },
   }),
   outcome("result-filter", {}, async (page) => {
-    await page.getByRole("button", { name: "Filter" }).click();
-    await page.getByRole("textbox", { name: "Filter reach" }).fill("many");
+    await columnMenu(page, "reach", "Filter");
+    await page.getByRole("textbox", { name: "Value" }).fill("many");
+    await page.keyboard.press("Enter");
   }),
   outcome("result-menu", {}, (page) => page.getByRole("button", { name: "Export" }).click()),
   {
@@ -287,12 +289,12 @@ export const SCREENS: Screen[] = [
         "Fetch the result again, or run the query again.",
       ]),
   },
+  ...RESULTS,
   { name: "executions", path: "/executions/e-2" },
   {
     name: "executions-result",
     path: "/executions/e-1",
     act: async (page) => {
-      await page.getByRole("button", { name: "Filter", exact: true }).click();
       await page.getByText("Denver").first().click();
       await page.keyboard.press("Shift+ArrowDown");
       await page.keyboard.press("Shift+ArrowRight");

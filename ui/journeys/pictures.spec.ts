@@ -34,8 +34,8 @@ test("pictures", async ({ app }) => {
   await runButton(app).click();
   await expect(grid).toBeVisible({ timeout: 60_000 });
   await app.getByRole("treeitem", { name: "dsp_impressions", exact: true }).click();
-  await grid.getByRole("columnheader", { name: /reach/ }).getByRole("button").click();
-  await grid.getByRole("columnheader", { name: /reach/ }).getByRole("button").click();
+  await grid.getByRole("columnheader", { name: /reach/ }).getByRole("button").first().click();
+  await grid.getByRole("columnheader", { name: /reach/ }).getByRole("button").first().click();
   await expect(grid.getByRole("gridcell", { name: /\S/ }).first()).toBeVisible();
   await app.getByRole("tab", { name: /^Review/ }).click();
   await app.mouse.move(0, 0);

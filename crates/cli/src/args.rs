@@ -186,7 +186,7 @@ pub(crate) struct Run {
     /// Wait until every run has ended
     #[arg(long)]
     pub(crate) wait: bool,
-    /// Write the result to a .csv, .json, .ndjson or .parquet file; with several instances, one file each
+    /// Write the result to a .csv, .tsv, .xlsx, .json, .ndjson or .parquet file; with several instances, one file each
     #[arg(long, requires = "wait", value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
 }
@@ -272,7 +272,7 @@ pub(crate) enum ResultsCommand {
 pub(crate) struct Export {
     /// Our id of the run
     pub(crate) id: String,
-    /// A .csv, .json, .ndjson or .parquet file
+    /// A .csv, .tsv, .xlsx, .json, .ndjson or .parquet file
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,
     /// Put a quote before text that a spreadsheet would take for a formula (CSV only)

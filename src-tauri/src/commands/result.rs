@@ -1,9 +1,12 @@
-//! Results: pages for the grid, and export.
+//! Results: pages for the grid, what its columns and cells hold, and export.
 
 use tauri::State;
 use tauri::ipc::Response;
 use workbench::Result;
-use workbench::result::{ExportFormat, ExportOutcome, PageRequest, suggested_file_name};
+use workbench::result::{
+    ColumnProfile, ExportFormat, ExportOutcome, ExportProgress, Figures, FiguresRequest, FindRequest, FoundCell,
+    PageRequest, ProfileRequest, suggested_file_name,
+};
 
 use super::limit;
 use crate::Shell;
@@ -13,6 +16,27 @@ use crate::Shell;
 #[tauri::command]
 pub async fn result_page(shell: State<'_, Shell>, request: PageRequest) -> Result<Response> {
     Ok(Response::new(limit::bytes(shell.workbench().results().page(request).await?)?))
+}
+
+/// What a column holds, in the rows that pass the filters.
+#[tauri::command]
+#[specta::specta]
+pub async fn profile_column(shell: State<'_, Shell>, request: ProfileRequest) -> Result<ColumnProfile> {
+    limit::answer(shell.workbench().results().profile(request).await?)
+}
+
+/// The next cell that holds a text, over all rows; none where no cell does.
+#[tauri::command]
+#[specta::specta]
+pub async fn find_in_result(shell: State<'_, Shell>, request: FindRequest) -> Result<Option<FoundCell>> {
+    shell.workbench().results().find(request).await
+}
+
+/// Count, sum, mean, least and greatest of the numbers in chosen cells.
+#[tauri::command]
+#[specta::specta]
+pub async fn figures_of_cells(shell: State<'_, Shell>, request: FiguresRequest) -> Result<Figures> {
+    shell.workbench().results().figures(request).await
 }
 
 /// Exports a kept result to a file that the person chooses; none when they closed the dialog.
@@ -29,4 +53,18 @@ pub async fn export_result(
         suggested_file_name(&shell.workbench().executions().get(&execution_id).await?.summary.name, format.extension());
     let Some(path) = shell.host().choose_save_path(&suggested).await else { return Ok(None) };
     results.export(&execution_id, &path, format, guard_formulas).await.map(Some)
+}
+
+/// How far the export of a result has come; none when none is under way.
+#[tauri::command]
+#[specta::specta]
+pub async fn export_progress(shell: State<'_, Shell>, execution_id: String) -> Result<Option<ExportProgress>> {
+    Ok(shell.workbench().results().export_progress(&execution_id))
+}
+
+/// Has the export of a result end without a file, and answers whether one was under way.
+#[tauri::command]
+#[specta::specta]
+pub async fn cancel_export(shell: State<'_, Shell>, execution_id: String) -> Result<bool> {
+    Ok(shell.workbench().results().cancel_exports(&execution_id))
 }

@@ -60,7 +60,9 @@ const groups = (): readonly { where: string; keys: readonly (readonly [what: str
       ["First, last cell", `${keyName("Home")}, ${keyName("End")}`],
       ["Choose all", keyName("A")],
       ["Copy, with names", `${keyName("C")}, ${keyName("Shift C")}`],
+      ["Find in the rows", keyName("F")],
       ["Width of a column, in its head", "Alt Arrows"],
+      ["Place of a column, in its head", "Alt Shift Arrows"],
     ],
   },
   {

@@ -178,6 +178,16 @@ export const commands = {
 	runFigures: (first: string, last: string, timeZone: string, instanceId: string | null) => typedError<RunFigures, Error>(__TAURI_INVOKE("run_figures", { first, last, timeZone, instanceId })),
 	/**  Exports a kept result to a file that the person chooses; none when they closed the dialog. */
 	exportResult: (executionId: string, format: ExportFormat, guardFormulas: boolean) => typedError<ExportOutcome | null, Error>(__TAURI_INVOKE("export_result", { executionId, format, guardFormulas })),
+	/**  How far the export of a result has come; none when none is under way. */
+	exportProgress: (executionId: string) => typedError<ExportProgress | null, Error>(__TAURI_INVOKE("export_progress", { executionId })),
+	/**  Has the export of a result end without a file, and answers whether one was under way. */
+	cancelExport: (executionId: string) => typedError<boolean, Error>(__TAURI_INVOKE("cancel_export", { executionId })),
+	/**  What a column holds, in the rows that pass the filters. */
+	profileColumn: (request: ProfileRequest) => typedError<ColumnProfile, Error>(__TAURI_INVOKE("profile_column", { request })),
+	/**  The next cell that holds a text, over all rows; none where no cell does. */
+	findInResult: (request: FindRequest) => typedError<FoundCell | null, Error>(__TAURI_INVOKE("find_in_result", { request })),
+	/**  Count, sum, mean, least and greatest of the numbers in chosen cells. */
+	figuresOfCells: (request: FiguresRequest) => typedError<Figures, Error>(__TAURI_INVOKE("figures_of_cells", { request })),
 	/**  All schedules, by name. */
 	listSchedules: () => typedError<ScheduleSummary[], Error>(__TAURI_INVOKE("list_schedules")),
 	/**  One schedule with all that is known of it. */
@@ -350,6 +360,16 @@ export type BackfillSlot = {
 	runs: boolean,
 };
 
+/**  A part of a column's range and how many rows fall into it. */
+export type Bin = {
+	/**  Least value of the part, as exact text. */
+	from: string,
+	/**  Its greatest. */
+	to: string,
+	/**  Rows. */
+	rows: number,
+};
+
 /**  Whose budget it is. */
 export type BudgetOwner = 
 /**  A schedule's own. */
@@ -452,6 +472,28 @@ export type ClosedTab = {
 	sql_start: string,
 	/**  When it was closed, in UTC milliseconds. */
 	closed_at: number,
+};
+
+/**  What a column holds. Texts of values are exact. */
+export type ColumnProfile = {
+	/**  Rows that pass the filters. */
+	rows: number,
+	/**  Those without a value; a text without characters is none. */
+	empty: number,
+	/**  Different values. */
+	distinct: number,
+	/**  Whether all were counted; else there are more, and `top` knows only those that came first. */
+	all_counted: boolean,
+	/**  The least value, of texts by their code points. */
+	least: string | null,
+	/**  The greatest. */
+	greatest: string | null,
+	/**  The mean of numbers, to four more places than they have. */
+	mean: string | null,
+	/**  The values of most rows, up to ten, most first. */
+	top: ValueCount[],
+	/**  Parts of equal width, up to twenty, of numbers, days and moments. */
+	bins: Bin[],
 };
 
 /**  A slot that is to come. */
@@ -788,6 +830,10 @@ export type ExecutionSummary = {
 export type ExportFormat = 
 /**  RFC 4180. */
 "csv" | 
+/**  As CSV, with tabs. */
+"tsv" | 
+/**  A spreadsheet. */
+"xlsx" | 
 /**  One array of objects. */
 "json" | 
 /**  An object a line. */
@@ -803,6 +849,14 @@ export type ExportOutcome = {
 	rows: number,
 	/**  Bytes of the file. */
 	size_bytes: number,
+};
+
+/**  How far an export has come. */
+export type ExportProgress = {
+	/**  Rows written so far. */
+	rows: number,
+	/**  Rows of the result. */
+	total: number,
 };
 
 /**  Where the results of a schedule are written. */
@@ -855,12 +909,109 @@ export type FieldMatch = {
 	field: CatalogField,
 };
 
+/**  Figures of chosen cells. Texts of numbers are exact where no floating point is among them. */
+export type Figures = {
+	/**  Cells that hold a number. */
+	numbers: number,
+	/**  Their sum; none where one of the columns is not added up. */
+	sum: string | null,
+	/**  Their mean; none where ids are among them. */
+	average: string | null,
+	/**  The least of them. */
+	least: string | null,
+	/**  The greatest. */
+	greatest: string | null,
+	/**  The first column that is not added up. */
+	not_added: NotAdded | null,
+};
+
+/**  Cells that are chosen. */
+export type FiguresRequest = {
+	/**  The execution. */
+	execution_id: string,
+	/**  As in [`PageRequest`](super::PageRequest). */
+	sort: ResultSort[],
+	/**  As in [`PageRequest`](super::PageRequest). */
+	filters: ResultFilter[],
+	/**  Indices of the chosen columns. */
+	columns: number[],
+	/**  First chosen row, after sorting and filtering. */
+	first: number,
+	/**  Last chosen row. */
+	last: number,
+};
+
+/**  How a filter looks at a cell. */
+export type FilterOperator = 
+/**  Its text holds the value, in any case. */
+"contains" | 
+/**  It does not; so do empty cells. */
+"lacks" | 
+/**  Texts in any case; numbers by their value; a month or a day stands for all of it. */
+"equals" | 
+/**  The contrary; so are empty cells. */
+"differs" | 
+/**  Its text begins with the value, in any case. */
+"starts_with" | 
+/**  Less than the value. */
+"less" | 
+/**  At most the value. */
+"at_most" | 
+/**  More than the value. */
+"more" | 
+/**  At least the value. */
+"at_least" | 
+/**  At least the first of two values and at most the second. */
+"between" | 
+/**  One of the values, to the letter. */
+"one_of" | 
+/**  It has no value, or a text without characters. */
+"empty" | 
+/**  It has one. */
+"not_empty";
+
+/**  What is looked for in a result, and from where. */
+export type FindRequest = {
+	/**  The execution. */
+	execution_id: string,
+	/**  As in [`PageRequest`](super::PageRequest). */
+	sort: ResultSort[],
+	/**  As in [`PageRequest`](super::PageRequest). */
+	filters: ResultFilter[],
+	/**  Indices of the columns that are looked at, in the order in which they are shown. */
+	columns: number[],
+	/**  The text that a cell has to hold, in any case. */
+	text: string,
+	/**  The row to begin at, after sorting and filtering. */
+	row: number,
+	/**  The place in `columns` to begin at. */
+	place: number,
+	/**  Whether that cell itself may be found. */
+	here: boolean,
+	/**  Towards the first row. */
+	backward: boolean,
+};
+
 /**  What a finding that stands nowhere in the text is about. */
 export type FindingSubject = 
 /**  The days that the run covers. */
 "window" | 
 /**  Where it runs. */
 "instances";
+
+/**  A cell that was found. */
+export type FoundCell = {
+	/**  Its row, after sorting and filtering. */
+	row: number,
+	/**  The place of its column in the request. */
+	place: number,
+	/**  Which one it is of those found, from 1 on. */
+	number: number,
+	/**  How many there are. */
+	total: number,
+	/**  Whether that is all; else there are more. */
+	all: boolean,
+};
 
 /**  What becomes of a time that the clocks skip. */
 export type GapWord = 
@@ -1086,6 +1237,23 @@ export type NewProfile = {
 	client_secret: string,
 };
 
+/**  Why numbers are not added up. */
+export type NoSum = 
+/**  They count people, and one who is in several rows would be counted in each. */
+"people" | 
+/**  They are rates or averages. */
+"rate" | 
+/**  They are names made of digits. */
+"id";
+
+/**  A column that is not added up. */
+export type NotAdded = {
+	/**  Its name. */
+	name: string,
+	/**  Why. */
+	reason: NoSum,
+};
+
 /**  Something that happened and may want a look. */
 export type Notice = {
 	/**  Its id. */
@@ -1308,6 +1476,16 @@ export type ProfileKind =
 "sandbox" | 
 /**  Amazon. */
 "amazon";
+
+/**  Which column is looked through, and in which rows. */
+export type ProfileRequest = {
+	/**  The execution. */
+	execution_id: string,
+	/**  Index of the column. */
+	column: number,
+	/**  All have to hold. */
+	filters: ResultFilter[],
+};
 
 /**  Whether a profile can make calls. */
 export type ProfileState = 
@@ -1553,12 +1731,14 @@ export type ResultColumn = {
 	promised_type?: string | null,
 };
 
-/**  Keeps rows whose cell holds a text or compares with a number. */
+/**  Keeps rows by one of their cells. */
 export type ResultFilter = {
 	/**  Index of the column. */
 	column: number,
-	/**  Text to be contained, or `>= 10`, `<5`, `=3`, `!=0` on numbers and days. */
-	text: string,
+	/**  How its cell is looked at. */
+	operator: FilterOperator,
+	/**  What it is compared with: none for `empty` and `not_empty`, two for `between`, up to 1,000 for `one_of`, else one. */
+	values: string[],
 };
 
 /**  Orders by a column; empty cells come last either way. */
@@ -2287,6 +2467,14 @@ export type Theme =
 "light" | 
 /**  Dark. */
 "dark";
+
+/**  A value and how many rows have it. */
+export type ValueCount = {
+	/**  Its exact text. */
+	value: string,
+	/**  Rows. */
+	rows: number,
+};
 
 /**  What a slot does where an earlier one of its schedule still runs on the same instance. */
 export type WhenRunning = 

@@ -1,5 +1,4 @@
 // A host for tests and for looking at screens: it answers from a world held in memory. It is not part of the product.
-import { tableFromArrays, tableToIPC } from "apache-arrow";
 import type {
   CheckReport,
   DataSourceList,
@@ -7,7 +6,6 @@ import type {
   ExecutionDetail,
   ExecutionReview,
   ExecutionSummary,
-  PageRequest,
   QueryTab,
   Region,
   ReviewChoice,
@@ -22,6 +20,7 @@ import { NOTICES, unreadOf } from "./fake_notices";
 import { PERIODS } from "./fake_periods";
 import { QUERY } from "./fake_query";
 import { QUEUE } from "./fake_queue";
+import { RESULTS } from "./fake_results";
 import { SCHEDULES } from "./fake_schedules";
 import { TEMPLATES } from "./fake_templates";
 import { WORKFLOWS } from "./fake_workflows";
@@ -85,15 +84,6 @@ function check(sql: string): CheckReport {
     ],
     elapsed_ms: 3,
   };
-}
-
-function pageOf(world: World, { offset, limit }: PageRequest): Uint8Array {
-  const cut = Object.fromEntries(
-    Object.entries(world.rows).map(([name, all]) => [name, all.slice(offset, offset + limit)]),
-  );
-  const page = tableFromArrays(cut as Record<string, string[]>);
-  page.schema.metadata.set("total_rows", String(Object.values(world.rows)[0]?.length ?? 0));
-  return tableToIPC(page, "stream");
 }
 
 const summary = ({ ...detail }: ExecutionDetail): ExecutionSummary => detail;
@@ -215,8 +205,7 @@ const HANDLERS: Record<string, Handler> = {
   ...CALENDAR,
   ...QUEUE,
   ...WORKFLOWS,
-  export_result: () => ({ path: "/home/ana/Reach by city.csv", rows: 1284, size_bytes: 51_200 }),
-  result_page: (world, { request }: { request: PageRequest }) => pageOf(world, request),
+  ...RESULTS,
 };
 
 export interface FakeHost extends Host {

@@ -2,6 +2,8 @@
 import { infiniteQueryOptions, type QueryClient, type QueryFilters, queryOptions } from "@tanstack/react-query";
 import type {
   Event,
+  FiguresRequest,
+  ProfileRequest,
   Region,
   ScheduleSpec,
   Settings,
@@ -139,6 +141,29 @@ export const queries = {
       queryFn: () => api.planBackfill(id, first, last),
       staleTime: 0,
       gcTime: 0,
+    }),
+  /** What a column of a kept result holds; neither it nor the figures of its cells ever change. */
+  profile: (request: ProfileRequest) =>
+    queryOptions({
+      queryKey: ["page", request.execution_id, "profile", request],
+      queryFn: () => api.profileColumn(request),
+      staleTime: Number.POSITIVE_INFINITY,
+      gcTime: 60_000,
+    }),
+  figures: (request: FiguresRequest) =>
+    queryOptions({
+      queryKey: ["page", request.execution_id, "figures", request],
+      queryFn: () => api.figuresOfCells(request),
+      staleTime: Number.POSITIVE_INFINITY,
+      gcTime: 60_000,
+    }),
+  /** How far the export of a result has come: asked for while one is under way, and once when the result is shown. */
+  exportProgress: (id: string, pending: boolean) =>
+    queryOptions({
+      queryKey: ["export", id],
+      queryFn: () => api.exportProgress(id),
+      staleTime: 0,
+      refetchInterval: (query) => (pending || query.state.data ? 250 : false),
     }),
   recipients: () => queryOptions({ queryKey: ["recipients"], queryFn: () => api.listRecipients() }),
   mailServer: () => queryOptions({ queryKey: ["mail-server"], queryFn: () => api.getMailServer() }),

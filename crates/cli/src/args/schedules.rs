@@ -78,7 +78,7 @@ pub(crate) enum SchedulesCommand {
         #[arg(long, value_name = "DIR")]
         to: PathBuf,
         /// The format of the files
-        #[arg(long, default_value = "csv", value_parser = ["csv", "json", "ndjson", "parquet"])]
+        #[arg(long, default_value = "csv", value_parser = ["csv", "tsv", "xlsx", "json", "ndjson", "parquet"])]
         format: String,
     },
     /// List what a schedule did, newest first
@@ -92,7 +92,7 @@ pub(crate) enum SchedulesCommand {
         /// Only slots that are older than this one: its id
         #[arg(long, value_name = "SLOT")]
         before: Option<String>,
-        /// Write all of it to this file instead, a row for each run; the ending says the format: .csv, .json, .ndjson or .parquet
+        /// Write all of it to this file instead, a row for each run; the ending says the format: .csv, .tsv, .xlsx, .json, .ndjson or .parquet
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
@@ -254,7 +254,7 @@ pub(crate) struct ScheduleOptions {
     #[arg(long, value_name = "DIR")]
     pub(crate) export_to: Option<String>,
     /// The format of these files
-    #[arg(long, default_value = "csv", value_parser = ["csv", "json", "ndjson", "parquet"])]
+    #[arg(long, default_value = "csv", value_parser = ["csv", "tsv", "xlsx", "json", "ndjson", "parquet"])]
     pub(crate) export_format: String,
     /// Name or id of a schedule that runs after each slot that ended well; an empty text for none
     #[arg(long, value_name = "ID|NAME")]

@@ -66,7 +66,7 @@ pub(crate) struct SqlRun {
     /// Zone of the window, e.g. America/New_York
     #[arg(long, default_value = "UTC")]
     pub(crate) time_zone: String,
-    /// Write the result to a .csv, .json, .ndjson or .parquet file
+    /// Write the result to a .csv, .tsv, .xlsx, .json, .ndjson or .parquet file
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
     /// Seed of the synthetic data

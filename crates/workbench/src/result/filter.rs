@@ -1,38 +1,53 @@
 //! Filters: which rows of a batch are kept. Numbers compare exactly, 64-bit ids and decimals included.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
-use arrow::array::{Array, ArrayRef, AsArray as _, BooleanArray, Float64Array};
+use arrow::array::{Array, ArrayRef, AsArray as _, Float64Array};
 use arrow::datatypes::{DataType, Decimal128Type, Float64Type, Int64Type};
-use arrow::util::display::{ArrayFormatter, FormatOptions};
 
+use super::exact::Exact;
+use super::export::cell::cell;
+use super::model::{FilterOperator, ResultFilter};
 use crate::{Error, Result};
 
+/// Most values of one filter.
+const MOST_VALUES: usize = 1_000;
+
+/// A filter made ready for the type of its column.
+#[derive(Debug, Clone)]
+pub(super) struct Predicate {
+    test: Test,
+    /// Keeps the rows that do not pass, empty cells among them.
+    negated: bool,
+}
+
+#[derive(Debug, Clone)]
+enum Test {
+    Empty,
+    Contains(String),
+    StartsWith(String),
+    Is(String),
+    /// To the letter.
+    OneOf(HashSet<String>),
+    Truth(bool),
+    Number(Comparison, Exact),
+    /// Days and moments, whose written form sorts as they do. A day or a month stands for every moment in it.
+    Written(Comparison, String),
+    Any(Vec<Test>),
+    All(Vec<Test>),
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Operator {
+enum Comparison {
     AtLeast,
     AtMost,
     More,
     Less,
     Equal,
-    NotEqual,
 }
 
-impl Operator {
-    fn parse(text: &str) -> Option<(Self, &str)> {
-        [
-            (">=", Self::AtLeast),
-            ("<=", Self::AtMost),
-            ("!=", Self::NotEqual),
-            ("<>", Self::NotEqual),
-            (">", Self::More),
-            ("<", Self::Less),
-            ("=", Self::Equal),
-        ]
-        .into_iter()
-        .find_map(|(sign, operator)| text.strip_prefix(sign).map(|rest| (operator, rest.trim())))
-    }
-
+impl Comparison {
     fn holds(self, ordering: Ordering) -> bool {
         match self {
             Self::AtLeast => ordering.is_ge(),
@@ -40,149 +55,187 @@ impl Operator {
             Self::More => ordering.is_gt(),
             Self::Less => ordering.is_lt(),
             Self::Equal => ordering.is_eq(),
-            Self::NotEqual => ordering.is_ne(),
         }
-    }
-}
-
-/// A filter made ready for the type of its column.
-#[derive(Debug, Clone)]
-pub(super) struct Predicate {
-    test: Test,
-}
-
-#[derive(Debug, Clone)]
-enum Test {
-    Contains(String),
-    Number(Operator, Exact),
-    /// Days and moments, whose written form sorts as they do. A day or a month stands for every moment in it.
-    Written(Operator, String),
-}
-
-/// A decimal number: `mantissa` / 10^`scale`.
-#[derive(Debug, Clone, Copy)]
-struct Exact {
-    mantissa: i128,
-    scale: u32,
-}
-
-impl Exact {
-    fn parse(text: &str) -> Option<Self> {
-        let (sign, digits) = text.strip_prefix('-').map_or((1, text), |digits| (-1, digits));
-        let digits = digits.strip_prefix('+').unwrap_or(digits);
-        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-        let all = format!("{whole}{fraction}");
-        if all.is_empty() || all.len() > 38 || !all.bytes().all(|byte| byte.is_ascii_digit()) {
-            return None;
-        }
-        Some(Self { mantissa: sign * all.parse::<i128>().ok()?, scale: u32::try_from(fraction.len()).ok()? })
-    }
-
-    fn compare(self, other: Self) -> Ordering {
-        let scale = self.scale.max(other.scale);
-        let lift = |number: Self| {
-            10_i128.checked_pow(scale - number.scale).and_then(|factor| number.mantissa.checked_mul(factor))
-        };
-        match (lift(self), lift(other)) {
-            (Some(left), Some(right)) => left.cmp(&right),
-            _ => self.approximate().total_cmp(&other.approximate()),
-        }
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "only beyond 38 digits, and for columns of floating point")]
-    fn approximate(self) -> f64 {
-        self.mantissa as f64 / 10_f64.powi(i32::try_from(self.scale).unwrap_or(38))
     }
 }
 
 impl Predicate {
-    /// Makes `text` ready for a column of `data_type`.
+    /// Makes `filter` ready for a column of `data_type`.
     ///
     /// # Errors
-    /// `result.filter` when a comparison is not with a number, or not with a date.
-    pub(super) fn new(text: &str, data_type: &DataType) -> Result<Self> {
-        let trimmed = text.trim();
-        let contains = || Test::Contains(text.to_lowercase());
-        let test = match (data_type, Operator::parse(trimmed)) {
-            (DataType::Int64 | DataType::Float64 | DataType::Decimal128(..), Some((operator, number))) => {
-                let Some(number) = Exact::parse(number) else {
-                    return Err(Error::new("result.filter", format!("“{trimmed}” does not compare with a number."))
-                        .next("Write for example >= 10, <5 or =3, or a text to look for."));
-                };
-                Test::Number(operator, number)
-            }
-            (DataType::Date32 | DataType::Timestamp(..), Some((operator, written))) => {
-                let written = written.replace(' ', "T");
-                if !begins_a_moment(&written) {
-                    return Err(Error::new("result.filter", format!("“{trimmed}” does not compare with a date."))
-                        .next(
-                            "Write for example >= 2026-02-01, <2026-03 or =2026-02-01 10:30, or a text to look for.",
-                        ));
-                }
-                Test::Written(operator, written)
-            }
-            _ => contains(),
+    /// `result.filter` when it has too few or too many values, or one that is no number, no date or no truth value in a column
+    /// of these.
+    pub(super) fn new(filter: &ResultFilter, data_type: &DataType) -> Result<Self> {
+        use FilterOperator as Op;
+        let values = &filter.values;
+        let wanted = match filter.operator {
+            Op::Empty | Op::NotEmpty => 0..=0,
+            Op::Between => 2..=2,
+            Op::OneOf => 1..=MOST_VALUES,
+            _ => 1..=1,
         };
-        Ok(Self { test })
+        if !wanted.contains(&values.len()) {
+            let message =
+                format!("A filter has {} values and takes {} to {}.", values.len(), wanted.start(), wanted.end());
+            return Err(Error::new("result.filter", message).next("Set the filter anew."));
+        }
+        let compared = |comparison: Comparison, at: usize| -> Result<Test> {
+            compare(comparison, values.get(at).map_or("", String::as_str), data_type)
+        };
+        let text = || values.first().map(|value| value.to_lowercase()).unwrap_or_default();
+        let (test, negated) = match filter.operator {
+            Op::Empty => (Test::Empty, false),
+            Op::NotEmpty => (Test::Empty, true),
+            Op::Contains => (Test::Contains(text()), false),
+            Op::Lacks => (Test::Contains(text()), true),
+            Op::StartsWith => (Test::StartsWith(text()), false),
+            Op::Equals => (compared(Comparison::Equal, 0)?, false),
+            Op::Differs => (compared(Comparison::Equal, 0)?, true),
+            Op::Less => (compared(Comparison::Less, 0)?, false),
+            Op::AtMost => (compared(Comparison::AtMost, 0)?, false),
+            Op::More => (compared(Comparison::More, 0)?, false),
+            Op::AtLeast => (compared(Comparison::AtLeast, 0)?, false),
+            Op::Between => {
+                (Test::All(vec![compared(Comparison::AtLeast, 0)?, compared(Comparison::AtMost, 1)?]), false)
+            }
+            Op::OneOf if *data_type == DataType::Utf8 => (Test::OneOf(values.iter().cloned().collect()), false),
+            Op::OneOf => {
+                let any = (0..values.len()).map(|at| compared(Comparison::Equal, at)).collect::<Result<_>>()?;
+                (Test::Any(any), false)
+            }
+        };
+        Ok(Self { test, negated })
     }
 
-    /// Which rows of `array` are kept. Empty cells never are.
-    pub(super) fn matches(&self, array: &ArrayRef) -> Result<BooleanArray> {
-        let unfit = |_| Error::internal("a filter met an unknown type");
-        Ok(match &self.test {
-            Test::Contains(needle) => {
-                if let Some(texts) = array.as_string_opt::<i32>() {
-                    texts.iter().map(|text| text.map(|text| contains(text, needle))).collect()
-                } else {
-                    let options = FormatOptions::default();
-                    let formatter = ArrayFormatter::try_new(array.as_ref(), &options).map_err(unfit)?;
-                    each(array, |row| contains(&formatter.value(row).to_string(), needle))
-                }
+    /// Whether a cell holds `text`, in any case.
+    pub(super) fn contains(text: &str) -> Self {
+        Self { test: Test::Contains(text.to_lowercase()), negated: false }
+    }
+
+    /// Which rows of `array` are kept.
+    pub(super) fn matches(&self, array: &ArrayRef) -> Result<Vec<bool>> {
+        let mut kept = self.test.passes(array)?;
+        if self.negated {
+            kept.iter_mut().for_each(|kept| *kept = !*kept);
+        }
+        Ok(kept)
+    }
+}
+
+/// Days are compared with days, numbers with numbers; texts only for equality.
+fn compare(comparison: Comparison, value: &str, data_type: &DataType) -> Result<Test> {
+    let trimmed = value.trim();
+    Ok(match data_type {
+        DataType::Int64 | DataType::Float64 | DataType::Decimal128(..) => {
+            let Some(number) = Exact::parse(trimmed) else {
+                return Err(Error::new("result.filter", format!("“{trimmed}” is no number."))
+                    .next("Write for example 10, -3 or 0.25."));
+            };
+            Test::Number(comparison, number)
+        }
+        DataType::Date32 | DataType::Timestamp(..) => {
+            let written = trimmed.replace(' ', "T");
+            if !begins_a_moment(&written) {
+                return Err(Error::new("result.filter", format!("“{trimmed}” is no date."))
+                    .next("Write for example 2026-02-01, 2026-02 or 2026-02-01 10:30."));
             }
-            Test::Number(operator, number) => match array.data_type() {
-                DataType::Int64 => {
-                    let values = array.as_primitive::<Int64Type>();
-                    each(array, |row| {
-                        operator.holds(Exact { mantissa: values.value(row).into(), scale: 0 }.compare(*number))
-                    })
-                }
-                DataType::Decimal128(_, scale) => {
-                    let scale = u32::try_from(*scale).unwrap_or(0);
-                    let values = array.as_primitive::<Decimal128Type>();
-                    each(array, |row| operator.holds(Exact { mantissa: values.value(row), scale }.compare(*number)))
-                }
-                _ => {
-                    let values: &Float64Array = array.as_primitive::<Float64Type>();
-                    let number = number.approximate();
-                    each(array, |row| {
-                        values.value(row).partial_cmp(&number).is_some_and(|ordering| operator.holds(ordering))
-                    })
-                }
+            Test::Written(comparison, written)
+        }
+        DataType::Boolean if comparison == Comparison::Equal => match trimmed {
+            "true" => Test::Truth(true),
+            "false" => Test::Truth(false),
+            _ => {
+                return Err(Error::new("result.filter", format!("“{trimmed}” is neither true nor false."))
+                    .next("Choose true or false."));
+            }
+        },
+        _ if comparison == Comparison::Equal => Test::Is(value.to_lowercase()),
+        _ => {
+            return Err(Error::new("result.filter", "Texts have no order that a filter could go by.")
+                .next("Filter by what a text contains or begins with."));
+        }
+    })
+}
+
+impl Test {
+    fn passes(&self, array: &ArrayRef) -> Result<Vec<bool>> {
+        Ok(match self {
+            Self::Empty => match array.as_string_opt::<i32>() {
+                Some(texts) => texts.iter().map(|text| text.is_none_or(str::is_empty)).collect(),
+                None => (0..array.len()).map(|row| array.is_null(row)).collect(),
             },
-            Test::Written(operator, written) => {
-                let options = FormatOptions::default();
-                let formatter = ArrayFormatter::try_new(array.as_ref(), &options).map_err(unfit)?;
-                each(array, |row| {
-                    let value = formatter.value(row).to_string();
-                    operator.holds(value.get(..written.len()).unwrap_or(&value).cmp(written))
-                })
+            Self::Contains(needle) => by_text(array, |text| contains(text, needle)),
+            Self::StartsWith(start) => by_text(array, |text| {
+                if text.is_ascii() {
+                    text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
+                } else {
+                    text.to_lowercase().starts_with(start)
+                }
+            }),
+            Self::Is(wanted) => by_text(array, |text| text.to_lowercase() == *wanted),
+            Self::OneOf(wanted) => by_text(array, |text| wanted.contains(text)),
+            Self::Truth(wanted) => array
+                .as_boolean_opt()
+                .map(|values| values.iter().map(|value| value == Some(*wanted)).collect())
+                .unwrap_or_default(),
+            Self::Number(comparison, number) => numbers(*comparison, *number, array),
+            Self::Written(comparison, written) => {
+                by_text(array, |value| comparison.holds(value.get(..written.len()).unwrap_or(value).cmp(written)))
             }
+            Self::Any(tests) => together(tests, array, false, |left, right| left || right)?,
+            Self::All(tests) => together(tests, array, true, |left, right| left && right)?,
         })
+    }
+}
+
+fn together(tests: &[Test], array: &ArrayRef, first: bool, join: impl Fn(bool, bool) -> bool) -> Result<Vec<bool>> {
+    let mut kept = vec![first; array.len()];
+    for test in tests {
+        kept.iter_mut().zip(test.passes(array)?).for_each(|(kept, passes)| *kept = join(*kept, passes));
+    }
+    Ok(kept)
+}
+
+/// Exact comparison, 64-bit ids and decimals included.
+fn numbers(comparison: Comparison, number: Exact, array: &ArrayRef) -> Vec<bool> {
+    match array.data_type() {
+        DataType::Int64 => {
+            let values = array.as_primitive::<Int64Type>();
+            each(array, |row| comparison.holds(Exact { mantissa: values.value(row).into(), scale: 0 }.compare(number)))
+        }
+        DataType::Decimal128(_, scale) => {
+            let scale = u32::try_from(*scale).unwrap_or(0);
+            let values = array.as_primitive::<Decimal128Type>();
+            each(array, |row| comparison.holds(Exact { mantissa: values.value(row), scale }.compare(number)))
+        }
+        _ => {
+            let values: &Float64Array = array.as_primitive::<Float64Type>();
+            let number = number.approximate();
+            each(array, |row| values.value(row).partial_cmp(&number).is_some_and(|ordering| comparison.holds(ordering)))
+        }
+    }
+}
+
+/// Tests the exact text of each cell that has one.
+fn by_text(array: &ArrayRef, test: impl Fn(&str) -> bool) -> Vec<bool> {
+    match array.as_string_opt::<i32>() {
+        Some(texts) => texts.iter().map(|text| text.is_some_and(&test)).collect(),
+        None => each(array, |row| cell(array, row).into_text().is_some_and(|text| test(&text))),
     }
 }
 
 /// Whether `written` is a year or the beginning of a moment from there on, cut between two of its parts.
 fn begins_a_moment(written: &str) -> bool {
-    const WHOLE: &str = "0000-00-00T00:00:00";
-    matches!(written.len(), 4 | 7 | 10 | 13 | 16 | 19)
+    const WHOLE: &str = "0000-00-00T00:00:00.000000";
+    matches!(written.len(), 4 | 7 | 10 | 13 | 16 | 19 | 21..=26)
         && written.bytes().zip(WHOLE.bytes()).all(|(byte, form)| match form {
             b'0' => byte.is_ascii_digit(),
             sign => byte == sign,
         })
 }
 
-fn each(array: &ArrayRef, test: impl Fn(usize) -> bool) -> BooleanArray {
-    (0..array.len()).map(|row| Some(array.is_valid(row) && test(row))).collect()
+fn each(array: &ArrayRef, test: impl Fn(usize) -> bool) -> Vec<bool> {
+    (0..array.len()).map(|row| array.is_valid(row) && test(row)).collect()
 }
 
 /// `needle` is in lower case already.

@@ -1,14 +1,21 @@
 //! Results: read from Amazon's CSV, kept as Parquet, shown in pages, exported.
 
+mod additive;
 mod batch;
 mod column;
+mod exact;
 mod export;
+mod exports;
+mod figures;
 mod file_name;
 mod filter;
+mod find;
 mod import;
+mod look;
 mod model;
 mod page;
 mod place;
+mod profile;
 mod records;
 mod store;
 mod table;
@@ -21,11 +28,16 @@ use std::sync::Arc;
 use arrow::array::RecordBatch;
 
 pub use column::ColumnType;
+use export::Watch;
 pub use file_name::suggested_file_name;
 pub(crate) use import::disk;
 pub use import::{Imported, import};
+pub use look::{
+    Bin, ColumnProfile, Figures, FiguresRequest, FindRequest, FoundCell, NoSum, NotAdded, ProfileRequest, ValueCount,
+};
 pub use model::{
-    ExportFormat, ExportOutcome, OutputColumn, PageRequest, ResultColumn, ResultFilter, ResultSort, ResultSummary,
+    ExportFormat, ExportOutcome, ExportProgress, FilterOperator, OutputColumn, PageRequest, ResultColumn, ResultFilter,
+    ResultSort, ResultSummary,
 };
 pub use page::LONGEST_PAGE;
 pub(crate) use place::{Incoming, free_space, keep, partition, sweep};
@@ -39,11 +51,12 @@ use crate::{Error, Result};
 pub struct Results {
     store: Store,
     pages: Arc<page::Pages>,
+    exports: Arc<exports::Exports>,
 }
 
 impl Results {
     pub(crate) fn new(store: Store) -> Self {
-        Self { store, pages: Arc::default() }
+        Self { store, pages: Arc::default(), exports: Arc::default() }
     }
 
     /// One page as the bytes of an Arrow IPC stream. The schema's metadata hold `total_rows`, the number of rows that
@@ -58,12 +71,49 @@ impl Results {
         blocking(move || pages.page(&path, &summary.sha256, &request)).await
     }
 
+    /// What a column holds, in the rows that pass the filters.
+    ///
+    /// # Errors
+    /// As [`Results::page`].
+    pub async fn profile(&self, request: ProfileRequest) -> Result<ColumnProfile> {
+        let (path, summary) = self.file(&request.execution_id).await?;
+        let pages = self.pages.clone();
+        blocking(move || profile::profile(&pages.table(&path, &summary.sha256)?, &request)).await
+    }
+
+    /// The next cell that holds a text; none where no cell does.
+    ///
+    /// # Errors
+    /// As [`Results::page`].
+    pub async fn find(&self, request: FindRequest) -> Result<Option<FoundCell>> {
+        let (path, summary) = self.file(&request.execution_id).await?;
+        let pages = self.pages.clone();
+        blocking(move || pages.find(&path, &summary.sha256, &request)).await
+    }
+
+    /// Figures of chosen cells.
+    ///
+    /// # Errors
+    /// As [`Results::page`].
+    pub async fn figures(&self, request: FiguresRequest) -> Result<Figures> {
+        let (path, summary) = self.file(&request.execution_id).await?;
+        let pages = self.pages.clone();
+        blocking(move || {
+            let (table, selection) =
+                pages.rows(&path, &summary.sha256, &request.execution_id, &request.sort, &request.filters)?;
+            let rows = (request.first as usize, request.last as usize);
+            figures::figures(&table, &selection, &request.columns, rows)
+        })
+        .await
+    }
+
     /// Writes a kept result to `target`, replacing a file there only once all is written and synced. `guard_formulas`
-    /// concerns CSV only.
+    /// concerns CSV and TSV only: texts of a spreadsheet are never formulas. It can be watched and cancelled by others
+    /// ([`Results::export_progress`], [`Results::cancel_exports`]).
     ///
     /// # Errors
     /// `store.full`, `result.*`: `result.none` without a result, `result.refused` for a target in the data folder, where it
-    /// could replace the database or another result.
+    /// could replace the database or another result, `result.export_cancelled`.
     pub async fn export(
         &self,
         execution_id: &str,
@@ -73,11 +123,22 @@ impl Results {
     ) -> Result<ExportOutcome> {
         let (path, summary) = self.file(execution_id).await?;
         let (target, data_dir) = (target.to_owned(), self.store.data_dir().to_owned());
+        let under_way = self.exports.begin(execution_id, summary.row_count);
         blocking(move || {
             outside(&data_dir, &target)?;
-            export::export(&path, summary.row_count, &target, format, guard_formulas)
+            export::export(&path, summary.row_count, &target, format, guard_formulas, under_way.watch())
         })
         .await
+    }
+
+    /// How far the export of a result has come that began last; none when none is under way.
+    pub fn export_progress(&self, execution_id: &str) -> Option<ExportProgress> {
+        self.exports.progress(execution_id)
+    }
+
+    /// Has the exports of a result end without a file, and answers whether any was under way.
+    pub fn cancel_exports(&self, execution_id: &str) -> bool {
+        self.exports.cancel(execution_id)
     }
 
     /// Where the kept file lies; readable by any engine.
@@ -137,7 +198,7 @@ pub(crate) async fn export_rows(
 /// `store.full`, `result.*`.
 pub fn export_file(parquet: &Path, target: &Path, format: ExportFormat, guard_formulas: bool) -> Result<ExportOutcome> {
     let rows = i64::try_from(table::Table::open(parquet)?.rows()).unwrap_or(i64::MAX);
-    export::export(parquet, rows, target, format, guard_formulas)
+    export::export(parquet, rows, target, format, guard_formulas, &Watch::default())
 }
 
 /// A page of a kept file that nothing has looked at before; for measurements. Blocking.

@@ -46,14 +46,48 @@ pub struct ResultSummary {
     pub stored_at: i64,
 }
 
-/// Keeps rows whose cell holds a text or compares with a number.
+/// How a filter looks at a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum FilterOperator {
+    /// Its text holds the value, in any case.
+    Contains,
+    /// It does not; so do empty cells.
+    Lacks,
+    /// Texts in any case; numbers by their value; a month or a day stands for all of it.
+    Equals,
+    /// The contrary; so are empty cells.
+    Differs,
+    /// Its text begins with the value, in any case.
+    StartsWith,
+    /// Less than the value.
+    Less,
+    /// At most the value.
+    AtMost,
+    /// More than the value.
+    More,
+    /// At least the value.
+    AtLeast,
+    /// At least the first of two values and at most the second.
+    Between,
+    /// One of the values, to the letter.
+    OneOf,
+    /// It has no value, or a text without characters.
+    Empty,
+    /// It has one.
+    NotEmpty,
+}
+
+/// Keeps rows by one of their cells.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(deny_unknown_fields)]
 pub struct ResultFilter {
     /// Index of the column.
     pub column: u32,
-    /// Text to be contained, or `>= 10`, `<5`, `=3`, `!=0` on numbers and days.
-    pub text: String,
+    /// How its cell is looked at.
+    pub operator: FilterOperator,
+    /// What it is compared with: none for `empty` and `not_empty`, two for `between`, up to 1,000 for `one_of`, else one.
+    pub values: Vec<String>,
 }
 
 /// Orders by a column; empty cells come last either way.
@@ -88,6 +122,10 @@ pub struct PageRequest {
 pub enum ExportFormat {
     /// RFC 4180.
     Csv,
+    /// As CSV, with tabs.
+    Tsv,
+    /// A spreadsheet.
+    Xlsx,
     /// One array of objects.
     Json,
     /// An object a line.
@@ -97,10 +135,19 @@ pub enum ExportFormat {
 }
 
 impl ExportFormat {
+    /// The format of files with this ending, in any case and without the point.
+    pub fn of_extension(ending: &str) -> Option<Self> {
+        [Self::Csv, Self::Tsv, Self::Xlsx, Self::Json, Self::Ndjson, Self::Parquet]
+            .into_iter()
+            .find(|format| format.extension().eq_ignore_ascii_case(ending))
+    }
+
     /// The file name's ending, without the point.
     pub fn extension(self) -> &'static str {
         match self {
             Self::Csv => "csv",
+            Self::Tsv => "tsv",
+            Self::Xlsx => "xlsx",
             Self::Json => "json",
             Self::Ndjson => "ndjson",
             Self::Parquet => "parquet",
@@ -119,4 +166,15 @@ pub struct ExportOutcome {
     /// Bytes of the file.
     #[specta(type = Number)]
     pub size_bytes: i64,
+}
+
+/// How far an export has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ExportProgress {
+    /// Rows written so far.
+    #[specta(type = Number)]
+    pub rows: i64,
+    /// Rows of the result.
+    #[specta(type = Number)]
+    pub total: i64,
 }

@@ -10,6 +10,8 @@ use arrow::compute::cast;
 use arrow::datatypes::{DataType, Field, Schema};
 use arrow::ipc::writer::StreamWriter;
 
+use super::find::{self, Found};
+use super::look::{FindRequest, FoundCell};
 use super::model::{PageRequest, ResultFilter, ResultSort};
 use super::table::{Selection, Table, broken};
 use crate::{Error, Result};
@@ -30,6 +32,9 @@ struct OrderKey {
     filters: Vec<ResultFilter>,
 }
 
+/// In which order, in which columns, and what.
+type FindKey = (OrderKey, Vec<u32>, String);
+
 /// Remembers footers and orders of results that are being looked at.
 #[derive(Default)]
 pub(super) struct Pages {
@@ -38,6 +43,8 @@ pub(super) struct Pages {
     orders: Mutex<VecDeque<(OrderKey, Arc<Vec<u32>>)>>,
     /// Held while an order is worked out.
     working: Mutex<()>,
+    /// What was looked for last.
+    found: Mutex<Option<(FindKey, Found)>>,
 }
 
 impl std::fmt::Debug for Pages {
@@ -56,17 +63,57 @@ impl Pages {
                 Error::invalid(format!("A page has 1 to {LONGEST_PAGE} rows.")).next("Ask for fewer rows at once.")
             );
         }
-        if request.sort.len() > 16 || request.filters.len() > 64 {
-            return Err(Error::invalid("These are too many sort columns or filters.").next("Remove some of them."));
-        }
-        let table = self.table(path, sha256)?;
-        let selection = self.selection(&table, sha256, request)?;
+        let (table, selection) = self.rows(path, sha256, &request.execution_id, &request.sort, &request.filters)?;
         let total = selection.as_ref().map_or(table.rows(), |rows| rows.len());
         let batch = table.page(&selection, request.offset as usize, request.limit as usize)?;
         stream(&batch, total)
     }
 
-    fn table(&self, path: &Path, sha256: &str) -> Result<Table> {
+    /// The rows that pass the filters, in order. Blocking.
+    pub(super) fn rows(
+        &self,
+        path: &Path,
+        sha256: &str,
+        execution_id: &str,
+        sort: &[ResultSort],
+        filters: &[ResultFilter],
+    ) -> Result<(Table, Selection)> {
+        let key = Self::key(sha256, execution_id, sort, filters)?;
+        let table = self.table(path, sha256)?;
+        let selection = self.selection(&table, key)?;
+        Ok((table, selection))
+    }
+
+    /// The next cell that holds the text of `request`. All of them are remembered until something else is looked for. Blocking.
+    pub(super) fn find(&self, path: &Path, sha256: &str, request: &FindRequest) -> Result<Option<FoundCell>> {
+        let order = Self::key(sha256, &request.execution_id, &request.sort, &request.filters)?;
+        let key = (order, request.columns.clone(), request.text.clone());
+        let mut kept = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((known, found)) = &*kept
+            && *known == key
+        {
+            return Ok(found.next(request));
+        }
+        let (table, selection) = self.rows(path, sha256, &request.execution_id, &request.sort, &request.filters)?;
+        let found = find::find(&table, &selection, &request.columns, &request.text)?;
+        let next = found.next(request);
+        *kept = Some((key, found));
+        Ok(next)
+    }
+
+    fn key(sha256: &str, execution_id: &str, sort: &[ResultSort], filters: &[ResultFilter]) -> Result<OrderKey> {
+        if sort.len() > 16 || filters.len() > 64 {
+            return Err(Error::invalid("These are too many sort columns or filters.").next("Remove some of them."));
+        }
+        Ok(OrderKey {
+            execution: execution_id.to_owned(),
+            sha256: sha256.to_owned(),
+            sort: sort.to_vec(),
+            filters: filters.to_vec(),
+        })
+    }
+
+    pub(super) fn table(&self, path: &Path, sha256: &str) -> Result<Table> {
         let lock = || self.tables.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (path.to_owned(), sha256.to_owned());
         if let Some(table) = lock().get(&key) {
@@ -81,16 +128,10 @@ impl Pages {
         Ok(table)
     }
 
-    fn selection(&self, table: &Table, sha256: &str, request: &PageRequest) -> Result<Selection> {
-        if request.sort.is_empty() && request.filters.is_empty() {
+    fn selection(&self, table: &Table, key: OrderKey) -> Result<Selection> {
+        if key.sort.is_empty() && key.filters.is_empty() {
             return Ok(None);
         }
-        let key = OrderKey {
-            execution: request.execution_id.clone(),
-            sha256: sha256.to_owned(),
-            sort: request.sort.clone(),
-            filters: request.filters.clone(),
-        };
         if let Some(rows) = self.kept_order(&key) {
             return Ok(Some(rows));
         }
@@ -99,7 +140,7 @@ impl Pages {
         if let Some(rows) = self.kept_order(&key) {
             return Ok(Some(rows));
         }
-        let Some(rows) = table.select(&request.sort, &request.filters)? else { return Ok(None) };
+        let Some(rows) = table.select(&key.sort, &key.filters)? else { return Ok(None) };
         let mut orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
         orders.push_front((key, rows.clone()));
         orders.truncate(KEPT_ORDERS);

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, RecordBatch, UInt32Array};
+use arrow::array::{RecordBatch, UInt32Array};
 use arrow::compute::SortOptions;
 use arrow::compute::{concat_batches, take_record_batch};
 use arrow::datatypes::SchemaRef;
@@ -88,61 +88,81 @@ impl Table {
         self.builder()?.build().map_err(|_| broken())
     }
 
+    /// These columns of all rows in the file's order. `columns` rise.
+    pub(super) fn scan_columns(&self, columns: &[usize]) -> Result<ParquetRecordBatchReader> {
+        let mask = ProjectionMask::roots(self.metadata.parquet_schema(), columns.iter().copied());
+        self.builder()?.with_projection(mask).build().map_err(|_| broken())
+    }
+
+    /// Hands `visit` the rows that pass all `filters`, batch by batch: their numbers in the file, and of each `columns` in this
+    /// order.
+    pub(super) fn sift(
+        &self,
+        columns: &[u32],
+        filters: &[ResultFilter],
+        mut visit: impl FnMut(&[u32], &RecordBatch) -> Result<()>,
+    ) -> Result<()> {
+        let mut read: Vec<usize> =
+            columns.iter().map(|at| *at as usize).chain(filters.iter().map(|f| f.column as usize)).collect();
+        read.sort_unstable();
+        read.dedup();
+        if read.last().is_some_and(|last| *last >= self.schema().fields().len()) {
+            return Err(Error::invalid("This result has no such column.").next("Remove the sort or filter on it."));
+        }
+        // A projection keeps the file's order, which is that of `read`.
+        let place = |column: u32| read.binary_search(&(column as usize)).unwrap_or(0);
+        let predicates = filters
+            .iter()
+            .map(|filter| {
+                let field = self.schema().field(filter.column as usize);
+                Ok((place(filter.column), Predicate::new(filter, field.data_type())?))
+            })
+            .collect::<Result<Vec<_>>>()?;
+        let places: Vec<usize> = columns.iter().map(|column| place(*column)).collect();
+        let mut base = 0_u32;
+        for batch in self.scan_columns(&read)? {
+            let batch = batch.map_err(|_| broken())?;
+            let count = u32::try_from(batch.num_rows()).unwrap_or(u32::MAX);
+            let mut local: Vec<u32> = (0..count).collect();
+            for (column, predicate) in &predicates {
+                let kept = predicate.matches(batch.column(*column))?;
+                local.retain(|row| kept.get(*row as usize).copied().unwrap_or(false));
+            }
+            let wanted = batch.project(&places).map_err(|_| broken())?;
+            let picked = if local.len() == wanted.num_rows() || places.is_empty() {
+                wanted
+            } else {
+                take_record_batch(&wanted, &UInt32Array::from(local.clone())).map_err(|_| broken())?
+            };
+            local.iter_mut().for_each(|row| *row += base);
+            visit(&local, &picked)?;
+            base = base.saturating_add(count);
+        }
+        Ok(())
+    }
+
     /// The rows that pass all `filters`, in the order of `sort`; `None` when that is the file as it is.
     pub(super) fn select(&self, sort: &[ResultSort], filters: &[ResultFilter]) -> Result<Selection> {
         if sort.is_empty() && filters.is_empty() {
             return Ok(None);
         }
-        let mut columns: Vec<usize> =
-            sort.iter().map(|by| by.column as usize).chain(filters.iter().map(|f| f.column as usize)).collect();
-        columns.sort_unstable();
-        columns.dedup();
-        if columns.last().is_some_and(|last| *last >= self.schema().fields().len()) {
-            return Err(Error::invalid("This result has no such column.").next("Remove the sort or filter on it."));
-        }
-        // A projection keeps the file's order, which is that of `columns`.
-        let place = |column: u32| columns.binary_search(&(column as usize)).unwrap_or(0);
-        let predicates = filters
-            .iter()
-            .map(|filter| {
-                let field = self.schema().field(filter.column as usize);
-                Ok((place(filter.column), Predicate::new(&filter.text, field.data_type())?))
-            })
-            .collect::<Result<Vec<_>>>()?;
-        let fields: Vec<SortField> = sort
+        let columns: Vec<u32> = sort.iter().map(|by| by.column).collect();
+        let fields = sort
             .iter()
             .map(|by| {
                 let options = SortOptions { descending: by.descending, nulls_first: false };
-                SortField::new_with_options(self.schema().field(by.column as usize).data_type().clone(), options)
+                let field = self.schema().fields().get(by.column as usize).ok_or_else(|| {
+                    Error::invalid("This result has no such column.").next("Remove the sort or filter on it.")
+                })?;
+                Ok(SortField::new_with_options(field.data_type().clone(), options))
             })
-            .collect();
+            .collect::<Result<Vec<_>>>()?;
         let converter = if fields.is_empty() { None } else { Some(RowConverter::new(fields).map_err(|_| broken())?) };
-        let mask = ProjectionMask::roots(self.metadata.parquet_schema(), columns.iter().copied());
-        let reader = self.builder()?.with_projection(mask).build().map_err(|_| broken())?;
-
         let mut kept: Vec<u32> = Vec::new();
         let mut keys = converter.as_ref().map(|converter| converter.empty_rows(0, 0));
-        let mut base = 0_u32;
-        for batch in reader {
-            let batch = batch.map_err(|_| broken())?;
-            let count = u32::try_from(batch.num_rows()).unwrap_or(u32::MAX);
-            let mut local: Vec<u32> = (0..count).collect();
-            for (column, predicate) in &predicates {
-                let mask = predicate.matches(batch.column(*column))?;
-                local.retain(|row| {
-                    let row = *row as usize;
-                    !arrow::array::Array::is_null(&mask, row) && mask.value(row)
-                });
-            }
+        self.sift(&columns, filters, |rows, batch| {
             if let (Some(converter), Some(keys)) = (&converter, &mut keys) {
-                let all = local.len() == batch.num_rows();
-                let picked = if all {
-                    batch
-                } else {
-                    take_record_batch(&batch, &UInt32Array::from(local.clone())).map_err(|_| broken())?
-                };
-                let by: Vec<ArrayRef> = sort.iter().map(|by| picked.column(place(by.column)).clone()).collect();
-                converter.append(keys, &by).map_err(|_| broken())?;
+                converter.append(keys, batch.columns()).map_err(|_| broken())?;
                 if keys.size() > MOST_KEY_BYTES {
                     return Err(Error::new(
                         "result.sort_too_large",
@@ -151,9 +171,9 @@ impl Table {
                     .next("Filter the rows first, sort by other columns, or export the result."));
                 }
             }
-            kept.extend(local.iter().map(|row| base + row));
-            base = base.saturating_add(count);
-        }
+            kept.extend(rows);
+            Ok(())
+        })?;
         if let Some(keys) = keys {
             // The first bytes of a key decide nearly always, and they lie beside the row number.
             let mut order: Vec<(u128, u32)> = keys

@@ -13,7 +13,14 @@ use workbench::service::Clock as _;
 use super::process::{Fault, Other, command, faulty, fill, folder, passes_on_a_small_disk, say};
 use super::support::{self, Hurry, ended, instance, open, request};
 
-const FORMATS: [ExportFormat; 4] = [ExportFormat::Csv, ExportFormat::Json, ExportFormat::Ndjson, ExportFormat::Parquet];
+const FORMATS: [ExportFormat; 6] = [
+    ExportFormat::Csv,
+    ExportFormat::Tsv,
+    ExportFormat::Xlsx,
+    ExportFormat::Json,
+    ExportFormat::Ndjson,
+    ExportFormat::Parquet,
+];
 
 fn is_full(error: &Error) {
     assert_eq!(error.code, "store.full", "{error:?}");

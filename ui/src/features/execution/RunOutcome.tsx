@@ -75,7 +75,15 @@ function Outcome({ run, onGo }: { run: ExecutionDetail } & Pick<RunOutcomeProps,
   const now = useNow(isUnderWay(run.state));
   const [raw, setRaw] = useState(false);
   if (run.result)
-    return <ResultGrid key={run.id} executionId={run.id} result={run.result} remedy={<FetchAgain id={run.id} />} />;
+    return (
+      <ResultGrid
+        key={run.id}
+        executionId={run.id}
+        query={run.name}
+        result={run.result}
+        remedy={<FetchAgain id={run.id} />}
+      />
+    );
   const waits = isUnderWay(run.state) && run.state !== "unknown";
   if (!waits && (run.error || isFailed(run.state) || run.state === "unknown" || run.state === "needs_review")) {
     return (

@@ -72,7 +72,13 @@ export function Views({ run, all, batch, found, category, actions }: ViewsProps)
       {shown === "sql" && <SentSql run={run} />}
       {shown === "rows" && run.result && (
         <div className="flex min-h-72 flex-1 flex-col overflow-hidden rounded-[5px] border border-line bg-surface">
-          <ResultGrid executionId={run.id} result={run.result} remedy={<FetchAgain id={run.id} />} />
+          <ResultGrid
+            key={run.id}
+            executionId={run.id}
+            query={run.name}
+            result={run.result}
+            remedy={<FetchAgain id={run.id} />}
+          />
         </div>
       )}
     </>

@@ -1,16 +1,26 @@
 import * as Menu from "@radix-ui/react-dropdown-menu";
-import { type UseMutationResult, useMutation } from "@tanstack/react-query";
+import { type UseMutationResult, useMutation, useQuery } from "@tanstack/react-query";
 import { Check, Download } from "lucide-react";
 import { Button } from "@/components/Button";
 import { copyText } from "@/components/Copy";
-import { formatBytes, plural } from "@/components/format";
+import { formatBytes, formatNumber, plural } from "@/components/format";
 import { Problem } from "@/components/Problem";
 import { useRemembered } from "@/components/remember";
 import { useToast } from "@/components/Toast";
-import { api, asAppError, type ExportedResults, type ExportFormat, type ExportOutcome } from "@/ipc";
+import {
+  api,
+  asAppError,
+  type ExportedResults,
+  type ExportFormat,
+  type ExportOutcome,
+  type ExportProgress,
+} from "@/ipc";
+import { queries } from "@/ipc/queries";
 
 const FORMATS: readonly { format: ExportFormat; word: string; hint: string }[] = [
-  { format: "csv", word: "CSV", hint: "spreadsheets" },
+  { format: "csv", word: "CSV", hint: "commas" },
+  { format: "tsv", word: "TSV", hint: "tabs" },
+  { format: "xlsx", word: "XLSX", hint: "spreadsheet" },
   { format: "json", word: "JSON", hint: "one array" },
   { format: "ndjson", word: "NDJSON", hint: "one object a line" },
   { format: "parquet", word: "Parquet", hint: "with types" },
@@ -33,9 +43,19 @@ export function resultsWords({ files, rows, folder, missing }: ExportedResults):
   return { text: missing > 0 ? `${text}; ${gone}` : text, path: folder };
 }
 
-/** Writes the whole result to a file, all rows, whatever is filtered in the grid. */
-export const useExport = (executionId: string) =>
-  useExportOf((format, guard) => api.exportResult(executionId, format, guard), savedWords);
+/** Writes the whole result to a file, all rows, whatever is filtered in the grid. It goes on when this is closed. */
+export function useExport(executionId: string) {
+  const file = useExportOf(async (format, guard) => {
+    try {
+      return await api.exportResult(executionId, format, guard);
+    } catch (thrown) {
+      if (asAppError(thrown).code === "result.export_cancelled") return null;
+      throw thrown;
+    }
+  }, savedWords);
+  const { data: progress } = useQuery(queries.exportProgress(executionId, file.save.isPending));
+  return { ...file, progress: progress ?? null, cancel: () => void api.cancelExport(executionId) };
+}
 
 /** Writes what `write` writes to where the person chooses, and tells what was written. */
 export function useExportOf<T>(
@@ -60,11 +80,15 @@ type Save = Pick<UseMutationResult<unknown, unknown, ExportFormat>, "isPending" 
   mutate: (format: ExportFormat) => void;
   reset: () => void;
 };
-type Export = ReturnType<typeof useExportOf>;
+interface Export extends ReturnType<typeof useExportOf> {
+  progress?: ExportProgress | null;
+  cancel?: () => void;
+}
 
 /** Where all results of a schedule can be saved too, they come below the history in the same menu. */
 export function ExportMenu({ of, results }: { of: Export; results?: Export }) {
   const pending = of.save.isPending || results?.save.isPending;
+  if (of.progress) return <Progress {...of.progress} onCancel={of.cancel} />;
   return (
     <Menu.Root modal={false}>
       <Menu.Trigger asChild>
@@ -93,7 +117,7 @@ export function ExportMenu({ of, results }: { of: Export; results?: Export }) {
               results?.setGuard(guard);
             }}
             onSelect={(event) => event.preventDefault()}
-            title="In CSV, texts that a spreadsheet would run as a formula get a quote in front"
+            title="In CSV and TSV, texts that a spreadsheet would run as a formula get a quote in front"
           >
             <span className="tick" data-state={of.guard ? "checked" : "unchecked"}>
               {of.guard && <Check size={12} strokeWidth={3} aria-hidden />}
@@ -103,6 +127,19 @@ export function ExportMenu({ of, results }: { of: Export; results?: Export }) {
         </Menu.Content>
       </Menu.Portal>
     </Menu.Root>
+  );
+}
+
+function Progress({ rows, total, onCancel }: ExportProgress & { onCancel: (() => void) | undefined }) {
+  const words = `${formatNumber(rows)} of ${plural(total, "row")}`;
+  return (
+    <span className="export-progress">
+      <progress aria-label="Export" value={rows} max={Math.max(1, total)} />
+      <span className="text-t12 text-label">{words}</span>
+      <Button size="s" look="quiet" aria-label="Cancel the export" onClick={onCancel}>
+        Cancel
+      </Button>
+    </span>
   );
 }
 

@@ -1,7 +1,9 @@
 import type { VirtualItem } from "@tanstack/react-virtual";
 import { formatNumber } from "@/components/format";
 import { MiddleCut } from "@/components/MiddleCut";
-import { type GridColumn, type Look, shownText } from "./columns";
+import type { GridColumn, Look } from "./columns";
+import { type Format, shownText } from "./format";
+import type { Places } from "./places";
 import { type Box, contains, edgesOf, type Selection } from "./selection";
 import type { Sight } from "./sight";
 
@@ -10,7 +12,7 @@ interface GridRowsProps {
   sight: Sight;
   height: number;
   width: number;
-  columns: GridColumn[];
+  places: Places;
   cells: VirtualItem[];
   looks: readonly Look[];
   rowAt: (row: number) => (string | null)[] | undefined;
@@ -19,7 +21,7 @@ interface GridRowsProps {
 }
 
 /** The rows in sight; of each the columns in sight. */
-export function GridRows({ id, sight, height, width, columns, cells, looks, rowAt, selection, box }: GridRowsProps) {
+export function GridRows({ id, sight, height, width, places, cells, looks, rowAt, selection, box }: GridRowsProps) {
   const rows = [];
   for (let row = sight.first; row <= sight.last; row++) rows.push(row);
   return (
@@ -38,13 +40,14 @@ export function GridRows({ id, sight, height, width, columns, cells, looks, rowA
               {formatNumber(row + 1)}
             </span>
             {cells.map((cell) => {
-              const column = columns[cell.index];
-              if (!column) return null;
+              const column = places.columns[cell.index];
+              const index = places.indices[cell.index];
+              if (!column || index === undefined) return null;
               const inside = box !== null && contains(box, row, cell.index);
               const active = selection?.active.row === row && selection.active.column === cell.index;
               return (
                 <span
-                  key={cell.key}
+                  key={column.name}
                   id={`${id}-${row}-${cell.index}`}
                   className="grid-cell"
                   role="gridcell"
@@ -55,11 +58,17 @@ export function GridRows({ id, sight, height, width, columns, cells, looks, rowA
                   data-cell={cell.index}
                   data-in={inside || undefined}
                   data-active={active || undefined}
+                  data-frozen={cell.index < places.frozen || undefined}
                   data-edges={inside ? edgesOf(box, row, cell.index) : undefined}
                   style={{ left: cell.start, width: cell.size }}
                 >
                   {texts ? (
-                    <CellText text={texts[cell.index] ?? null} column={column} tail={looks[cell.index]?.tail ?? 0} />
+                    <CellText
+                      text={texts[index] ?? null}
+                      column={column}
+                      format={places.formats[cell.index] ?? "plain"}
+                      tail={looks[index]?.tail ?? 0}
+                    />
                   ) : (
                     <span className="skeleton mt-2 w-1/2" />
                   )}
@@ -73,7 +82,14 @@ export function GridRows({ id, sight, height, width, columns, cells, looks, rowA
   );
 }
 
-function CellText({ text, column, tail }: { text: string | null; column: GridColumn; tail: number }) {
+interface CellTextProps {
+  text: string | null;
+  column: GridColumn;
+  format: Format;
+  tail: number;
+}
+
+function CellText({ text, column, format, tail }: CellTextProps) {
   if (text === null) return <span className="grid-null">NULL</span>;
-  return tail > 0 ? <MiddleCut text={text} tail={tail} /> : shownText(text, column);
+  return tail > 0 ? <MiddleCut text={text} tail={tail} /> : shownText(text, column, format);
 }

@@ -1,8 +1,6 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { ListFilter } from "lucide-react";
+import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import {
   type KeyboardEvent,
-  type PointerEvent,
   type ReactNode,
   useCallback,
   useEffect,
@@ -11,57 +9,59 @@ import {
   useMemo,
   useState,
 } from "react";
+import { useActions } from "@/app/actions";
 import { Button } from "@/components/Button";
-import { copyText } from "@/components/Copy";
 import { Empty } from "@/components/Empty";
 import { plural } from "@/components/format";
 import { SkeletonRows } from "@/components/Loading";
-import { Problem } from "@/components/Problem";
-import { useToast } from "@/components/Toast";
-import { asAppError, type Page, type ResultSort, type ResultSummary } from "@/ipc";
+import type { Page, ResultFilter, ResultSort, ResultSummary } from "@/ipc";
+import { ColumnsMenu } from "./ColumnsMenu";
 import { gridColumns, lookOf } from "./columns";
+import { FilterBar } from "./FilterBar";
+import { FindBar } from "./FindBar";
 import { GridFoot } from "./GridFoot";
-import { GridHead } from "./GridHead";
+import { GridHead, HEAD } from "./GridHead";
+import { GridPanes, type Pane } from "./GridPanes";
 import { GridRows } from "./GridRows";
-import { fetchRows, usePageClient, usePages } from "./pages";
-import { boxOf, moved, type Selection, toTsv } from "./selection";
+import { NoRows, NotRead } from "./NoRows";
+import { usePages } from "./pages";
+import { usePlaces } from "./places";
+import { pointing } from "./pointing";
+import { boxOf, type Cell, moved, type Selection } from "./selection";
 import { useSight } from "./sight";
-import { filterFault, nextSort, toFilters } from "./sorting";
+import { nextSort } from "./sorting";
+import { useCopy } from "./use_copy";
+import { useFigures } from "./use_figures";
+import { useFind } from "./use_find";
+import { formatOf, useView, withMoved, withShown } from "./view";
 
 const ROW = 28;
 const NUMBERS = 48;
-const MOST_COPIED = 200_000;
 
 interface ResultGridProps {
   executionId: string;
+  /** The query's name, under which the layout of its columns is remembered. */
+  query: string;
   result: ResultSummary;
   /** What helps when the rows cannot be read. */
   remedy?: ReactNode;
 }
 
-/** The rows of a kept result. Only what is in sight exists; sorting and filtering happen in the host. */
-export function ResultGrid({ executionId, result, remedy }: ResultGridProps) {
+/** The rows of a kept result. Only what is in sight exists; sorting, filtering, finding and counting happen in the host. */
+export function ResultGrid({ executionId, query, result, remedy }: ResultGridProps) {
   const id = useId();
-  const client = usePageClient();
-  const toast = useToast();
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const [sort, setSort] = useState<ResultSort[]>([]);
-  const [filtering, setFiltering] = useState(false);
-  const [texts, setTexts] = useState<ReadonlyMap<number, string>>(new Map());
-  const settled = useSettled(texts);
-  const [widths, setWidths] = useState<ReadonlyMap<number, number>>(new Map());
+  const [filters, setFilters] = useState<ResultFilter[]>([]);
   const [selection, setSelection] = useState<Selection | null>(null);
+  const [pane, setPane] = useState<Pane | null>(null);
+  const [view, changeView] = useView(query);
 
   const columns = useMemo(() => gridColumns(result.columns), [result.columns]);
-  const filters = useMemo(() => {
-    const sound = [...settled].filter(([i, text]) => filterFault(text, columns[i]?.numeric ?? false) === null);
-    return toFilters(new Map(sound));
-  }, [settled, columns]);
+  const places = usePlaces(columns, view);
   const wanted = useMemo(() => ({ executionId, sort, filters }), [executionId, sort, filters]);
-
   const [total, setTotal] = useState(result.row_count);
-  const headHeight = filtering ? 72 : 44;
-  const sight = useSight(scroller, total, ROW, headHeight);
+  const sight = useSight(scroller, total, ROW, HEAD);
   const pages = usePages(wanted, sight.first, sight.last);
   const first = useFirst(pages.page);
   // Fitted to the rows that came first, once: what is read later moves nothing.
@@ -71,19 +71,26 @@ export function ResultGrid({ executionId, result, remedy }: ResultGridProps) {
         lookOf(
           column,
           (first?.rows ?? []).map((row) => row[i] ?? null),
+          formatOf(view, column),
         ),
       ),
-    [columns, first],
+    [columns, first, view],
   );
-  const widthOf = useCallback((i: number) => widths.get(i) ?? looks[i]?.width ?? 120, [widths, looks]);
+  const widthOf = useCallback(
+    (place: number) =>
+      view.widths[places.columns[place]?.name ?? ""] ?? looks[places.indices[place] ?? -1]?.width ?? 120,
+    [view.widths, looks, places],
+  );
+  const kept = useMemo(() => places.indices.slice(0, places.frozen).map((_, place) => place), [places]);
   const across = useVirtualizer({
     horizontal: true,
-    count: columns.length,
+    count: places.columns.length,
     getScrollElement: () => scroller,
     estimateSize: widthOf,
     overscan: 3,
     paddingStart: NUMBERS,
-    scrollPaddingStart: NUMBERS,
+    scrollPaddingStart: NUMBERS + kept.reduce((sum, place) => sum + widthOf(place), 0),
+    rangeExtractor: (range) => [...new Set([...kept, ...defaultRangeExtractor(range)])],
   });
   // Before the columns are drawn, so that none is seen to move.
   // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew when a width changes
@@ -94,139 +101,120 @@ export function ResultGrid({ executionId, result, remedy }: ResultGridProps) {
     if (known !== undefined) setTotal(known);
   }, [known]);
 
-  const fault = useMemo(() => {
-    for (const [i, text] of texts) {
-      const wrong = filterFault(text, columns[i]?.numeric ?? false);
-      if (wrong) return `${columns[i]?.name}: ${wrong}`;
-    }
-    return null;
-  }, [texts, columns]);
   const cells = across.getVirtualItems();
   const width = across.getTotalSize();
   const box = selection ? boxOf(selection) : null;
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target !== scroller) return;
-    const ctrl = event.ctrlKey || event.metaKey;
-    if (ctrl && event.key.toLowerCase() === "c" && box) {
-      event.preventDefault();
-      void copy(event.shiftKey);
-      return;
-    }
-    if (event.key === "Escape" && selection) return setSelection(null);
-    const page = Math.max(1, Math.floor((scroller?.clientHeight ?? 0) / ROW) - 2);
-    const next = moved(
-      selection,
-      { key: event.key, ctrl, shift: event.shiftKey },
-      { rows: total, columns: columns.length, page },
-    );
-    if (!next) return;
-    event.preventDefault();
+  const show = (next: Selection) => {
     setSelection(next);
     if (scroller) scroller.scrollTop = sight.scrollTo(next.active.row);
     across.scrollToIndex(next.active.column, { align: "auto" });
   };
-  const copy = async (named: boolean) => {
-    if (!box) return;
-    const count = (box.bottom - box.top + 1) * (box.right - box.left + 1);
-    if (count > MOST_COPIED) {
-      toast.show({
-        text: `${plural(count, "cell")} are too many for the clipboard. Export the result instead.`,
-        tone: "danger",
-      });
-      return;
-    }
-    try {
-      const found = await fetchRows(client, wanted, box.top, box.bottom);
-      const cut = found.map((row) => row.slice(box.left, box.right + 1));
-      const names = columns.slice(box.left, box.right + 1).map((column) => column.name);
-      await copyText(toTsv(named ? [names, ...cut] : cut));
-      toast.show({ text: `${plural(count, "cell")} copied` });
-    } catch (thrown) {
-      toast.fail(thrown);
-    }
-  };
-  const choose = (event: PointerEvent) => {
-    const cell = (event.target as Element).closest<HTMLElement>("[data-cell]");
-    if (!cell || event.button !== 0) return;
-    const at = { row: Number(cell.dataset["row"]), column: Number(cell.dataset["cell"]) };
-    setSelection((now) => ({ anchor: event.shiftKey && now ? now.anchor : at, active: at }));
-  };
-  const extend = (event: PointerEvent) => {
-    if (event.buttons !== 1) return;
-    const cell = (event.target as Element).closest<HTMLElement>("[data-cell]");
-    if (!cell) return;
-    const at = { row: Number(cell.dataset["row"]), column: Number(cell.dataset["cell"]) };
-    setSelection((now) => now && { anchor: now.anchor, active: at });
-  };
-  const changeFilter = (column: number, text: string) => {
-    setTexts((now) => new Map(now).set(column, text));
-    setSelection(null);
-  };
-  const clear = () => {
-    setTexts(new Map());
-    setSelection(null);
-  };
+  const at = (cell: Cell): Selection => ({ anchor: cell, active: cell });
+  const find = useFind(wanted, places.indices, selection?.active ?? { row: 0, column: 0 }, (cell) => show(at(cell)));
+  const copy = useCopy(wanted, box, places);
+  const figures = useFigures(wanted, box, places);
+  useActions([{ word: "Find in the rows", run: find.start }]);
 
-  if (result.row_count === 0) {
-    return (
-      <Empty
-        title="The run succeeded, and has no rows"
-        why="Nothing matched in these dates, or every row fell under Amazon's threshold of users. Longer dates or coarser groups often help."
-      />
-    );
-  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const ctrl = event.ctrlKey || event.metaKey;
+    if (ctrl && event.key.toLowerCase() === "f") {
+      event.preventDefault();
+      return find.start();
+    }
+    if (event.target !== scroller) return;
+    if (ctrl && event.key.toLowerCase() === "c" && box) {
+      event.preventDefault();
+      return void copy(event.shiftKey ? "named" : "tsv");
+    }
+    if (event.key === "Escape" && selection) return setSelection(null);
+    const page = Math.max(1, Math.floor((scroller?.clientHeight ?? 0) / ROW) - 2);
+    const size = { rows: total, columns: places.columns.length, page };
+    const next = moved(selection, { key: event.key, ctrl, shift: event.shiftKey }, size);
+    if (!next) return;
+    event.preventDefault();
+    show(next);
+  };
+  /** What stands where changes: the chosen cells would be others. */
+  const afresh =
+    <T,>(set: (value: T) => void) =>
+    (value: T) => {
+      setSelection(null);
+      set(value);
+    };
+  const filterBy = afresh(setFilters);
+  const sortBy = afresh(setSort);
+  const layOut = afresh(changeView);
+  const name = (column: number) => columns[column]?.name ?? "";
+
+  if (result.row_count === 0) return <NoRows />;
   if (!pages.page && pages.error) {
     return (
-      <div className="p-3">
-        <Problem error={asAppError(pages.error)}>
-          <Button size="s" onClick={pages.refetch}>
-            Try again
-          </Button>
-          {remedy}
-        </Problem>
-      </div>
+      <NotRead error={pages.error} onAgain={pages.refetch} onClear={filters.length > 0 ? () => filterBy([]) : null}>
+        {remedy}
+      </NotRead>
     );
   }
   return (
     <>
+      {find.open && (
+        <FindBar
+          text={find.text}
+          found={find.found}
+          looking={find.looking}
+          onText={find.type}
+          onNext={find.next}
+          onClose={() => {
+            find.close();
+            scroller?.focus();
+          }}
+        />
+      )}
+      {filters.length > 0 && (
+        <FilterBar
+          columns={columns}
+          filters={filters}
+          onChange={(which, place) =>
+            setPane({ kind: "filter", column: filters[which]?.column ?? 0, which, at: place })
+          }
+          onRemove={(which) => filterBy(filters.filter((_, i) => i !== which))}
+          onClear={() => filterBy([])}
+        />
+      )}
       <div
         ref={setScroller}
         className="grid-scroll"
         role="grid"
         aria-label="Rows of the result"
         aria-rowcount={total + 1}
-        aria-colcount={columns.length + 1}
+        aria-colcount={places.columns.length + 1}
         aria-multiselectable="true"
         aria-activedescendant={selection ? `${id}-${selection.active.row}-${selection.active.column}` : undefined}
         tabIndex={0}
         onKeyDown={onKeyDown}
-        onPointerDown={choose}
-        onPointerMove={extend}
+        {...pointing(setSelection)}
       >
         {first && (
           <GridHead
-            columns={columns}
+            places={places}
             cells={cells}
             width={width}
             sort={sort}
-            filtering={filtering}
-            texts={texts}
-            onSort={(column, more) => setSort((now) => nextSort(now, column, more))}
-            onFilter={changeFilter}
-            onResize={(column, size) => setWidths((now) => new Map(now).set(column, size))}
-            corner={
-              <button
-                type="button"
-                className="grid h-full w-full place-items-center text-hint hover:text-read"
-                aria-label="Filter"
-                aria-pressed={filtering}
-                title="Filter"
-                onClick={() => setFiltering(!filtering)}
-              >
-                <ListFilter size={14} className={filters.length > 0 ? "text-link" : undefined} aria-hidden />
-              </button>
+            filtered={new Set(filters.map((filter) => filter.column))}
+            onSort={(column, more) => sortBy(nextSort(sort, column, more))}
+            onResize={(column, size) =>
+              changeView((now) => ({ ...now, widths: { ...now.widths, [name(column)]: size } }))
             }
+            actions={{
+              sort: (column, descending) => sortBy([{ column, descending }]),
+              filter: (column, place) => setPane({ kind: "filter", column, which: null, at: place }),
+              profile: (column, place) => setPane({ kind: "profile", column, at: place }),
+              format: (column, format) =>
+                changeView((now) => ({ ...now, formats: { ...now.formats, [name(column)]: format } })),
+              move: (from, to) => layOut((now) => withMoved(columns, now, from, to)),
+              freeze: (frozen) => layOut((now) => ({ ...now, frozen })),
+              hide: (column) => layOut((now) => withShown(columns, now, name(column), false)),
+            }}
+            corner={<ColumnsMenu columns={columns} view={view} onChange={layOut} />}
           />
         )}
         {first && total > 0 && (
@@ -235,7 +223,7 @@ export function ResultGrid({ executionId, result, remedy }: ResultGridProps) {
             sight={sight}
             height={ROW}
             width={width}
-            columns={columns}
+            places={places}
             cells={cells}
             looks={looks}
             rowAt={pages.at}
@@ -247,7 +235,7 @@ export function ResultGrid({ executionId, result, remedy }: ResultGridProps) {
         {total === 0 && pages.page && (
           <div className="sticky left-0 w-fit">
             <Empty title="No row passes the filters" why={`${plural(result.row_count, "row")} in all.`}>
-              <Button size="s" onClick={clear}>
+              <Button size="s" onClick={() => filterBy([])}>
                 Clear the filters
               </Button>
             </Empty>
@@ -259,14 +247,24 @@ export function ResultGrid({ executionId, result, remedy }: ResultGridProps) {
         all={result.row_count}
         filtered={filters.length > 0}
         box={box}
+        figures={figures}
         columns={columns}
-        rowAt={pages.at}
+        places={places}
         sort={sort}
-        fault={fault}
         unread={pages.page !== undefined && pages.error !== null}
         onRead={pages.refetch}
-        onCopy={() => void copy(false)}
-        onClear={clear}
+        onCopy={(form) => void copy(form)}
+      />
+      <GridPanes
+        pane={pane}
+        wanted={wanted}
+        columns={columns}
+        view={view}
+        onFilters={(next) => {
+          filterBy(next);
+          setPane(null);
+        }}
+        onClose={() => setPane(null)}
       />
     </>
   );
@@ -277,14 +275,4 @@ function useFirst(page: Page | undefined): Page | undefined {
   const [first, setFirst] = useState(page);
   if (first === undefined && page !== undefined) setFirst(page);
   return first ?? page;
-}
-
-/** A text is looked for once typing has paused. */
-function useSettled<T>(value: T): T {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = window.setTimeout(() => setSettled(value), 180);
-    return () => window.clearTimeout(timer);
-  }, [value]);
-  return settled;
 }

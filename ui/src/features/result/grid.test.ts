@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { tailOf } from "@/components/MiddleCut";
-import { type GridColumn, lookOf } from "./columns";
-import { boxOf, edgesOf, moved, toTsv } from "./selection";
+import { gridColumns, lookOf } from "./columns";
+import { boxOf, edgesOf, moved } from "./selection";
 import { sightOf } from "./sight";
-import { filterFault, nextSort, toFilters } from "./sorting";
+import { nextSort } from "./sorting";
 
 const size = { rows: 100, columns: 5, page: 10 };
 const at = (row: number, column: number) => ({ anchor: { row, column }, active: { row, column } });
@@ -25,12 +25,7 @@ describe("keys of the grid", () => {
     expect(edgesOf({ top: 0, bottom: 2, left: 0, right: 2 }, 0, 1)).toBe("t"));
 });
 
-describe("copying", () => {
-  it("keeps 64-bit ids exact and quotes what would break a cell", () =>
-    expect(toTsv([["576460752303423489", null, 'a\t"b"']])).toBe('576460752303423489\t\t"a\t""b"""'));
-});
-
-describe("sorting and filtering", () => {
+describe("sorting", () => {
   it("goes from ascending to descending to none", () => {
     const up = nextSort([], 1, false);
     expect(up).toEqual([{ column: 1, descending: false }]);
@@ -40,20 +35,6 @@ describe("sorting and filtering", () => {
   });
   it("keeps the other columns with Shift", () =>
     expect(nextSort([{ column: 1, descending: true }], 2, true).map((entry) => entry.column)).toEqual([1, 2]));
-  it("sends no empty filters", () =>
-    expect(
-      toFilters(
-        new Map([
-          [2, " x "],
-          [0, " "],
-        ]),
-      ),
-    ).toEqual([{ column: 2, text: "x" }]));
-  it("asks numbers of columns of numbers", () => {
-    expect(filterFault(">= 10", true)).toBeNull();
-    expect(filterFault("many", true)).not.toBeNull();
-    expect(filterFault("many", false)).toBeNull();
-  });
 });
 
 describe("rows in sight", () => {
@@ -94,7 +75,8 @@ describe("texts that begin alike", () => {
   it("are cut at their end where their beginnings differ", () => expect(tailOf(["Denver", "Seattle", null])).toBe(0));
   it("count once, however often they come", () => expect(tailOf([names[0], names[0]])).toBe(0));
   it("give a column room first, and a cut only then", () => {
-    const column: GridColumn = { name: "campaign", data_type: "STRING", numeric: false };
+    const [column] = gridColumns([{ name: "campaign", data_type: "STRING" }]);
+    if (!column) throw new Error("no column");
     expect(lookOf(column, ["Trail26_STV_Prospecting", "Trail26_STV_Prospects"]).tail).toBe(0);
     const long = lookOf(
       column,

@@ -89,12 +89,3 @@ function target({ row, column }: Cell, key: string, ctrl: boolean, last: Cell, p
       return null;
   }
 }
-
-/** Cells as tab-separated text, as spreadsheets take it: cells with a tab, quote or line break are quoted. */
-export function toTsv(rows: readonly (readonly (string | null)[])[]): string {
-  const cell = (text: string | null) => {
-    if (text === null) return "";
-    return /[\t\n\r"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
-  return rows.map((row) => row.map(cell).join("\t")).join("\n");
-}

@@ -26,7 +26,7 @@ async fn another_engine_reads_the_exported_parquet() {
     use datafusion::prelude::{ParquetReadOptions, SessionContext};
     let kept = mixed();
     let target = kept.folder.path().join("out.parquet");
-    export(&kept.path, 3, &target, ExportFormat::Parquet, true).unwrap();
+    export(&kept.path, 3, &target, ExportFormat::Parquet, true, &Watch::default()).unwrap();
     let context = SessionContext::new();
     context.register_parquet("r", target.to_str().unwrap(), ParquetReadOptions::default()).await.unwrap();
     let query = "SELECT count(*) AS n, count(id) AS ids, max(id) AS top, CAST(max(spend) AS VARCHAR) AS spend, \
@@ -87,7 +87,7 @@ fn a_link_in_the_place_of_the_target_is_replaced_and_never_followed() {
     std::fs::write(&victim, "precious").unwrap();
     let target = folder.path().join("out.csv");
     std::os::unix::fs::symlink(&victim, &target).unwrap();
-    export(&kept.path, 3, &target, ExportFormat::Csv, true).unwrap();
+    export(&kept.path, 3, &target, ExportFormat::Csv, true, &Watch::default()).unwrap();
     assert_eq!(std::fs::read_to_string(&victim).unwrap(), "precious");
     assert!(!std::fs::symlink_metadata(&target).unwrap().is_symlink());
     // Changed to a link while it is written: the same, since a rename puts the file in the link's own place.
@@ -101,7 +101,7 @@ fn a_link_in_the_place_of_the_target_is_replaced_and_never_followed() {
         })
     };
     while !swap.is_finished() {
-        export(&kept.path, 3, &target, ExportFormat::Csv, true).unwrap();
+        export(&kept.path, 3, &target, ExportFormat::Csv, true, &Watch::default()).unwrap();
     }
     swap.join().unwrap();
     assert_eq!(std::fs::read_to_string(&victim).unwrap(), "precious");
@@ -117,4 +117,44 @@ fn a_target_inside_the_data_folder_is_refused() {
     let elsewhere = tempfile::tempdir().unwrap();
     assert!(super::super::outside(data.path(), &elsewhere.path().join("out.csv")).is_ok());
     assert!(super::super::outside(data.path(), Path::new("out.csv")).is_ok());
+}
+
+#[test]
+fn tabs_part_the_cells_of_a_tsv_and_texts_with_a_tab_are_quoted() {
+    let kept = kept("t,n\n\"a\tb\",1\n=1+1,-2\n\"x,y\",\n", &[("t", "STRING"), ("n", "LONG")]);
+    let expected = "t\tn\r\n\"a\tb\"\t1\r\n\"'=1+1\"\t-2\r\nx,y\t\r\n";
+    assert_eq!(exported(&kept, ExportFormat::Tsv, true), expected);
+    assert!(exported(&kept, ExportFormat::Tsv, false).contains("\r\n=1+1\t-2\r\n"));
+}
+
+#[test]
+fn a_cancelled_export_leaves_the_older_file_and_nothing_else() {
+    let kept = many(5_000);
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().join("out");
+    std::fs::write(&target, "old").unwrap();
+    for format in [ExportFormat::Csv, ExportFormat::Xlsx, ExportFormat::Ndjson, ExportFormat::Parquet] {
+        let watch = Watch::default();
+        watch.cancel();
+        let error = export(&kept.path, 5_000, &target, format, true, &watch).unwrap_err();
+        assert_eq!(error.code, "result.export_cancelled", "{format:?}");
+        assert_eq!(std::fs::read_to_string(&target).unwrap(), "old");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+        let watch = Watch::default();
+        let whole = folder.path().join("whole");
+        export(&kept.path, 5_000, &whole, format, true, &watch).unwrap();
+        assert_eq!(watch.rows(), 5_000, "{format:?} tells how far it has come");
+        std::fs::remove_file(whole).unwrap();
+    }
+}
+
+#[test]
+fn an_export_is_known_while_it_is_under_way_and_no_longer() {
+    let exports = std::sync::Arc::new(super::super::exports::Exports::default());
+    assert!(!exports.cancel("e") && exports.progress("e").is_none());
+    let one = exports.begin("e", 10);
+    assert_eq!(exports.progress("e"), Some(ExportProgress { rows: 0, total: 10 }));
+    assert!(exports.cancel("e") && exports.progress("other").is_none());
+    drop(one);
+    assert!(exports.progress("e").is_none());
 }

@@ -1,0 +1,38 @@
+import type { ReactNode } from "react";
+import { Button } from "@/components/Button";
+import { Empty } from "@/components/Empty";
+import { Problem } from "@/components/Problem";
+import { asAppError } from "@/ipc";
+
+/** In place of the grid of a result without rows. */
+export const NoRows = () => (
+  <Empty
+    title="The run succeeded, and has no rows"
+    why="Nothing matched in these dates, or every row fell under Amazon's threshold of users. Longer dates or coarser groups often help."
+  />
+);
+
+interface NotReadProps {
+  error: unknown;
+  onAgain: () => void;
+  /** Takes the filters away, where there are any that may be why. */
+  onClear: (() => void) | null;
+  children: ReactNode;
+}
+
+/** In place of a grid whose rows cannot be read. */
+export const NotRead = ({ error, onAgain, onClear, children }: NotReadProps) => (
+  <div className="p-3">
+    <Problem error={asAppError(error)}>
+      <Button size="s" onClick={onAgain}>
+        Try again
+      </Button>
+      {onClear && (
+        <Button size="s" onClick={onClear}>
+          Clear the filters
+        </Button>
+      )}
+      {children}
+    </Problem>
+  </div>
+);
