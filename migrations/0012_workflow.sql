@@ -66,6 +66,8 @@ ALTER TABLE query_tab ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0 CHECK (pinned
 ALTER TABLE query_tab ADD COLUMN workflow_id TEXT REFERENCES workflow (id);
 ALTER TABLE query_tab ADD COLUMN workflow_version INTEGER;
 ALTER TABLE query_tab ADD COLUMN closed_at INTEGER;
+-- Where its statements run.
+ALTER TABLE query_tab ADD COLUMN target TEXT NOT NULL DEFAULT 'amazon' CHECK (target IN ('amazon', 'kept'));
 
 ALTER TABLE execution ADD COLUMN workflow_id TEXT REFERENCES workflow (id);
 CREATE INDEX execution_workflow ON execution (workflow_id, id) WHERE workflow_id IS NOT NULL;

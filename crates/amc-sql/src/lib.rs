@@ -26,6 +26,8 @@ pub use editor::{
 };
 pub use functions::{FunctionClass, FunctionDoc, function_docs};
 pub use parameter::{Parameter, ParameterDeclaration, ParameterError};
-pub use run::{RowUsers, RunError, RunOptions, RunResult, TableSource, TimeWindow, UserPath, arrow_type, run};
+pub use run::{
+    RowUsers, RunError, RunOptions, RunResult, TableSource, TimeWindow, UserPath, arrow_type, on_engine, run,
+};
 pub use shape::shape;
 pub use types::SqlType;

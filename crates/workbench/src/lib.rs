@@ -10,6 +10,7 @@ pub mod analytics;
 pub mod catalog;
 pub mod error;
 pub mod execution;
+pub mod kept;
 pub mod message;
 pub mod notice;
 pub mod profile;

@@ -10,6 +10,7 @@ use crate::account::{Accounts, DISCOVERY_TICK};
 use crate::analytics::Analytics;
 use crate::catalog::{Catalog, DATA_SOURCES_TICK, DataSources};
 use crate::execution::{self, Checkpoints, Executions};
+use crate::kept::KeptSql;
 use crate::message::{self, Messages};
 use crate::notice::Notices;
 use crate::profile::secret::{Keychain, SecretStore};
@@ -94,6 +95,7 @@ struct Inner {
     data_sources: DataSources,
     executions: Executions,
     results: Results,
+    kept_sql: KeptSql,
     schedules: Schedules,
     workflows: Workflows,
     analytics: Analytics,
@@ -142,6 +144,7 @@ impl Workbench {
             catalog.clone(),
         );
         let results = Results::new(store.clone());
+        let kept_sql = KeptSql::new(store.clone(), clock.clone(), results.clone());
         let executions = Executions::new(execution::Parts {
             store: store.clone(),
             clock: clock.clone(),
@@ -202,6 +205,7 @@ impl Workbench {
             data_sources,
             executions,
             results,
+            kept_sql,
             schedules,
             workflows,
             analytics,
@@ -304,6 +308,11 @@ impl Workbench {
     /// Kept results: pages and exports.
     pub fn results(&self) -> &Results {
         &self.inner.results
+    }
+
+    /// Queries over kept results.
+    pub fn kept_sql(&self) -> &KeptSql {
+        &self.inner.kept_sql
     }
 
     /// Schedules. They fire once [`Schedules::start`] was called, which is for hosts that stay.

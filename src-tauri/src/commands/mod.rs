@@ -4,6 +4,7 @@ pub mod account;
 pub mod app;
 pub mod catalog;
 pub mod execution;
+pub mod kept;
 mod limit;
 pub mod message;
 pub mod notice;

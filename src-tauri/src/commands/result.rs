@@ -49,8 +49,12 @@ pub async fn export_result(
     guard_formulas: bool,
 ) -> Result<Option<ExportOutcome>> {
     let results = shell.workbench().results();
-    let suggested =
-        suggested_file_name(&shell.workbench().executions().get(&execution_id).await?.summary.name, format.extension());
+    let name = match shell.workbench().executions().get(&execution_id).await {
+        Ok(run) => run.summary.name,
+        Err(error) if error.code == "not_found" && results.is_local(&execution_id) => "Kept results".to_owned(),
+        Err(error) => return Err(error),
+    };
+    let suggested = suggested_file_name(&name, format.extension());
     let Some(path) = shell.host().choose_save_path(&suggested).await else { return Ok(None) };
     results.export(&execution_id, &path, format, guard_formulas).await.map(Some)
 }

@@ -176,6 +176,17 @@ export const commands = {
 	 *  given.
 	 */
 	runFigures: (first: string, last: string, timeZone: string, instanceId: string | null) => typedError<RunFigures, Error>(__TAURI_INVOKE("run_figures", { first, last, timeZone, instanceId })),
+	/**  The tables that queries over kept results can read, newest first. */
+	listKeptTables: () => typedError<KeptTable[], Error>(__TAURI_INVOKE("list_kept_tables")),
+	/**  What is wrong with a query over kept results, or the columns that it would bring. */
+	checkKept: (sql: string) => typedError<KeptCheck, Error>(__TAURI_INVOKE("check_kept", { sql })),
+	/**
+	 *  Runs a query over kept results. Its rows are read with `result_page`, and exported, under the id that is answered; they stay until
+	 *  another is run under the same `id`, or they are forgotten.
+	 */
+	runKept: (id: string, sql: string) => typedError<KeptAnswer, Error>(__TAURI_INVOKE("run_kept", { id, sql })),
+	/**  Cancels the query that runs under `id`, and forgets what it brought. */
+	forgetKept: (id: string) => typedError<null, Error>(__TAURI_INVOKE("forget_kept", { id })),
 	/**  Exports a kept result to a file that the person chooses; none when they closed the dialog. */
 	exportResult: (executionId: string, format: ExportFormat, guardFormulas: boolean) => typedError<ExportOutcome | null, Error>(__TAURI_INVOKE("export_result", { executionId, format, guardFormulas })),
 	/**  How far the export of a result has come; none when none is under way. */
@@ -1127,6 +1138,48 @@ export type Instance = {
 	refreshed_at: number,
 };
 
+/**  What a query over kept results brought. Its rows are read in pages under `id`, as those of an execution. */
+export type KeptAnswer = {
+	/**  The id that it was asked under. */
+	id: string,
+	/**  Columns. */
+	columns: ResultColumn[],
+	/**  Rows. */
+	row_count: number,
+	/**  How long it took, in milliseconds. */
+	millis: number,
+	/**  How many kept results were read. */
+	results: number,
+};
+
+/**  What a query over kept results says before it runs. */
+export type KeptCheck = {
+	/**  Columns of its result, if nothing is wrong. */
+	columns: ResultColumn[],
+	/**  What is wrong. */
+	error: Error | null,
+};
+
+/**  A table that queries over kept results can read. */
+export type KeptTable = {
+	/**  As it is written in a query, as in `latest."Reach by city"`. */
+	sql_name: string,
+	/**  `latest` or `runs`. */
+	schema: string,
+	/**  The name of the workflow or of the query. */
+	name: string,
+	/**  The workflow, where it is one. */
+	workflow_id: string | null,
+	/**  Its columns, those that say which run a row is of last. */
+	columns: ResultColumn[],
+	/**  Rows. */
+	rows: number,
+	/**  Runs behind it. */
+	runs: number,
+	/**  When the newest of them was begun, in UTC milliseconds. */
+	at: number,
+};
+
 /**  How the keychain is. Five states, told apart because each has another way out. */
 export type KeychainState = 
 /**  A canary was written, read and deleted. */
@@ -1524,6 +1577,8 @@ export type QueryTab = {
 	window: WindowSpec,
 	/**  Values by parameter. */
 	parameter_values: { [key in string]: ParameterValue },
+	/**  Where its statements run. */
+	target?: QueryTarget,
 	/**  Whether it stays at the front and has no cross. */
 	pinned: boolean,
 	/**  The workflow that it was opened from or saved as. */
@@ -1533,6 +1588,13 @@ export type QueryTab = {
 	/**  When it was last changed, in UTC milliseconds; set by [`Tabs::save`]. */
 	updated_at: number,
 };
+
+/**  Where the statements of a tab run. */
+export type QueryTarget = 
+/**  At Amazon, on instances. */
+"amazon" | 
+/**  Over kept results, on this computer. */
+"kept";
 
 /**  A run that waits on this computer. */
 export type QueuedRun = {

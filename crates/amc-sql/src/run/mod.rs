@@ -45,6 +45,7 @@ const MOST_WORKED: usize = 1 << 30;
 /// Bytes of an answer.
 const MOST_ANSWERED: usize = 1 << 30;
 
+pub use pool::on_engine;
 pub use users::{RowUsers, UserPath};
 
 /// Where a run finds its tables.
@@ -174,7 +175,7 @@ fn first_error(diagnostics: &[Diagnostic]) -> String {
 /// See [`RunError`].
 pub async fn run(sql: &str, options: &RunOptions) -> Result<RunResult, RunError> {
     let (sql, options) = (sql.to_owned(), options.clone());
-    pool::on_pool(async move { execute(&sql, &options).await }).await?
+    pool::on_engine(async move { execute(&sql, &options).await }).await?
 }
 
 async fn execute(sql: &str, options: &RunOptions) -> Result<RunResult, RunError> {

@@ -32,7 +32,7 @@ impl Drop for Stop {
 ///
 /// # Errors
 /// The threads cannot be started, or the engine panicked.
-pub(super) async fn on_pool<T: Send + 'static>(
+pub async fn on_engine<T: Send + 'static>(
     work: impl Future<Output = T> + Send + 'static,
 ) -> Result<T, DataFusionError> {
     let Some(pool) = pool() else { return Err(exec_datafusion_err!("no thread can be started")) };

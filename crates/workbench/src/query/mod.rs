@@ -8,5 +8,5 @@ pub mod window;
 
 pub use snippets::{Snippet, SnippetSpec, Snippets};
 pub use statements::{Statement, Statements};
-pub use tabs::{ClosedTab, ParameterValue, QueryTab, Tabs};
+pub use tabs::{ClosedTab, ParameterValue, QueryTab, QueryTarget, Tabs};
 pub use window::*;

@@ -38,6 +38,18 @@ pub enum ParameterValue {
     List(Vec<String>),
 }
 
+/// Where the statements of a tab run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(rename_all = "snake_case")]
+pub enum QueryTarget {
+    /// At Amazon, on instances.
+    #[default]
+    Amazon,
+    /// Over kept results, on this computer.
+    Kept,
+}
+
 /// One tab of the editor.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 #[serde(deny_unknown_fields)]
@@ -56,6 +68,9 @@ pub struct QueryTab {
     pub window: WindowSpec,
     /// Values by parameter.
     pub parameter_values: BTreeMap<String, ParameterValue>,
+    /// Where its statements run.
+    #[serde(default)]
+    pub target: QueryTarget,
     /// Whether it stays at the front and has no cross.
     pub pinned: bool,
     /// The workflow that it was opened from or saved as.
@@ -162,6 +177,7 @@ mod tests {
             instance_ids: Vec::new(),
             window: WindowSpec::LastFullMonth,
             parameter_values: BTreeMap::new(),
+            target: QueryTarget::Amazon,
             pinned: false,
             workflow_id: None,
             workflow_version: None,
@@ -204,7 +220,7 @@ mod tests {
         let store = Store::open(dir.path(), "test", 0).await.unwrap();
         let clock = Arc::new(TestClock::new("2026-02-09T12:00:00Z".parse().unwrap()));
         let tabs = Tabs::new(store, clock.clone());
-        let first = QueryTab { pinned: true, ..tab("first", "SELECT 1".to_owned()) };
+        let first = QueryTab { pinned: true, target: QueryTarget::Kept, ..tab("first", "SELECT 1".to_owned()) };
         tabs.save(first.clone()).await.unwrap();
         tabs.save(QueryTab { position: 4, ..tab("second", "SELECT 2".to_owned()) }).await.unwrap();
         tabs.save(tab("empty", " \n".to_owned())).await.unwrap();

@@ -3,7 +3,7 @@
 use sqlx::SqlitePool;
 
 use super::tabs::Most;
-use super::{ClosedTab, QueryTab};
+use super::{ClosedTab, QueryTab, QueryTarget};
 use crate::store::{Store, json};
 use crate::{Error, Result};
 
@@ -21,6 +21,7 @@ struct Raw {
     instance_ids: String,
     window: String,
     parameter_values: String,
+    target: QueryTarget,
     pinned: bool,
     workflow_id: Option<String>,
     workflow_version: Option<i64>,
@@ -39,6 +40,7 @@ impl TryFrom<Raw> for QueryTab {
             instance_ids: json::read(&raw.instance_ids, TAB)?,
             window: json::read(&raw.window, TAB)?,
             parameter_values: json::read(&raw.parameter_values, TAB)?,
+            target: raw.target,
             pinned: raw.pinned,
             workflow_id: raw.workflow_id,
             workflow_version: raw.workflow_version,
@@ -53,7 +55,7 @@ macro_rules! select {
         sqlx::query_as!(
             Raw,
             r#"SELECT id, title, sql, position AS "position: i32", instance_ids, window, parameter_values,
-                   pinned AS "pinned: bool", workflow_id, workflow_version, updated_at
+                   target AS "target: QueryTarget", pinned AS "pinned: bool", workflow_id, workflow_version, updated_at
                FROM query_tab "# + $tail
             $(, $argument)*
         )
@@ -109,12 +111,12 @@ pub(super) async fn save(store: &Store, tab: QueryTab, most: Most) -> Result<()>
                         .next("Close some of them, or shorten this one."));
                 }
                 sqlx::query!(
-                    "INSERT INTO query_tab (id, title, sql, position, instance_ids, window, parameter_values, pinned,
+                    "INSERT INTO query_tab (id, title, sql, position, instance_ids, window, parameter_values, target, pinned,
                          workflow_id, workflow_version, updated_at)
-                     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                      ON CONFLICT (id) DO UPDATE SET title = excluded.title, sql = excluded.sql,
                          position = excluded.position, instance_ids = excluded.instance_ids, window = excluded.window,
-                         parameter_values = excluded.parameter_values, pinned = excluded.pinned,
+                         parameter_values = excluded.parameter_values, target = excluded.target, pinned = excluded.pinned,
                          workflow_id = excluded.workflow_id, workflow_version = excluded.workflow_version,
                          updated_at = excluded.updated_at, closed_at = NULL",
                     tab.id,
@@ -124,6 +126,7 @@ pub(super) async fn save(store: &Store, tab: QueryTab, most: Most) -> Result<()>
                     instance_ids,
                     window,
                     parameter_values,
+                    tab.target,
                     tab.pinned,
                     tab.workflow_id,
                     tab.workflow_version,

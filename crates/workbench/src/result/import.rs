@@ -102,7 +102,7 @@ pub(super) fn write_rows(rows: &RecordBatch, target: &Path) -> Result<()> {
 }
 
 /// A writer to a new file, and the file, to be synced once the writer is closed.
-fn begin(target: &Path, schema: SchemaRef) -> Result<(ArrowWriter<File>, File)> {
+pub(super) fn begin(target: &Path, schema: SchemaRef) -> Result<(ArrowWriter<File>, File)> {
     let properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
         .set_max_row_group_row_count(Some(GROUP_ROWS))
@@ -269,7 +269,7 @@ fn too_large(why: &str) -> Error {
         .next("Group by fewer columns or shorten the window, and run the query again.")
 }
 
-fn write_failed(error: parquet::errors::ParquetError) -> Error {
+pub(super) fn write_failed(error: parquet::errors::ParquetError) -> Error {
     use std::error::Error as _;
     let mut source = error.source();
     while let Some(inner) = source {

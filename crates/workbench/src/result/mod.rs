@@ -11,6 +11,7 @@ mod file_name;
 mod filter;
 mod find;
 mod import;
+mod local;
 mod look;
 mod model;
 mod page;
@@ -22,8 +23,9 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::array::RecordBatch;
 
@@ -32,6 +34,7 @@ use export::Watch;
 pub use file_name::suggested_file_name;
 pub(crate) use import::disk;
 pub use import::{Imported, import};
+pub(crate) use local::{LocalFile, summarise};
 pub use look::{
     Bin, ColumnProfile, Figures, FiguresRequest, FindRequest, FoundCell, NoSum, NotAdded, ProfileRequest, ValueCount,
 };
@@ -52,11 +55,12 @@ pub struct Results {
     store: Store,
     pages: Arc<page::Pages>,
     exports: Arc<exports::Exports>,
+    local: Arc<Mutex<HashMap<String, (LocalFile, ResultSummary)>>>,
 }
 
 impl Results {
     pub(crate) fn new(store: Store) -> Self {
-        Self { store, pages: Arc::default(), exports: Arc::default() }
+        Self { store, pages: Arc::default(), exports: Arc::default(), local: Arc::default() }
     }
 
     /// One page as the bytes of an Arrow IPC stream. The schema's metadata hold `total_rows`, the number of rows that
@@ -149,7 +153,30 @@ impl Results {
         Ok(self.file(execution_id).await?.0)
     }
 
+    /// Keeps rows that are no run's result under an id that no run has; what was there under it goes.
+    pub(crate) fn put_local(&self, id: &str, file: LocalFile, summary: ResultSummary) {
+        self.local.lock().unwrap_or_else(PoisonError::into_inner).insert(id.to_owned(), (file, summary));
+    }
+
+    /// Forgets such rows.
+    pub(crate) fn drop_local(&self, id: &str) {
+        self.local.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
+    }
+
+    /// Whether rows that are no run's result are kept under an id.
+    pub fn is_local(&self, id: &str) -> bool {
+        self.local_file(id).is_some()
+    }
+
+    fn local_file(&self, id: &str) -> Option<(PathBuf, ResultSummary)> {
+        let local = self.local.lock().unwrap_or_else(PoisonError::into_inner);
+        local.get(id).map(|(file, summary)| (file.path(), summary.clone()))
+    }
+
     async fn file(&self, execution_id: &str) -> Result<(PathBuf, ResultSummary)> {
+        if let Some(local) = self.local_file(execution_id) {
+            return Ok(local);
+        }
         let kept = store::of_execution(self.store.reader(), execution_id).await?;
         let (path, summary) = kept.ok_or_else(|| {
             Error::new("result.none", "No result of this run is kept on this computer.")

@@ -96,7 +96,7 @@ pub(crate) fn keep(
     Ok(Kept { path, imported, size_bytes: i64::try_from(size).unwrap_or(i64::MAX), sha256 })
 }
 
-fn hash(path: &Path) -> std::io::Result<(u64, String)> {
+pub(super) fn hash(path: &Path) -> std::io::Result<(u64, String)> {
     let mut file = File::open(path)?;
     let mut hasher = Sha256::new();
     let mut buffer = vec![0_u8; 256 * 1024];

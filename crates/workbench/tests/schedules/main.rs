@@ -7,6 +7,7 @@ mod calendar;
 mod failing;
 mod figures;
 mod follow;
+mod kept;
 mod kill;
 mod life;
 mod messages;

@@ -193,7 +193,7 @@ async fn migrations_are_numbered_without_a_gap_and_never_change() {
         ("0009_messages.sql", "9a14e058e51490299c366d02ae1bd934"),
         ("0010_follow_ups.sql", "a92a34be5294025bcc55d34495e7fc14"),
         ("0011_queue.sql", "f7a35a2c4509b0539773b93a6341bc17"),
-        ("0012_workflow.sql", "100e1f5f456a18a57678a11ac0b97d8e"),
+        ("0012_workflow.sql", "61333f12167d77f70053eea8760f6806"),
     ];
     let names: Vec<String> =
         migrations().iter().map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).collect();

@@ -1,0 +1,166 @@
+//! SQL over kept results, without Amazon and without a network: every kept result is a table.
+//!
+//! `latest."name"` is what the newest runs of a workflow, or of a query of that name, brought: one run an instance. `runs."name"` is
+//! all of its runs. `result."id"` is one execution's result. Each has columns that say which run a row is of.
+
+mod engine;
+mod rows;
+mod table;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde::Serialize;
+use specta::Type;
+use specta_typescript::Number;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use crate::result::{ResultColumn, Results};
+use crate::service::Clock;
+use crate::store::Store;
+use crate::{Error, Result};
+
+/// A table that queries over kept results can read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct KeptTable {
+    /// As it is written in a query, as in `latest."Reach by city"`.
+    pub sql_name: String,
+    /// `latest` or `runs`.
+    pub schema: String,
+    /// The name of the workflow or of the query.
+    pub name: String,
+    /// The workflow, where it is one.
+    pub workflow_id: Option<String>,
+    /// Its columns, those that say which run a row is of last.
+    pub columns: Vec<ResultColumn>,
+    /// Rows.
+    #[specta(type = Number)]
+    pub rows: i64,
+    /// Runs behind it.
+    pub runs: u32,
+    /// When the newest of them was begun, in UTC milliseconds.
+    #[specta(type = Number)]
+    pub at: i64,
+}
+
+/// What a query over kept results says before it runs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct KeptCheck {
+    /// Columns of its result, if nothing is wrong.
+    pub columns: Vec<ResultColumn>,
+    /// What is wrong.
+    pub error: Option<Error>,
+}
+
+/// What a query over kept results brought. Its rows are read in pages under `id`, as those of an execution.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct KeptAnswer {
+    /// The id that it was asked under.
+    pub id: String,
+    /// Columns.
+    pub columns: Vec<ResultColumn>,
+    /// Rows.
+    #[specta(type = Number)]
+    pub row_count: i64,
+    /// How long it took, in milliseconds.
+    #[specta(type = Number)]
+    pub millis: i64,
+    /// How many kept results were read.
+    pub results: u32,
+}
+
+/// Queries over kept results. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct KeptSql {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    results: Results,
+    /// Those that work, by id.
+    working: Arc<Mutex<HashMap<String, (Uuid, CancellationToken)>>>,
+}
+
+impl KeptSql {
+    pub(crate) fn new(store: Store, clock: Arc<dyn Clock>, results: Results) -> Self {
+        Self { store, clock, results, working: Arc::default() }
+    }
+
+    /// All tables, newest first: of each name what its newest runs brought, and all that its runs brought.
+    ///
+    /// # Errors
+    /// `store.*`.
+    pub async fn tables(&self) -> Result<Vec<KeptTable>> {
+        let kept = rows::kept(self.store.reader()).await?;
+        Ok(table::tables(&kept))
+    }
+
+    /// What is wrong with a query, or the columns that it would bring. Nothing is read but names and types.
+    ///
+    /// # Errors
+    /// `invalid` for more than 1 MiB of text, `store.*`.
+    pub async fn check(&self, sql: &str) -> Result<KeptCheck> {
+        crate::catalog::limit(sql)?;
+        let kept = rows::kept(self.store.reader()).await?;
+        let planned = engine::plan(self.store.data_dir().to_owned(), sql.to_owned(), kept).await;
+        Ok(match planned {
+            Ok(columns) => KeptCheck { columns, error: None },
+            Err(error) if error.code.starts_with("kept.") => KeptCheck { columns: Vec::new(), error: Some(error) },
+            Err(error) => return Err(error),
+        })
+    }
+
+    /// Runs a query. Its rows stay until another is run under the same id, it is dropped, or the application ends.
+    ///
+    /// # Errors
+    /// `invalid` for an id that is none or more than 1 MiB of text; `kept.sql` with the place, where it is known; `kept.no_table`;
+    /// `kept.too_large` for more than five million rows; `kept.cancelled`; `store.full`, `result.io`; `store.*`.
+    pub async fn run(&self, id: &str, sql: &str) -> Result<KeptAnswer> {
+        crate::catalog::limit(sql)?;
+        if id.is_empty() || id.len() > 64 || !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+            return Err(Error::invalid("This is no id of a query."));
+        }
+        let id = format!("kept-{id}");
+        let cancel = CancellationToken::new();
+        let this_one = Uuid::now_v7();
+        if let Some((_, before)) = self.lock().insert(id.clone(), (this_one, cancel.clone())) {
+            before.cancel();
+        }
+        let begun = self.clock.boot();
+        let kept = rows::kept(self.store.reader()).await?;
+        let work = engine::run(self.store.data_dir().to_owned(), sql.to_owned(), kept);
+        let written = tokio::select! {
+            () = cancel.cancelled() => Err(Error::new("kept.cancelled", "The query was cancelled.").next("Run it again.")),
+            written = work => written,
+        };
+        self.lock().retain(|_, (working, _)| *working != this_one);
+        let engine::Written { file, summary, results } = written?;
+        let answer = KeptAnswer {
+            id: id.clone(),
+            columns: summary.columns.clone(),
+            row_count: summary.row_count,
+            millis: i64::try_from(self.clock.boot().saturating_sub(begun).as_millis()).unwrap_or(i64::MAX),
+            results,
+        };
+        self.results.put_local(&id, file, summary);
+        Ok(answer)
+    }
+
+    /// Cancels the query that runs under an id, and forgets what an earlier one brought.
+    pub fn forget(&self, id: &str) {
+        let id = format!("kept-{id}");
+        if let Some((_, working)) = self.lock().remove(&id) {
+            working.cancel();
+        }
+        self.results.drop_local(&id);
+    }
+
+    /// Whether a query works under an id.
+    #[doc(hidden)]
+    pub fn works(&self, id: &str) -> bool {
+        self.lock().contains_key(&format!("kept-{id}"))
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, (Uuid, CancellationToken)>> {
+        self.working.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
