@@ -50,7 +50,8 @@ function Naming({ asked, saving }: { asked: Extract<Asked, { what: "name" }>; sa
         <h2>Save as a workflow?</h2>
       </Dialog.Title>
       <Dialog.Description className="dialog-text">
-        The query is kept with its instances, dates and parameters, and each saving is a version of it.
+        {asked.gone && "The workflow that this was is deleted; nothing of your query is lost. "}The query is kept with
+        its instances, dates and parameters, and each saving is a version of it.
       </Dialog.Description>
       <div className="grid gap-3 px-4 pt-3">
         <div>

@@ -11,7 +11,7 @@ import { keeper, type Tabs } from "./tabs";
 
 /** What is asked while a query is being saved. */
 export type Asked =
-  | { what: "name"; tab: QueryTab; tags: string[]; title: string }
+  | { what: "name"; tab: QueryTab; tags: string[]; title: string; gone: boolean }
   | { what: "conflict"; tab: QueryTab; theirs: WorkflowDetail };
 
 export function useSaving({ tabs, current, update }: Pick<Tabs, "tabs" | "current" | "update">) {
@@ -24,7 +24,8 @@ export function useSaving({ tabs, current, update }: Pick<Tabs, "tabs" | "curren
     return client.invalidateQueries({ queryKey: queries.workflow(id).queryKey });
   };
   const find = (id: string) => tabs.find((tab) => tab.id === id);
-  const ask = (tab: QueryTab, tags: string[] = [], title = tab.title) => setAsked({ what: "name", tab, tags, title });
+  const ask = (tab: QueryTab, tags: string[] = [], title = tab.title, gone = false) =>
+    setAsked({ what: "name", tab, tags, title, gone });
 
   const saveAs = async (id: string) => {
     const tab = find(id);
@@ -54,10 +55,8 @@ export function useSaving({ tabs, current, update }: Pick<Tabs, "tabs" | "curren
     } catch (thrown) {
       const { code } = asAppError(thrown);
       if (code === "workflow.changed") setAsked({ what: "conflict", tab, theirs: await read(tab.workflow_id) });
-      else if (code === "not_found") {
-        toast.show({ text: "The workflow was deleted. Your query is kept; save it as a new one." });
-        ask(tab);
-      } else throw thrown;
+      else if (code === "not_found") ask(tab, [], tab.title, true);
+      else throw thrown;
     }
   };
 
