@@ -5,6 +5,7 @@ import type { ExecutionDetail, KeychainStatus, Profile, Recipient } from "../src
 import { hostError } from "../src/ipc/browser";
 import { execution, lateSlot } from "../src/ipc/fake";
 import { after, KEYCHAINS, refuse, type Screen } from "./screen";
+import { ANALYTICS } from "./screens_analytics";
 import { CALENDAR } from "./screens_calendar";
 import { EDITOR } from "./screens_editor";
 import { NOTICES } from "./screens_notices";
@@ -474,6 +475,7 @@ export const SCREENS: Screen[] = [
     act: (page) => page.getByRole("region", { name: "Storage" }).scrollIntoViewIfNeeded(),
   },
   { name: "find", path: "/executions", act: (page) => page.keyboard.press("Control+k") },
+  ...ANALYTICS,
   ...NOTICES,
   {
     name: "find-nothing",

@@ -16,6 +16,7 @@ import type {
   WindowSpec,
 } from "./bindings";
 import { hostError } from "./browser";
+import { ANALYTICS } from "./fake_analytics";
 import { CALENDAR } from "./fake_calendar";
 import { EDITOR } from "./fake_editor";
 import { MESSAGES } from "./fake_messages";
@@ -27,6 +28,7 @@ import { TEMPLATES } from "./fake_templates";
 import { execution, FIELDS, MINUTE, NOW, type World, world } from "./fake_world";
 import type { Host } from "./host";
 
+export { pastRun } from "./fake_analytics";
 export { lateSlot, notice } from "./fake_notices";
 export { queuedRun } from "./fake_queue";
 export { schedule } from "./fake_schedule_world";
@@ -223,6 +225,7 @@ const HANDLERS: Record<string, Handler> = {
   ...TEMPLATES,
   ...PERIODS,
   ...CALENDAR,
+  ...ANALYTICS,
   ...QUEUE,
   export_result: () => ({ path: "/home/ana/Reach by city.csv", rows: 1284, size_bytes: 51_200 }),
   result_page: (world, { request }: { request: PageRequest }) => pageOf(world, request),

@@ -21,6 +21,7 @@ import type {
   SignInStatus,
   SlotSummary,
 } from "./bindings";
+import { type PastRun, pastRuns } from "./fake_analytics";
 import { recipients } from "./fake_messages";
 import { lateSlots, notices } from "./fake_notices";
 import { schedules } from "./fake_schedule_world";
@@ -37,6 +38,8 @@ export interface World {
   fields: Record<string, CatalogField[]>;
   tabs: QueryTab[];
   executions: ExecutionDetail[];
+  /** The runs of the past as figures need them, oldest first. */
+  runs: readonly PastRun[];
   /** Runs that wait on this computer, in the order in which they go. */
   queue: QueuedRun[];
   /** Amazon's runs that may be one whose answer was lost. */
@@ -351,6 +354,7 @@ export function world(): World {
       }),
       execution({ id: "e-1", batch_id: "b-12", created_at: NOW - 1600 * MINUTE }),
     ],
+    runs: pastRuns(),
     queue: [],
     candidates: [
       {
@@ -401,6 +405,7 @@ export function emptyWorld(): World {
     instances: [],
     tabs: [],
     executions: [],
+    runs: [],
     queue: [],
     schedules: [],
     budgets: [],
