@@ -18,7 +18,7 @@ export const ANALYTICS: Screen[] = [
     act: async (page) => {
       await page.getByRole("slider", { name: /^Runs/ }).focus();
       for (let i = 0; i < 9; i += 1) await page.keyboard.press("ArrowLeft");
-      await page.getByRole("button", { name: "Median run", exact: true }).click();
+      await page.getByRole("button", { name: "Run time", exact: true }).click();
       await page.getByRole("slider", { name: /^Runs/ }).hover({ position: { x: 380, y: 60 } });
     },
   },

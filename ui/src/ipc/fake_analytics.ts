@@ -64,7 +64,7 @@ export function pastRuns(): readonly PastRun[] {
     const count = (weekend ? 4 : 14 + ((day * 7) % 9)) + Math.floor(i / 120);
     return Array.from({ length: count }, (_, n) => {
       const mixed = (day * 31 + n * 17) % 101;
-      const [workflow, name, ran, rows] = QUERIES[(n * n + mixed) % QUERIES.length] ?? ["", "", 0, 0];
+      const [workflow, name, ran, rows] = QUERIES[Math.floor((mixed / 101) ** 2 * QUERIES.length)] ?? ["", "", 0, 0];
       const at = (day + 0.2) * DAY + n * 2_100_000;
       const bad = mixed % 23 === 0;
       const state = bad ? "failed" : mixed === 50 ? "cancelled" : "succeeded";
@@ -122,7 +122,9 @@ function by<T>(runs: readonly PastRun[], keyOf: (run: PastRun) => string | null,
   const groups = new Map<string, PastRun[]>();
   for (const run of runs) {
     const key = keyOf(run);
-    if (key !== null) groups.set(key, [...(groups.get(key) ?? []), run]);
+    const group = key === null ? undefined : groups.get(key);
+    if (group) group.push(run);
+    else if (key !== null) groups.set(key, [run]);
   }
   return [...groups.values()].map(of);
 }

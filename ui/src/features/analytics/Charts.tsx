@@ -8,17 +8,17 @@ import { Plot, type SpotLine } from "./Plot";
 const KINDS = [
   { key: "succeeded", word: "Ended well", sign: "sign-succeeded" },
   { key: "failed", word: "Failed", sign: "sign-failed" },
-  { key: "other", word: "Other", sign: "sign-other" },
+  { key: "other", word: "Cancelled or under way", sign: "sign-other" },
 ] as const;
 
 /** From the axis up; what failed stands on top, where it is seen. */
 const STACKED = ["succeeded", "other", "failed"] as const;
 
 /** A stack is so wide at most, of its place and of the whole field. */
-const BROAD = 0.68;
+const BROAD = 0.6;
 const BROAD_OF_ALL = 0.05;
 /** What failed is broader than the rest of its stack, so that it is told without its colour. */
-const MORE = 1.3;
+const MORE = 1.5;
 
 /** How runs ended, day by day or week by week. */
 export function RunsChart({ days }: { days: readonly DayFigures[] }) {
@@ -32,7 +32,7 @@ export function RunsChart({ days }: { days: readonly DayFigures[] }) {
         {KINDS.map(({ key, word, sign }) => (
           <span key={key} className="legend">
             <i className={sign} aria-hidden="true" />
-            {key === "other" ? "cancelled or under way" : word.toLowerCase()}
+            {word.toLowerCase()}
           </span>
         ))}
       </SectionHead>

@@ -12,6 +12,7 @@ interface FigureTableProps<R> {
   columns: readonly FigureColumn<R>[];
   rows: readonly R[];
   keyOf: (row: R) => string;
+  className?: string;
   /** What stands in the line above, at its beginning. */
   head: ReactNode;
 }
@@ -39,7 +40,7 @@ function useOrder<R>(label: string, columns: readonly FigureColumn<R>[]) {
 }
 
 /** A table of figures that sorts by any column and can be taken to a spreadsheet as it is shown. */
-export function FigureTable<R>({ label, columns, rows, keyOf, head }: FigureTableProps<R>) {
+export function FigureTable<R>({ label, columns, rows, keyOf, className = "", head }: FigureTableProps<R>) {
   const toast = useToast();
   const sorting = useOrder(label, columns);
   const column = columns.find(({ word }) => word === sorting.by);
@@ -59,7 +60,7 @@ export function FigureTable<R>({ label, columns, rows, keyOf, head }: FigureTabl
         <span className="flex-1" />
         <CopyButton text={text} word="Copy as CSV" label={copied} />
       </div>
-      <RowsTable label={label} columns={columns} sorting={sorting}>
+      <RowsTable label={label} columns={columns} className={className} sorting={sorting}>
         {shown.map((row) => (
           <tr key={keyOf(row)}>
             {columns.map(({ word, num, cell }) => (

@@ -9,7 +9,7 @@ export function Strip({ now, before }: { now: RunFigures; before: RunFigures | u
       {figuresOf(now, before).map(({ name, figure, unit, change, verdict }) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd>
+          <dd title={figure}>
             {figure}
             {unit && <small> {unit}</small>}
           </dd>
@@ -25,7 +25,7 @@ export function Strip({ now, before }: { now: RunFigures; before: RunFigures | u
           <dd className="figure-link">
             <Link to="/settings">Set rates</Link>
           </dd>
-          <dd className="figure-change">Amazon bills no single runs</dd>
+          <dd className="figure-change">told once there are rates</dd>
         </div>
       )}
     </dl>

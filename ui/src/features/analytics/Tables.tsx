@@ -53,12 +53,13 @@ export function Tables({ of, now }: { of: RunFigures; now: number }) {
   return (
     <FigureTable
       key={view}
+      className="figure-rows-groups"
       label={queries ? "Queries" : "Instances"}
       columns={groupColumns(queries ? "Query" : "Instance", { now, all: of.all.runs, tail }, queries)}
       rows={rows}
       keyOf={({ id, name }) => id || name}
       head={head(
-        `${rows.length < MOST_GROUPS ? "" : `the ${MOST_GROUPS} with most runs; `}95 of 100 runs took no longer than the slow one`,
+        `${rows.length < MOST_GROUPS ? "" : `the ${MOST_GROUPS} with most runs; `}run time and wait are medians; 95 of 100 runs took no longer than the slow one`,
       )}
     />
   );

@@ -40,7 +40,7 @@ type Newest = Pick<GroupFigures, "last_execution_id" | "last_at">;
 /** The newest run, which says more than a sum can. */
 const newest = <R extends Newest>(now: number, nameOf: (row: R) => string): FigureColumn<R> => ({
   word: "Newest run",
-  width: 132,
+  width: 150,
   num: true,
   of: ({ last_at }) => last_at,
   cell: (row) => (
@@ -60,8 +60,8 @@ const newest = <R extends Newest>(now: number, nameOf: (row: R) => string): Figu
 
 const times: FigureColumn<GroupFigures>[] = [
   {
-    word: "Median run",
-    width: 94,
+    word: "Run time",
+    width: 90,
     num: true,
     of: ({ median_run_millis }) => median_run_millis,
     cell: ({ median_run_millis }) => durationWords(median_run_millis),
@@ -70,7 +70,7 @@ const times: FigureColumn<GroupFigures>[] = [
   },
   {
     word: "Slow run",
-    width: 84,
+    width: 90,
     num: true,
     of: ({ slow_run_millis }) => slow_run_millis,
     cell: ({ slow_run_millis }) => durationWords(slow_run_millis),
@@ -78,8 +78,8 @@ const times: FigureColumn<GroupFigures>[] = [
     copy: ({ slow_run_millis }) => seconds(slow_run_millis),
   },
   {
-    word: "Median wait",
-    width: 98,
+    word: "Wait",
+    width: 80,
     num: true,
     of: ({ median_wait_millis }) => median_wait_millis,
     cell: ({ median_wait_millis }) => durationWords(median_wait_millis),
@@ -123,7 +123,7 @@ export const groupColumns = (word: string, { now, all, tail }: Of, link: boolean
   },
   {
     word: "Success",
-    width: 80,
+    width: 92,
     num: true,
     of: successOf,
     cell: (group) => (
@@ -140,7 +140,7 @@ export const groupColumns = (word: string, { now, all, tail }: Of, link: boolean
   ...times,
   {
     word: "Rows",
-    width: 96,
+    width: 108,
     num: true,
     of: ({ rows }) => rows,
     cell: ({ rows }) => formatNumber(rows),
@@ -148,7 +148,7 @@ export const groupColumns = (word: string, { now, all, tail }: Of, link: boolean
   },
   {
     word: "Kept",
-    width: 80,
+    width: 72,
     num: true,
     of: ({ bytes }) => bytes,
     cell: ({ bytes }) => formatBytes(bytes),
