@@ -5,6 +5,7 @@ import type { ExecutionDetail, KeychainStatus, Profile, Recipient } from "../src
 import { hostError } from "../src/ipc/browser";
 import { execution, lateSlot } from "../src/ipc/fake";
 import { after, KEYCHAINS, refuse, type Screen } from "./screen";
+import { ANALYTICS } from "./screens_analytics";
 import { CALENDAR } from "./screens_calendar";
 import { EDITOR } from "./screens_editor";
 import { EXECUTIONS } from "./screens_executions";
@@ -482,6 +483,7 @@ export const SCREENS: Screen[] = [
     act: (page) => page.getByRole("region", { name: "Storage" }).scrollIntoViewIfNeeded(),
   },
   { name: "find", path: "/executions", act: (page) => page.keyboard.press("Control+k") },
+  ...ANALYTICS,
   ...NOTICES,
   {
     name: "find-nothing",

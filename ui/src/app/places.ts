@@ -1,4 +1,4 @@
-import { Bell, CalendarClock, CirclePlay, House, Settings, SquareTerminal, Workflow } from "lucide-react";
+import { Bell, CalendarClock, ChartColumn, CirclePlay, House, Settings, SquareTerminal, Workflow } from "lucide-react";
 
 /** The places that exist, in the rail's order. */
 export const PLACES = [
@@ -8,6 +8,7 @@ export const PLACES = [
   { to: "/executions", word: "Executions", key: "4", icon: CirclePlay, end: false },
   { to: "/schedules", word: "Schedules", key: "5", icon: CalendarClock, end: false },
   { to: "/notices", word: "Notices", key: "6", icon: Bell, end: true },
+  { to: "/analytics", word: "Analytics", key: "8", icon: ChartColumn, end: true },
   { to: "/settings", word: "Settings", key: "7", icon: Settings, end: true },
 ] as const;
 

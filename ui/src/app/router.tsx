@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, type RouterHistory, redirect } from "@tanstack/react-router";
+import { AnalyticsPlace } from "@/features/analytics/AnalyticsPlace";
 import { ExecutionsPlace } from "@/features/execution/ExecutionsPlace";
 import { readSearch } from "@/features/execution/shown";
 import { HomePlace } from "@/features/home/HomePlace";
@@ -40,6 +41,7 @@ const routes = root.addChildren([
   place("/schedules/$id", SchedulesPlace),
   place("/schedules/$id/edit", SchedulesPlace),
   place("/notices", NoticesPlace),
+  place("/analytics", AnalyticsPlace),
   place("/settings", SettingsPlace),
   place("/connect", () => null),
   createRoute({

@@ -21,6 +21,7 @@ const SCREENS: [string, string, World, string][] = [
   ["executions", "/executions/e-2", world(), "Executions"],
   ["schedules", "/schedules/s-1", world(), "Schedules"],
   ["new schedule", "/schedules/new", world(), "Schedules"],
+  ["analytics", "/analytics", world(), "Analytics"],
   ["notices", "/notices", world(), "Notices"],
   ["settings", "/settings", world(), "Settings"],
 ];

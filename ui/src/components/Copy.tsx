@@ -31,10 +31,12 @@ function useCopied(): [boolean, (text: string) => void] {
 interface CopyProps {
   text: string;
   label: string;
+  /** What stands on the button; the label begins with it. */
+  word?: string;
   iconOnly?: boolean;
 }
 
-export function CopyButton({ text, label, iconOnly }: CopyProps) {
+export function CopyButton({ text, label, word = "Copy", iconOnly }: CopyProps) {
   const [copied, copy] = useCopied();
   const Icon = copied ? Check : CopyIcon;
   if (iconOnly) {
@@ -47,7 +49,7 @@ export function CopyButton({ text, label, iconOnly }: CopyProps) {
   return (
     <Button look="quiet" size="s" aria-label={label} onClick={() => copy(text)}>
       <Icon size={14} aria-hidden />
-      <span aria-live="polite">{copied ? "Copied" : "Copy"}</span>
+      <span aria-live="polite">{copied ? "Copied" : word}</span>
     </Button>
   );
 }

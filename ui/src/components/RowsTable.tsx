@@ -1,3 +1,4 @@
+import { ArrowDown, ArrowUp } from "lucide-react";
 import type { ComponentPropsWithRef, ReactNode } from "react";
 
 export interface Column {
@@ -9,6 +10,13 @@ export interface Column {
   quiet?: boolean;
 }
 
+/** The column by which rows stand in order, by its word; a click on a head chooses another, or turns the order around. */
+export interface Sorting {
+  by: string;
+  descending: boolean;
+  onSort: (word: string) => void;
+}
+
 interface RowsTableProps {
   label: string;
   columns: readonly Column[];
@@ -17,12 +25,23 @@ interface RowsTableProps {
   className?: string;
   /** How many rows there are, where not all of them are drawn. */
   count?: number;
+  /** Rows can be put in another order. */
+  sorting?: Sorting;
   body?: ComponentPropsWithRef<"tbody">;
   children: ReactNode;
 }
 
 /** A table of rows with fixed columns, as all lists of the application are. */
-export function RowsTable({ label, columns, head = true, className = "", count, body, children }: RowsTableProps) {
+export function RowsTable({
+  label,
+  columns,
+  head = true,
+  className = "",
+  count,
+  sorting,
+  body,
+  children,
+}: RowsTableProps) {
   return (
     <table
       className={`rows ${className}`}
@@ -37,16 +56,37 @@ export function RowsTable({ label, columns, head = true, className = "", count, 
       {head && (
         <thead>
           <tr>
-            {columns.map(({ word, num, quiet }) => (
-              <th key={word} scope="col" className={num ? "num" : undefined}>
-                {quiet ? <span className="sr-only">{word}</span> : word}
-              </th>
+            {columns.map((column) => (
+              <Head key={column.word} {...column} {...(sorting && { sorting })} />
             ))}
           </tr>
         </thead>
       )}
       <tbody {...body}>{children}</tbody>
     </table>
+  );
+}
+
+function Head({ word, num, quiet, sorting }: Column & { sorting?: Sorting }) {
+  const sorted = sorting?.by === word;
+  const Arrow = sorting?.descending ? ArrowDown : ArrowUp;
+  return (
+    <th
+      scope="col"
+      className={num ? "num" : undefined}
+      aria-sort={sorting && (sorted ? (sorting.descending ? "descending" : "ascending") : "none")}
+    >
+      {sorting ? (
+        <button type="button" className="head-sort" onClick={() => sorting.onSort(word)}>
+          {word}
+          {sorted && <Arrow size={12} aria-hidden />}
+        </button>
+      ) : quiet ? (
+        <span className="sr-only">{word}</span>
+      ) : (
+        word
+      )}
+    </th>
   );
 }
 

@@ -1055,6 +1055,8 @@ export type GroupFigures = {
 	bytes: number,
 	/**  The newest run. */
 	last_execution_id: string,
+	/**  When that was begun, in UTC milliseconds; 0 without runs. */
+	last_at: number,
 };
 
 /**  What is known of a name in a query. */

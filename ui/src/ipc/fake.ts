@@ -13,6 +13,7 @@ import type {
   SubmitRequest,
 } from "./bindings";
 import { hostError } from "./browser";
+import { ANALYTICS } from "./fake_analytics";
 import { CALENDAR } from "./fake_calendar";
 import { EDITOR } from "./fake_editor";
 import { MESSAGES } from "./fake_messages";
@@ -27,6 +28,7 @@ import { WORKFLOWS } from "./fake_workflows";
 import { execution, FIELDS, MINUTE, NOW, type World, world } from "./fake_world";
 import type { Host } from "./host";
 
+export { pastRun } from "./fake_analytics";
 export { lateSlot, notice } from "./fake_notices";
 export { queuedRun } from "./fake_queue";
 export { schedule } from "./fake_schedule_world";
@@ -203,6 +205,7 @@ const HANDLERS: Record<string, Handler> = {
   ...TEMPLATES,
   ...PERIODS,
   ...CALENDAR,
+  ...ANALYTICS,
   ...QUEUE,
   ...WORKFLOWS,
   ...RESULTS,

@@ -22,6 +22,7 @@ import type {
   SignInStatus,
   SlotSummary,
 } from "./bindings";
+import { type PastRun, pastRuns } from "./fake_analytics";
 import { recipients } from "./fake_messages";
 import { lateSlots, notices } from "./fake_notices";
 import { type QueryWorld, queryWorld } from "./fake_query";
@@ -43,6 +44,8 @@ export interface World {
   /** What is kept of writing queries beside the open tabs. */
   query: QueryWorld;
   executions: ExecutionDetail[];
+  /** The runs of the past as figures need them, oldest first. */
+  runs: readonly PastRun[];
   /** Runs that wait on this computer, in the order in which they go. */
   queue: QueuedRun[];
   /** Amazon's runs that may be one whose answer was lost. */
@@ -364,6 +367,7 @@ export function world(): World {
       }),
       execution({ id: "e-1", batch_id: "b-12", created_at: NOW - 1600 * MINUTE }),
     ],
+    runs: pastRuns(),
     queue: [],
     candidates: [
       {
@@ -419,6 +423,7 @@ export function emptyWorld(): World {
     instances: [],
     tabs: [],
     executions: [],
+    runs: [],
     queue: [],
     schedules: [],
     workflows: [],

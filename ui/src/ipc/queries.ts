@@ -196,6 +196,12 @@ export const queries = {
     }),
   tags: () => queryOptions({ queryKey: ["workflow-tags"], queryFn: () => api.listTags() }),
   savedFilters: () => queryOptions({ queryKey: ["workflow-filters"], queryFn: () => api.listSavedFilters() }),
+  /** Figures of the runs of these days, of one instance or of all. */
+  runFigures: (first: string, last: string, zone: string, instance: string | null) =>
+    queryOptions({
+      queryKey: ["run-figures", first, last, zone, instance],
+      queryFn: () => api.runFigures(first, last, zone, instance),
+    }),
   signIn: (attempt: string) =>
     queryOptions({
       queryKey: ["sign-in", attempt],
@@ -218,6 +224,28 @@ function markStale(client: QueryClient, which: QueryFilters): void {
   void client.invalidateQueries(which);
 }
 
+/** While runs change, their figures are asked for again at most so often, in milliseconds. */
+const FIGURES_PAUSE = 5000;
+const pauses = new WeakMap<QueryClient, { again: boolean }>();
+
+/** Figures are reckoned over all runs of their days: what changes within a pause is asked for once, at its end. */
+function markFiguresStale(client: QueryClient): void {
+  const which = { queryKey: ["run-figures"] };
+  if (client.getQueryCache().findAll(which).length === 0) return;
+  const paused = pauses.get(client);
+  if (paused) {
+    paused.again = true;
+    return;
+  }
+  const pause = { again: false };
+  pauses.set(client, pause);
+  window.setTimeout(() => {
+    pauses.delete(client);
+    if (pause.again) markFiguresStale(client);
+  }, FIGURES_PAUSE);
+  markStale(client, which);
+}
+
 /** Marks stale what an event speaks of. */
 export function applyEvent(client: QueryClient, event: Event): void {
   const stale = (...queryKey: unknown[]) => markStale(client, { queryKey });
@@ -231,6 +259,7 @@ export function applyEvent(client: QueryClient, event: Event): void {
       stale("schedule-history");
       stale("workflows");
       stale("workflow");
+      markFiguresStale(client);
       break;
     case "schedules_changed":
       stale("schedules");
@@ -285,6 +314,8 @@ export function applyEvent(client: QueryClient, event: Event): void {
       break;
     case "settings_changed":
       stale("settings");
+      // What runs cost goes by the rates.
+      stale("run-figures");
       break;
     case "open_execution":
       break;

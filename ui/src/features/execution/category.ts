@@ -28,6 +28,9 @@ const CODES: readonly (readonly [code: RegExp, category: Category])[] = [
   [/^store\./, "This computer"],
 ];
 
+/** The kind of an error that is known by its code alone. */
+export const categoryOfCode = (code: string): Category | null => CODES.find(([known]) => known.test(code))?.[1] ?? null;
+
 /** Findings of the check that Amazon refuses for privacy. */
 const PRIVATE: readonly string[] = ["private_output", "literal_comparison"];
 
@@ -37,7 +40,7 @@ const PRIVATE: readonly string[] = ["private_output", "literal_comparison"];
  */
 export function categoryOf(error: ExecutionDetail["error"], found: readonly Diagnostic[] = []): Category | null {
   if (!error) return null;
-  const category = CODES.find(([code]) => code.test(error.code))?.[1] ?? null;
+  const category = categoryOfCode(error.code);
   const mayBePrivate = category === "Compile" || category === "Refused";
   if (mayBePrivate && (PRIVATE.includes(error.details.raw ?? "") || found.some(({ code }) => PRIVATE.includes(code))))
     return "Privacy";

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "@/components/Button";
+import { DateRange } from "@/components/DateRange";
 import { Problem } from "@/components/Problem";
 import { RowsTable } from "@/components/RowsTable";
 import { useRemembered } from "@/components/remember";
@@ -58,8 +59,8 @@ export function Periods({ schedule }: { schedule: ScheduleSummary }) {
         </p>
       ) : (
         <div className="flex flex-wrap gap-x-6 gap-y-2 px-4 pb-3">
-          <Range name="This period" days={now} onChange={(days) => setOwn([days, before])} />
-          <Range name="Before" days={before} onChange={(days) => setOwn([now, days])} />
+          <DateRange name="This period" days={now} onChange={(days) => setOwn([days, before])} />
+          <DateRange name="Before" days={before} onChange={(days) => setOwn([now, days])} />
         </div>
       )}
       {error ? (
@@ -126,23 +127,3 @@ const NOTHING = {
   rows_a_run: null,
   cost: 0,
 };
-
-function Range({ name, days, onChange }: { name: string; days: Days; onChange: (days: Days) => void }) {
-  const field = (which: keyof Days, label: string) => (
-    <input
-      type="date"
-      className="field field-s w-34!"
-      aria-label={`${name}, ${label}`}
-      value={days[which]}
-      onChange={(event) => onChange({ ...days, [which]: event.target.value })}
-    />
-  );
-  return (
-    <div className="flex items-center gap-2">
-      <span className="w-17 text-t12 text-label">{name}</span>
-      {field("first", "first day")}
-      <span className="text-t12 text-hint">to</span>
-      {field("last", "last day")}
-    </div>
-  );
-}

@@ -24,7 +24,8 @@ export function lastDays(count: number, today: string): [now: Days, before: Days
 
 export const areWhole = ({ first, last }: Days): boolean => first !== "" && last !== "" && first <= last;
 
-const lengthOf = ({ first, last }: Days): number => Math.round((Date.parse(last) - Date.parse(first)) / DAY) + 1;
+/** How many days these are. */
+export const lengthOf = ({ first, last }: Days): number => Math.round((Date.parse(last) - Date.parse(first)) / DAY) + 1;
 
 const SHORT = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
 const LONG = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
@@ -115,38 +116,49 @@ const rows = (currency: string | null): Row[] => [
       ]),
 ];
 
+/**
+ * How a figure differs from the one before; nothing where it has no measure. What is counted is told by `count`, and is neither
+ * better nor worse where the periods are not `alike` in length.
+ */
+export function difference(
+  here: number | null,
+  there: number | null,
+  { change, good }: Pick<Row, "change" | "good">,
+  { count = formatNumber, alike = true }: { count?: (by: number) => string; alike?: boolean } = {},
+): Pick<Compared, "change" | "verdict"> {
+  if (here === null || there === null) return { change: "", verdict: null };
+  const by = here - there;
+  if (change === "count") {
+    return { change: signed(by, count(Math.abs(by))), verdict: alike ? verdictOf(by, good) : null };
+  }
+  if (change === "points") {
+    const points = Number(by.toFixed(1));
+    const unit = Math.abs(points) === 1 ? "point" : "points";
+    return {
+      change: signed(points, `${Math.abs(points).toFixed(1)} ${unit}`),
+      verdict: Math.abs(points) < NOISE_POINTS ? null : verdictOf(points, good),
+    };
+  }
+  if (there === 0) return { change: by === 0 ? "no change" : "", verdict: null };
+  const share = Math.round((by / there) * 100);
+  return {
+    change: signed(share, `${formatNumber(Math.abs(share))}%`),
+    verdict: Math.abs(share) < NOISE ? null : verdictOf(share, good),
+  };
+}
+
 /** The figures of two periods row by row. Counts of periods of different length are neither better nor worse. */
 export function compare(now: PeriodFigures, before: PeriodFigures, currency: string | null): Compared[] {
   const alike = lengthOf(now) === lengthOf(before);
   const known = currency !== null && (now.cost !== null || before.cost !== null) ? currency : null;
   return rows(known).map(({ name, hint = "", of, words, good, change }) => {
     const [here, there] = [of(now), of(before)];
-    const shown = {
+    return {
       name,
       hint,
       now: here === null ? "none" : words(here),
       before: there === null ? "none" : words(there),
-    };
-    if (here === null || there === null) return { ...shown, change: "", verdict: null };
-    const by = here - there;
-    if (change === "count") {
-      return { ...shown, change: signed(by, formatNumber(Math.abs(by))), verdict: alike ? verdictOf(by, good) : null };
-    }
-    if (change === "points") {
-      const points = Number(by.toFixed(1));
-      const unit = Math.abs(points) === 1 ? "point" : "points";
-      return {
-        ...shown,
-        change: signed(points, `${Math.abs(points).toFixed(1)} ${unit}`),
-        verdict: Math.abs(points) < NOISE_POINTS ? null : verdictOf(points, good),
-      };
-    }
-    if (there === 0) return { ...shown, change: by === 0 ? "no change" : "", verdict: null };
-    const share = Math.round((by / there) * 100);
-    return {
-      ...shown,
-      change: signed(share, `${formatNumber(Math.abs(share))}%`),
-      verdict: Math.abs(share) < NOISE ? null : verdictOf(share, good),
+      ...difference(here, there, { change, good }, { alike }),
     };
   });
 }

@@ -1,0 +1,66 @@
+import { tailOf } from "@/components/MiddleCut";
+import { useRemembered } from "@/components/remember";
+import { Segments } from "@/components/Segments";
+import type { RunFigures } from "@/ipc";
+import { errorColumns, groupColumns } from "./columns";
+import { FigureTable } from "./FigureTable";
+
+type View = "queries" | "instances" | "errors";
+
+const VIEWS: readonly { value: View; word: string }[] = [
+  { value: "queries", word: "Queries" },
+  { value: "instances", word: "Instances" },
+  { value: "errors", word: "Errors" },
+];
+
+/** The host tells so many groups at most. */
+const MOST_GROUPS = 100;
+
+/** The runs by query, by instance, and those that failed by what went wrong. */
+export function Tables({ of, now }: { of: RunFigures; now: number }) {
+  const [kept, setView] = useRemembered<View>("analytics.table", "queries");
+  const view = VIEWS.some(({ value }) => value === kept) ? kept : "queries";
+  const head = (hint: string) => (
+    <>
+      <Segments label="Table" size="s" value={view} options={VIEWS} onChange={setView} />
+      <span className="cut text-t12 text-hint">{hint}</span>
+    </>
+  );
+  if (view === "errors") {
+    const all = of.errors.reduce((sum, { runs }) => sum + runs, 0);
+    if (all === 0) {
+      return (
+        <>
+          <div className="section-head">{head("")}</div>
+          <p className="px-4 pb-4 text-label">No run of these days failed or was refused.</p>
+        </>
+      );
+    }
+    return (
+      <FigureTable
+        key="errors"
+        label="Errors"
+        columns={errorColumns({ now, all, tail: 0 })}
+        rows={of.errors}
+        keyOf={({ code }) => code}
+        head={head("what ended runs, and how many queries it met")}
+      />
+    );
+  }
+  const rows = of[view];
+  const tail = tailOf(rows.map(({ name }) => name));
+  const queries = view === "queries";
+  return (
+    <FigureTable
+      key={view}
+      className="figure-rows-groups"
+      label={queries ? "Queries" : "Instances"}
+      columns={groupColumns(queries ? "Query" : "Instance", { now, all: of.all.runs, tail }, queries)}
+      rows={rows}
+      keyOf={({ id, name }) => id || name}
+      head={head(
+        `${rows.length < MOST_GROUPS ? "" : `the ${MOST_GROUPS} with most runs; `}run time and wait are medians; 95 of 100 runs took no longer than the slow one`,
+      )}
+    />
+  );
+}
