@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { diffLines, hunksOf } from "./diff";
+import { folded, lineDiff } from "./diff";
 import { useColouredLines } from "./SqlView";
 
 interface SqlDiffProps {
@@ -10,20 +10,22 @@ interface SqlDiffProps {
   around?: number;
 }
 
+const SIGNS = { same: " ", less: "-", more: "+" };
+
 /** What changed between two texts of a query, line by line, in the editor's colours. */
 export function SqlDiff({ before, after, label, around = 2 }: SqlDiffProps) {
-  const shown = useMemo(() => hunksOf(diffLines(before, after), around), [before, after, around]);
+  const shown = useMemo(() => folded(lineDiff(before, after), around), [before, after, around]);
   const old = useColouredLines(before);
   const fresh = useColouredLines(after);
   return (
     <section className="sql py-1" aria-label={label} tabIndex={0}>
       {shown.map((line, i) =>
-        line === null ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a gap has nothing else that tells it from another
-          <div key={`gap ${i}`} className="sql-gap" />
+        "left" in line ? (
+          // What is left out before the first change and after the last needs no sign.
+          i > 0 && i < shown.length - 1 && <div key={`left ${line.at}`} className="sql-gap" />
         ) : (
-          <div key={`${line.before} ${line.after}`} className="sql-line" data-diff={line.sign}>
-            <span>{line.sign}</span>
+          <div key={`${line.before} ${line.after}`} className="sql-line" data-diff={SIGNS[line.kind]}>
+            <span>{SIGNS[line.kind]}</span>
             <span>{line.after === null ? old(line.before ?? 0) : fresh(line.after)}</span>
           </div>
         ),

@@ -1,9 +1,9 @@
 import { useMemo, useState } from "react";
 import { Button } from "@/components/Button";
+import { beside, folded, type Line, lineDiff } from "@/components/diff";
 import { formatNumber, plural } from "@/components/format";
 import { useRemembered } from "@/components/remember";
 import { Segments } from "@/components/Segments";
-import { beside, folded, type Line, lineDiff } from "./diff";
 
 interface DiffViewProps {
   before: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { beside, folded, lineDiff, steps } from "./diff";
+import { beside, folded, lineDiff, steps } from "@/components/diff";
 import { differences } from "./differences";
 import { emptyDraft, faultsOf } from "./draft";
 import {
