@@ -74,7 +74,7 @@ export function ListField({ id, name, text, describedBy, invalid, onChange, onLe
       />
       <div className="mt-1 flex items-center gap-2 text-t12">
         <span className="cut flex-1 text-hint" role="status">
-          {said || (values.length > 0 ? plural(values.length, "value") : "Commas or lines between, or paste a column")}
+          {said || (values.length > 0 ? plural(values.length, "value") : "Commas, lines or a pasted column")}
         </span>
         <Button look="link" onClick={() => file.current?.click()}>
           <FileUp size={12} aria-hidden />

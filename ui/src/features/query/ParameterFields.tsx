@@ -46,7 +46,7 @@ export function ParameterFields({ parameters, values, onChange }: ParameterField
           </Button>
         )}
       </div>
-      <div className="grid gap-3">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
         {parameters.map((parameter) => (
           <ParameterField
             key={`${parameter.name} ${parameter.data_type}`}

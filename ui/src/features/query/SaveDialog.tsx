@@ -108,7 +108,7 @@ function Conflict({ asked, saving }: { asked: Extract<Asked, { what: "conflict" 
       </Dialog.Title>
       <Dialog.Description className="dialog-text">
         You went on from version {tab.workflow_version}; version {theirs.version} was saved{" "}
-        {formatWhen(theirs.changed_at)}. Nothing of yours was saved yet. Whatever you choose, every version stays in the
+        {formatWhen(theirs.changed_at)}. Nothing of yours was saved yet. Every version that was saved stays in the
         workflow's history.
       </Dialog.Description>
       {overwrite.isError && (
@@ -117,11 +117,12 @@ function Conflict({ asked, saving }: { asked: Extract<Asked, { what: "conflict" 
         </div>
       )}
       <div className="dialog-foot flex-wrap">
-        <Button size="l" onClick={() => saving.keepTheirs(tab, theirs)}>
-          Take theirs
-        </Button>
+        {/* The first has the focus: by it nothing is lost. */}
         <Button size="l" onClick={() => saving.ask(tab, theirs.spec.tags, `${tab.title} (copy)`)}>
           Save mine as a copy
+        </Button>
+        <Button size="l" onClick={() => saving.keepTheirs(tab, theirs)}>
+          Take theirs
         </Button>
         <Button size="l" look="primary" disabled={overwrite.isPending} onClick={() => overwrite.mutate()}>
           Save mine as version {theirs.version + 1}

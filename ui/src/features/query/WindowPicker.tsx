@@ -137,7 +137,7 @@ function About() {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button look="link" size="s" className="mt-2 text-t12" aria-expanded={open} onClick={() => setOpen(!open)}>
+      <Button look="link" className="mt-2 text-t12" aria-expanded={open} onClick={() => setOpen(!open)}>
         When are the numbers final?
       </Button>
       {open && (

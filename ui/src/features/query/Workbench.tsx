@@ -75,7 +75,7 @@ export function Workbench({
   const tables = useTableNames(tab.instance_ids);
   const instances = useQuery(queries.instances()).data;
   const snippets = useQuery(queries.snippets()).data ?? NO_SNIPPETS;
-  const dates = useWindow(tab.window).data;
+  const { data: dates, isError: undated } = useWindow(tab.window);
   const outline = useOutline(view);
   const remote = useRemoteFinding(useBatch(tab.id), tab.sql);
   const diagnostics = useShown(checked, text, remote);
@@ -97,11 +97,12 @@ export function Workbench({
   });
 
   /** What keeps any text from being run now, and what keeps the statement at the caret from it. */
-  const unready = windowFault(tab.window)
-    ? "The window needs mending"
-    : targets.length === 0
-      ? "Choose at least one instance"
-      : null;
+  const unready =
+    windowFault(tab.window) || undated
+      ? "The window needs mending"
+      : targets.length === 0
+        ? "Choose at least one instance"
+        : null;
   const blocker =
     tab.sql.trim() === ""
       ? "Write a query first"
