@@ -271,6 +271,14 @@ export const commands = {
 	getMailServer: () => typedError<MailServer | null, Error>(__TAURI_INVOKE("get_mail_server")),
 	/**  Keeps the mail server; its password goes into the keychain. */
 	setMailServer: (input: MailServerInput) => typedError<null, Error>(__TAURI_INVOKE("set_mail_server", { input })),
+	/**  The tables that queries over kept results can read, newest first. */
+	listKeptTables: () => typedError<KeptTable[], Error>(__TAURI_INVOKE("list_kept_tables")),
+	/**  What is wrong with a query over kept results, or the columns that it would bring. */
+	checkKept: (sql: string) => typedError<KeptCheck, Error>(__TAURI_INVOKE("check_kept", { sql })),
+	/**  Runs a query over kept results; its rows are read with `result_page`, and exported, under the id that is answered. */
+	runKept: (id: string, sql: string) => typedError<KeptAnswer, Error>(__TAURI_INVOKE("run_kept", { id, sql })),
+	/**  Cancels the query that runs under `id`, and forgets what it brought. */
+	forgetKept: (id: string) => typedError<null, Error>(__TAURI_INVOKE("forget_kept", { id })),
 };
 
 /* Types */
@@ -1524,6 +1532,8 @@ export type QueryTab = {
 	window: WindowSpec,
 	/**  Values by parameter. */
 	parameter_values: { [key in string]: ParameterValue },
+	/**  Where its statements run. */
+	target?: QueryTarget,
 	/**  Whether it stays at the front and has no cross. */
 	pinned: boolean,
 	/**  The workflow that it was opened from or saved as. */
@@ -2760,6 +2770,55 @@ export type WorkflowVersion = {
 	/**  How it came about if not by a person's edit, as in `taken over from Amazon`. */
 	note: string | null,
 };
+
+/**  A table that queries over kept results can read. */
+export type KeptTable = {
+	/**  As it is written in a query, as in `latest."Reach by city"`. */
+	sql_name: string,
+	/**  `latest` or `runs`. */
+	schema: string,
+	/**  The name of the workflow or of the query. */
+	name: string,
+	/**  The workflow, where it is one. */
+	workflow_id: string | null,
+	/**  Its columns, those that say which run a row is of last. */
+	columns: ResultColumn[],
+	/**  Rows. */
+	rows: number,
+	/**  Runs behind it. */
+	runs: number,
+	/**  When the newest of them was begun, in UTC milliseconds. */
+	at: number,
+};
+
+/**  What a query over kept results says before it runs. */
+export type KeptCheck = {
+	/**  Columns of its result, if nothing is wrong. */
+	columns: ResultColumn[],
+	/**  What is wrong. */
+	error: Error | null,
+};
+
+/**  What a query over kept results brought. Its rows are read in pages under `id`, as those of an execution. */
+export type KeptAnswer = {
+	/**  The id to read its rows under. */
+	id: string,
+	/**  Columns. */
+	columns: ResultColumn[],
+	/**  Rows. */
+	row_count: number,
+	/**  How long it took, in milliseconds. */
+	millis: number,
+	/**  How many kept results were read. */
+	results: number,
+};
+
+/**  Where the statements of a tab run. */
+export type QueryTarget = 
+/**  At Amazon, on instances. */
+"amazon" | 
+/**  Over kept results, on this computer. */
+"kept";
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {
