@@ -15,6 +15,7 @@ import type {
 import { hostError } from "./browser";
 import { CALENDAR } from "./fake_calendar";
 import { EDITOR } from "./fake_editor";
+import { KEPT } from "./fake_kept";
 import { MESSAGES } from "./fake_messages";
 import { NOTICES, unreadOf } from "./fake_notices";
 import { PERIODS } from "./fake_periods";
@@ -197,6 +198,7 @@ const HANDLERS: Record<string, Handler> = {
     );
     return null;
   },
+  ...KEPT,
   ...MESSAGES,
   ...NOTICES,
   ...SCHEDULES,

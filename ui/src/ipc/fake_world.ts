@@ -8,6 +8,7 @@ import type {
   ExecutionDetail,
   ExecutionState,
   Instance,
+  KeptTable,
   MailServer,
   Notice,
   Profile,
@@ -22,6 +23,7 @@ import type {
   SignInStatus,
   SlotSummary,
 } from "./bindings";
+import { keptTables } from "./fake_kept";
 import { recipients } from "./fake_messages";
 import { lateSlots, notices } from "./fake_notices";
 import { type QueryWorld, queryWorld } from "./fake_query";
@@ -43,6 +45,8 @@ export interface World {
   /** What is kept of writing queries beside the open tabs. */
   query: QueryWorld;
   executions: ExecutionDetail[];
+  /** Tables that queries over kept results can read. */
+  kept: KeptTable[];
   /** Runs that wait on this computer, in the order in which they go. */
   queue: QueuedRun[];
   /** Amazon's runs that may be one whose answer was lost. */
@@ -342,6 +346,7 @@ export function world(): World {
       },
     ],
     query: queryWorld(),
+    kept: keptTables(NOW),
     executions: [
       failed(),
       ...others.map(([state, instance_name, ago], i) =>
