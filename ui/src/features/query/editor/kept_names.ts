@@ -10,6 +10,7 @@ import type { EditorView } from "@codemirror/view";
 import { plural } from "@/components/format";
 import { columnName } from "@/features/catalog/kept";
 import type { KeptTable } from "@/ipc";
+import { tokenize } from "./tokens";
 
 /** What stands beside a name in the list. */
 interface Beside {
@@ -22,6 +23,8 @@ interface Beside {
 export interface Offered extends Option {
   beside: Beside;
 }
+
+const NO_NAMES: ReadonlySet<string> = new Set();
 
 type AtHand = () => KeptTable[] | null;
 
@@ -82,8 +85,16 @@ function columnsOf(tables: KeptTable[]): Offered[] {
   }));
 }
 
+/** Whether a place is within a comment or a string, where no name is written. */
+const isProse = (sql: string, at: number): boolean =>
+  tokenize(sql, NO_NAMES).some(
+    ({ from, to, kind }) =>
+      from < at && ((kind === "comment" && at <= to) || (kind === "string" && (at < to || sql[to - 1] !== "'"))),
+  );
+
 export function keptNames(tables: KeptTable[], context: CompletionContext): CompletionResult | null {
   const sql = context.state.doc.toString();
+  if (isProse(sql, context.pos)) return null;
   const inSchema = context.matchBefore(/\b(?:latest|runs)\.(?:"[^"\n]*|\w*)/i);
   if (inSchema) {
     const [schema = ""] = inSchema.text.split(".");
