@@ -9,6 +9,7 @@ import { ANALYTICS } from "./screens_analytics";
 import { CALENDAR } from "./screens_calendar";
 import { EDITOR } from "./screens_editor";
 import { EXECUTIONS } from "./screens_executions";
+import { KEPT } from "./screens_kept";
 import { NOTICES } from "./screens_notices";
 import { QUERY } from "./screens_query";
 import { QUEUE } from "./screens_queue";
@@ -122,6 +123,7 @@ export const SCREENS: Screen[] = [
   },
   ...EDITOR,
   ...QUERY,
+  ...KEPT,
   { name: "query-review", path: "/query", act: (page) => page.getByRole("tab", { name: /Review/ }).click() },
   { name: "query-none", path: "/query", world: after((made) => Object.assign(made, { tabs: [] })) },
   {

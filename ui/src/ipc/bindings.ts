@@ -1055,7 +1055,7 @@ export type GroupFigures = {
 	bytes: number,
 	/**  The newest run. */
 	last_execution_id: string,
-	/**  When that was begun, in UTC milliseconds; 0 without runs. */
+	/**  When that was begun, in UTC milliseconds; 0 without a run. */
 	last_at: number,
 };
 

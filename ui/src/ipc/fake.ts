@@ -16,6 +16,7 @@ import { hostError } from "./browser";
 import { ANALYTICS } from "./fake_analytics";
 import { CALENDAR } from "./fake_calendar";
 import { EDITOR } from "./fake_editor";
+import { KEPT } from "./fake_kept";
 import { MESSAGES } from "./fake_messages";
 import { NOTICES, unreadOf } from "./fake_notices";
 import { PERIODS } from "./fake_periods";
@@ -199,6 +200,7 @@ const HANDLERS: Record<string, Handler> = {
     );
     return null;
   },
+  ...KEPT,
   ...MESSAGES,
   ...NOTICES,
   ...SCHEDULES,

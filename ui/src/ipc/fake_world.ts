@@ -8,6 +8,7 @@ import type {
   ExecutionDetail,
   ExecutionState,
   Instance,
+  KeptTable,
   MailServer,
   Notice,
   Profile,
@@ -23,6 +24,7 @@ import type {
   SlotSummary,
 } from "./bindings";
 import { type PastRun, pastRuns } from "./fake_analytics";
+import { keptTables } from "./fake_kept";
 import { recipients } from "./fake_messages";
 import { lateSlots, notices } from "./fake_notices";
 import { type QueryWorld, queryWorld } from "./fake_query";
@@ -46,6 +48,8 @@ export interface World {
   executions: ExecutionDetail[];
   /** The runs of the past as figures need them, oldest first. */
   runs: readonly PastRun[];
+  /** Tables that queries over kept results can read. */
+  kept: KeptTable[];
   /** Runs that wait on this computer, in the order in which they go. */
   queue: QueuedRun[];
   /** Amazon's runs that may be one whose answer was lost. */
@@ -345,6 +349,7 @@ export function world(): World {
       },
     ],
     query: queryWorld(),
+    kept: keptTables(NOW),
     executions: [
       failed(),
       ...others.map(([state, instance_name, ago], i) =>

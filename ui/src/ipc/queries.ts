@@ -142,6 +142,19 @@ export const queries = {
       staleTime: 0,
       gcTime: 0,
     }),
+  /** The tables that queries over kept results can read. */
+  keptTables: () => queryOptions({ queryKey: ["kept", "tables"], queryFn: () => api.listKeptTables() }),
+  /** What is wrong with a query over kept results, with the text that it is said of. */
+  keptCheck: (sql: string) =>
+    queryOptions({
+      queryKey: ["kept", "check", sql],
+      queryFn: async () => {
+        const begun = performance.now();
+        const check = await api.checkKept(sql);
+        return { ...check, sql, millis: performance.now() - begun };
+      },
+      gcTime: 60_000,
+    }),
   /** What a column of a kept result holds; neither it nor the figures of its cells ever change. */
   profile: (request: ProfileRequest) =>
     queryOptions({
@@ -260,6 +273,7 @@ export function applyEvent(client: QueryClient, event: Event): void {
       stale("workflows");
       stale("workflow");
       markFiguresStale(client);
+      stale("kept");
       break;
     case "schedules_changed":
       stale("schedules");
@@ -279,6 +293,8 @@ export function applyEvent(client: QueryClient, event: Event): void {
     case "workflows_changed":
       stale("workflows");
       stale("workflow-tags");
+      // Kept results are found by the names of their workflows.
+      stale("kept");
       if (event.ids.length === 0) {
         stale("workflow");
         stale("workflow-versions");

@@ -88,6 +88,9 @@ pub struct GroupFigures {
     pub bytes: i64,
     /// The newest run.
     pub last_execution_id: String,
+    /// When that was begun, in UTC milliseconds; 0 without a run.
+    #[specta(type = Number)]
+    pub last_at: i64,
 }
 
 /// Runs that ended badly for one reason.
@@ -130,6 +133,7 @@ impl Sum {
         figures.rows += run.row_count.unwrap_or(0);
         figures.bytes += run.size_bytes.unwrap_or(0);
         figures.last_execution_id.clone_from(&run.id);
+        figures.last_at = run.created_at;
     }
 
     fn told(mut self) -> GroupFigures {

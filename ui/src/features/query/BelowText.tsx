@@ -4,6 +4,7 @@ import type { QueryTab } from "@/ipc";
 import { Below, type BelowView } from "./Below";
 import { bodyOf, insertSnippet } from "./editor/snippets";
 import { History } from "./History";
+import { KeptResults } from "./KeptResults";
 import { Results } from "./Results";
 import type { Place } from "./remote_error";
 import { selectedText } from "./run";
@@ -28,7 +29,12 @@ export function BelowText({ view, tab, editor, onView, onGo }: BelowTextProps) {
   };
   return (
     <Below view={view}>
-      {view === "result" && <Results tabId={tab.id} sql={tab.sql} onGo={onGo} />}
+      {view === "result" &&
+        (tab.target === "kept" ? (
+          <KeptResults tabId={tab.id} sql={tab.sql} onGo={onGo} />
+        ) : (
+          <Results tabId={tab.id} sql={tab.sql} onGo={onGo} />
+        ))}
       {view === "history" && <History onInsert={insert} onClose={back} />}
       {view === "snippets" && (
         <Snippets

@@ -1,11 +1,11 @@
 import type { EditorView } from "@codemirror/view";
 import * as Menu from "@radix-ui/react-dropdown-menu";
 import { CalendarClock, ListTree } from "lucide-react";
-import { type RefObject, useRef, useState } from "react";
+import { type ReactNode, type RefObject, useRef, useState } from "react";
 import { Button } from "@/components/Button";
 import { keyName, useKeys } from "@/components/keys";
 import { useToast } from "@/components/Toast";
-import { api, type QueryPart, type QueryTab } from "@/ipc";
+import { api, type QueryPart, type QueryTab, type QueryTarget } from "@/ipc";
 import { FORMAT_KEYS } from "./editor/actions";
 import { ask } from "./editor/ask";
 import { goTo } from "./editor/findings";
@@ -13,6 +13,7 @@ import { formatText } from "./editor/layout";
 import { rangeOf } from "./editor/place";
 import type { VimMode } from "./editor/vim";
 import { useWorkflow } from "./saved";
+import { Target } from "./Target";
 
 export const outlineKeys = (): string => keyName("Shift O");
 
@@ -23,8 +24,9 @@ export function EditorBar({
   mode,
   tab,
   edited,
-  onSave,
-  onSchedule,
+  atAmazon,
+  onTarget,
+  children,
 }: {
   view: RefObject<EditorView | null>;
   outline: Outline;
@@ -33,27 +35,33 @@ export function EditorBar({
   tab: QueryTab;
   /** It differs from the workflow that it is saved as. */
   edited: boolean;
-  onSave: () => void;
-  /** Opens a new schedule that is filled from this query. */
-  onSchedule: () => void;
+  /** What can be done only with a query for Amazon: it is saved, or opens a new schedule that is filled from it. */
+  atAmazon: { onSave: () => void; onSchedule: () => void } | null;
+  onTarget: (target: QueryTarget) => void;
+  children?: ReactNode;
 }) {
   return (
     <div className="editor-bar">
+      <Target value={tab.target ?? "amazon"} onChange={onTarget} />
       <OutlineMenu view={view} outline={outline} />
-      <SavedAs tab={tab} edited={edited} />
+      {atAmazon && <SavedAs tab={tab} edited={edited} />}
       {mode !== null && (
         <output className="chip mono" aria-label="Vim">
           {mode.toUpperCase()}
         </output>
       )}
       <span className="flex-1" />
-      <Button look="quiet" size="s" onClick={onSchedule}>
-        <CalendarClock size={14} aria-hidden />
-        Schedule this
-      </Button>
-      <Button look="quiet" size="s" title={`Save as a workflow, ${keyName("S")}`} onClick={onSave}>
-        Save<kbd aria-hidden="true">{keyName("S")}</kbd>
-      </Button>
+      {atAmazon && (
+        <>
+          <Button look="quiet" size="s" onClick={atAmazon.onSchedule}>
+            <CalendarClock size={14} aria-hidden />
+            Schedule this
+          </Button>
+          <Button look="quiet" size="s" title={`Save as a workflow, ${keyName("S")}`} onClick={atAmazon.onSave}>
+            Save<kbd aria-hidden="true">{keyName("S")}</kbd>
+          </Button>
+        </>
+      )}
       <Button
         look="quiet"
         size="s"
@@ -62,6 +70,7 @@ export function EditorBar({
       >
         Format
       </Button>
+      {children}
     </div>
   );
 }

@@ -17,7 +17,8 @@ interface EditorTabsProps {
   saving: Saving;
   /** Ids of those that differ from what is saved. */
   edited: ReadonlySet<string>;
-  onInspector: () => void;
+  /** None where there is no inspector. */
+  onInspector: (() => void) | null;
   children?: ReactNode;
 }
 
@@ -130,15 +131,17 @@ export function EditorTabs({ tabs, current, inspector, on, saving, edited, onIns
       </IconButton>
       <span className="flex-1" />
       {children}
-      <IconButton
-        label={inspector ? "Fold the inspector" : "Open the inspector"}
-        size="m"
-        className="mr-1 self-center"
-        aria-expanded={inspector}
-        onClick={onInspector}
-      >
-        <PanelRight size={16} aria-hidden />
-      </IconButton>
+      {onInspector && (
+        <IconButton
+          label={inspector ? "Fold the inspector" : "Open the inspector"}
+          size="m"
+          className="mr-1 self-center"
+          aria-expanded={inspector}
+          onClick={onInspector}
+        >
+          <PanelRight size={16} aria-hidden />
+        </IconButton>
+      )}
       <TabMenu at={menu} tabs={tabs} on={on} saving={saving} onRename={setRenaming} onClose={() => setMenu(null)} />
     </div>
   );

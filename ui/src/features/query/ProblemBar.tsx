@@ -7,9 +7,13 @@ import { type Checked, counts } from "./check";
 const ICONS = { error: CircleX, warning: ShieldAlert, info: Info };
 const TONES = { error: "text-red", warning: "text-amber", info: "text-note" };
 
+const NOTHING = "Nothing written yet. Names from the tree go in by a click.";
+
 interface ProblemBarProps {
   checked: Checked;
   aboutRun: RunFinding[];
+  /** Said while nothing is written. */
+  nothing?: string;
   onReplace: () => void;
   onGo: () => void;
   /** Goes to where the window or the instances are chosen, if that is in sight. */
@@ -17,7 +21,7 @@ interface ProblemBarProps {
 }
 
 /** The first thing to know about the text, then about its run, and how to mend it. */
-export function ProblemBar({ checked, aboutRun, onReplace, onGo, onChoose }: ProblemBarProps) {
+export function ProblemBar({ checked, aboutRun, nothing = NOTHING, onReplace, onGo, onChoose }: ProblemBarProps) {
   const { report, error } = checked;
   if (error) {
     return (
@@ -33,9 +37,7 @@ export function ProblemBar({ checked, aboutRun, onReplace, onGo, onChoose }: Pro
     return (
       <div className="problem-bar" role="status">
         <Info size={14} className="text-hint" aria-hidden />
-        <span className="text-label">
-          {checked.sql.trim() === "" ? "Nothing written yet. Names from the tree go in by a click." : "Checking"}
-        </span>
+        <span className="text-label">{checked.sql.trim() === "" ? nothing : "Checking"}</span>
       </div>
     );
   }

@@ -9,10 +9,12 @@ import { keyName, useKeys } from "@/components/keys";
 import { SkeletonRows } from "@/components/Loading";
 import { useRemembered } from "@/components/remember";
 import { useToast } from "@/components/Toast";
+import { KeptTree } from "@/features/catalog/KeptTree";
 import { SchemaTree } from "@/features/catalog/SchemaTree";
 import type { BelowView } from "./Below";
 import { EditorTabs } from "./EditorTabs";
 import { EXAMPLE } from "./example";
+import { KeptWorkbench } from "./KeptWorkbench";
 import { SaveDialog } from "./SaveDialog";
 import { useEdited } from "./saved";
 import { useSaving } from "./saving";
@@ -39,6 +41,7 @@ export function QueryPlace() {
   const saving = useSaving(all);
   const edited = useEdited(tabs);
   useFlushOnHide();
+  const kept = current?.target === "kept";
   const toggle = (next: BelowView) => setBelow(below === next ? "result" : next);
   useKeys({ "mod+shift+h": () => toggle("history") });
   useActions([
@@ -61,7 +64,7 @@ export function QueryPlace() {
       on={on}
       saving={saving}
       edited={edited}
-      onInspector={() => setInspector(!inspector)}
+      onInspector={kept ? null : () => setInspector(!inspector)}
     >
       {current && (
         <>
@@ -92,9 +95,25 @@ export function QueryPlace() {
   return (
     <main className="place">
       <h1 className="sr-only">Query</h1>
-      <div className="panes query-panes" data-inspector={inspector && current ? "open" : "folded"}>
-        <SchemaTree instances={current?.instance_ids ?? NONE} onInsert={insert} />
-        {current ? (
+      <div className="panes query-panes" data-inspector={inspector && current && !kept ? "open" : "folded"}>
+        {kept ? (
+          <KeptTree onInsert={insert} />
+        ) : (
+          <SchemaTree instances={current?.instance_ids ?? NONE} onInsert={insert} />
+        )}
+        {current && kept ? (
+          <KeptWorkbench
+            key={current.id}
+            tab={current}
+            head={head}
+            below={below}
+            onBelow={setBelow}
+            onSave={() => saving.save(current.id)}
+            view={view}
+            update={(change) => update(current.id, change)}
+            failure={failure}
+          />
+        ) : current ? (
           <Workbench
             tab={current}
             head={head}

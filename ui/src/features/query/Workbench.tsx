@@ -172,8 +172,8 @@ export function Workbench({
           mode={mode}
           tab={tab}
           edited={edited}
-          onSave={onSave}
-          onSchedule={schedule}
+          atAmazon={{ onSave, onSchedule: schedule }}
+          onTarget={(target) => update({ target })}
         />
         {failure && (
           <div className="p-2">
@@ -186,6 +186,7 @@ export function Workbench({
           diagnostics={diagnostics}
           tables={tables}
           instances={tab.instance_ids}
+          kept={null}
           snippets={snippets}
           view={view}
           onChange={(sql) => {

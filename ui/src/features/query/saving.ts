@@ -84,7 +84,11 @@ export function useSaving({ tabs, current, update }: Pick<Tabs, "tabs" | "curren
     setAsked(null);
   };
 
-  const run = (what: (id: string) => Promise<void>) => (id: string) => void what(id).catch(toast.fail);
+  const run = (what: (id: string) => Promise<void>) => (id: string) => {
+    if (find(id)?.target === "kept")
+      toast.show({ text: "Only queries for Amazon are workflows. This one is kept in its tab." });
+    else void what(id).catch(toast.fail);
+  };
   const actions = { save: run(save), saveAs: run(saveAs) };
   const onCurrent = (what: (id: string) => void) => () => current && what(current.id);
   useKeys({ "mod+s": onCurrent(actions.save), "mod+shift+s": onCurrent(actions.saveAs) });

@@ -47,9 +47,13 @@ export function indexAt(sql: string, parts: readonly Part[], caret: number): num
 /** The text with all but one of several statements blanked out, so that places in it stay what they are. */
 export function onlyPart(sql: string, parts: readonly Part[], index: number): string {
   const part = parts[index];
-  if (parts.length < 2 || !part) return sql;
+  return parts.length < 2 || !part ? sql : only(sql, part);
+}
+
+/** The text with all but one piece of it blanked out. */
+export function only(sql: string, { from, to }: Part): string {
   const blank = (text: string) => text.replace(/[^\n]/gu, " ");
-  return blank(sql.slice(0, part.from)) + sql.slice(part.from, part.to) + blank(sql.slice(part.to));
+  return blank(sql.slice(0, from)) + sql.slice(from, to) + blank(sql.slice(to));
 }
 
 /** What is checked while the caret stands at an offset. */

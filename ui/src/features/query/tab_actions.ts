@@ -6,6 +6,7 @@ import { keyName, useKeys } from "@/components/keys";
 import { useToast } from "@/components/Toast";
 import { queries } from "@/ipc/queries";
 import { forgetEditor } from "./editor/Editor";
+import { forgetKeptRun } from "./kept_runs";
 import { openTab } from "./open_tab";
 import { inOrder, movedTo, othersOf, rightOf } from "./tab_order";
 import { type Tabs, useNewTab } from "./tabs";
@@ -23,7 +24,10 @@ export function useTabActions(on: Tabs, showList: () => void) {
     const [only] = ids.length === 1 ? tabs.filter((tab) => tab.id === ids[0]) : [];
     on.close(ids).then(
       () => {
-        for (const id of ids) forgetEditor(id);
+        for (const id of ids) {
+          forgetEditor(id);
+          forgetKeptRun(id);
+        }
         toast.show({
           text: only ? `${only.title} closed` : `${plural(ids.length, "query", "queries")} closed`,
           action: {

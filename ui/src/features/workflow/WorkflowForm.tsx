@@ -30,7 +30,8 @@ interface FormProps {
 /** A workflow is written here: its name and query, and where and over which dates it runs if nothing else is said. */
 export function WorkflowForm({ draftKey, draft, onClose, onSaved }: FormProps) {
   const isNew = draft.version === null;
-  const tabs = useQuery(queries.tabs()).data ?? [];
+  // What runs over kept results runs nowhere else.
+  const tabs = (useQuery(queries.tabs()).data ?? []).filter(({ target }) => target !== "kept");
   const [leaving, setLeaving] = useState(false);
   // What was never written is not told to be wrong yet.
   const [tried, setTried] = useState(!isNew);

@@ -28,6 +28,7 @@ const latest: { current: Calls } = {
   current: {
     sql: "",
     instances: [],
+    kept: null,
     snippets: [],
     onChange: nothing,
     onSelect: nothing,

@@ -10,24 +10,15 @@ import { keymap } from "@codemirror/view";
 import { api, type Completion } from "@/ipc";
 import { forInstances } from "./ask";
 import { element } from "./element";
+import { keptAtHand, keptNames, type Offered } from "./kept_names";
 import { placeOf } from "./place";
 import { snippetOption, snippetsAtHand } from "./snippets";
-
-/** What stands beside a name in the list. */
-interface Beside {
-  sign: string;
-  metric: boolean;
-  type: string;
-  threshold: string;
-}
-
-interface Offered extends Option {
-  beside: Beside;
-}
 
 const RANK: Record<Completion["kind"], number> = { alias: 5, cte: 5, column: 4, table: 3, function: 1, keyword: 0 };
 
 async function source(context: CompletionContext): Promise<CompletionResult | null> {
+  const tables = context.state.facet(keptAtHand)();
+  if (tables) return keptNames(tables, context);
   const word = context.matchBefore(/[\w$]+/);
   const behindDot = context.matchBefore(/\.\s*/);
   if (!word && !behindDot && !context.explicit) return null;

@@ -16,13 +16,15 @@ import {
   tooltips,
 } from "@codemirror/view";
 import { pageNonce } from "@/app/nonce";
-import type { Snippet } from "@/ipc";
+import type { KeptTable, Snippet } from "@/ipc";
 import { forInstances, talk } from "./ask";
 import { colours } from "./colours";
 import { completion } from "./completion";
+import { element } from "./element";
 import { finding } from "./find";
 import { findings, goToNext, replaceFinding } from "./findings";
 import { folding } from "./folding";
+import { keptAtHand } from "./kept_names";
 import { look } from "./look";
 import { services } from "./services";
 import { snippetsAtHand } from "./snippets";
@@ -34,6 +36,8 @@ import type { VimMode } from "./vim";
 export interface Calls {
   sql: string;
   instances: string[];
+  /** Tables of kept results, for a query over those; null for one for Amazon. */
+  kept: KeptTable[] | null;
   snippets: Snippet[];
   onChange: (sql: string) => void;
   /** Another caret or selection. */
@@ -96,6 +100,7 @@ export function extensionsFor(latest: { current: Calls }): Extension {
       fail: (thrown) => latest.current.onFail(thrown),
     }),
     forInstances.of(() => latest.current.instances),
+    keptAtHand.of(() => latest.current.kept),
     snippetsAtHand.of(() => latest.current.snippets),
     services,
     // What stands over the text covers no other pane.
@@ -108,7 +113,10 @@ export function extensionsFor(latest: { current: Calls }): Extension {
     wrapping.of([]),
     finding,
     keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
-    placeholder("SELECT … FROM dsp_impressions"),
+    placeholder(() => {
+      const table = latest.current.kept ? 'latest."…"' : "dsp_impressions";
+      return element("span", "", `SELECT … FROM ${table}`);
+    }),
     EditorView.contentAttributes.of({ "aria-label": "SQL", tabindex: "0" }),
     look,
     EditorView.updateListener.of(({ docChanged, selectionSet, state }) => {

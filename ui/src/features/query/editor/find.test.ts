@@ -19,6 +19,7 @@ afterEach(() => {
 const calls = (): Calls => ({
   sql: "",
   instances: [],
+  kept: null,
   snippets: [],
   onChange: vi.fn(),
   onSelect: vi.fn(),

@@ -5,6 +5,7 @@ import { thresholdWords } from "@/components/Kind";
 import { api, type Hover } from "@/ipc";
 import { askQuietly, talk } from "./ask";
 import { element, kindSign } from "./element";
+import { keptAtHand } from "./kept_names";
 import { placeOf, rangeOf } from "./place";
 
 /** More columns than one takes in at a glance. */
@@ -16,7 +17,11 @@ const wanted = new WeakSet<EditorView>();
 async function about(view: EditorView, pos: number, side: -1 | 1): Promise<Tooltip | null> {
   const byKey = wanted.delete(view);
   const { line, column } = placeOf(view.state.doc, pos);
-  const hover = await askQuietly(view, (sql, instances) => api.hoverSql(sql, line, column, instances));
+  // What is known are Amazon's names.
+  const hover =
+    view.state.facet(keptAtHand)() === null
+      ? await askQuietly(view, (sql, instances) => api.hoverSql(sql, line, column, instances))
+      : null;
   if (hover === undefined) return null;
   const range = hover && rangeOf(view.state.doc, hover.range);
   // A name that ends here counts for the caret; the pointer has to be on it.

@@ -5,6 +5,7 @@ import { EditorView, showTooltip, type TooltipView, ViewPlugin, type ViewUpdate 
 import { api, type SignatureHelp } from "@/ipc";
 import { askQuietly, talk } from "./ask";
 import { element } from "./element";
+import { keptAtHand } from "./kept_names";
 import { placeOf } from "./place";
 
 /** Pause in typing after which the question is asked, in milliseconds. */
@@ -63,7 +64,8 @@ function call(help: SignatureHelp): HTMLElement {
 async function askSignature(view: EditorView): Promise<boolean> {
   const { head, empty } = view.state.selection.main;
   const { line, column } = placeOf(view.state.doc, head);
-  const help = empty ? await askQuietly(view, (sql) => api.signatureSql(sql, line, column)) : null;
+  const forAmazon = view.state.facet(keptAtHand)() === null;
+  const help = empty && forAmazon ? await askQuietly(view, (sql) => api.signatureSql(sql, line, column)) : null;
   if (help === undefined || view.state.selection.main.head !== head) return false;
   const before = view.state.field(signatureShown);
   if (!help) {

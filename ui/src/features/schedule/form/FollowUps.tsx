@@ -10,6 +10,8 @@ import type { StepProps } from "./ScheduleForm";
 const FORMATS: readonly { value: ExportFormat | ""; word: string }[] = [
   { value: "", word: "No file" },
   { value: "csv", word: "CSV" },
+  { value: "tsv", word: "TSV" },
+  { value: "xlsx", word: "XLSX" },
   { value: "json", word: "JSON" },
   { value: "ndjson", word: "NDJSON" },
   { value: "parquet", word: "Parquet" },

@@ -11,7 +11,8 @@ import { WorkflowChoice } from "./WorkflowChoice";
 
 /** What runs, and where: a saved workflow, or SQL of the schedule's own. */
 export function StepWorkflow({ draft, change, faults, report }: StepProps & { report: CheckReport | null }) {
-  const tabs = useQuery(queries.tabs()).data ?? [];
+  // What runs over kept results runs nowhere else.
+  const tabs = (useQuery(queries.tabs()).data ?? []).filter(({ target }) => target !== "kept");
   const from = tabs.find((tab) => tab.sql === draft.sql && tab.sql.trim() !== "")?.id ?? "";
   const named = draft.name.trim() !== "" && !tabs.some((tab) => tab.title === draft.name);
   /** A name of the schedule's own stays. */
