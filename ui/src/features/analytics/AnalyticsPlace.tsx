@@ -58,7 +58,11 @@ export function AnalyticsPlace() {
     <main className="place">
       <header className="place-head">
         <h1>Analytics</h1>
-        {fault === null && <span className="cut text-hint">{periodWords(days, today)}</span>}
+        {fault === null && (
+          <span className="cut text-hint" title={periodWords(days, today)}>
+            {periodWords(days, today)}
+          </span>
+        )}
         <span className="flex-1" />
         <InstanceChoice instances={instances ?? []} chosen={instance} onChange={setInstance} />
         <Segments label="Period" value={span} options={SPANS} onChange={choose} />

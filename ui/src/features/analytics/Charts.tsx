@@ -28,7 +28,7 @@ export function RunsChart({ days }: { days: readonly DayFigures[] }) {
   const first = stacks.map((stack) => stack.first);
   return (
     <section aria-label={`Runs a ${of}`}>
-      <SectionHead title={`Runs a ${of}`} hint={of === "week" ? "from Monday on" : undefined}>
+      <SectionHead title={`Runs a ${of}`}>
         {KINDS.map(({ key, word, sign }) => (
           <span key={key} className="legend">
             <i className={sign} aria-hidden="true" />

@@ -25,7 +25,7 @@ export function Strip({ now, before }: { now: RunFigures; before: RunFigures | u
           <dd className="figure-link">
             <Link to="/settings">Set rates</Link>
           </dd>
-          <dd className="figure-change">told once there are rates</dd>
+          <dd className="figure-change">no rates yet</dd>
         </div>
       )}
     </dl>

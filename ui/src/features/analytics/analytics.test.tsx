@@ -111,14 +111,14 @@ describe("analytics", () => {
 
   it("says what went wrong by kind, and copies a table", async () => {
     const written = vi.fn(() => Promise.resolve());
-    vi.stubGlobal("navigator", Object.assign(Object.create(navigator), { clipboard: { writeText: written } }));
+    Object.defineProperty(navigator, "clipboard", { value: { writeText: written }, configurable: true });
     show("/analytics", few());
     await click("Errors");
     expect(await names("Errors")).toEqual(["Compile"]);
     await click("Copy as CSV, errors");
     const at = new Date(world().now - 2 * DAY).toISOString();
     expect(written).toHaveBeenCalledWith(`Kind,Code,Runs,Queries,Newest run\r\nCompile,amc.compile,1,1,${at}\r\n`);
-    vi.unstubAllGlobals();
+    Reflect.deleteProperty(navigator, "clipboard");
   });
 
   it("tells a day of the chart by keys", async () => {

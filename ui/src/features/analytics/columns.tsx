@@ -30,7 +30,7 @@ function Share({ count, all, of }: { count: number; all: number; of: string }) {
       <span className="share-bar" aria-hidden="true">
         <i style={{ width: `${share}%` }} />
       </span>
-      {formatNumber(count)}
+      <span className="share-count">{formatNumber(count)}</span>
     </span>
   );
 }
@@ -103,11 +103,11 @@ export const groupColumns = (word: string, { now, all, tail }: Of, link: boolean
     of: ({ name }) => name,
     cell: ({ id, name }) =>
       link && id ? (
-        <Link to={`/workflows/${encodeURIComponent(id)}` as string} className="row-link name-link" title={name}>
+        <Link to={`/workflows/${encodeURIComponent(id)}` as string} className="row-link query-name" title={name}>
           <MiddleCut text={name} tail={tail} />
         </Link>
       ) : (
-        <span title={name}>
+        <span className="query-name" title={name}>
           <MiddleCut text={name} tail={tail} />
         </span>
       ),
