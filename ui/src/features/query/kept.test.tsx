@@ -7,9 +7,9 @@ import { click, sent, show } from "@/test/show";
 
 const SQL = 'SELECT city_name, SUM(reach) AS reach\nFROM runs."Reach by city"\nGROUP BY city_name';
 
-const over = (sql: string, change: Partial<World> = {}): World => {
+const over = (sql: string, change: Partial<World> = {}, tabs = 1): World => {
   const start = { ...world(), ...change };
-  return { ...start, tabs: start.tabs.map((tab) => ({ ...tab, target: "kept" as const, sql })) };
+  return { ...start, tabs: start.tabs.slice(0, tabs).map((tab) => ({ ...tab, target: "kept" as const, sql })) };
 };
 
 const editor = async () => {
@@ -76,7 +76,7 @@ describe("a query over kept results", () => {
   });
 
   it("brings its rows into the grid, and another tab keeps its own", async () => {
-    const host = show("/query", over(SQL));
+    const host = show("/query", over(SQL, {}, 2));
     expect(await ran(host)).toEqual([{ id: "t-1", sql: SQL }]);
     const result = screen.getByRole("region", { name: "Result" });
     expect(within(result).getByText(/from 36 kept results in 0.1 s/)).toBeInTheDocument();
