@@ -78,7 +78,7 @@ real("from the first choice to rows on the clipboard without a mouse", async ({ 
   await app.keyboard.press("ControlOrMeta+Shift+c");
   await expect.poll(() => app.evaluate(() => navigator.clipboard.readText())).toMatch(/^campaign\treach\n\S/);
 
-  await app.keyboard.press("ControlOrMeta+3");
+  await app.keyboard.press("ControlOrMeta+4");
   await expect(app.getByRole("heading", { level: 1, name: "Executions" })).toBeAttached();
   await app.keyboard.press("ControlOrMeta+k");
   await app.keyboard.type("settings");
