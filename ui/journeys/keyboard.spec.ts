@@ -28,6 +28,8 @@ for (const path of [
 ]) {
   faked(`Tab walks through all of ${path} and the focus is always seen`, async ({ fresh, server }) => {
     await visit(fresh, server, path);
+    // Before the place is drawn nothing is loading yet.
+    await expect(fresh.getByRole("heading", { level: 1 }).first()).toBeAttached();
     await expect(fresh.getByRole("status", { name: "Loading" })).toHaveCount(0);
     const seen = new Set<string>();
     const unseen: string[] = [];
