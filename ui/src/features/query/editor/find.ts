@@ -110,7 +110,7 @@ function input(label: string, placeholder: string, value: string): HTMLInputElem
 type Choice = "caseSensitive" | "wholeWord" | "regexp";
 const CHOICES: readonly { name: Choice; sign: string; label: string; key: string }[] = [
   { name: "caseSensitive", sign: "Aa", label: "Match case", key: "Alt C" },
-  { name: "wholeWord", sign: "ab", label: "Whole words", key: "Alt W" },
+  { name: "wholeWord", sign: "abc", label: "Whole words", key: "Alt W" },
   { name: "regexp", sign: ".*", label: "Regular expression", key: "Alt R" },
 ];
 
