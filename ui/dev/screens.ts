@@ -183,7 +183,7 @@ export const SCREENS: Screen[] = [
     }),
     act: async (page) => {
       await page.getByLabel("min_reach").fill("many");
-      await page.getByLabel("campaigns").focus();
+      await page.getByRole("textbox", { name: "campaigns" }).focus();
     },
   },
   {

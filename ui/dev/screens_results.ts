@@ -37,7 +37,7 @@ export const RESULTS: Screen[] = [
   }),
   screen("profile", async (page) => {
     await columnMenu(page, "reach", "Profile");
-    await page.getByText("Most frequent").waitFor();
+    await page.getByText("each row its own").waitFor();
   }),
   screen("profile-text", async (page) => {
     await columnMenu(page, "city_name", "Profile");

@@ -1,5 +1,5 @@
 // What the fake host answers to questions about a text: enough for the screens, read by patterns rather than understood.
-import type { Hover, QueryPart, Renamable, SignatureHelp, TextEdit, TextRange } from "./bindings";
+import type { Hover, QueryPart, Renamable, SignatureHelp, SimilarRuns, TextEdit, TextRange } from "./bindings";
 import { hostError } from "./browser";
 import { FIELDS, type World } from "./fake_world";
 
@@ -108,4 +108,16 @@ export const EDITOR = {
   },
   format_sql: (_world: World, { sql }: At) => sql.replace(/\b(select|from|group by)\b/g, (word) => word.toUpperCase()),
   run_findings: () => [],
+  similar_runs: (world: World, { instanceIds }: { instanceIds: string[] }): SimilarRuns[] =>
+    world.instances
+      .filter(({ id }) => instanceIds.includes(id))
+      .map(({ id, name }, i) => ({
+        instance_id: id,
+        instance_name: name,
+        same_tables: 41 - 7 * i,
+        near_equal: 12 - 3 * i,
+        refused_at: null,
+        refused_after: null,
+        usual_millis: 281_000,
+      })),
 };

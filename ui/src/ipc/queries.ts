@@ -94,6 +94,12 @@ export const queries = {
       queryFn: () => api.runFindings(tables, window, zone, instances),
       staleTime: 60_000,
     }),
+  /** Runs of this computer that Amazon may take for alike. */
+  similarRuns: (sql: string, tables: string[], window: WindowSpec, zone: string, instances: string[]) =>
+    queryOptions({
+      queryKey: ["executions", "similar", sql, tables, window, zone, instances],
+      queryFn: () => api.similarRuns(sql, tables, window, zone, instances),
+    }),
   executions: () => queryOptions({ queryKey: ["executions"], queryFn: () => api.listExecutions(LIST_LIMIT) }),
   /** Runs that wait on this computer, in the order in which they go. */
   queue: () => queryOptions({ queryKey: ["executions", "queue"], queryFn: () => api.listQueue() }),

@@ -5,7 +5,7 @@ use serde::Serialize;
 use specta::Type;
 use specta_typescript::Number;
 
-use super::rows::{self, Refused};
+use super::rows;
 use super::service::Executions;
 use crate::query::WindowSpec;
 use crate::query::window::zone;
@@ -75,7 +75,7 @@ fn counted(instance_id: &str, instance_name: String, alike: &[rows::Alike]) -> S
     };
     let mut took = Vec::new();
     for run in alike {
-        if run.refused == Refused::Yes {
+        if run.refused {
             told.refused_at = Some(run.created_at);
             told.refused_after = Some(told.near_equal);
             continue;
@@ -102,11 +102,11 @@ mod tests {
             "i",
             "Outdoor".to_owned(),
             &[
-                run(1, true, Refused::No, Some(40)),
-                run(2, false, Refused::No, Some(9_000)),
-                run(3, true, Refused::No, Some(60)),
-                run(4, true, Refused::Yes, None),
-                run(5, true, Refused::No, None),
+                run(1, true, false, Some(40)),
+                run(2, false, false, Some(9_000)),
+                run(3, true, false, Some(60)),
+                run(4, true, true, None),
+                run(5, true, false, None),
             ],
         );
         assert_eq!((told.same_tables, told.near_equal), (4, 3));

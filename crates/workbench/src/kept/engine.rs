@@ -1,6 +1,7 @@
 //! Planning and running, on the threads of the AMC SQL engine: deep statements need its stacks, and the application's own threads have
 //! others to answer.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -95,9 +96,12 @@ async fn planned(data_dir: &Path, sql: &str, kept: &[Kept]) -> Result<(SessionCo
     let state = context.state();
     let statement = state.sql_to_statement(sql, &Dialect::Generic).map_err(|error| told(&error))?;
     let named = state.resolve_table_references(&statement).map_err(|error| told(&error))?;
+    // One table may be named with its schema and without.
+    let tables: BTreeSet<(&str, &str)> =
+        named.iter().map(|reference| (reference.schema().unwrap_or("latest"), reference.table())).collect();
     let mut results = 0;
-    for reference in named {
-        results += register(&context, data_dir, &reference, kept).await?;
+    for (schema, table) in tables {
+        results += register(&context, data_dir, schema, table, kept).await?;
     }
     let plan = context.state().statement_to_plan(statement).await.map_err(|error| told(&error))?;
     let only_read = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
@@ -108,14 +112,13 @@ async fn planned(data_dir: &Path, sql: &str, kept: &[Kept]) -> Result<(SessionCo
 }
 
 /// Makes a table known that a query names; how many results are behind it.
-async fn register(context: &SessionContext, data_dir: &Path, reference: &TableReference, kept: &[Kept]) -> Result<u32> {
-    let schema = reference.schema().unwrap_or("latest");
+async fn register(context: &SessionContext, data_dir: &Path, schema: &str, table: &str, kept: &[Kept]) -> Result<u32> {
     let unknown = || {
-        Error::new("kept.no_table", format!("No result of “{}” is kept.", reference.table()))
+        Error::new("kept.no_table", format!("No result of “{table}” is kept."))
             .next("Choose a table of the list: latest.\"name\", runs.\"name\", or result.\"id of a run\".")
     };
     let known = ["latest", "runs", "result"].iter().any(|known| schema.eq_ignore_ascii_case(known));
-    let runs = table::behind(kept, schema, reference.table()).filter(|_| known).ok_or_else(unknown)?;
+    let runs = table::behind(kept, schema, table).filter(|_| known).ok_or_else(unknown)?;
     let columns = table::columns(&runs);
     let mut parts = Vec::with_capacity(runs.len());
     for run in &runs {
@@ -143,7 +146,7 @@ async fn register(context: &SessionContext, data_dir: &Path, reference: &TableRe
         let made = Arc::new(datafusion::catalog::MemorySchemaProvider::new());
         catalog.register_schema(schema, made).map_err(|error| told(&error))?;
     }
-    let place = TableReference::partial(schema.to_owned(), reference.table().to_owned());
+    let place = TableReference::partial(schema.to_owned(), table.to_owned());
     context.register_table(place, provider).map_err(|error| told(&error))?;
     Ok(results)
 }

@@ -86,56 +86,97 @@ pub(super) async fn one(reader: &SqlitePool, id: &str) -> Result<Row> {
     })
 }
 
-/// All workflows as a list shows them, with whole descriptions, in no order. Ids of executions grow with time, so that the largest
-/// is the newest run.
-pub(super) async fn summaries(reader: &SqlitePool) -> Result<Vec<WorkflowSummary>> {
-    let rows = sqlx::query!(
-        r#"SELECT w.id, w.name, w.description, w.status, w.tags, w.instance_ids, w.window, w.version, w.created_at,
-               w.changed_at, coalesce(n.runs, 0) AS "runs!: i64", e.id AS "last_id?", e.state AS "last_state?",
-               e.created_at AS "last_at?", r.row_count AS "last_rows?",
-               coalesce(s.fire, 0) AS "fire!: u32", coalesce(s.paused, 0) AS "paused!: u32"
-           FROM workflow w
-               LEFT JOIN (SELECT workflow_id, count(*) AS runs, max(id) AS last FROM execution
-                          WHERE workflow_id IS NOT NULL GROUP BY workflow_id) n ON n.workflow_id = w.id
-               LEFT JOIN execution e ON e.id = n.last
-               LEFT JOIN result r ON r.execution_id = e.id
-               LEFT JOIN (SELECT json_extract(spec, '$.workflow_id') AS workflow_id, sum(state = 'on') AS fire,
-                              sum(state = 'paused') AS paused
-                          FROM schedule WHERE deleted_at IS NULL GROUP BY 1) s ON s.workflow_id = w.id
-           WHERE w.deleted_at IS NULL"#
-    )
-    .fetch_all(reader)
-    .await?;
-    rows.into_iter()
-        .map(|row| {
-            let last_run = match (row.last_id, row.last_state, row.last_at) {
-                (Some(execution_id), Some(state), Some(at)) => Some(WorkflowLastRun {
-                    execution_id,
-                    state: ExecutionState::parse(&state)
-                        .ok_or_else(|| Error::internal("an execution has an unknown state"))?,
-                    at,
-                    row_count: row.last_rows,
-                }),
-                _ => None,
-            };
-            Ok(WorkflowSummary {
-                id: row.id,
-                name: row.name,
-                description: row.description,
-                status: status(&row.status)?,
-                tags: json::read(&row.tags, WORKFLOW)?,
-                instance_ids: json::read(&row.instance_ids, WORKFLOW)?,
-                window: json::read(&row.window, WORKFLOW)?,
-                version: row.version,
-                created_at: row.created_at,
-                changed_at: row.changed_at,
-                runs: row.runs,
-                last_run,
-                schedules_on: row.fire,
-                schedules_paused: row.paused,
-            })
+/// A workflow as a list shows it, as the database gives it.
+struct RawSummary {
+    id: String,
+    name: String,
+    description: String,
+    status: String,
+    tags: String,
+    instance_ids: String,
+    window: String,
+    version: i64,
+    created_at: i64,
+    changed_at: i64,
+    runs: i64,
+    last_id: Option<String>,
+    last_state: Option<String>,
+    last_at: Option<i64>,
+    last_rows: Option<i64>,
+    fire: u32,
+    paused: u32,
+}
+
+impl TryFrom<RawSummary> for WorkflowSummary {
+    type Error = Error;
+
+    fn try_from(row: RawSummary) -> Result<Self> {
+        let last_run = match (row.last_id, row.last_state, row.last_at) {
+            (Some(execution_id), Some(state), Some(at)) => Some(WorkflowLastRun {
+                execution_id,
+                state: ExecutionState::parse(&state)
+                    .ok_or_else(|| Error::internal("an execution has an unknown state"))?,
+                at,
+                row_count: row.last_rows,
+            }),
+            _ => None,
+        };
+        Ok(Self {
+            id: row.id,
+            name: row.name,
+            description: row.description,
+            status: status(&row.status)?,
+            tags: json::read(&row.tags, WORKFLOW)?,
+            instance_ids: json::read(&row.instance_ids, WORKFLOW)?,
+            window: json::read(&row.window, WORKFLOW)?,
+            version: row.version,
+            created_at: row.created_at,
+            changed_at: row.changed_at,
+            runs: row.runs,
+            last_run,
+            schedules_on: row.fire,
+            schedules_paused: row.paused,
         })
-        .collect()
+    }
+}
+
+/// The columns of a list. Ids of executions grow with time, so that the largest is the newest run.
+macro_rules! summaries {
+    ($of_runs:tt, $of_schedules:tt, $tail:tt $(, $argument:expr)*) => {
+        sqlx::query_as!(
+            RawSummary,
+            r#"SELECT w.id, w.name, w.description, w.status, w.tags, w.instance_ids, w.window, w.version, w.created_at,
+                   w.changed_at, coalesce(n.runs, 0) AS "runs!: i64", e.id AS "last_id?", e.state AS "last_state?",
+                   e.created_at AS "last_at?", r.row_count AS "last_rows?",
+                   coalesce(s.fire, 0) AS "fire!: u32", coalesce(s.paused, 0) AS "paused!: u32"
+               FROM workflow w
+                   LEFT JOIN (SELECT workflow_id, count(*) AS runs, max(id) AS last FROM execution
+                              WHERE workflow_id "# + $of_runs + r#" GROUP BY workflow_id) n ON n.workflow_id = w.id
+                   LEFT JOIN execution e ON e.id = n.last
+                   LEFT JOIN result r ON r.execution_id = e.id
+                   LEFT JOIN (SELECT json_extract(spec, '$.workflow_id') AS workflow_id, sum(state = 'on') AS fire,
+                                  sum(state = 'paused') AS paused
+                              FROM schedule WHERE deleted_at IS NULL AND json_extract(spec, '$.workflow_id') "# + $of_schedules + r#"
+                              GROUP BY 1) s ON s.workflow_id = w.id
+               WHERE w.deleted_at IS NULL "# + $tail
+            $(, $argument)*
+        )
+    };
+}
+
+/// All workflows as a list shows them, with whole descriptions, in no order.
+pub(super) async fn summaries(reader: &SqlitePool) -> Result<Vec<WorkflowSummary>> {
+    let rows = summaries!("IS NOT NULL", "IS NOT NULL", "").fetch_all(reader).await?;
+    rows.into_iter().map(WorkflowSummary::try_from).collect()
+}
+
+/// One workflow as a list shows it.
+///
+/// # Errors
+/// `not_found`.
+pub(super) async fn summary(reader: &SqlitePool, id: &str) -> Result<WorkflowSummary> {
+    let row = summaries!("= ?1", "= ?1", "AND w.id = ?1", id).fetch_optional(reader).await?;
+    row.ok_or_else(|| Error::not_found("workflow"))?.try_into()
 }
 
 /// The ids of workflows whose query passes a test; `text` in small letters.

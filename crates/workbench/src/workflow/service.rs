@@ -52,9 +52,8 @@ impl Workflows {
     pub async fn get(&self, id: &str) -> Result<WorkflowDetail> {
         let reader = self.parts.store.reader();
         let row = rows::one(reader, id).await?;
-        let summary = rows::summaries(reader).await?.into_iter().find(|one| one.id == id);
         Ok(WorkflowDetail {
-            summary: summary.ok_or_else(|| Error::not_found("workflow"))?,
+            summary: rows::summary(reader, id).await?,
             schedules: rows::schedules(reader, id).await?,
             executions: self.parts.executions.of_workflow(id, NEWEST_RUNS).await?,
             at_amazon: rows::at_amazon(reader, &row).await?,

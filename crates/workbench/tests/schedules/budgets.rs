@@ -40,7 +40,7 @@ async fn of_two_instances_only_that_with_room_takes_the_slot() {
     world.clock.suspend(Duration::from_secs(24 * 3600));
     world.sleep_until_due(&id, 5).await;
     let slots = world.all_ended(&id).await;
-    assert_eq!(slots[0].state, SlotState::Succeeded);
+    assert_eq!(slots[0].state, SlotState::Succeeded, "{slots:#?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

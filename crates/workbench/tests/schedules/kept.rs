@@ -64,6 +64,8 @@ async fn kept_results_are_tables_that_are_queried_without_amazon() {
     assert_eq!((one.row_count, one.columns.len()), (2, 6));
     let all = kept.run("other-tab", "SELECT DISTINCT run_at FROM runs.\"reach [BY] city\"").await.unwrap();
     assert_eq!(all.row_count, 2, "whatever the case, and a batch is begun at one instant");
+    let twice = "SELECT a.campaign FROM \"Other\" a JOIN latest.\"Other\" b ON b.campaign = a.campaign";
+    assert_eq!(kept.run("twice", twice).await.unwrap().row_count, 2, "one table by two names");
     kept.forget("tab");
     assert_eq!(world.workbench.results().page(page).await.unwrap_err().code, "result.none");
     world.workbench.shutdown().await;

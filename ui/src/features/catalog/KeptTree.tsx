@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { ChevronDown, ChevronRight, Table2 } from "lucide-react";
+import { ChevronDown, ChevronRight } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { Answer } from "@/components/Answer";
 import { Button } from "@/components/Button";
@@ -11,7 +11,7 @@ import { holdsWords, SearchField } from "@/components/SearchField";
 import type { KeptTable, ResultColumn } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { columnName } from "./kept";
-import { Row, Tree } from "./Tree";
+import { Row, TableRow, Tree } from "./Tree";
 
 const SCHEMAS = [
   { schema: "latest", hint: "newest runs" },
@@ -135,29 +135,14 @@ function TableRows({ hit: { table, columns }, open, onToggle, onInsert }: TableR
   const behind = `${plural(table.runs, "run")}, newest ${formatWhen(table.at)}`;
   return (
     <>
-      <div className="group relative" role="none">
-        <Row
-          level={2}
-          expanded={open}
-          title={`${table.sql_name}\n${plural(table.rows, "row")}, ${behind}\nShift Enter puts the name into the query.`}
-          onClick={onToggle}
-          onInsert={() => onInsert(table.sql_name)}
-        >
-          {open ? <ChevronDown size={12} aria-hidden /> : <ChevronRight size={12} aria-hidden />}
-          <Table2 size={14} aria-hidden />
-          <MiddleCut text={table.name} />
-          <span className="tree-end">{plural(table.rows, "row")}</span>
-        </Row>
-        <button
-          type="button"
-          tabIndex={-1}
-          className="btn btn-s absolute top-0.5 right-1 hidden h-5 px-1.5 group-hover:inline-flex"
-          aria-hidden="true"
-          onClick={() => onInsert(table.sql_name)}
-        >
-          Insert
-        </button>
-      </div>
+      <TableRow
+        name={table.name}
+        title={`${table.sql_name}\n${plural(table.rows, "row")}, ${behind}\nShift Enter puts the name into the query.`}
+        open={open}
+        end={<span className="tree-end">{plural(table.rows, "row")}</span>}
+        onToggle={onToggle}
+        onInsert={() => onInsert(table.sql_name)}
+      />
       {open && (
         <>
           <p className="cut py-0.5 pl-12 text-t11 text-hint" role="none">

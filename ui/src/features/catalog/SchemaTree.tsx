@@ -12,7 +12,7 @@ import { SearchField } from "@/components/SearchField";
 import type { CatalogField, CatalogTable, FieldMatch } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { AskAgain, WhoseTables } from "./DataSourceLists";
-import { Row, Tree } from "./Tree";
+import { Row, TableRow, Tree } from "./Tree";
 
 /** A person's own tables, then the order in which Amazon's documentation lists the groups; others follow by name. */
 const ORDER = [
@@ -148,41 +148,28 @@ function TableRows({ table, current, instances, open, onToggle, onInsert }: Tabl
   const more = (fields.data?.length ?? 0) - (shown?.length ?? 0);
   return (
     <>
-      <div className="group relative" role="none">
-        <Row
-          level={2}
-          expanded={open}
-          dim={!table.available}
-          title={[
-            table.name,
-            table.description,
-            table.available ? null : absent,
-            "Shift Enter puts the name into the query.",
-          ]
-            .filter(Boolean)
-            .join("\n")}
-          onClick={onToggle}
-          onInsert={() => onInsert(table.name)}
-        >
-          {open ? <ChevronDown size={12} aria-hidden /> : <ChevronRight size={12} aria-hidden />}
-          <Table2 size={14} aria-hidden />
-          <MiddleCut text={table.name} />
-          {!table.available ? (
+      <TableRow
+        name={table.name}
+        title={[
+          table.name,
+          table.description,
+          table.available ? null : absent,
+          "Shift Enter puts the name into the query.",
+        ]
+          .filter(Boolean)
+          .join("\n")}
+        open={open}
+        dim={!table.available}
+        end={
+          !table.available ? (
             <span className="tree-end">not here</span>
           ) : (
             table.paid && <span className="tree-end">paid</span>
-          )}
-        </Row>
-        <button
-          type="button"
-          tabIndex={-1}
-          className="btn btn-s absolute top-0.5 right-1 hidden h-5 px-1.5 group-hover:inline-flex"
-          aria-hidden="true"
-          onClick={() => onInsert(table.name)}
-        >
-          Insert
-        </button>
-      </div>
+          )
+        }
+        onToggle={onToggle}
+        onInsert={() => onInsert(table.name)}
+      />
       {open && (
         <Answer
           of={fields}

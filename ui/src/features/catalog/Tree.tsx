@@ -1,4 +1,6 @@
+import { ChevronDown, ChevronRight, Table2 } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
+import { MiddleCut } from "@/components/MiddleCut";
 
 /** One tree with a roving tab stop: arrows move, right and left open and close, Enter takes. */
 export function Tree({ label, children }: { label: string; children: ReactNode }) {
@@ -78,5 +80,39 @@ export function Row({ level, expanded, dim, title, onClick, onInsert, children }
     >
       {children}
     </button>
+  );
+}
+
+interface TableRowProps {
+  name: string;
+  title: string;
+  open: boolean;
+  dim?: boolean;
+  /** What stands at the end of the line. */
+  end: ReactNode;
+  onToggle: () => void;
+  onInsert: () => void;
+}
+
+/** The row of a table, whose columns it shows and hides; beside it a button that puts its name into the query. */
+export function TableRow({ name, title, open, dim, end, onToggle, onInsert }: TableRowProps) {
+  return (
+    <div className="group relative" role="none">
+      <Row level={2} expanded={open} dim={dim ?? false} title={title} onClick={onToggle} onInsert={onInsert}>
+        {open ? <ChevronDown size={12} aria-hidden /> : <ChevronRight size={12} aria-hidden />}
+        <Table2 size={14} aria-hidden />
+        <MiddleCut text={name} />
+        {end}
+      </Row>
+      <button
+        type="button"
+        tabIndex={-1}
+        className="btn btn-s absolute top-0.5 right-1 hidden h-5 px-1.5 group-hover:inline-flex"
+        aria-hidden="true"
+        onClick={onInsert}
+      >
+        Insert
+      </button>
+    </div>
   );
 }

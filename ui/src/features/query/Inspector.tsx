@@ -14,6 +14,8 @@ export type Side = "configure" | "review";
 
 interface InspectorProps {
   tab: QueryTab;
+  /** The statement that would run. */
+  sql: string;
   side: Side;
   onSide: (side: Side) => void;
   report: CheckReport | null;
@@ -64,6 +66,8 @@ export function Inspector({ tab, side, report, errors, selected, aboutRun, run, 
         </Tabs.Content>
         <Tabs.Content value="review" className="scroll" tabIndex={-1}>
           <Review
+            tab={tab}
+            sql={rest.sql}
             report={report}
             aboutRun={aboutRun}
             instances={rest.targets}

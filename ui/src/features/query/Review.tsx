@@ -2,8 +2,9 @@ import { CircleX, Clock, Columns3, Info, Server, ShieldAlert } from "lucide-reac
 import { Button } from "@/components/Button";
 import { formatNumber, plural } from "@/components/format";
 import { ThresholdMark } from "@/components/Kind";
-import type { CheckReport, Diagnostic, FindingSubject, Instance, ResolvedWindow, RunFinding } from "@/ipc";
+import type { CheckReport, Diagnostic, FindingSubject, Instance, QueryTab, ResolvedWindow, RunFinding } from "@/ipc";
 import { counts } from "./check";
+import { SimilarRuns } from "./SimilarRuns";
 
 const ICONS = { error: CircleX, warning: ShieldAlert, info: Info };
 const TONES = { error: "text-red", warning: "text-amber", info: "text-note" };
@@ -11,6 +12,9 @@ const TONES = { error: "text-red", warning: "text-amber", info: "text-note" };
 const SUBJECTS = { window: { icon: Clock, word: "Window" }, instances: { icon: Server, word: "Instances" } };
 
 interface ReviewProps {
+  tab: QueryTab;
+  /** The statement that would run. */
+  sql: string;
   report: CheckReport | null;
   aboutRun: RunFinding[];
   instances: Instance[];
@@ -21,7 +25,7 @@ interface ReviewProps {
 }
 
 /** The last look before a run: everything that was found, and what the run will be. */
-export function Review({ report, aboutRun, instances, dates, onGo, onChoose }: ReviewProps) {
+export function Review({ tab, sql, report, aboutRun, instances, dates, onGo, onChoose }: ReviewProps) {
   const found = report?.diagnostics ?? [];
   const { errors, warnings, infos } = report ? counts(report) : { errors: 0, warnings: 0, infos: 0 };
   const currencies = [...new Set(instances.map((instance) => instance.currency))];
@@ -116,6 +120,7 @@ export function Review({ report, aboutRun, instances, dates, onGo, onChoose }: R
           </li>
         </ul>
       </section>
+      {report && <SimilarRuns tab={tab} sql={sql} report={report} />}
     </>
   );
 }

@@ -1,6 +1,5 @@
 import type { EditorView } from "@codemirror/view";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, type RefObject, useMemo, useState } from "react";
 import { flushSync } from "react-dom";
 import { useActions } from "@/app/actions";
@@ -9,8 +8,8 @@ import { keyName, useKeys } from "@/components/keys";
 import { Problem } from "@/components/Problem";
 import { useTableNames } from "@/components/SqlView";
 import { useToast } from "@/components/Toast";
+import { useBeginSchedule } from "@/features/schedule/begin";
 import { ofTab } from "@/features/schedule/form/draft";
-import { beginNew, changeDraft, NEW } from "@/features/schedule/form/drafts";
 import { type AppError, asAppError, type FindingSubject, type QueryTab, type Snippet } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import type { BelowView } from "./Below";
@@ -63,7 +62,7 @@ export function Workbench({
   update,
   failure,
 }: WorkbenchProps) {
-  const navigate = useNavigate();
+  const beginSchedule = useBeginSchedule();
   const toast = useToast();
   const [side, setSide] = useState<Side>("configure");
   const [mode, setMode] = useState<VimMode | null>(null);
@@ -141,16 +140,7 @@ export function Workbench({
   const go = (place: Place) => {
     if (view.current) goTo(view.current, rangeOf(view.current.state.doc, place));
   };
-  const schedule = () => {
-    const before = beginNew(ofTab(tab));
-    if (before) {
-      toast.show({
-        text: `${before.name.trim() || "A schedule"}, not saved yet, made room for this one`,
-        action: { word: "Bring it back", run: () => changeDraft(NEW, before) },
-      });
-    }
-    void navigate({ to: "/schedules/new" });
-  };
+  const schedule = () => beginSchedule(ofTab(tab));
   useKeys({ "mod+enter": runNow, "mod+shift+enter": runAll, f8: goError, "alt+enter": replace });
   useActions([
     { word: runWord, keys: keyName("Enter"), disabled: blocker !== null, run: runNow },
@@ -216,6 +206,7 @@ export function Workbench({
       {inspector && (
         <Inspector
           tab={tab}
+          sql={text.trim()}
           side={side}
           onSide={setSide}
           report={report}

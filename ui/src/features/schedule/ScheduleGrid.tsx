@@ -1,9 +1,10 @@
 import { type KeyboardEvent, memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { across, CARD, useColumns } from "@/components/columns";
 import { formatExact, formatNumber, plural } from "@/components/format";
+import { type CardState, GridCard } from "@/components/GridCard";
 import { FEW, focusRow, useInSight } from "@/components/in_sight";
-import { MiddleCut, tailOf } from "@/components/MiddleCut";
-import { Pick, PickAll, turned } from "@/components/Pick";
+import { tailOf } from "@/components/MiddleCut";
+import { PickAll, turned } from "@/components/Pick";
 import type { ScheduleSummary } from "@/ipc";
 import { ruleWords, SetAside, TONES, TroubleLine, Turn } from "./cells";
 import type { ListProps } from "./ScheduleList";
@@ -98,85 +99,52 @@ export function ScheduleGrid({ schedules, chosen, picked, now, scroll, onOpen, o
   );
 }
 
-interface CardProps {
+interface CardProps extends CardState {
   schedule: ScheduleSummary;
   now: number;
-  chosen: boolean;
-  stop: boolean;
-  picked: boolean;
-  /** Characters of names that are kept at their end, where only these tell cards apart. */
-  tail: number;
-  onFocus: (id: string) => void;
-  onOpen: (id: string) => void;
-  onPick: (id: string) => void;
   onSwitch: (schedule: ScheduleSummary) => void;
 }
 
-const Card = memo(function Card(props: CardProps) {
-  const { schedule, now, chosen, stop, picked, tail, onFocus, onOpen, onPick, onSwitch } = props;
-  const { id, name, next_nominal, last_slots, instances, set_aside } = schedule;
+const Card = memo(function Card({ schedule, now, onSwitch, ...state }: CardProps) {
+  const { next_nominal, last_slots, instances, set_aside } = schedule;
   const next = nextWords(schedule, now);
   const trouble = troubleOf(schedule, now);
   const rule = ruleWords(schedule);
   const success = successWords(schedule);
   return (
-    <div
-      role="gridcell"
-      className="card"
-      data-row={id}
-      aria-selected={chosen}
-      tabIndex={stop ? 0 : -1}
-      onFocus={() => onFocus(id)}
-      onClick={() => onOpen(id)}
-      onKeyDown={(event) => {
-        if (event.target !== event.currentTarget) return;
-        if (event.key === "Enter") onOpen(id);
-        else if (event.key === " ") onPick(id);
-        else return;
-        event.preventDefault();
-      }}
+    <GridCard
+      {...state}
+      id={schedule.id}
+      name={schedule.name}
+      end={<Turn schedule={schedule} stop={state.stop} onSwitch={onSwitch} />}
     >
-      <div className="flex items-center gap-2">
-        <Pick
-          label={`Pick ${name}`}
-          state={picked ? "all" : "none"}
-          stop={stop || picked}
-          onChange={() => onPick(id)}
-        />
-        <span className="min-w-0 flex-1 font-medium" title={name}>
-          <MiddleCut text={name} tail={tail} />
+      <p className="cut text-t12 text-hint" title={rule}>
+        {rule}
+      </p>
+      <p className="flex gap-2" title={next_nominal === null ? undefined : formatExact(next_nominal)}>
+        <span className="flex-none">{next.first}</span>
+        <span className={`cut text-t12 leading-5 ${TONES[next.tone]}`}>{next.second}</span>
+      </p>
+      <p className="flex items-center gap-1.5 text-t12">
+        <span className="flex min-w-0 flex-1 overflow-hidden">
+          <SlotStrip slots={last_slots} />
         </span>
-        <Turn schedule={schedule} stop={stop} onSwitch={onSwitch} />
-      </div>
-      <div className="card-more">
-        <p className="cut text-t12 text-hint" title={rule}>
-          {rule}
-        </p>
-        <p className="flex gap-2" title={next_nominal === null ? undefined : formatExact(next_nominal)}>
-          <span className="flex-none">{next.first}</span>
-          <span className={`cut text-t12 leading-5 ${TONES[next.tone]}`}>{next.second}</span>
-        </p>
-        <p className="flex items-center gap-1.5 text-t12">
-          <span className="flex min-w-0 flex-1 overflow-hidden">
-            <SlotStrip slots={last_slots} />
+        {success && (
+          <span title="Slots that succeeded, of those that ended">
+            {success}
+            <span className="sr-only"> of its slots succeeded</span>
           </span>
-          {success && (
-            <span title="Slots that succeeded, of those that ended">
-              {success}
-              <span className="sr-only"> of its slots succeeded</span>
-            </span>
-          )}
-          <span className="text-label" title={plural(instances, "instance")}>
-            {formatNumber(instances)} inst.
-          </span>
-          {set_aside > 0 && <SetAside count={set_aside} />}
-        </p>
-        {trouble && (
-          <p title={trouble.words}>
-            <TroubleLine trouble={trouble} />
-          </p>
         )}
-      </div>
-    </div>
+        <span className="text-label" title={plural(instances, "instance")}>
+          {formatNumber(instances)} inst.
+        </span>
+        {set_aside > 0 && <SetAside count={set_aside} />}
+      </p>
+      {trouble && (
+        <p title={trouble.words}>
+          <TroubleLine trouble={trouble} />
+        </p>
+      )}
+    </GridCard>
   );
 });

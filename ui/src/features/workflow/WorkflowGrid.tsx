@@ -1,9 +1,10 @@
 import { type KeyboardEvent, memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { CARD, useColumns } from "@/components/columns";
 import { formatExact, formatNumber, formatWhen, plural } from "@/components/format";
+import { type CardState, GridCard } from "@/components/GridCard";
 import { FEW, focusRow, useInSight } from "@/components/in_sight";
-import { MiddleCut, tailOf } from "@/components/MiddleCut";
-import { Pick, PickAll, turned } from "@/components/Pick";
+import { tailOf } from "@/components/MiddleCut";
+import { PickAll, turned } from "@/components/Pick";
 import type { WorkflowSummary } from "@/ipc";
 import { LastState, RowsOf, Status, Tags } from "./cells";
 import { PageFailed } from "./PageFailed";
@@ -108,74 +109,43 @@ const Coming = () => (
   </div>
 );
 
-interface CardProps {
+interface CardProps extends CardState {
   workflow: WorkflowSummary;
   at: number;
   now: number;
-  chosen: boolean;
-  stop: boolean;
-  picked: boolean;
-  /** Characters of names that are kept at their end, where only these tell cards apart. */
-  tail: number;
-  onFocus: (id: string) => void;
-  onOpen: (id: string) => void;
-  onPick: (id: string) => void;
 }
 
-const Card = memo(function Card(props: CardProps) {
-  const { workflow, at, now, chosen, stop, picked, tail, onFocus, onOpen, onPick } = props;
-  const { id, name, status, tags, description, last_run, runs, instance_ids } = workflow;
+const Card = memo(function Card({ workflow, at, now, ...state }: CardProps) {
+  const { tags, description, last_run, runs, instance_ids } = workflow;
   return (
-    <div
-      role="gridcell"
-      className="card"
-      data-row={id}
-      data-at={at}
-      aria-selected={chosen}
-      tabIndex={stop ? 0 : -1}
-      onFocus={() => onFocus(id)}
-      onClick={() => onOpen(id)}
-      onKeyDown={(event) => {
-        if (event.target !== event.currentTarget) return;
-        if (event.key === "Enter") onOpen(id);
-        else if (event.key === " ") onPick(id);
-        else return;
-        event.preventDefault();
-      }}
-    >
-      <div className="flex items-center gap-2">
-        <Pick
-          label={`Pick ${name}`}
-          state={picked ? "all" : "none"}
-          stop={stop || picked}
-          onChange={() => onPick(id)}
-        />
-        <span className="min-w-0 flex-1 font-medium" title={name}>
-          <MiddleCut text={name} tail={tail} />
-        </span>
+    <GridCard
+      {...state}
+      id={workflow.id}
+      name={workflow.name}
+      at={at}
+      end={
         <span className="text-t12">
-          <Status status={status} size={12} />
+          <Status status={workflow.status} size={12} />
         </span>
-      </div>
-      <div className="card-more">
-        <p className="cut text-t12 text-hint" title={description}>
-          {description || "No description"}
-        </p>
-        <p className="flex gap-2" title={last_run ? formatExact(last_run.at) : undefined}>
-          <LastState workflow={workflow} />
-          <RowsOf workflow={workflow} />
-          <span className="cut text-t12 leading-5 text-hint">{last_run && formatWhen(last_run.at, now)}</span>
-        </p>
-        <p className="flex items-center gap-3 text-t12">
-          <span className="min-w-0 flex-1">
-            <Tags tags={tags} />
-          </span>
-          <span className="text-label">{plural(runs, "run")}</span>
-          <span className="text-label" title={plural(instance_ids.length, "instance")}>
-            {formatNumber(instance_ids.length)} inst.
-          </span>
-        </p>
-      </div>
-    </div>
+      }
+    >
+      <p className="cut text-t12 text-hint" title={description}>
+        {description || "No description"}
+      </p>
+      <p className="flex gap-2" title={last_run ? formatExact(last_run.at) : undefined}>
+        <LastState workflow={workflow} />
+        <RowsOf workflow={workflow} />
+        <span className="cut text-t12 leading-5 text-hint">{last_run && formatWhen(last_run.at, now)}</span>
+      </p>
+      <p className="flex items-center gap-3 text-t12">
+        <span className="min-w-0 flex-1">
+          <Tags tags={tags} />
+        </span>
+        <span className="text-label">{plural(runs, "run")}</span>
+        <span className="text-label" title={plural(instance_ids.length, "instance")}>
+          {formatNumber(instance_ids.length)} inst.
+        </span>
+      </p>
+    </GridCard>
   );
 });

@@ -22,7 +22,7 @@ pub(crate) use batch::FailedBatch;
 pub(super) use batch::failed_batches_since;
 pub(super) use queue::{put_in_order, schedules_of};
 pub(super) use read::{counts, declined, detail, newest, of_workflow, one, open, taken, under_way_or_ended_since};
-pub(super) use similar::{Alike, Refused, alike};
+pub(super) use similar::{Alike, alike};
 pub(super) use write::{Along, WithIntents, insert, shape_hash, swap};
 
 /// An execution as it is kept. By default it is an intent in the queue: nothing is sent, nothing known.

@@ -8,17 +8,11 @@ use crate::Result;
 #[derive(Clone, Debug)]
 pub(crate) struct Alike {
     pub(crate) same_shape: bool,
-    pub(crate) refused: Refused,
+    /// Whether Amazon refused it because of others.
+    pub(crate) refused: bool,
     pub(crate) created_at: i64,
     /// Milliseconds that it took, if it ended well.
     pub(crate) millis: Option<i64>,
-}
-
-/// Whether Amazon refused a run because of others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Refused {
-    No,
-    Yes,
 }
 
 /// Such runs, oldest first. `tables` as JSON; days `YYYY-MM-DD`. Runs that were never sent, or cancelled, have told nobody anything.
@@ -44,13 +38,11 @@ pub(crate) async fn alike(
         tables
     );
     let rows = rows.fetch_all(reader).await?;
-    let refused =
-        |code: Option<String>| if code.as_deref() == Some("amc.overlap") { Refused::Yes } else { Refused::No };
     Ok(rows
         .into_iter()
         .map(|row| Alike {
             same_shape: row.same_shape,
-            refused: refused(row.code),
+            refused: row.code.as_deref() == Some("amc.overlap"),
             created_at: row.created_at,
             millis: row.finished_at.filter(|_| row.state == "succeeded").map(|end| (end - row.sent_at).max(0)),
         })

@@ -43,6 +43,8 @@ export const look = EditorView.theme({
   "&.cm-focused .cm-matchingBracket, .cm-matchingBracket": { backgroundColor: "var(--fill-active)", outline: "none" },
   "&.cm-focused .cm-nonmatchingBracket": { backgroundColor: "var(--danger-bg)" },
   ".cm-searchMatch": { backgroundColor: "var(--sx-match)" },
+  // What is paler than the text would not be read on that ground.
+  ".cm-searchMatch .tok-comment": { color: "var(--fg-1)" },
   ".cm-searchMatch-selected": { outline: "1px solid var(--accent-mark)" },
   ".cm-placeholder": { color: "var(--fg-3)" },
   ".cm-panels": { backgroundColor: "var(--bg-app)", color: "var(--fg-1)", borderColor: "var(--line-1)" },
