@@ -155,7 +155,9 @@ function TableRows({ hit: { table, columns }, open, onToggle, onInsert }: TableR
               title={`${column.name}\n${column.data_type}`}
               onClick={() => onInsert(columnName(column.name))}
             >
-              <MiddleCut text={column.name} />
+              <span className="flex min-w-0 pl-5">
+                <MiddleCut text={column.name} />
+              </span>
               <span className="tree-end">{column.data_type}</span>
             </Row>
           ))}

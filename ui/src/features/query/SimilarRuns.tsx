@@ -42,13 +42,13 @@ export function SimilarRuns({ tab, sql, report }: SimilarRunsProps) {
         </li>
         <li>
           <Layers size={14} className="text-hint" aria-hidden />
-          <span>Reading the same tables</span>
+          <span>Same tables</span>
           <span className="cut">{said(same.same_tables, same, known.length)}</span>
         </li>
         {usual > 0 && (
           <li>
             <Timer size={14} className="text-hint" aria-hidden />
-            <span>Time, from near-equal ones</span>
+            <span>Their usual time</span>
             <span>about {formatDuration(usual)}</span>
           </li>
         )}

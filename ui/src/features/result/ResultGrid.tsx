@@ -233,12 +233,14 @@ export function ResultGrid({ executionId, query, result, remedy }: ResultGridPro
         )}
         {!pages.page && <SkeletonRows rows={10} />}
         {total === 0 && pages.page && (
-          <div className="sticky left-0 w-fit">
-            <Empty title="No row passes the filters" why={`${plural(result.row_count, "row")} in all.`}>
-              <Button size="s" onClick={() => filterBy([])}>
-                Clear the filters
-              </Button>
-            </Empty>
+          <div className="sticky left-0 w-fit" role="row">
+            <div role="gridcell" aria-colspan={places.columns.length + 1}>
+              <Empty title="No row passes the filters" why={`${plural(result.row_count, "row")} in all.`}>
+                <Button size="s" onClick={() => filterBy([])}>
+                  Clear the filters
+                </Button>
+              </Empty>
+            </div>
           </div>
         )}
       </div>
