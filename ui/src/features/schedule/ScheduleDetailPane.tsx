@@ -22,7 +22,7 @@ import { SkeletonRows } from "@/components/Loading";
 import { SqlView } from "@/components/SqlView";
 import { useToast } from "@/components/Toast";
 import { useNewTab } from "@/features/query/tabs";
-import type { Instance, ScheduleDetail, ScheduleState } from "@/ipc";
+import { asAppError, type Instance, type ScheduleDetail, type ScheduleState } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { Backfill } from "./Backfill";
 import { useBackfill, useChanges, useResumeAndRun, useRunNow } from "./changes";
@@ -312,7 +312,13 @@ function begins({ next_nominal, next_due }: ScheduleDetail): string {
 function RunsWorkflow({ id }: { id: string }) {
   const workflow = useQuery(queries.workflow(id));
   if (workflow.isError)
-    return <span className="text-amber">The workflow is not there any more: the SQL below runs instead.</span>;
+    return (
+      <span className="text-amber">
+        {asAppError(workflow.error).code === "not_found"
+          ? "The workflow was deleted. The next slot fails and pauses the schedule, unless another one is chosen."
+          : asAppError(workflow.error).message}
+      </span>
+    );
   // Its line is there before the name is.
   if (!workflow.data) return <>{"\u00a0"}</>;
   const { name, version } = workflow.data;
