@@ -5,7 +5,8 @@ export default defineConfig({
   testDir: "journeys",
   outputDir: "test-results",
   forbidOnly: true,
-  workers: 1,
+  // Each journey has a host of its own, and none measures time.
+  workers: 2,
   retries: 0,
   timeout: 240_000,
   expect: { timeout: 20_000 },

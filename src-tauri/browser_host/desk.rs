@@ -19,7 +19,7 @@ impl Desk {
 
 #[async_trait]
 impl Host for Desk {
-    async fn choose_save_path(&self, suggested: &str) -> Option<PathBuf> {
+    async fn choose_save_path(&self, _title: &'static str, suggested: &str) -> Option<PathBuf> {
         std::fs::create_dir_all(&self.exports).ok()?;
         Some(self.exports.join(suggested))
     }
@@ -41,5 +41,9 @@ impl Host for Desk {
     fn start_at_login(&self, _on: bool) -> Result<()> {
         Err(Error::new("app.login_start", "A browser cannot have RecomAMP start when you sign in.")
             .next("Set it in RecomAMP's own window."))
+    }
+
+    fn restart(&self) -> bool {
+        false
     }
 }

@@ -8,7 +8,7 @@ mod tests {
     use tauri::Wry;
 
     use crate::commands::{
-        account, app, catalog, execution, kept, message, notice, profile, query, result, schedule, workflow,
+        account, app, catalog, execution, kept, message, notice, profile, query, result, schedule, storage, workflow,
     };
 
     macro_rules! typed {

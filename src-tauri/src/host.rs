@@ -11,14 +11,14 @@ use tauri_plugin_dialog::DialogExt as _;
 use tauri_plugin_opener::OpenerExt as _;
 use workbench::Result;
 
-use crate::login;
+use crate::{login, restart};
 
 /// The desktop around the commands.
 #[async_trait]
 pub trait Host: Send + Sync + 'static {
-    /// Asks the person where to save a file. `suggested` is a safe file name with its ending. `None` when they closed
-    /// the dialog.
-    async fn choose_save_path(&self, suggested: &str) -> Option<PathBuf>;
+    /// Asks the person where to save a file; `title` says what, `suggested` is a safe file name with its ending. `None` when they
+    /// closed the dialog.
+    async fn choose_save_path(&self, title: &'static str, suggested: &str) -> Option<PathBuf>;
 
     /// Asks the person for a folder that is there; `title` says what for. `None` when they closed the dialog.
     async fn choose_folder(&self, title: &'static str) -> Option<PathBuf>;
@@ -37,6 +37,9 @@ pub trait Host: Send + Sync + 'static {
     /// # Errors
     /// `app.login_start` when that cannot be changed.
     fn start_at_login(&self, on: bool) -> Result<()>;
+
+    /// Ends the application, once whoever asked has its answer, and starts it again; `false` where it has to be started by hand.
+    fn restart(&self) -> bool;
 }
 
 /// Dialogs of ours that are open.
@@ -76,7 +79,7 @@ fn first_of(folders: impl IntoIterator<Item = Option<PathBuf>>) -> Option<PathBu
 
 #[async_trait]
 impl Host for Desktop {
-    async fn choose_save_path(&self, suggested: &str) -> Option<PathBuf> {
+    async fn choose_save_path(&self, title: &'static str, suggested: &str) -> Option<PathBuf> {
         let (answer, path) = tokio::sync::oneshot::channel();
         DIALOGS.fetch_add(1, Ordering::Relaxed);
         let ending = suggested.rsplit('.').next().unwrap_or_default().to_owned();
@@ -84,7 +87,7 @@ impl Host for Desktop {
             .app
             .dialog()
             .file()
-            .set_title("Export result")
+            .set_title(title)
             .set_file_name(suggested)
             .add_filter(ending.to_uppercase(), &[&ending]);
         if let Some(folder) = self.first_folder() {
@@ -126,6 +129,10 @@ impl Host for Desktop {
 
     fn start_at_login(&self, on: bool) -> Result<()> {
         login::set(&self.app, on)
+    }
+
+    fn restart(&self) -> bool {
+        restart::after_the_end(&self.app)
     }
 }
 

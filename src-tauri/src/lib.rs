@@ -10,6 +10,7 @@ mod bindings;
 #[cfg(test)]
 mod boundary;
 pub mod commands;
+mod diagnostics;
 pub mod events;
 mod exit;
 pub mod host;
@@ -21,6 +22,7 @@ mod newest;
 mod notify;
 mod notify_schedules;
 mod refusal;
+mod restart;
 pub mod sandbox;
 pub mod shell;
 mod told;
@@ -46,6 +48,7 @@ fn context<R: tauri::Runtime>() -> tauri::Context<R> {
 /// full, or written by a newer version) after having said so in a message box and on standard error; nothing is changed in
 /// that case.
 pub fn run() -> ExitCode {
+    restart::wait_for_the_one_before();
     linux::before_gtk();
     if !linux::has_display() {
         refusal::report(
@@ -88,6 +91,7 @@ pub fn run() -> ExitCode {
             // Whatever path ended the loop (tray, Cmd+Q, a signal), the store is closed before the process goes.
             runtime.block_on(exit::finish());
             runtime.shutdown_background();
+            restart::begin_anew();
             ExitCode::from(u8::try_from(code).unwrap_or(1))
         }
         Err(error) => refusal::before_app(&format!("The window could not be made: {error}")),

@@ -3,6 +3,7 @@ import { SCREENS } from "../dev/screens";
 import { accessible } from "./axe";
 import { expect, test, visit } from "./fake";
 
+test.describe.configure({ mode: "parallel" });
 // The least size that a place is made for.
 test.use({ viewport: { width: 1280, height: 800 } });
 

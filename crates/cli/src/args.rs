@@ -97,7 +97,7 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: ResultsCommand,
     },
-    /// Backups of the database: list them, go back to one
+    /// Backups of the database: list them, make one, go back to one
     Backups {
         #[command(subcommand)]
         command: Option<BackupsCommand>,
@@ -266,6 +266,39 @@ pub(crate) struct ReviewOption {
 pub(crate) enum ResultsCommand {
     /// Write a kept result to a file
     Export(Export),
+    /// Put two kept results side by side: totals, and with --out the rows
+    Compare(Compare),
+    /// Take away the kept result of a run; the run stays
+    Remove {
+        /// Our id of the run
+        id: String,
+    },
+    /// Take away results that are older than so many days, but for the newest of each query and instance
+    CleanUp {
+        /// Days, 1 to 3650
+        #[arg(long, value_name = "DAYS")]
+        older_than: u32,
+        /// Only say what would go
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+#[derive(Args)]
+pub(crate) struct Compare {
+    /// Our id of the earlier run
+    pub(crate) before: String,
+    /// Our id of the later run
+    pub(crate) after: String,
+    /// A column by which rows are matched; without any, those that are no figures
+    #[arg(long = "key", value_name = "COLUMN")]
+    pub(crate) keys: Vec<String>,
+    /// A column that is compared; without any, all other columns of numbers
+    #[arg(long = "value", value_name = "COLUMN")]
+    pub(crate) values: Vec<String>,
+    /// A .csv, .tsv, .xlsx, .json, .ndjson or .parquet file for the rows
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -284,6 +317,8 @@ pub(crate) struct Export {
 pub(crate) enum BackupsCommand {
     /// The backups, newest first
     List,
+    /// Make a backup now
+    Make,
     /// Put a backup in the database's place; what was there is kept beside it. Only while nothing else uses the folder
     Restore {
         /// Its name in the list

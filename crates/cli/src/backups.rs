@@ -1,4 +1,4 @@
-//! `backups`: list, restore. Both work on a folder whose database cannot be opened.
+//! `backups`: list, make, restore. The first and the last work on a folder whose database cannot be opened.
 
 use std::process::ExitCode;
 
@@ -10,12 +10,13 @@ use workbench::store::{Backup, BackupKind, Store};
 use crate::args::Global;
 use crate::failure::Failure;
 use crate::output;
-use crate::session::data_dir;
+use crate::session::{data_dir, with_workbench};
 
 fn why(backup: &Backup) -> &'static str {
     match backup.kind {
         BackupKind::Daily => "daily",
         BackupKind::Upgrade => "upgrade",
+        BackupKind::Asked => "asked",
     }
 }
 
@@ -37,6 +38,20 @@ pub(crate) fn list(global: &Global) -> Result<ExitCode, Failure> {
         output::table(&["name", "kind", "file"], &[false; 3], rows);
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Makes a backup now.
+pub(crate) async fn make(global: &Global) -> Result<ExitCode, Failure> {
+    with_workbench(global, async |workbench| {
+        let backup = workbench.store().back_up(workbench.clock().now()).await?;
+        if global.json {
+            output::line(&json!({ "name": backup.name(), "path": backup.path }).to_string());
+        } else {
+            output::line(&format!("{} in {}", backup.name(), backup.path.display()));
+        }
+        Ok(ExitCode::SUCCESS)
+    })
+    .await
 }
 
 /// Puts the backup called `name` in the database's place.

@@ -93,7 +93,13 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
             executions::review(&global, review).await
         }
         Command::Backups { command: None | Some(BackupsCommand::List) } => backups::list(&global),
+        Command::Backups { command: Some(BackupsCommand::Make) } => backups::make(&global).await,
         Command::Backups { command: Some(BackupsCommand::Restore { name }) } => backups::restore(&global, &name).await,
         Command::Results { command: ResultsCommand::Export(export) } => results::export(&global, export).await,
+        Command::Results { command: ResultsCommand::Compare(compare) } => results::compare(&global, compare).await,
+        Command::Results { command: ResultsCommand::Remove { id } } => results::remove(&global, &id).await,
+        Command::Results { command: ResultsCommand::CleanUp { older_than, dry_run } } => {
+            results::clean_up(&global, older_than, dry_run).await
+        }
     }
 }

@@ -7,6 +7,7 @@
 pub mod account;
 mod amc_error;
 pub mod analytics;
+pub mod bundle;
 pub mod catalog;
 pub mod error;
 pub mod execution;

@@ -110,6 +110,7 @@ impl Workbench {
     /// `store.*` in words for a person (see [`crate::store::OpenError`]); nothing is changed then.
     pub async fn open(options: Options) -> Result<Self> {
         let Options { data_dir, app_version, clock, secrets, allow_sandbox, loopback_webhooks, checkpoints } = options;
+        Store::restore_wanted(&data_dir, clock.now_millis()).await?;
         let store = Store::open(&data_dir, &app_version, clock.now_millis()).await?;
         let events = Events::default();
         let supervisor = Supervisor::new(clock.clone(), events.clone());
@@ -226,8 +227,10 @@ impl Workbench {
         inner.supervisor.spawn("wake-up", TOKEN_TICK, move |context| {
             watch_for_wake(profiles.clone(), executions.clone(), schedules.clone(), context)
         });
-        let store = inner.store.clone();
-        inner.supervisor.spawn("backup", BACKUP_TICK, move |context| back_up(store.clone(), context));
+        let (store, executions) = (inner.store.clone(), inner.executions.clone());
+        inner
+            .supervisor
+            .spawn("backup", BACKUP_TICK, move |context| back_up(store.clone(), executions.clone(), context));
         let accounts = inner.accounts.clone();
         inner
             .supervisor
@@ -428,9 +431,11 @@ async fn watch_for_wake(
     }
 }
 
-async fn back_up(store: Store, context: ServiceContext) -> Result<()> {
+/// The day's backup, and the person's rule of keeping results.
+async fn back_up(store: Store, executions: Executions, context: ServiceContext) -> Result<()> {
     loop {
         store.back_up_daily(context.clock.now()).await?;
+        executions.heed_rule_of_keeping().await?;
         if !context.wait(BACKUP_TICK).await {
             return Ok(());
         }

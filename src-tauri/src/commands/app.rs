@@ -6,7 +6,6 @@ use tauri::State;
 use workbench::profile::KeychainStatus;
 use workbench::service::ServiceHealth;
 use workbench::settings::Settings;
-use workbench::store::StorageUse;
 use workbench::{Error, Result};
 
 use crate::Shell;
@@ -58,13 +57,6 @@ pub async fn app_status(shell: State<'_, Shell>) -> Result<AppStatus> {
         tray: shell.has_tray(),
         unread: workbench.notices().unread().await?,
     })
-}
-
-/// What the data folder takes of the disk.
-#[tauri::command]
-#[specta::specta]
-pub async fn storage_use(shell: State<'_, Shell>) -> Result<StorageUse> {
-    shell.workbench().storage_use().await
 }
 
 /// The person's settings.

@@ -19,6 +19,13 @@ pub async fn submit_executions(shell: State<'_, Shell>, request: SubmitRequest) 
     shell.workbench().executions().submit(request).await
 }
 
+/// Has Amazon compile a query on the first of its instances, without running it.
+#[tauri::command]
+#[specta::specta]
+pub async fn compile_query(shell: State<'_, Shell>, request: SubmitRequest) -> Result<()> {
+    shell.workbench().executions().compile(request).await
+}
+
 /// The newest executions, at most 1,000.
 #[tauri::command]
 #[specta::specta]

@@ -12,6 +12,7 @@ pub mod profile;
 pub mod query;
 pub mod result;
 pub mod schedule;
+pub mod storage;
 pub mod workflow;
 
 use tauri::Runtime;

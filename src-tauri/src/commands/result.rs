@@ -4,8 +4,8 @@ use tauri::State;
 use tauri::ipc::Response;
 use workbench::Result;
 use workbench::result::{
-    ColumnProfile, ExportFormat, ExportOutcome, ExportProgress, Figures, FiguresRequest, FindRequest, FoundCell,
-    PageRequest, ProfileRequest, suggested_file_name,
+    ColumnProfile, CompareAnswer, CompareRequest, ExportFormat, ExportOutcome, ExportProgress, Figures, FiguresRequest,
+    FindRequest, FoundCell, GroupAnswer, GroupRequest, PageRequest, ProfileRequest, suggested_file_name,
 };
 
 use super::limit;
@@ -16,6 +16,29 @@ use crate::Shell;
 #[tauri::command]
 pub async fn result_page(shell: State<'_, Shell>, request: PageRequest) -> Result<Response> {
     Ok(Response::new(limit::bytes(shell.workbench().results().page(request).await?)?))
+}
+
+/// Takes rows of a result together. What comes of it is read with `result_page`, and exported, under the id that is answered; it stays
+/// until other rows are put under the same `id`, or it is forgotten.
+#[tauri::command]
+#[specta::specta]
+pub async fn group_result(shell: State<'_, Shell>, request: GroupRequest) -> Result<GroupAnswer> {
+    limit::answer(shell.workbench().results().group(request).await?)
+}
+
+/// Puts two results side by side. What comes of it is kept as by `group_result`.
+#[tauri::command]
+#[specta::specta]
+pub async fn compare_results(shell: State<'_, Shell>, request: CompareRequest) -> Result<CompareAnswer> {
+    limit::answer(shell.workbench().results().compare(request).await?)
+}
+
+/// Forgets rows that are no run's result.
+#[tauri::command]
+#[specta::specta]
+pub async fn forget_rows(shell: State<'_, Shell>, id: String) -> Result<()> {
+    shell.workbench().results().forget_rows(&id);
+    Ok(())
 }
 
 /// What a column holds, in the rows that pass the filters.
@@ -51,11 +74,11 @@ pub async fn export_result(
     let results = shell.workbench().results();
     let name = match shell.workbench().executions().get(&execution_id).await {
         Ok(run) => run.summary.name,
-        Err(error) if error.code == "not_found" && results.is_local(&execution_id) => "Kept results".to_owned(),
+        Err(error) if error.code == "not_found" && results.is_local(&execution_id) => "Rows of results".to_owned(),
         Err(error) => return Err(error),
     };
     let suggested = suggested_file_name(&name, format.extension());
-    let Some(path) = shell.host().choose_save_path(&suggested).await else { return Ok(None) };
+    let Some(path) = shell.host().choose_save_path("Export result", &suggested).await else { return Ok(None) };
     results.export(&execution_id, &path, format, guard_formulas).await.map(Some)
 }
 

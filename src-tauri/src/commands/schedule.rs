@@ -172,7 +172,7 @@ pub async fn export_history(
     let schedules = shell.workbench().schedules();
     let name = schedules.get(&id).await?.summary.name;
     let suggested = suggested_file_name(&format!("{name} history"), format.extension());
-    let Some(path) = shell.host().choose_save_path(&suggested).await else { return Ok(None) };
+    let Some(path) = shell.host().choose_save_path("Export the history", &suggested).await else { return Ok(None) };
     schedules.export_history(&id, &path, format, guard_formulas).await.map(Some)
 }
 

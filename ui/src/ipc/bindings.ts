@@ -10,6 +10,27 @@ export const commands = {
 	appStatus: () => typedError<AppStatus, Error>(__TAURI_INVOKE("app_status")),
 	/**  What the data folder takes of the disk. */
 	storageUse: () => typedError<StorageUse, Error>(__TAURI_INVOKE("storage_use")),
+	/**
+	 *  Kept results that answer this very query: the same text, parameters, dates and instance. One an instance, the newest; none unless
+	 *  the settings let them.
+	 */
+	keptAnswers: (request: SubmitRequest) => typedError<KeptRun[], Error>(__TAURI_INVOKE("kept_answers", { request })),
+	/**  What a rule of keeping would take away now. */
+	cleanUpPlan: (days: number) => typedError<CleanUp, Error>(__TAURI_INVOKE("clean_up_plan", { days })),
+	/**  Takes away kept results that are older than so many days, but for the newest of each query and instance. */
+	cleanUp: (days: number) => typedError<CleanUp, Error>(__TAURI_INVOKE("clean_up", { days })),
+	/**  Takes away the kept result of a run. The run stays. */
+	removeResult: (executionId: string) => typedError<null, Error>(__TAURI_INVOKE("remove_result", { executionId })),
+	/**  The backups of the database, newest first. */
+	listBackups: () => typedError<BackupInfo[], Error>(__TAURI_INVOKE("list_backups")),
+	/**  Makes a backup of the database now. */
+	backUpNow: () => typedError<BackupInfo, Error>(__TAURI_INVOKE("back_up_now")),
+	/**  Ends the application, puts a backup in the place of the database, and starts again. */
+	restoreBackup: (name: string) => typedError<null, Error>(__TAURI_INVOKE("restore_backup", { name })),
+	/**  What a diagnostics bundle would hold. */
+	diagnostics: () => typedError<DiagnosticsPart[], Error>(__TAURI_INVOKE("diagnostics")),
+	/**  Writes a diagnostics bundle where the person chooses, and answers where; none when they closed the dialog. */
+	saveDiagnostics: () => typedError<string | null, Error>(__TAURI_INVOKE("save_diagnostics")),
 	/**  The person's settings. */
 	getSettings: () => typedError<Settings, Error>(__TAURI_INVOKE("get_settings")),
 	/**  Keeps the person's settings, all at once, and answers what is kept. */
@@ -153,6 +174,8 @@ export const commands = {
 	pullWorkflow: (id: string, instanceId: string) => typedError<number, Error>(__TAURI_INVOKE("pull_workflow", { id, instanceId })),
 	/**  Runs a query on instances: one execution an instance, in one batch. */
 	submitExecutions: (request: SubmitRequest) => typedError<ExecutionSummary[], Error>(__TAURI_INVOKE("submit_executions", { request })),
+	/**  Has Amazon compile a query on the first of its instances, without running it. */
+	compileQuery: (request: SubmitRequest) => typedError<null, Error>(__TAURI_INVOKE("compile_query", { request })),
 	/**  The newest executions, at most 1,000. */
 	listExecutions: (limit: number) => typedError<ExecutionSummary[], Error>(__TAURI_INVOKE("list_executions", { limit })),
 	/**  One execution with all that is known of it. */
@@ -193,6 +216,15 @@ export const commands = {
 	exportProgress: (executionId: string) => typedError<ExportProgress | null, Error>(__TAURI_INVOKE("export_progress", { executionId })),
 	/**  Has the export of a result end without a file, and answers whether one was under way. */
 	cancelExport: (executionId: string) => typedError<boolean, Error>(__TAURI_INVOKE("cancel_export", { executionId })),
+	/**
+	 *  Takes rows of a result together. What comes of it is read with `result_page`, and exported, under the id that is answered; it stays
+	 *  until other rows are put under the same `id`, or it is forgotten.
+	 */
+	groupResult: (request: GroupRequest) => typedError<GroupAnswer, Error>(__TAURI_INVOKE("group_result", { request })),
+	/**  Puts two results side by side. What comes of it is kept as by `group_result`. */
+	compareResults: (request: CompareRequest) => typedError<CompareAnswer, Error>(__TAURI_INVOKE("compare_results", { request })),
+	/**  Forgets rows that are no run's result. */
+	forgetRows: (id: string) => typedError<null, Error>(__TAURI_INVOKE("forget_rows", { id })),
 	/**  What a column holds, in the rows that pass the filters. */
 	profileColumn: (request: ProfileRequest) => typedError<ColumnProfile, Error>(__TAURI_INVOKE("profile_column", { request })),
 	/**  The next cell that holds a text, over all rows; none where no cell does. */
@@ -371,6 +403,27 @@ export type BackfillSlot = {
 	runs: boolean,
 };
 
+/**  What is told of a backup. */
+export type BackupInfo = {
+	/**  Its name. */
+	name: string,
+	/**  Why it was made. */
+	kind: BackupKind,
+	/**  When it was made, in UTC milliseconds; a daily one tells the day. */
+	made_at: number,
+	/**  Bytes. */
+	size_bytes: number,
+};
+
+/**  Why a backup was made. */
+export type BackupKind = 
+/**  The day's. */
+"daily" | 
+/**  Before a migration. */
+"upgrade" | 
+/**  A person's wish. */
+"asked";
+
 /**  A part of a column's range and how many rows fall into it. */
 export type Bin = {
 	/**  Least value of the part, as exact text. */
@@ -473,6 +526,16 @@ export type CheckReport = {
 	elapsed_ms: number,
 };
 
+/**  What a rule of keeping takes away. */
+export type CleanUp = {
+	/**  Kept results. */
+	results: number,
+	/**  Their bytes. */
+	bytes: number,
+	/**  When the oldest of them was begun, in UTC milliseconds. */
+	oldest_at: number | null,
+};
+
 /**  A tab that was closed. */
 export type ClosedTab = {
 	/**  Its id. */
@@ -519,6 +582,65 @@ export type ComingSlot = {
 	local: string,
 	/**  How many executions it starts. */
 	executions: number,
+};
+
+/**  Two results put side by side. */
+export type CompareAnswer = {
+	/**
+	 *  What the rows are read under: the keys, then of each value before, after, change, and change in percent of before; last, in
+	 *  which of the two the keys are.
+	 */
+	id: string,
+	/**  The rows. */
+	result: ResultSummary,
+	/**  The columns by which rows were matched. */
+	keys: string[],
+	/**  The columns that were compared. */
+	values: string[],
+	/**  Keys that both have. */
+	in_both: number,
+	/**  Keys that only the earlier has. */
+	only_before: number,
+	/**  Keys that only the later has. */
+	only_after: number,
+	/**  Columns that only the earlier has. */
+	columns_before: string[],
+	/**  Columns that only the later has. */
+	columns_after: string[],
+	/**  Whether several rows of one key were added up. */
+	added_up: boolean,
+	/**  Of each value, all of it. */
+	totals: CompareTotal[],
+};
+
+/**  Which results are put side by side, and how. */
+export type CompareRequest = {
+	/**  What the outcome is kept under: letters, digits and hyphens. */
+	id: string,
+	/**  The earlier result. */
+	before: string,
+	/**  The later one. */
+	after: string,
+	/**  Names of the columns by which rows are matched; none chooses those that are no figures. */
+	keys: string[] | null,
+	/**  Names of the columns that are compared; none chooses all other columns of numbers. */
+	values: string[] | null,
+};
+
+/**  All of a compared column. */
+export type CompareTotal = {
+	/**  Its name. */
+	name: string,
+	/**  The sum before. */
+	before: string | null,
+	/**  The sum after. */
+	after: string | null,
+	/**  How much more that is. */
+	change: string | null,
+	/**  The same as a part of before: 0.25 is a quarter more. */
+	ratio: number | null,
+	/**  Why there is no sum. */
+	not_added: NoSum | null,
 };
 
 /**  A proposal. */
@@ -645,6 +767,14 @@ export type Diagnostic = {
 	help: string | null,
 	/**  Text that can take the marked text's place. */
 	replacement: string | null,
+};
+
+/**  A part of a diagnostics bundle. */
+export type DiagnosticsPart = {
+	/**  Its name in the bundle. */
+	name: string,
+	/**  What it says. */
+	text: string,
 };
 
 /**  What went wrong, fit to be shown and to be kept with an execution. */
@@ -1031,6 +1161,18 @@ export type GapWord =
 /**  It does not fire that day. */
 "skip";
 
+/**  Rows taken together. */
+export type GroupAnswer = {
+	/**  What they are read under. */
+	id: string,
+	/**  The rows: a column for each key, then the values. */
+	result: ResultSummary,
+	/**  How many of the columns are keys. */
+	keys: number,
+	/**  Values of `across` that have no columns of their own, since there are too many. */
+	left_out: number,
+};
+
 /**  Figures of a group of runs. */
 export type GroupFigures = {
 	/**  The id of the instance or of the workflow; empty for all runs, and for runs of no workflow. */
@@ -1057,6 +1199,51 @@ export type GroupFigures = {
 	last_execution_id: string,
 	/**  When that was begun, in UTC milliseconds; 0 without a run. */
 	last_at: number,
+};
+
+/**  A column by whose values rows are taken together. */
+export type GroupKey = {
+	/**  Index of the column. */
+	column: number,
+	/**  What days and moments are taken together by; none takes each value for itself. */
+	unit: GroupUnit | null,
+};
+
+/**  How rows of a result are taken together. */
+export type GroupRequest = {
+	/**  What the outcome is kept under: letters, digits and hyphens. */
+	id: string,
+	/**  The execution. */
+	execution_id: string,
+	/**  As in [`PageRequest`](super::super::PageRequest). */
+	filters: ResultFilter[],
+	/**  Up to eight; none takes all rows together. */
+	rows: GroupKey[],
+	/**  A column whose values become columns, up to 50. */
+	across: GroupKey | null,
+	/**  One to 20. */
+	values: GroupValue[],
+};
+
+/**  What days and moments are taken together by. Weeks start on Monday. */
+export type GroupUnit = 
+/**  Days. */
+"day" | 
+/**  Weeks. */
+"week" | 
+/**  Months. */
+"month" | 
+/**  Quarters. */
+"quarter" | 
+/**  Years. */
+"year";
+
+/**  Which figure of which column. */
+export type GroupValue = {
+	/**  Which. */
+	measure: Measure,
+	/**  Index of the column; none for `rows`. */
+	column: number | null,
 };
 
 /**  What is known of a name in a query. */
@@ -1162,6 +1349,18 @@ export type KeptCheck = {
 	error: Error | null,
 };
 
+/**  A kept result that answers a query. */
+export type KeptRun = {
+	/**  The run. */
+	execution_id: string,
+	/**  Our id of its instance. */
+	instance_id: string,
+	/**  When it was begun, in UTC milliseconds. */
+	created_at: number,
+	/**  Rows. */
+	row_count: number,
+};
+
 /**  A table that queries over kept results can read. */
 export type KeptTable = {
 	/**  As it is written in a query, as in `latest."Reach by city"`. */
@@ -1250,6 +1449,27 @@ export type MailServerInput = {
 	/**  The password, which goes into the keychain; `None` keeps the one that is there. */
 	password: string | null,
 };
+
+/**  A figure of rows that are taken together. */
+export type Measure = 
+/**  How many there are. */
+"rows" | 
+/**  Of numbers that may be added up. */
+"sum" | 
+/**  Of numbers. */
+"average" | 
+/**  Of anything. */
+"least" | 
+/**  Of numbers, by linear interpolation; so are the two that follow. */
+"lower_quartile" | 
+/**  The half has less. */
+"median" | 
+/**  Three quarters have less. */
+"upper_quartile" | 
+/**  Of anything. */
+"greatest" | 
+/**  How many different values there are, empty cells aside. */
+"distinct";
 
 /**  What becomes of slots that came while the computer slept or the program was closed. */
 export type MisfireWord = 
@@ -2193,6 +2413,10 @@ export type Settings = {
 	budget_time_zone: string | null,
 	/**  What runs are reckoned with; `None` tells no money. */
 	rates: Rates | null,
+	/**  Days for which results are kept, 1 to 3,650; `None` keeps all. The newest of each query and instance always stays. */
+	keep_results_days: number | null,
+	/**  Hours for which a kept result answers the very same query: 1 to 720; `None` asks Amazon each time. */
+	reuse_results_hours: number | null,
 };
 
 /**  How bad a finding is. */

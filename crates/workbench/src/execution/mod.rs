@@ -7,6 +7,7 @@ mod checkpoint;
 mod compile;
 mod dispatch;
 mod fetch;
+mod keeping;
 mod matching;
 mod model;
 mod poll;
@@ -23,6 +24,7 @@ mod tests;
 
 pub use checkpoint::{Checkpoint, Checkpoints};
 pub use dispatch::MOST_IN_INSTANCE;
+pub use keeping::{CleanUp, KeptRun};
 pub use model::{
     Counts, DataGap, ExecutionDetail, ExecutionReview, ExecutionState, ExecutionStep, ExecutionSummary, QueuedRun,
     ReviewCandidate, ReviewChoice, SubmitRequest,

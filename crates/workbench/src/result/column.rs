@@ -72,6 +72,19 @@ impl ColumnType {
         }
     }
 
+    /// The type of a column of a stored file.
+    pub(super) fn kept(stored: &DataType) -> Self {
+        match stored {
+            DataType::Boolean => Self::Boolean,
+            DataType::Int64 => Self::Long,
+            DataType::Float64 => Self::Double,
+            DataType::Decimal128(precision, scale) => Self::Decimal(*precision, *scale),
+            DataType::Date32 => Self::Date,
+            DataType::Timestamp(..) => Self::Timestamp,
+            _ => Self::Text,
+        }
+    }
+
     /// Whether `text` can be kept in this type without loss.
     pub fn fits(self, text: &str) -> bool {
         match self {

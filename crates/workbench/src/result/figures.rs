@@ -1,62 +1,12 @@
 //! Figures of chosen cells.
 
-use std::cmp::Ordering;
-
-use arrow::array::{Array as _, ArrayRef, AsArray as _};
-use arrow::datatypes::{DataType, Decimal128Type, Float64Type, Int64Type};
+use arrow::array::ArrayRef;
 
 use super::additive::no_sum;
-use super::exact::Exact;
-use super::export::cell::double;
 use super::look::{Figures, NoSum, NotAdded};
+use super::number::{Number, is_numeric, number};
 use super::table::{Selection, Table};
 use crate::Result;
-
-/// A number of a cell.
-#[derive(Clone, Copy)]
-enum Number {
-    Exact(Exact),
-    Floating(f64),
-}
-
-impl Number {
-    fn approximate(self) -> f64 {
-        match self {
-            Self::Exact(exact) => exact.approximate(),
-            Self::Floating(value) => value,
-        }
-    }
-
-    fn compare(self, other: Self) -> Ordering {
-        match (self, other) {
-            (Self::Exact(left), Self::Exact(right)) => left.compare(right),
-            _ => self.approximate().total_cmp(&other.approximate()),
-        }
-    }
-
-    /// Exact as long as both are and their digits have room.
-    fn plus(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Exact(left), Self::Exact(right)) if let Some(sum) = left.plus(right) => Self::Exact(sum),
-            _ => Self::Floating(self.approximate() + other.approximate()),
-        }
-    }
-
-    fn over(self, count: i64) -> Self {
-        match self {
-            Self::Exact(exact) if let Some(mean) = exact.over(count) => Self::Exact(mean),
-            #[expect(clippy::cast_precision_loss, reason = "cells are far fewer than 2^53")]
-            _ => Self::Floating(self.approximate() / count as f64),
-        }
-    }
-
-    fn text(self) -> Option<String> {
-        match self {
-            Self::Exact(exact) => Some(exact.to_string()),
-            Self::Floating(value) => double(value).into_text(),
-        }
-    }
-}
 
 /// What has been seen of numbers.
 #[derive(Clone, Copy, Default)]
@@ -85,33 +35,6 @@ impl Tally {
     pub(super) fn mean(&self) -> Option<String> {
         self.sum.and_then(|sum| sum.over(self.numbers).text())
     }
-}
-
-/// The number in a row; none for an empty cell, another type or NaN.
-fn number(column: &ArrayRef, row: usize) -> Option<Number> {
-    if column.is_null(row) {
-        return None;
-    }
-    match column.data_type() {
-        DataType::Int64 => {
-            let mantissa = column.as_primitive::<Int64Type>().value(row).into();
-            Some(Number::Exact(Exact { mantissa, scale: 0 }))
-        }
-        DataType::Decimal128(_, scale) => {
-            let mantissa = column.as_primitive::<Decimal128Type>().value(row);
-            Some(Number::Exact(Exact { mantissa, scale: u32::try_from(*scale).unwrap_or(0) }))
-        }
-        DataType::Float64 => {
-            let value = column.as_primitive::<Float64Type>().value(row);
-            (!value.is_nan()).then_some(Number::Floating(value))
-        }
-        _ => None,
-    }
-}
-
-/// Whether a column holds numbers.
-pub(super) fn is_numeric(data_type: &DataType) -> bool {
-    matches!(data_type, DataType::Int64 | DataType::Float64 | DataType::Decimal128(..))
 }
 
 /// Figures of the numbers in `columns`, in the rows from `first` to `last` of `selection`.

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::figures::is_numeric;
 use super::filter::Predicate;
 use super::look::{FindRequest, FoundCell};
+use super::number::is_numeric;
 use super::table::{Selection, Table};
 use crate::Result;
 

@@ -3,6 +3,8 @@
 mod additive;
 mod batch;
 mod column;
+mod compare;
+mod derived;
 mod exact;
 mod export;
 mod exports;
@@ -10,10 +12,12 @@ mod figures;
 mod file_name;
 mod filter;
 mod find;
+mod group;
 mod import;
 mod local;
 mod look;
 mod model;
+mod number;
 mod page;
 mod place;
 mod profile;
@@ -30,8 +34,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use arrow::array::RecordBatch;
 
 pub use column::ColumnType;
+pub use compare::{CompareAnswer, CompareRequest, CompareTotal};
 use export::Watch;
+pub(crate) use export::Zip;
 pub use file_name::suggested_file_name;
+pub use group::{GroupAnswer, GroupKey, GroupRequest, GroupUnit, GroupValue, Measure};
 pub(crate) use import::disk;
 pub use import::{Imported, import};
 pub(crate) use local::{LocalFile, summarise};
@@ -111,6 +118,52 @@ impl Results {
         .await
     }
 
+    /// Takes rows of a result together. What comes of it is a result of its own, kept until another is worked out under the same
+    /// id, it is forgotten ([`Results::forget_rows`]), or the application ends.
+    ///
+    /// # Errors
+    /// As [`Results::page`]; `invalid` for more than eight keys or twenty figures, or a figure that a column has not;
+    /// `result.not_additive` for a sum that would be wrong; `result.too_many_groups` beyond a million; `store.full`, `result.io`.
+    pub async fn group(&self, request: GroupRequest) -> Result<GroupAnswer> {
+        let id = local_id(&request.id)?;
+        let (path, summary) = self.file(&request.execution_id).await?;
+        let (pages, data_dir) = (self.pages.clone(), self.store.data_dir().to_owned());
+        let keys = u32::try_from(request.rows.len()).unwrap_or(u32::MAX);
+        let (file, summary, left_out) = blocking(move || {
+            let (rows, left_out) = group::group(&pages.table(&path, &summary.sha256)?, &request)?;
+            let (file, summary) = rows.write(&data_dir)?;
+            Ok((file, summary, left_out))
+        })
+        .await?;
+        self.put_local(&id, file, summary.clone());
+        Ok(GroupAnswer { id, result: summary, keys, left_out })
+    }
+
+    /// Puts two results side by side; what comes of it is kept as by [`Results::group`]. Of keys with several rows the values are added
+    /// up, where they may be.
+    ///
+    /// # Errors
+    /// As [`Results::page`]; `invalid` for columns that cannot be compared, `result.nothing_common` where no column has the same name;
+    /// `result.too_many_groups` beyond a million keys; `store.full`, `result.io`.
+    pub async fn compare(&self, request: CompareRequest) -> Result<CompareAnswer> {
+        let id = local_id(&request.id)?;
+        let (before, after) = (self.file(&request.before).await?, self.file(&request.after).await?);
+        let (pages, data_dir) = (self.pages.clone(), self.store.data_dir().to_owned());
+        let kept_under = id.clone();
+        let (file, answer) = blocking(move || {
+            let table = |(path, summary): &(PathBuf, ResultSummary)| pages.table(path, &summary.sha256);
+            compare::compare(&table(&before)?, &table(&after)?, &request, &kept_under, &data_dir)
+        })
+        .await?;
+        self.put_local(&id, file, answer.result.clone());
+        Ok(answer)
+    }
+
+    /// Forgets rows that were worked out under an id of the window's, or brought by a query over kept results.
+    pub fn forget_rows(&self, id: &str) {
+        self.drop_local(id);
+    }
+
     /// Writes a kept result to `target`, replacing a file there only once all is written and synced. `guard_formulas`
     /// concerns CSV and TSV only: texts of a spreadsheet are never formulas. It can be watched and cancelled by others
     /// ([`Results::export_progress`], [`Results::cancel_exports`]).
@@ -184,6 +237,14 @@ impl Results {
         })?;
         Ok((self.store.data_dir().join(path), summary))
     }
+}
+
+/// What rows that are worked out are kept under, which no run has.
+fn local_id(id: &str) -> Result<String> {
+    if id.is_empty() || id.len() > 64 || !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+        return Err(Error::invalid("This is no id of rows."));
+    }
+    Ok(format!("local-{id}"))
 }
 
 fn outside(data_dir: &Path, target: &Path) -> Result<()> {

@@ -10,6 +10,7 @@ use arrow::compute::cast;
 use arrow::datatypes::{DataType, Field, Schema};
 use arrow::ipc::writer::StreamWriter;
 
+use super::column::ColumnType;
 use super::find::{self, Found};
 use super::look::{FindRequest, FoundCell};
 use super::model::{PageRequest, ResultFilter, ResultSort};
@@ -168,7 +169,7 @@ fn stream(batch: &RecordBatch, total: usize) -> Result<Vec<u8>> {
     let mut fields = Vec::new();
     let mut columns: Vec<ArrayRef> = Vec::new();
     for (field, column) in batch.schema().fields().iter().zip(batch.columns()) {
-        let name = type_name(field.data_type());
+        let name = ColumnType::kept(field.data_type()).name();
         let column = match field.data_type() {
             DataType::Decimal128(..) => cast(column, &DataType::Utf8).map_err(|_| broken())?,
             _ => column.clone(),
@@ -184,18 +185,4 @@ fn stream(batch: &RecordBatch, total: usize) -> Result<Vec<u8>> {
     let mut writer = StreamWriter::try_new(Vec::new(), &schema).map_err(|_| broken())?;
     writer.write(&page).map_err(|_| broken())?;
     writer.into_inner().map_err(|_| broken())
-}
-
-fn type_name(data_type: &DataType) -> String {
-    use super::column::ColumnType;
-    match data_type {
-        DataType::Boolean => ColumnType::Boolean,
-        DataType::Int64 => ColumnType::Long,
-        DataType::Float64 => ColumnType::Double,
-        DataType::Decimal128(precision, scale) => ColumnType::Decimal(*precision, *scale),
-        DataType::Date32 => ColumnType::Date,
-        DataType::Timestamp(..) => ColumnType::Timestamp,
-        _ => ColumnType::Text,
-    }
-    .name()
 }

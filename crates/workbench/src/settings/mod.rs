@@ -15,6 +15,9 @@ use crate::{Error, Result};
 pub use quiet::QuietHours;
 pub(crate) use store::{keep, kept};
 
+/// Days for which results may be kept.
+pub(crate) const KEPT_DAYS: std::ops::RangeInclusive<u32> = 1..=3_650;
+
 /// Colours of the window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
@@ -110,6 +113,10 @@ pub struct Settings {
     pub budget_time_zone: Option<String>,
     /// What runs are reckoned with; `None` tells no money.
     pub rates: Option<Rates>,
+    /// Days for which results are kept, 1 to 3,650; `None` keeps all. The newest of each query and instance always stays.
+    pub keep_results_days: Option<u32>,
+    /// Hours for which a kept result answers the very same query: 1 to 720; `None` asks Amazon each time.
+    pub reuse_results_hours: Option<u32>,
 }
 
 impl Default for Settings {
@@ -126,6 +133,8 @@ impl Default for Settings {
             account_budget: DayBudget::default(),
             budget_time_zone: None,
             rates: None,
+            keep_results_days: None,
+            reuse_results_hours: None,
         }
     }
 }
@@ -153,6 +162,13 @@ impl Settings {
             if !(1..=8).contains(&length) || rates.currency.chars().any(char::is_control) {
                 return Err(Error::invalid("A currency has 1 to 8 characters.").next("Write it as EUR."));
             }
+        }
+        if self.keep_results_days.is_some_and(|days| !KEPT_DAYS.contains(&days)) {
+            return Err(Error::invalid("Results are kept for 1 to 3,650 days.").next("Leave it empty to keep all."));
+        }
+        if self.reuse_results_hours.is_some_and(|hours| !(1..=720).contains(&hours)) {
+            return Err(Error::invalid("A kept result answers for 1 to 720 hours.")
+                .next("Leave it empty to ask Amazon each time."));
         }
         if let Some(zone) = &self.budget_time_zone {
             crate::query::window::zone(zone)?;

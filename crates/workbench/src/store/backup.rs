@@ -6,7 +6,10 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use serde::Serialize;
+use specta::Type;
+use specta_typescript::Number;
 use sqlx::{Connection as _, SqliteConnection};
 
 use super::open::with_suffix;
@@ -18,16 +21,37 @@ const FOLDER: &str = "backups";
 const PARTIAL: &str = ".db.partial";
 /// Left free beside a backup.
 const MARGIN: u64 = 4 * 1024 * 1024;
+/// The moment in a name, UTC.
+const STAMP: &str = "%Y%m%dT%H%M%S";
 const KEEP_DAILY: usize = 7;
 const KEEP_UPGRADE: usize = 2;
+const KEEP_ASKED: usize = 5;
+
+/// What is told of a backup.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct BackupInfo {
+    /// Its name.
+    pub name: String,
+    /// Why it was made.
+    pub kind: BackupKind,
+    /// When it was made, in UTC milliseconds; a daily one tells the day.
+    #[specta(type = Number)]
+    pub made_at: i64,
+    /// Bytes.
+    #[specta(type = Number)]
+    pub size_bytes: u64,
+}
 
 /// Why a backup was made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
 pub enum BackupKind {
     /// The day's.
     Daily,
     /// Before a migration.
     Upgrade,
+    /// A person's wish.
+    Asked,
 }
 
 /// One proved backup.
@@ -46,15 +70,30 @@ impl Backup {
     pub fn name(&self) -> &str {
         self.path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default()
     }
+
+    /// What is told of it.
+    pub fn info(&self) -> BackupInfo {
+        BackupInfo {
+            name: self.name().to_owned(),
+            kind: self.kind,
+            made_at: self.made_at(),
+            // One that is being removed at this moment counts as nothing.
+            size_bytes: std::fs::metadata(&self.path).map_or(0, |data| data.len()),
+        }
+    }
+
+    /// When it was made, in UTC milliseconds; a daily one tells the day.
+    fn made_at(&self) -> i64 {
+        let moment = NaiveDateTime::parse_from_str(&self.stamp, STAMP).ok();
+        let day = || NaiveDate::parse_from_str(&self.stamp, "%Y%m%d").ok().map(|day| day.and_time(NaiveTime::MIN));
+        moment.or_else(day).map_or(0, |at| at.and_utc().timestamp_millis())
+    }
 }
 
 fn parse(path: PathBuf) -> Option<Backup> {
     let name = path.file_name()?.to_str()?.strip_suffix(".db")?;
-    let (kind, rest) = if let Some(rest) = name.strip_prefix("daily-") {
-        (BackupKind::Daily, rest)
-    } else {
-        (BackupKind::Upgrade, name.strip_prefix("upgrade-")?)
-    };
+    let kinds = [("daily-", BackupKind::Daily), ("asked-", BackupKind::Asked), ("upgrade-", BackupKind::Upgrade)];
+    let (kind, rest) = kinds.iter().find_map(|(begin, kind)| Some((*kind, name.strip_prefix(begin)?)))?;
     let stamp = rest.split('-').next()?.to_owned();
     Some(Backup { path, kind, stamp })
 }
@@ -78,14 +117,24 @@ pub(super) fn list(data_dir: &Path) -> io::Result<Vec<Backup>> {
 
 /// Makes the day's backup unless it exists.
 pub(super) async fn daily(store: &Store, now: DateTime<Utc>) -> Result<Option<Backup>> {
-    let data_dir = store.data_dir().to_owned();
     let name = format!("daily-{}", now.format("%Y%m%d"));
-    if data_dir.join(FOLDER).join(format!("{name}.db")).exists() {
+    if store.data_dir().join(FOLDER).join(format!("{name}.db")).exists() {
         return Ok(None);
     }
+    proved(store, &name).await.map(Some)
+}
+
+/// Makes a backup now.
+pub(super) async fn asked(store: &Store, now: DateTime<Utc>) -> Result<Backup> {
+    proved(store, &format!("asked-{}", now.format(STAMP))).await
+}
+
+/// Makes a backup of an open store, and removes old ones.
+async fn proved(store: &Store, name: &str) -> Result<Backup> {
+    let data_dir = store.data_dir().to_owned();
     let needed = size(&data_dir) + MARGIN;
     // A reader of its own: VACUUM INTO only reads the source, and the pool's connections are for short questions.
-    let backup = match make(&data_dir, &name, needed).await.map_err(Error::from) {
+    let backup = match make(&data_dir, name, needed).await.map_err(Error::from) {
         // A backup reads every page, so it finds damage that nothing else has met yet.
         Err(error) if error.code == "store.damaged" => return store.damaged(error).await,
         other => other?,
@@ -94,7 +143,7 @@ pub(super) async fn daily(store: &Store, now: DateTime<Utc>) -> Result<Option<Ba
         Error::new("store.io", "Old backups could not be removed.")
             .next("Check that you may write to the backup folder.")
     })?;
-    Ok(Some(backup))
+    Ok(backup)
 }
 
 /// The backup before a migration from version `from`, or before another version of the application writes for the first time.
@@ -106,7 +155,7 @@ pub(super) async fn before_upgrade(
 ) -> Result<(), OpenError> {
     // The copy and, at worst, the migrated pages in the log.
     let needed = size(data_dir).saturating_mul(2) + 8 * 1024 * 1024;
-    let stamp = DateTime::from_timestamp_millis(now_millis).unwrap_or_default().format("%Y%m%dT%H%M%S");
+    let stamp = DateTime::from_timestamp_millis(now_millis).unwrap_or_default().format(STAMP);
     let app: String = app_version.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '.').collect();
     make(data_dir, &format!("upgrade-{stamp}-v{from}-to-{app}"), needed).await?;
     prune(data_dir).map_err(OpenError::disk)
@@ -187,7 +236,8 @@ async fn count_rows(connection: &mut SqliteConnection) -> sqlx::Result<i64> {
 }
 
 fn prune(data_dir: &Path) -> io::Result<()> {
-    for (kind, keep) in [(BackupKind::Daily, KEEP_DAILY), (BackupKind::Upgrade, KEEP_UPGRADE)] {
+    let kinds = [(BackupKind::Daily, KEEP_DAILY), (BackupKind::Upgrade, KEEP_UPGRADE), (BackupKind::Asked, KEEP_ASKED)];
+    for (kind, keep) in kinds {
         for old in list(data_dir)?.into_iter().filter(|backup| backup.kind == kind).skip(keep) {
             std::fs::remove_file(old.path)?;
         }

@@ -24,7 +24,7 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 use sqlx::{SqliteConnection, SqlitePool};
 
-pub use backup::{Backup, BackupKind};
+pub use backup::{Backup, BackupInfo, BackupKind};
 pub use open::OpenError;
 pub use usage::StorageUse;
 
@@ -118,6 +118,34 @@ impl Store {
     /// `store.*`; the last good backup then stays.
     pub async fn back_up_daily(&self, now: chrono::DateTime<chrono::Utc>) -> Result<Option<Backup>> {
         backup::daily(self, now).await
+    }
+
+    /// Makes a backup now, proves it, and removes older ones that were asked for.
+    ///
+    /// # Errors
+    /// `store.*`.
+    pub async fn back_up(&self, now: chrono::DateTime<chrono::Utc>) -> Result<Backup> {
+        backup::asked(self, now).await
+    }
+
+    /// Has the next start of any RecomAMP on this folder put a backup in place ([`Self::restore_wanted`]).
+    ///
+    /// # Errors
+    /// `store.io`.
+    pub fn restore_next(&self, backup: &Backup) -> Result<()> {
+        restore::want(self.data_dir(), backup).map_err(|_| {
+            Error::new("store.io", "The wish to go back to a backup could not be written down.")
+                .next("Check that the disk has room and that you may write to the data folder.")
+        })
+    }
+
+    /// Puts the backup in place that was wanted before the start, as [`Self::restore`] does; nothing where none was. To be called before
+    /// [`Self::open`].
+    ///
+    /// # Errors
+    /// As [`Self::restore`]; what is there is then left as it is, and the wish is forgotten unless another process has the folder.
+    pub async fn restore_wanted(data_dir: &Path, now_millis: i64) -> Result<(), OpenError> {
+        restore::wanted(data_dir, now_millis).await
     }
 
     /// Lets the writer take note of damage that somebody else has met, and passes its error on.

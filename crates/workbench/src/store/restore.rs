@@ -9,9 +9,36 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 
 use super::open::with_suffix;
-use super::{Backup, DATABASE_FILE, OpenError, connect, damage, lock, place};
+use super::{Backup, DATABASE_FILE, OpenError, backup, connect, damage, lock, place};
 
 const RESULTS: &str = "results";
+
+/// Names the backup that the next start puts in place.
+const WANTED: &str = "restore.wanted";
+
+/// Has the next start put a backup in place.
+pub(super) fn want(data_dir: &Path, backup: &Backup) -> io::Result<()> {
+    place::write_private(&data_dir.join(WANTED), backup.name().as_bytes())
+}
+
+/// Puts the backup in place that was wanted before the start, if one was. It is tried once: where it fails, what is there stays, and the
+/// start after opens that.
+pub(super) async fn wanted(data_dir: &Path, now_millis: i64) -> Result<(), OpenError> {
+    let marker = data_dir.join(WANTED);
+    let name = match std::fs::read_to_string(&marker) {
+        Ok(name) => name,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(OpenError::disk(error)),
+    };
+    // Another process that has the folder would lose its wish.
+    drop(lock::take(data_dir)?);
+    std::fs::remove_file(&marker).map_err(OpenError::disk)?;
+    let found = backup::list(data_dir).map_err(OpenError::disk)?.into_iter().find(|one| one.name() == name.trim());
+    match found {
+        Some(backup) => restore(data_dir, &backup, now_millis).await,
+        None => Err(OpenError::Disk { reason: "the backup that was to be put in place is gone".to_owned() }),
+    }
+}
 
 /// Puts `backup` in the database's place. What was there moves into a folder of its own.
 pub(super) async fn restore(data_dir: &Path, backup: &Backup, now_millis: i64) -> Result<(), OpenError> {

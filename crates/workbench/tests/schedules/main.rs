@@ -7,6 +7,7 @@ mod calendar;
 mod failing;
 mod figures;
 mod follow;
+mod keeping;
 mod kept;
 mod kill;
 mod life;

@@ -1,6 +1,7 @@
 //! Executions in the database. Every change compares the version it was made from and writes a step where the state moves.
 
 mod batch;
+mod kept;
 mod queue;
 mod read;
 mod similar;
@@ -20,6 +21,7 @@ use crate::{Error, Result};
 
 pub(crate) use batch::FailedBatch;
 pub(super) use batch::failed_batches_since;
+pub(super) use kept::{Old, answer, forget_results, kept_result, old};
 pub(super) use queue::{put_in_order, schedules_of};
 pub(super) use read::{counts, declined, detail, newest, of_workflow, one, open, taken, under_way_or_ended_since};
 pub(super) use similar::{Alike, alike};

@@ -19,6 +19,7 @@ use arrow::array::RecordBatch;
 #[cfg(test)]
 pub(super) use delimited::is_formula;
 pub(super) use watch::Watch;
+pub(crate) use zip::Zip;
 
 use super::import::disk;
 use super::model::{ExportFormat, ExportOutcome};

@@ -37,7 +37,7 @@ struct Open {
 
 /// An archive in the making.
 #[derive(Default)]
-pub(super) struct Zip {
+pub(crate) struct Zip {
     entries: Vec<Entry>,
     open: Option<Open>,
     at: u64,
@@ -45,7 +45,7 @@ pub(super) struct Zip {
 
 impl Zip {
     /// Begins the entry `name`, of ASCII; the one before it ends.
-    pub(super) fn start(&mut self, out: &mut Out, name: &str) -> io::Result<()> {
+    pub(crate) fn start(&mut self, out: &mut Out, name: &str) -> io::Result<()> {
         self.finish(out)?;
         let entry = Entry { name: name.to_owned(), at: self.at, checksum: 0, packed: 0, plain: 0 };
         let mut head = Vec::new();
@@ -60,7 +60,7 @@ impl Zip {
     }
 
     /// Adds to the entry that is open.
-    pub(super) fn write(&mut self, out: &mut Out, bytes: &[u8]) -> io::Result<()> {
+    pub(crate) fn write(&mut self, out: &mut Out, bytes: &[u8]) -> io::Result<()> {
         let Some(open) = &mut self.open else { return Err(io::Error::other("no entry is open")) };
         open.crc.update(bytes);
         open.entry.plain += bytes.len() as u64;
@@ -96,7 +96,7 @@ impl Zip {
     }
 
     /// Writes the list of entries, which ends the archive.
-    pub(super) fn end(&mut self, out: &mut Out) -> io::Result<()> {
+    pub(crate) fn end(&mut self, out: &mut Out) -> io::Result<()> {
         self.finish(out)?;
         let begin = self.at;
         let mut list = Vec::new();

@@ -2,6 +2,7 @@
 
 mod exporting;
 mod filtering;
+mod grouping;
 mod importing;
 mod looking;
 mod spreadsheets;
