@@ -63,7 +63,7 @@ fn crates_know_only_whom_the_architecture_allows() {
     let allowed: BTreeMap<&str, &[&str]> = BTreeMap::from([
         ("recomamp", &["workbench", "amc-sandbox"][..]),
         ("recomamp-cli", &["workbench", "amc-sandbox", "amc-sql", "amc-synthetic", "recurrence"][..]),
-        ("workbench", &["amc-client", "amc-sql", "recurrence"][..]),
+        ("workbench", &["amc-client", "amc-sql", "amc-synthetic", "recurrence"][..]),
         ("amc-sandbox", &["amc-sql", "amc-synthetic"][..]),
         ("amc-synthetic", &["amc-sql"][..]),
         ("amc-client", &[][..]),

@@ -10,6 +10,7 @@ mod closing;
 mod keychain;
 mod page;
 mod refusals;
+mod restoring;
 mod schedules;
 #[path = "../support/mod.rs"]
 mod support;

@@ -1,7 +1,8 @@
-//! Bundles: several files in one ZIP archive, written beside its place and then renamed.
+//! Files for the person that are no results: pictures, and bundles of several in one ZIP archive. Written beside their place and then
+//! renamed.
 
 use std::fs::File;
-use std::io::{self, BufWriter};
+use std::io::{self, BufWriter, Write as _};
 use std::path::Path;
 
 use crate::result::{Zip, disk};
@@ -13,9 +14,25 @@ use crate::{Error, Result};
 /// # Errors
 /// `store.full`, `result.io`, `result.refused`.
 pub fn write(target: &Path, texts: &[(&str, &str)]) -> Result<()> {
+    beside(target, |path| archive(path, texts))
+}
+
+/// Writes a file of these bytes as [`write`] does. Blocking.
+///
+/// # Errors
+/// As there.
+pub fn save(target: &Path, bytes: &[u8]) -> Result<()> {
+    beside(target, |path| {
+        let mut out = File::options().write(true).create_new(true).open(path)?;
+        out.write_all(bytes)?;
+        out.sync_all()
+    })
+}
+
+fn beside(target: &Path, write: impl FnOnce(&Path) -> io::Result<()>) -> Result<()> {
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     let temporary = folder.join(format!(".recomamp-{}.part", uuid::Uuid::now_v7().simple()));
-    let written = archive(&temporary, texts).and_then(|()| std::fs::rename(&temporary, target));
+    let written = write(&temporary).and_then(|()| std::fs::rename(&temporary, target));
     if written.is_err() {
         // The first failure is the one to tell; what is left of the file goes.
         let _ = std::fs::remove_file(&temporary);

@@ -24,6 +24,7 @@ pub mod store;
 pub mod system;
 #[doc(hidden)]
 pub mod testing;
+pub mod trial;
 mod workbench;
 pub mod workflow;
 

@@ -24,6 +24,7 @@ use crate::service::{
 };
 use crate::settings::SettingsService;
 use crate::store::{StorageUse, Store, StoreHealth};
+use crate::trial::Trials;
 use crate::workflow::{self, Workflows};
 use crate::{Error, Result};
 
@@ -96,6 +97,7 @@ struct Inner {
     executions: Executions,
     results: Results,
     kept_sql: KeptSql,
+    trials: Trials,
     schedules: Schedules,
     workflows: Workflows,
     analytics: Analytics,
@@ -157,6 +159,8 @@ impl Workbench {
             data_sources: data_sources.clone(),
             checkpoints: checkpoints.clone(),
         });
+        let trials =
+            Trials::new(store.clone(), clock.clone(), executions.clone(), data_sources.clone(), results.clone());
         let schedules = Schedules::new(schedule::Parts {
             store: store.clone(),
             clock: clock.clone(),
@@ -207,6 +211,7 @@ impl Workbench {
             executions,
             results,
             kept_sql,
+            trials,
             schedules,
             workflows,
             analytics,
@@ -316,6 +321,11 @@ impl Workbench {
     /// Queries over kept results.
     pub fn kept_sql(&self) -> &KeptSql {
         &self.inner.kept_sql
+    }
+
+    /// Trials of queries over made-up events.
+    pub fn trials(&self) -> &Trials {
+        &self.inner.trials
     }
 
     /// Schedules. They fire once [`Schedules::start`] was called, which is for hosts that stay.

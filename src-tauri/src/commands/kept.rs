@@ -1,8 +1,10 @@
-//! SQL over kept results.
+//! SQL over kept results, and over made-up events.
 
 use tauri::State;
 use workbench::Result;
+use workbench::execution::SubmitRequest;
 use workbench::kept::{KeptAnswer, KeptCheck, KeptTable};
+use workbench::trial::TrialAnswer;
 
 use super::limit;
 use crate::Shell;
@@ -35,4 +37,12 @@ pub async fn run_kept(shell: State<'_, Shell>, id: String, sql: String) -> Resul
 pub async fn forget_kept(shell: State<'_, Shell>, id: String) -> Result<()> {
     shell.workbench().kept_sql().forget(&id);
     Ok(())
+}
+
+/// Runs what a request would send to the first of its instances over made-up events on this computer. Its rows are read with
+/// `result_page`, and exported, under the id that is answered.
+#[tauri::command]
+#[specta::specta]
+pub async fn try_query(shell: State<'_, Shell>, id: String, request: SubmitRequest) -> Result<TrialAnswer> {
+    limit::answer(shell.workbench().trials().run(&id, request).await?)
 }

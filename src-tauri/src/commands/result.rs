@@ -1,12 +1,16 @@
 //! Results: pages for the grid, what its columns and cells hold, and export.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::Deserialize;
+use specta::Type;
 use tauri::State;
 use tauri::ipc::Response;
-use workbench::Result;
 use workbench::result::{
     ColumnProfile, CompareAnswer, CompareRequest, ExportFormat, ExportOutcome, ExportProgress, Figures, FiguresRequest,
     FindRequest, FoundCell, GroupAnswer, GroupRequest, PageRequest, ProfileRequest, suggested_file_name,
 };
+use workbench::{Error, Result, bundle};
 
 use super::limit;
 use crate::Shell;
@@ -31,6 +35,41 @@ pub async fn group_result(shell: State<'_, Shell>, request: GroupRequest) -> Res
 #[specta::specta]
 pub async fn compare_results(shell: State<'_, Shell>, request: CompareRequest) -> Result<CompareAnswer> {
     limit::answer(shell.workbench().results().compare(request).await?)
+}
+
+/// What a chart is saved as.
+#[derive(Debug, Clone, Copy, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ChartFormat {
+    /// A picture of points.
+    Png,
+    /// A drawing.
+    Svg,
+}
+
+/// Saves a chart that the window drew where the person chooses, and answers where; none when they closed the dialog. `content` is the
+/// text of an SVG, or a PNG in Base64.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_chart(
+    shell: State<'_, Shell>,
+    name: String,
+    format: ChartFormat,
+    content: String,
+) -> Result<Option<String>> {
+    let (ending, bytes) = match format {
+        ChartFormat::Svg => ("svg", content.into_bytes()),
+        ChartFormat::Png => {
+            let broken = |_| Error::invalid("This is no picture.");
+            ("png", STANDARD.decode(content).map_err(broken)?)
+        }
+    };
+    let suggested = suggested_file_name(&name, ending);
+    let Some(path) = shell.host().choose_save_path("Save the chart", &suggested).await else { return Ok(None) };
+    let told = path.display().to_string();
+    let saved = tokio::task::spawn_blocking(move || bundle::save(&path, &bytes));
+    saved.await.map_err(|_| Error::internal("saving a chart ended early"))??;
+    Ok(Some(told))
 }
 
 /// Forgets rows that are no run's result.

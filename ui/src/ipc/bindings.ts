@@ -210,6 +210,11 @@ export const commands = {
 	runKept: (id: string, sql: string) => typedError<KeptAnswer, Error>(__TAURI_INVOKE("run_kept", { id, sql })),
 	/**  Cancels the query that runs under `id`, and forgets what it brought. */
 	forgetKept: (id: string) => typedError<null, Error>(__TAURI_INVOKE("forget_kept", { id })),
+	/**
+	 *  Runs what a request would send to the first of its instances over made-up events on this computer. Its rows are read with
+	 *  `result_page`, and exported, under the id that is answered.
+	 */
+	tryQuery: (id: string, request: SubmitRequest) => typedError<TrialAnswer, Error>(__TAURI_INVOKE("try_query", { id, request })),
 	/**  Exports a kept result to a file that the person chooses; none when they closed the dialog. */
 	exportResult: (executionId: string, format: ExportFormat, guardFormulas: boolean) => typedError<ExportOutcome | null, Error>(__TAURI_INVOKE("export_result", { executionId, format, guardFormulas })),
 	/**  How far the export of a result has come; none when none is under way. */
@@ -225,6 +230,11 @@ export const commands = {
 	compareResults: (request: CompareRequest) => typedError<CompareAnswer, Error>(__TAURI_INVOKE("compare_results", { request })),
 	/**  Forgets rows that are no run's result. */
 	forgetRows: (id: string) => typedError<null, Error>(__TAURI_INVOKE("forget_rows", { id })),
+	/**
+	 *  Saves a chart that the window drew where the person chooses, and answers where; none when they closed the dialog. `content` is the
+	 *  text of an SVG, or a PNG in Base64.
+	 */
+	saveChart: (name: string, format: ChartFormat, content: string) => typedError<string | null, Error>(__TAURI_INVOKE("save_chart", { name, format, content })),
 	/**  What a column holds, in the rows that pass the filters. */
 	profileColumn: (request: ProfileRequest) => typedError<ColumnProfile, Error>(__TAURI_INVOKE("profile_column", { request })),
 	/**  The next cell that holds a text, over all rows; none where no cell does. */
@@ -509,6 +519,13 @@ export type CatalogTable = {
 	/**  False where the instance asked about is known not to offer it. */
 	available: boolean,
 };
+
+/**  What a chart is saved as. */
+export type ChartFormat = 
+/**  A picture of points. */
+"png" | 
+/**  A drawing. */
+"svg";
 
 /**  What a check found. */
 export type CheckReport = {
@@ -2755,6 +2772,20 @@ export type Theme =
 "light" | 
 /**  Dark. */
 "dark";
+
+/**  What a trial brought. */
+export type TrialAnswer = {
+	/**  What its rows are read under. */
+	id: string,
+	/**  The rows. */
+	result: ResultSummary,
+	/**  How long it took, in milliseconds. */
+	millis: number,
+	/**  First day of the made-up events, `YYYY-MM-DD`. */
+	first_day: string,
+	/**  Their last. */
+	last_day: string,
+};
 
 /**  A value and how many rows have it. */
 export type ValueCount = {

@@ -55,7 +55,26 @@ impl Executions {
     }
 }
 
+/// What a run would send, for an engine of this computer.
+pub(crate) struct ToTry {
+    pub(crate) sql: String,
+    pub(crate) window: amc_sql::TimeWindow,
+    /// As on the wire.
+    pub(crate) parameters: serde_json::Map<String, serde_json::Value>,
+}
+
 impl Executions {
+    /// What the first run of a request would send.
+    ///
+    /// # Errors
+    /// As [`Self::submit`].
+    pub(crate) async fn to_try(&self, request: SubmitRequest) -> Result<ToTry> {
+        let row = self.prepare(request).await?.into_iter().next();
+        let sent = row.ok_or_else(|| Error::internal("a query was prepared for no instance"))?.sent()?;
+        let window = amc_sql::TimeWindow { start: sent.start, end: sent.end, time_zone: sent.zone };
+        Ok(ToTry { sql: sent.sql, window, parameters: sent.parameters })
+    }
+
     /// What Amazon keeps of a query: its text, and its parameters with these values as what is usual.
     ///
     /// # Errors

@@ -23,6 +23,7 @@ mod submit;
 mod tests;
 
 pub use checkpoint::{Checkpoint, Checkpoints};
+pub(crate) use compile::ToTry;
 pub use dispatch::MOST_IN_INSTANCE;
 pub use keeping::{CleanUp, KeptRun};
 pub use model::{

@@ -116,10 +116,7 @@ impl KeptSql {
     /// `kept.too_large` for more than five million rows; `kept.cancelled`; `store.full`, `result.io`; `store.*`.
     pub async fn run(&self, id: &str, sql: &str) -> Result<KeptAnswer> {
         crate::catalog::limit(sql)?;
-        if id.is_empty() || id.len() > 64 || !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
-            return Err(Error::invalid("This is no id of a query."));
-        }
-        let id = format!("kept-{id}");
+        let id = crate::result::local_id("kept", id)?;
         let cancel = CancellationToken::new();
         let this_one = Uuid::now_v7();
         if let Some((_, before)) = self.lock().insert(id.clone(), (this_one, cancel.clone())) {

@@ -22,6 +22,7 @@ mod page;
 mod place;
 mod profile;
 mod records;
+mod shape;
 mod store;
 mod table;
 #[cfg(test)]
@@ -51,6 +52,7 @@ pub use model::{
 };
 pub use page::LONGEST_PAGE;
 pub(crate) use place::{Incoming, free_space, keep, partition, sweep};
+pub(crate) use shape::Shape;
 pub(crate) use store::{insert, of_execution};
 
 use crate::store::Store;
@@ -125,7 +127,7 @@ impl Results {
     /// As [`Results::page`]; `invalid` for more than eight keys or twenty figures, or a figure that a column has not;
     /// `result.not_additive` for a sum that would be wrong; `result.too_many_groups` beyond a million; `store.full`, `result.io`.
     pub async fn group(&self, request: GroupRequest) -> Result<GroupAnswer> {
-        let id = local_id(&request.id)?;
+        let id = local_id("group", &request.id)?;
         let (path, summary) = self.file(&request.execution_id).await?;
         let (pages, data_dir) = (self.pages.clone(), self.store.data_dir().to_owned());
         let keys = u32::try_from(request.rows.len()).unwrap_or(u32::MAX);
@@ -146,7 +148,7 @@ impl Results {
     /// As [`Results::page`]; `invalid` for columns that cannot be compared, `result.nothing_common` where no column has the same name;
     /// `result.too_many_groups` beyond a million keys; `store.full`, `result.io`.
     pub async fn compare(&self, request: CompareRequest) -> Result<CompareAnswer> {
-        let id = local_id(&request.id)?;
+        let id = local_id("compare", &request.id)?;
         let (before, after) = (self.file(&request.before).await?, self.file(&request.after).await?);
         let (pages, data_dir) = (self.pages.clone(), self.store.data_dir().to_owned());
         let kept_under = id.clone();
@@ -240,11 +242,11 @@ impl Results {
 }
 
 /// What rows that are worked out are kept under, which no run has.
-fn local_id(id: &str) -> Result<String> {
+pub(crate) fn local_id(kind: &str, id: &str) -> Result<String> {
     if id.is_empty() || id.len() > 64 || !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
         return Err(Error::invalid("This is no id of rows."));
     }
-    Ok(format!("local-{id}"))
+    Ok(format!("{kind}-{id}"))
 }
 
 fn outside(data_dir: &Path, target: &Path) -> Result<()> {

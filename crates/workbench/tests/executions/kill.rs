@@ -14,8 +14,8 @@ use workbench::execution::{Checkpoint, Checkpoints, ExecutionState};
 use super::process::{self, Other, command, say};
 use super::support::{self, Hurry};
 
-/// Kills at each point; seven points make 210.
-const KILLS: usize = 30;
+/// Kills at each point.
+const KILLS: usize = 12;
 /// A child's orders, as JSON.
 const ORDERS: &str = "RECOMAMP_KILL_TEST_ORDERS";
 

@@ -37,10 +37,10 @@ async fn of_two_instances_only_that_with_room_takes_the_slot() {
     assert_eq!((left_out.state, &*why.code), (SlotState::Skipped, "SCH005"));
     assert!(why.message.contains("started 1 executions today") && why.next_step.is_some(), "{why:?}");
 
+    // The newest slot that was missed takes the new day's room; one that is due just now, a little spread, may find none.
+    let first = slots[0].nominal;
     world.clock.suspend(Duration::from_secs(24 * 3600));
-    world.sleep_until_due(&id, 5).await;
-    let slots = world.all_ended(&id).await;
-    assert_eq!(slots[0].state, SlotState::Succeeded, "{slots:#?}");
+    world.until(&id, |slots| slots.iter().any(|slot| slot.nominal > first && slot.state == SlotState::Succeeded)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use workbench::execution::SubmitRequest;
-use workbench::result::{CompareRequest, GroupKey, GroupRequest, GroupValue, Measure};
+use workbench::result::{CompareRequest, GroupKey, GroupRequest, GroupValue, Measure, PageRequest};
 use workbench::settings::Settings;
 use workbench::store::{BackupKind, Store};
 
@@ -163,4 +163,21 @@ async fn the_next_start_goes_back_to_a_backup_that_was_asked_for_and_keeps_what_
     Store::restore_wanted(&folder, now).await.unwrap();
     let store = Store::open(&folder, "1.0", now).await.unwrap();
     store.close(Duration::from_secs(5)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_query_is_tried_over_made_up_events_without_a_word_to_amazon() {
+    let world = World::start().await;
+    let trials = world.workbench.trials();
+    let sent = world.runs();
+    let tried = trials.run("tab", request(&world, "Reach", 1)).await.unwrap();
+    assert!(tried.result.row_count > 0 && tried.first_day < tried.last_day, "{tried:?}");
+    assert_eq!(tried.result.columns[1].data_type, "LONG");
+    let page = PageRequest { execution_id: tried.id.clone(), offset: 0, limit: 10, sort: vec![], filters: vec![] };
+    assert!(!world.workbench.results().page(page).await.unwrap().is_empty());
+    assert_eq!(world.runs(), sent, "nothing was sent");
+    let wrong = SubmitRequest { sql: "SELECT campain FROM dsp_impressions".to_owned(), ..request(&world, "Wrong", 1) };
+    let error = trials.run("tab", wrong).await.unwrap_err();
+    assert!(error.code.starts_with("query.") && error.details.line == Some(1), "{error:?}");
+    world.workbench.shutdown().await;
 }

@@ -201,7 +201,7 @@ fn compared(
     };
     let folder = tempfile::tempdir().unwrap();
     let tables = (Table::open(&before.path)?, Table::open(&after.path)?);
-    let (file, answer) = compare(&tables.0, &tables.1, &request, "local-a", folder.path())?;
+    let (file, answer) = compare(&tables.0, &tables.1, &request, "compare-a", folder.path())?;
     Ok((csv(folder.path(), &file, &answer.result), answer))
 }
 
