@@ -14,8 +14,10 @@ import { NOTICES } from "./screens_notices";
 import { QUERY } from "./screens_query";
 import { QUEUE } from "./screens_queue";
 import { columnMenu, RESULTS } from "./screens_results";
+import { REVIEW } from "./screens_review";
 import { LONG, SCHEDULES } from "./screens_schedules";
 import { SIGN_IN } from "./screens_sign_in";
+import { STORAGE } from "./screens_storage";
 import { TEMPLATES } from "./screens_templates";
 import { WORKFLOWS } from "./screens_workflows";
 
@@ -484,6 +486,8 @@ export const SCREENS: Screen[] = [
       refuse(server, "storage_use", ["store.io", "The data folder cannot be read.", "Look whether the disk is there."]),
     act: (page) => page.getByRole("region", { name: "Storage" }).scrollIntoViewIfNeeded(),
   },
+  ...REVIEW,
+  ...STORAGE,
   { name: "find", path: "/executions", act: (page) => page.keyboard.press("Control+k") },
   ...ANALYTICS,
   ...NOTICES,
@@ -493,6 +497,36 @@ export const SCREENS: Screen[] = [
     act: async (page) => {
       await page.keyboard.press("Control+k");
       await page.keyboard.type("zzzz");
+    },
+  },
+  {
+    name: "find-reach",
+    path: "/executions",
+    act: async (page) => {
+      await page.keyboard.press("Control+k");
+      await page.keyboard.type("reach");
+      await page.getByRole("option", { name: /in \d+ result/ }).waitFor();
+    },
+  },
+  {
+    name: "find-column",
+    path: "/executions",
+    act: async (page) => {
+      await page.keyboard.press("Control+k");
+      await page.keyboard.type("supply");
+      await page.getByRole("option", { name: /supply_source/ }).click();
+      await page.locator("[data-sought]").waitFor();
+    },
+  },
+  {
+    name: "find-kept-column",
+    alike: true,
+    path: "/executions",
+    act: async (page) => {
+      await page.keyboard.press("Control+k");
+      await page.keyboard.type("frequency");
+      await page.getByRole("option", { name: /DOUBLE, in/ }).click();
+      await page.locator("[data-sought]").waitFor();
     },
   },
   { name: "shortcuts", path: "/executions", act: (page) => page.keyboard.press("F1") },

@@ -24,6 +24,7 @@ import { QUERY } from "./fake_query";
 import { QUEUE } from "./fake_queue";
 import { RESULTS } from "./fake_results";
 import { SCHEDULES } from "./fake_schedules";
+import { STORAGE } from "./fake_storage";
 import { TEMPLATES } from "./fake_templates";
 import { WORKFLOWS } from "./fake_workflows";
 import { execution, FIELDS, MINUTE, NOW, type World, world } from "./fake_world";
@@ -96,14 +97,6 @@ const listsOf = (world: World, ids: string[]): DataSourceList[] =>
 
 const HANDLERS: Record<string, Handler> = {
   app_status: (world) => ({ ...world.status, unread: unreadOf(world) }),
-  storage_use: () => ({
-    database_bytes: 2_480_000,
-    results: 41,
-    result_bytes: 61_200_000,
-    backups: 7,
-    backup_bytes: 16_900_000,
-    free_bytes: 214_000_000_000,
-  }),
   get_settings: (world) => world.settings,
   update_settings: (world, { settings }: { settings: Settings }) => {
     world.settings = settings;
@@ -211,6 +204,7 @@ const HANDLERS: Record<string, Handler> = {
   ...QUEUE,
   ...WORKFLOWS,
   ...RESULTS,
+  ...STORAGE,
 };
 
 export interface FakeHost extends Host {

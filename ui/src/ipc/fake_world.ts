@@ -29,6 +29,7 @@ import { recipients } from "./fake_messages";
 import { lateSlots, notices } from "./fake_notices";
 import { type QueryWorld, queryWorld } from "./fake_query";
 import { schedules } from "./fake_schedule_world";
+import { type StorageWorld, storageWorld } from "./fake_storage";
 import { workflows } from "./fake_workflow_world";
 import type { KeptWorkflow } from "./fake_workflows";
 
@@ -50,6 +51,8 @@ export interface World {
   runs: readonly PastRun[];
   /** Tables that queries over kept results can read. */
   kept: KeptTable[];
+  /** What lies on the disk. */
+  storage: StorageWorld;
   /** Runs that wait on this computer, in the order in which they go. */
   queue: QueuedRun[];
   /** Amazon's runs that may be one whose answer was lost. */
@@ -292,6 +295,8 @@ export function world(): World {
       account_budget: { executions: null, minutes: null },
       budget_time_zone: null,
       rates: null,
+      keep_results_days: null,
+      reuse_results_hours: null,
     },
     startsAtLogin: false,
     profiles: [
@@ -350,6 +355,7 @@ export function world(): World {
     ],
     query: queryWorld(),
     kept: keptTables(NOW),
+    storage: storageWorld(NOW),
     executions: [
       failed(),
       ...others.map(([state, instance_name, ago], i) =>

@@ -9,6 +9,7 @@ import type {
   Settings,
   SlotSummary,
   Statement,
+  SubmitRequest,
   WindowSpec,
   WorkflowQuery,
 } from "./bindings";
@@ -28,6 +29,13 @@ const allSlots = ({ pages }: { pages: SlotSummary[][] }): SlotSummary[] => pages
 export const queries = {
   status: () => queryOptions({ queryKey: ["status"], queryFn: () => api.appStatus() }),
   storage: () => queryOptions({ queryKey: ["storage"], queryFn: () => api.storageUse(), staleTime: 0 }),
+  /** What a rule of keeping would take away now. */
+  cleanUpPlan: (days: number) =>
+    queryOptions({ queryKey: ["storage", "plan", days], queryFn: () => api.cleanUpPlan(days), staleTime: 0 }),
+  backups: () => queryOptions({ queryKey: ["storage", "backups"], queryFn: () => api.listBackups(), staleTime: 0 }),
+  /** What a diagnostics bundle would hold, as of this moment. */
+  diagnostics: () =>
+    queryOptions({ queryKey: ["diagnostics"], queryFn: () => api.diagnostics(), staleTime: 0, gcTime: 0 }),
   settings: () =>
     queryOptions({ queryKey: ["settings"], queryFn: async () => (await api.getSettings()) as Required<Settings> }),
   /** The system's own state, which people change elsewhere too: it is asked for again whenever it is shown. */
@@ -100,6 +108,9 @@ export const queries = {
       queryKey: ["executions", "similar", sql, tables, window, zone, instances],
       queryFn: () => api.similarRuns(sql, tables, window, zone, instances),
     }),
+  /** Kept results of this very query, one an instance. */
+  keptAnswers: (request: SubmitRequest) =>
+    queryOptions({ queryKey: ["executions", "answers", request], queryFn: () => api.keptAnswers(request) }),
   executions: () => queryOptions({ queryKey: ["executions"], queryFn: () => api.listExecutions(LIST_LIMIT) }),
   /** Runs that wait on this computer, in the order in which they go. */
   queue: () => queryOptions({ queryKey: ["executions", "queue"], queryFn: () => api.listQueue() }),
@@ -265,6 +276,12 @@ function markFiguresStale(client: QueryClient): void {
   markStale(client, which);
 }
 
+/** Kept results were taken away: what is told of runs, of their rows and of the disk is asked for again. */
+export function resultsGone(client: QueryClient): Promise<void> {
+  for (const key of ["executions", "execution", "page", "kept"]) markStale(client, { queryKey: [key] });
+  return client.invalidateQueries({ queryKey: ["storage"] });
+}
+
 /** Marks stale what an event speaks of. */
 export function applyEvent(client: QueryClient, event: Event): void {
   const stale = (...queryKey: unknown[]) => markStale(client, { queryKey });
@@ -336,6 +353,7 @@ export function applyEvent(client: QueryClient, event: Event): void {
       break;
     case "settings_changed":
       stale("settings");
+      stale("executions", "answers");
       // What runs cost goes by the rates.
       stale("run-figures");
       break;

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { useDeferredValue, useState } from "react";
+import { useDeferredValue, useEffect, useState } from "react";
 import { Answer } from "@/components/Answer";
 import { Button } from "@/components/Button";
 import { Empty } from "@/components/Empty";
@@ -11,6 +11,7 @@ import { holdsWords, SearchField } from "@/components/SearchField";
 import type { KeptTable, ResultColumn } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { columnName } from "./kept";
+import { isAhead, useReach, useSought } from "./sought";
 import { Row, TableRow, Tree } from "./Tree";
 
 const SCHEMAS = [
@@ -28,6 +29,10 @@ export function KeptTree({ onInsert }: KeptTreeProps) {
   const tables = useQuery(queries.keptTables());
   const [text, setText] = useState("");
   const sought = useDeferredValue(text.trim());
+  const wanted = useSought("kept");
+  useEffect(() => {
+    if (wanted) setText("");
+  }, [wanted]);
   const results = tables.data?.filter((table) => table.schema === "latest").length ?? 0;
   return (
     <section className="pane pane-grey" aria-label="Kept results">
@@ -80,6 +85,13 @@ interface SchemasProps extends KeptTreeProps {
 
 function Schemas({ tables, sought, onInsert, onClear }: SchemasProps) {
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
+  const wanted = useSought("kept");
+  useEffect(() => {
+    const table = isAhead(wanted) && tables.find(({ sql_name }) => sql_name === wanted.table);
+    if (!table) return;
+    // Of schemas it holds those that are closed, of tables those that are open.
+    setToggled((now) => new Set([...[...now].filter((name) => name !== table.schema), table.sql_name]));
+  }, [wanted, tables]);
   const toggle = (name: string) => {
     const next = new Set(toggled);
     if (!next.delete(name)) next.add(name);
@@ -132,6 +144,9 @@ interface TableRowsProps extends KeptTreeProps {
 }
 
 function TableRows({ hit: { table, columns }, open, onToggle, onInsert }: TableRowsProps) {
+  const wanted = useSought("kept");
+  const here = wanted?.table === table.sql_name ? wanted : null;
+  useReach(here, here?.column === null || open);
   const behind = `${plural(table.runs, "run")}, newest ${formatWhen(table.at)}`;
   return (
     <>
@@ -139,6 +154,7 @@ function TableRows({ hit: { table, columns }, open, onToggle, onInsert }: TableR
         name={table.name}
         title={`${table.sql_name}\n${plural(table.rows, "row")}, ${behind}\nShift Enter puts the name into the query.`}
         open={open}
+        sought={here?.column === null}
         end={<span className="tree-end">{plural(table.rows, "row")}</span>}
         onToggle={onToggle}
         onInsert={() => onInsert(table.sql_name)}
@@ -152,6 +168,7 @@ function TableRows({ hit: { table, columns }, open, onToggle, onInsert }: TableR
             <Row
               key={column.name}
               level={3}
+              sought={here?.column === column.name}
               title={`${column.name}\n${column.data_type}`}
               onClick={() => onInsert(columnName(column.name))}
             >

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { ChevronDown, ChevronRight, Table2 } from "lucide-react";
-import { useDeferredValue, useMemo, useState } from "react";
+import { useDeferredValue, useEffect, useMemo, useState } from "react";
 import { Answer } from "@/components/Answer";
 import { Button } from "@/components/Button";
 import { Empty } from "@/components/Empty";
@@ -12,6 +12,7 @@ import { SearchField } from "@/components/SearchField";
 import type { CatalogField, CatalogTable, FieldMatch } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { AskAgain, WhoseTables } from "./DataSourceLists";
+import { isAhead, type Sought, useReach, useSought } from "./sought";
 import { Row, TableRow, Tree } from "./Tree";
 
 /** A person's own tables, then the order in which Amazon's documentation lists the groups; others follow by name. */
@@ -46,6 +47,10 @@ interface TreeProps {
 export function SchemaTree({ instances, onInsert }: TreeProps) {
   const tables = useQuery({ ...queries.tables(instances), placeholderData: keepPreviousData });
   const [text, setText] = useState("");
+  const wanted = useSought("amazon");
+  useEffect(() => {
+    if (wanted) setText("");
+  }, [wanted]);
   const total = tables.data?.reduce((sum, table) => sum + table.field_count, 0) ?? 0;
   const sought = useDeferredValue(text.trim());
   return (
@@ -73,6 +78,7 @@ export function SchemaTree({ instances, onInsert }: TreeProps) {
               <Categories
                 tables={known}
                 current={!tables.isPlaceholderData}
+                wanted={wanted}
                 instances={instances}
                 onInsert={onInsert}
               />
@@ -88,9 +94,10 @@ interface CategoriesProps extends TreeProps {
   tables: CatalogTable[];
   /** False while the tables are still those of the instances before. */
   current: boolean;
+  wanted: Sought | null;
 }
 
-function Categories({ tables, current, instances, onInsert }: CategoriesProps) {
+function Categories({ tables, current, wanted, instances, onInsert }: CategoriesProps) {
   const groups = useMemo(() => {
     const found = new Map<string, CatalogTable[]>();
     for (const table of tables) found.set(table.category, [...(found.get(table.category) ?? []), table]);
@@ -98,6 +105,12 @@ function Categories({ tables, current, instances, onInsert }: CategoriesProps) {
   }, [tables]);
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  useEffect(() => {
+    const table = isAhead(wanted) && tables.find(({ name }) => name === wanted.table);
+    if (!table) return;
+    setClosed((now) => without(now, table.category));
+    setOpen((now) => new Set([...now, table.name]));
+  }, [wanted, tables]);
   const toggle = (set: ReadonlySet<string>, name: string) => {
     const next = new Set(set);
     if (!next.delete(name)) next.add(name);
@@ -120,6 +133,7 @@ function Categories({ tables, current, instances, onInsert }: CategoriesProps) {
                   key={table.name}
                   table={table}
                   current={current}
+                  wanted={wanted?.table === table.name ? wanted : null}
                   instances={instances}
                   open={open.has(table.name)}
                   onToggle={() => setOpen(toggle(open, table.name))}
@@ -133,17 +147,24 @@ function Categories({ tables, current, instances, onInsert }: CategoriesProps) {
   );
 }
 
+const without = (set: ReadonlySet<string>, name: string): ReadonlySet<string> =>
+  new Set([...set].filter((other) => other !== name));
+
 interface TableRowsProps extends TreeProps {
   table: CatalogTable;
   current: boolean;
+  /** What another place led to, if it is this table or in it. */
+  wanted: Sought | null;
   open: boolean;
   onToggle: () => void;
 }
 
-function TableRows({ table, current, instances, open, onToggle, onInsert }: TableRowsProps) {
+function TableRows({ table, current, wanted, instances, open, onToggle, onInsert }: TableRowsProps) {
   const fields = useQuery({ ...queries.fields(table.name, instances), enabled: open && current });
   const absent = "The chosen instance does not offer it.";
-  const [all, setAll] = useState(false);
+  const [asked, setAsked] = useState(false);
+  const all = asked || Boolean(wanted?.column);
+  useReach(wanted, open && (wanted?.column === null || (all && fields.data !== undefined)));
   const shown = all ? fields.data : fields.data?.slice(0, FIRST);
   const more = (fields.data?.length ?? 0) - (shown?.length ?? 0);
   return (
@@ -160,6 +181,7 @@ function TableRows({ table, current, instances, open, onToggle, onInsert }: Tabl
           .join("\n")}
         open={open}
         dim={!table.available}
+        sought={wanted?.column === null}
         end={
           !table.available ? (
             <span className="tree-end">not here</span>
@@ -176,11 +198,15 @@ function TableRows({ table, current, instances, open, onToggle, onInsert }: Tabl
           inset="py-1 pl-7"
           loading={<SkeletonRows rows={Math.min(table.field_count, 8)} height={24} />}
         >
-          {() => shown?.map((field) => <FieldRow key={field.name} field={field} onInsert={onInsert} />)}
+          {() =>
+            shown?.map((field) => (
+              <FieldRow key={field.name} field={field} sought={wanted?.column === field.name} onInsert={onInsert} />
+            ))
+          }
         </Answer>
       )}
       {open && more > 0 && (
-        <Row level={3} onClick={() => setAll(true)}>
+        <Row level={3} onClick={() => setAsked(true)}>
           <span className="pl-5.5 text-hint">{more} more</span>
         </Row>
       )}
@@ -188,9 +214,15 @@ function TableRows({ table, current, instances, open, onToggle, onInsert }: Tabl
   );
 }
 
-function FieldRow({ field, onInsert }: { field: CatalogField; onInsert: (name: string) => void }) {
+interface FieldRowProps {
+  field: CatalogField;
+  sought?: boolean;
+  onInsert: (name: string) => void;
+}
+
+function FieldRow({ field, sought = false, onInsert }: FieldRowProps) {
   return (
-    <Row level={3} title={`${field.name}\n${field.description}`} onClick={() => onInsert(field.name)}>
+    <Row level={3} sought={sought} title={`${field.name}\n${field.description}`} onClick={() => onInsert(field.name)}>
       <Kind kind={field.kind} />
       <MiddleCut text={field.name} />
       <ThresholdMark threshold={field.threshold} />

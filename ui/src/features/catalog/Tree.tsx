@@ -51,6 +51,8 @@ interface RowProps {
   expanded?: boolean;
   /** Shown, but of no use here. */
   dim?: boolean;
+  /** Another place led to it. */
+  sought?: boolean;
   title?: string;
   onClick: () => void;
   /** What Shift and Enter do, where a click does something else. */
@@ -59,7 +61,7 @@ interface RowProps {
 }
 
 /** One row of a tree. */
-export function Row({ level, expanded, dim, title, onClick, onInsert, children }: RowProps) {
+export function Row({ level, expanded, dim, sought, title, onClick, onInsert, children }: RowProps) {
   return (
     <button
       type="button"
@@ -68,6 +70,7 @@ export function Row({ level, expanded, dim, title, onClick, onInsert, children }
       aria-level={level}
       {...(expanded === undefined ? {} : { "aria-expanded": expanded })}
       aria-selected={false}
+      data-sought={sought || undefined}
       tabIndex={-1}
       title={title}
       onClick={onClick}
@@ -88,6 +91,7 @@ interface TableRowProps {
   title: string;
   open: boolean;
   dim?: boolean;
+  sought?: boolean;
   /** What stands at the end of the line. */
   end: ReactNode;
   onToggle: () => void;
@@ -95,10 +99,18 @@ interface TableRowProps {
 }
 
 /** The row of a table, whose columns it shows and hides; beside it a button that puts its name into the query. */
-export function TableRow({ name, title, open, dim, end, onToggle, onInsert }: TableRowProps) {
+export function TableRow({ name, title, open, dim, sought = false, end, onToggle, onInsert }: TableRowProps) {
   return (
     <div className="group relative" role="none">
-      <Row level={2} expanded={open} dim={dim ?? false} title={title} onClick={onToggle} onInsert={onInsert}>
+      <Row
+        level={2}
+        expanded={open}
+        dim={dim ?? false}
+        sought={sought}
+        title={title}
+        onClick={onToggle}
+        onInsert={onInsert}
+      >
         {open ? <ChevronDown size={12} aria-hidden /> : <ChevronRight size={12} aria-hidden />}
         <Table2 size={14} aria-hidden />
         <MiddleCut text={name} />

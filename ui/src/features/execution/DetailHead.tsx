@@ -1,5 +1,5 @@
 import * as Menu from "@radix-ui/react-dropdown-menu";
-import { Braces, CalendarClock, Ellipsis, RotateCcw, SquareTerminal } from "lucide-react";
+import { Braces, CalendarClock, Ellipsis, RotateCcw, SquareTerminal, Trash2 } from "lucide-react";
 import { useActions } from "@/app/actions";
 import { Button, IconButton } from "@/components/Button";
 import { useNarrow } from "@/components/narrow";
@@ -7,6 +7,7 @@ import { isFinal, State } from "@/components/State";
 import type { ExecutionDetail, ExecutionSummary } from "@/ipc";
 import { CancelRuns } from "./CancelRuns";
 import type { Category } from "./category";
+import { useRemoveResult } from "./RemoveResult";
 import { failedOf, type RunAgain } from "./run_again";
 
 interface DetailHeadProps {
@@ -21,6 +22,7 @@ interface DetailHeadProps {
 /** Where a run is, and what can be done with it. */
 export function DetailHead({ run, batch, category, actions, onCompare }: DetailHeadProps) {
   const narrow = useNarrow(1100);
+  const removal = useRemoveResult(run);
   const ended = isFinal(run.state);
   const busy = actions.submit.isPending;
   const failed = batch.length > 1 ? failedOf(batch).length : 0;
@@ -33,6 +35,7 @@ export function DetailHead({ run, batch, category, actions, onCompare }: DetailH
     { word: "Compare with another run", run: onCompare },
     { word: "Schedule this run", run: actions.schedule },
     { word: "Copy the run as JSON", run: actions.copyJson },
+    ...(removal.can ? [{ word: "Remove the kept result", run: removal.ask }] : []),
   ]);
   return (
     <div className="place-head pl-5!">
@@ -84,9 +87,19 @@ export function DetailHead({ run, batch, category, actions, onCompare }: DetailH
               <Braces size={14} aria-hidden />
               Copy as JSON
             </Menu.Item>
+            {removal.can && (
+              <>
+                <Menu.Separator className="menu-cut" />
+                <Menu.Item className="menu-item" onSelect={removal.ask}>
+                  <Trash2 size={14} aria-hidden />
+                  Remove the kept result…
+                </Menu.Item>
+              </>
+            )}
           </Menu.Content>
         </Menu.Portal>
       </Menu.Root>
+      {removal.question}
     </div>
   );
 }

@@ -2,7 +2,17 @@ import * as Tabs from "@radix-ui/react-tabs";
 import { CircleX } from "lucide-react";
 import { Button } from "@/components/Button";
 import { Problem } from "@/components/Problem";
-import type { AppError, CheckReport, FindingSubject, Instance, QueryTab, ResolvedWindow, RunFinding } from "@/ipc";
+import type {
+  AppError,
+  CheckReport,
+  FindingSubject,
+  Instance,
+  KeptRun,
+  QueryTab,
+  ResolvedWindow,
+  RunFinding,
+  SubmitRequest,
+} from "@/ipc";
 import { InstancePicker } from "./InstancePicker";
 import { ParameterFields } from "./ParameterFields";
 import { Review } from "./Review";
@@ -27,13 +37,25 @@ interface InspectorProps {
   aboutRun: RunFinding[];
   targets: Instance[];
   dates: ResolvedWindow | undefined;
-  run: { word: string; statements: number; blocker: string | null; sending: boolean; error: AppError | null };
+  /** What a run would send, and kept results that answer it. */
+  request: SubmitRequest | null;
+  answers: readonly KeptRun[];
+  reuse: boolean;
+  run: {
+    word: string;
+    statements: number;
+    anew: string | null;
+    blocker: string | null;
+    sending: boolean;
+    error: AppError | null;
+  };
   update: (change: Partial<QueryTab>) => void;
   onGo: (place: Place) => void;
   onGoError: () => void;
   onChoose: (subject: FindingSubject) => void;
   onRun: () => void;
   onRunAll: () => void;
+  onRunAnew: () => void;
 }
 
 /** Where and when a query runs, the last look at it, and the run itself. */
@@ -72,6 +94,9 @@ export function Inspector({ tab, side, report, errors, selected, aboutRun, run, 
             aboutRun={aboutRun}
             instances={rest.targets}
             dates={rest.dates}
+            request={rest.request}
+            answers={rest.answers}
+            reuse={rest.reuse}
             onGo={rest.onGo}
             onChoose={rest.onChoose}
           />
@@ -92,7 +117,7 @@ export function Inspector({ tab, side, report, errors, selected, aboutRun, run, 
               run.blocker && tab.sql.trim() !== "" && <p className="hint line-clamp-2">{run.blocker}.</p>
             )}
           </div>
-          <RunButton {...run} onRun={rest.onRun} onRunAll={rest.onRunAll} />
+          <RunButton {...run} onRun={rest.onRun} onRunAll={rest.onRunAll} onRunAnew={rest.onRunAnew} />
         </div>
       </aside>
     </Tabs.Root>

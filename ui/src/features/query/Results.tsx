@@ -1,7 +1,7 @@
-import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import { Empty } from "@/components/Empty";
+import { formatExact, formatWhen, shortWindow } from "@/components/format";
 import { RowsTable } from "@/components/RowsTable";
 import { Segments } from "@/components/Segments";
 import { isUnderWay, State } from "@/components/State";
@@ -10,9 +10,8 @@ import { RowsCell, tookWords, WhenCell } from "@/features/execution/cells";
 import { useNow } from "@/features/execution/now";
 import { RunOutcome } from "@/features/execution/RunOutcome";
 import type { ExecutionSummary } from "@/ipc";
-import { queries } from "@/ipc/queries";
 import { type Place, placeOfError } from "./remote_error";
-import { useBatch } from "./runs";
+import { useLastRuns } from "./runs";
 
 interface ResultsProps {
   tabId: string;
@@ -23,12 +22,7 @@ interface ResultsProps {
 
 /** What came of the last run of this query, below its text. */
 export function Results({ tabId, sql, onGo }: ResultsProps) {
-  const batch = useBatch(tabId);
-  const executions = useQuery(queries.executions());
-  const runs = useMemo(
-    () => (executions.data ?? []).filter((entry) => batch !== null && entry.batch_id === batch),
-    [executions.data, batch],
-  );
+  const { runs, kept } = useLastRuns(tabId);
   const [view, setView] = useState<"result" | "runs">("result");
   const [chosen, setChosen] = useState<string | null>(null);
   const of = (id: string | null) => runs.find((entry) => entry.id === id);
@@ -80,6 +74,9 @@ export function Results({ tabId, sql, onGo }: ResultsProps) {
               ))}
             </select>
           )}
+          {view === "result" && kept.has(shown.id) && (
+            <span className="chip flex-none">kept, from {formatWhen(shown.created_at)}</span>
+          )}
           {view === "runs" && <CancelRuns runs={runs} />}
         </>
       }
@@ -87,6 +84,7 @@ export function Results({ tabId, sql, onGo }: ResultsProps) {
         view === "runs" ? (
           <Runs
             runs={runs}
+            kept={kept}
             onChoose={(id) => {
               setChosen(id);
               setView("result");
@@ -99,19 +97,25 @@ export function Results({ tabId, sql, onGo }: ResultsProps) {
 }
 
 const COLUMNS = [
-  { word: "State", width: 128 },
+  { word: "State", width: 120 },
   { word: "Instance" },
-  { word: "Window", width: 200 },
-  { word: "Started", width: 124, num: true },
-  { word: "Took", width: 72, num: true },
+  { word: "Window", width: 120 },
+  { word: "Started", width: 200, num: true },
+  { word: "Took", width: 64, num: true },
   { word: "Rows", width: 88, num: true },
 ];
 
-function Runs({ runs, onChoose }: { runs: ExecutionSummary[]; onChoose: (id: string) => void }) {
+interface RunsProps {
+  runs: ExecutionSummary[];
+  kept: ReadonlySet<string>;
+  onChoose: (id: string) => void;
+}
+
+function Runs({ runs, kept, onChoose }: RunsProps) {
   const now = useNow(runs.some((entry) => isUnderWay(entry.state)));
   return (
     <div className="scroll">
-      <RowsTable label="Runs of this query" columns={COLUMNS}>
+      <RowsTable label="Runs of this query" columns={COLUMNS} className="min-w-[740px]">
         {runs.map((entry) => (
           <tr key={entry.id} data-row>
             <td>
@@ -128,8 +132,16 @@ function Runs({ runs, onChoose }: { runs: ExecutionSummary[]; onChoose: (id: str
                 </Link>
               )}
             </td>
-            <td className="text-label">{entry.window_words}</td>
-            <WhenCell at={entry.created_at} now={now} />
+            <td className="text-label" title={entry.window_words}>
+              {shortWindow(entry.window_words)}
+            </td>
+            {kept.has(entry.id) ? (
+              <td className="num" title={formatExact(entry.created_at)}>
+                <span className="text-hint">kept, from</span> {formatWhen(entry.created_at, now)}
+              </td>
+            ) : (
+              <WhenCell at={entry.created_at} now={now} />
+            )}
             <td className="num">{tookWords(entry, now)}</td>
             <RowsCell run={entry} />
           </tr>

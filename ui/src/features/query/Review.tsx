@@ -2,9 +2,23 @@ import { CircleX, Clock, Columns3, Info, Server, ShieldAlert } from "lucide-reac
 import { Button } from "@/components/Button";
 import { formatNumber, plural } from "@/components/format";
 import { ThresholdMark } from "@/components/Kind";
-import type { CheckReport, Diagnostic, FindingSubject, Instance, QueryTab, ResolvedWindow, RunFinding } from "@/ipc";
+import type {
+  CheckReport,
+  Diagnostic,
+  FindingSubject,
+  Instance,
+  KeptRun,
+  QueryTab,
+  ResolvedWindow,
+  RunFinding,
+  SubmitRequest,
+} from "@/ipc";
+import { AtAmazon } from "./AtAmazon";
 import { counts } from "./check";
+import { KeptAlready } from "./KeptAlready";
+import type { Place } from "./remote_error";
 import { SimilarRuns } from "./SimilarRuns";
+import { TodayBudgets } from "./TodayBudgets";
 
 const ICONS = { error: CircleX, warning: ShieldAlert, info: Info };
 const TONES = { error: "text-red", warning: "text-amber", info: "text-note" };
@@ -19,16 +33,23 @@ interface ReviewProps {
   aboutRun: RunFinding[];
   instances: Instance[];
   dates: ResolvedWindow | undefined;
-  onGo: (diagnostic: Diagnostic) => void;
+  /** What a run would send; null while none can be sent. */
+  request: SubmitRequest | null;
+  /** Kept results that answer it, and whether they answer in place of a run. */
+  answers: readonly KeptRun[];
+  reuse: boolean;
+  onGo: (place: Place) => void;
   /** Goes to where the window or the instances are chosen. */
   onChoose: (subject: FindingSubject) => void;
 }
 
 /** The last look before a run: everything that was found, and what the run will be. */
-export function Review({ tab, sql, report, aboutRun, instances, dates, onGo, onChoose }: ReviewProps) {
+export function Review({ tab, sql, report, aboutRun, instances, dates, onGo, onChoose, ...rest }: ReviewProps) {
   const found = report?.diagnostics ?? [];
   const { errors, warnings, infos } = report ? counts(report) : { errors: 0, warnings: 0, infos: 0 };
   const currencies = [...new Set(instances.map((instance) => instance.currency))];
+  const answered = new Set(rest.reuse ? rest.answers.map((run) => run.instance_id) : []);
+  const running = instances.filter(({ id }) => !answered.has(id));
   const words = [
     errors === 0 ? "no errors" : plural(errors, "error"),
     warnings + infos + aboutRun.length > 0 ? `${warnings + infos + aboutRun.length} to know` : null,
@@ -79,6 +100,8 @@ export function Review({ tab, sql, report, aboutRun, instances, dates, onGo, onC
           )}
         </ul>
       </section>
+      <KeptAlready answers={rest.answers} instances={instances} reuse={rest.reuse} />
+      <AtAmazon tabId={tab.id} text={tab.sql} sql={sql} request={rest.request} instances={instances} onGo={onGo} />
       {report && report.output.length > 0 && (
         <section className="part" aria-label="Output columns">
           <div className="part-head">
@@ -104,7 +127,10 @@ export function Review({ tab, sql, report, aboutRun, instances, dates, onGo, onC
           <li>
             <Server size={14} className="text-hint" aria-hidden />
             <span>Runs, one an instance</span>
-            <span>{formatNumber(instances.length)}</span>
+            <span>
+              {formatNumber(running.length)}
+              {answered.size > 0 && `, and ${formatNumber(answered.size)} kept`}
+            </span>
           </li>
           <li>
             <Clock size={14} className="text-hint" aria-hidden />
@@ -118,6 +144,7 @@ export function Review({ tab, sql, report, aboutRun, instances, dates, onGo, onC
               {report?.tables.join(", ") || "none"}
             </span>
           </li>
+          <TodayBudgets instances={running} />
         </ul>
       </section>
       {report && <SimilarRuns tab={tab} sql={sql} report={report} />}

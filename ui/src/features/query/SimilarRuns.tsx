@@ -1,12 +1,9 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { History, Layers, ShieldAlert, Timer } from "lucide-react";
-import { useEffect, useState } from "react";
 import { formatDuration, formatNumber, formatWhen, localZone, plural } from "@/components/format";
+import { useSettled } from "@/components/settled";
 import type { CheckReport, QueryTab, SimilarRuns as Similar } from "@/ipc";
 import { queries } from "@/ipc/queries";
-
-/** Nobody reads the figures while writing. */
-const PAUSE = 500;
 
 interface SimilarRunsProps {
   tab: QueryTab;
@@ -75,12 +72,3 @@ const most = (all: readonly Similar[], of: (one: Similar) => number): Similar =>
 /** `none`, `12`, or with several instances `up to 12, Kestrel Outdoor US`. */
 const said = (count: number, { instance_name }: Similar, instances: number): string =>
   count === 0 ? "none" : instances === 1 ? formatNumber(count) : `up to ${formatNumber(count)}, ${instance_name}`;
-
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), PAUSE);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return settled;
-}

@@ -15,6 +15,7 @@ import { queries } from "@/ipc/queries";
 import type { BelowView } from "./Below";
 import { BelowText } from "./BelowText";
 import { askAbout, counts, useCheck, useShown } from "./check";
+import { useCompileFinding } from "./compiles";
 import { EditorBar, outlineKeys, useOutline } from "./EditorBar";
 import { editorActions } from "./editor/actions";
 import { Editor } from "./editor/Editor";
@@ -23,11 +24,12 @@ import { rangeOf } from "./editor/place";
 import type { VimMode } from "./editor/vim";
 import { Inspector, type Side } from "./Inspector";
 import { focusInstances } from "./InstancePicker";
+import { useKeptAnswers } from "./KeptAlready";
 import { ProblemBar } from "./ProblemBar";
 import { missing } from "./parameters";
-import { allWord } from "./RunButton";
+import { allWord, answeredWord } from "./RunButton";
 import { type Place, useRemoteFinding } from "./remote_error";
-import { allOf, type Caret, caretOf, selectedQuery, TOP, useRun } from "./run";
+import { allOf, type Caret, caretOf, requestOf, selectedQuery, TOP, useRun } from "./run";
 import { useBatch } from "./runs";
 import { checkedText, onlyPart, statementsOf } from "./statements";
 import { focusWindow, useRunFindings, useWindow } from "./WindowPicker";
@@ -76,18 +78,24 @@ export function Workbench({
   const snippets = useQuery(queries.snippets()).data ?? NO_SNIPPETS;
   const { data: dates, isError: undated } = useWindow(tab.window);
   const outline = useOutline(view);
-  const remote = useRemoteFinding(useBatch(tab.id), tab.sql);
+  const ofRun = useRemoteFinding(useBatch(tab.id), tab.sql);
+  const remote = useCompileFinding(tab.id, tab.sql) ?? ofRun;
   const diagnostics = useShown(checked, text, remote);
 
   const { report } = checked;
   const aboutRun = useRunFindings(report?.tables ?? NO_TABLES, tab);
   const errors = report ? counts(report).errors : 0;
-  const targets = (instances ?? []).filter((instance) => tab.instance_ids.includes(instance.id));
+  const targets = useMemo(
+    () => (instances ?? []).filter((instance) => tab.instance_ids.includes(instance.id)),
+    [instances, tab.instance_ids],
+  );
   const absent = report ? missing(report.parameters, tab.parameter_values) : [];
+  const reuse = (useQuery(queries.settings()).data?.reuse_results_hours ?? null) !== null;
   const run = useRun({
     tab,
     instances: targets.map((instance) => instance.id),
     report,
+    reuse,
     onSent: () => onBelow("result"),
     onFail: (thrown) => {
       if (asAppError(thrown).details?.line) setSide("review");
@@ -111,24 +119,36 @@ export function Workbench({
           ? "Errors must be mended first"
           : (unready ??
             (absent.length > 0 ? `${absent.map((parameter) => parameter.name).join(", ")} needs a value` : null));
+  const known = blocker === null && !caret.selected && checked.sql === text ? report : null;
+  const request = useMemo(() => {
+    const one = allOf(tab.title, tab.sql, parts)[index];
+    const ids = targets.map((instance) => instance.id);
+    return known && one ? requestOf(tab, one, ids, known) : null;
+  }, [tab, parts, index, targets, known]);
+  const answers = useKeptAnswers(reuse || (inspector && side === "review") ? request : null);
   const what = caret.selected ? "Run selection" : parts.length > 1 ? `Run statement ${index + 1}` : "Run";
   // Beside *Go to error* there is no room for more.
   const short = targets.length === 0 || (errors > 0 && parts.length > 1 && !caret.selected);
-  const runWord = short ? what : `${what} on ${plural(targets.length, "instance")}`;
-  const runNow = () => {
+  const onAll = `on ${plural(targets.length, "instance")}`;
+  const runWord = short
+    ? what
+    : reuse && answers.length > 0
+      ? answeredWord(what, answers.length, targets.length)
+      : `${what} ${onAll}`;
+  const runNow = (anew = false) => {
     if (run.isPending) return;
     if (blocker) return toast.show({ text: `${blocker}.`, tone: "danger" });
     const selected = selectedQuery(view.current);
-    if (selected !== null) return run.mutate({ what: allOf(`${tab.title}, selection`, selected), checked: false });
+    if (selected !== null) return run.start(allOf(`${tab.title}, selection`, selected), false, reuse && !anew);
     const one = allOf(tab.title, tab.sql, parts)[index];
     // The last keystrokes may not have been checked yet; the host checks again before anything is sent.
-    if (one) run.mutate({ what: [one], checked: true });
+    if (one) run.start([one], true, reuse && !anew);
   };
   const runAll = () => {
     if (run.isPending) return;
     if (parts.length < 2) return runNow();
     if (unready) toast.show({ text: `${unready}.`, tone: "danger" });
-    else run.mutate({ what: allOf(tab.title, tab.sql, parts), checked: false });
+    else run.start(allOf(tab.title, tab.sql, parts), false);
   };
   const goError = () => view.current && goToNext(view.current);
   const replace = () => view.current && replaceFinding(view.current);
@@ -141,9 +161,10 @@ export function Workbench({
     if (view.current) goTo(view.current, rangeOf(view.current.state.doc, place));
   };
   const schedule = () => beginSchedule(ofTab(tab));
-  useKeys({ "mod+enter": runNow, "mod+shift+enter": runAll, f8: goError, "alt+enter": replace });
+  useKeys({ "mod+enter": () => runNow(), "mod+shift+enter": runAll, f8: goError, "alt+enter": replace });
   useActions([
-    { word: runWord, keys: keyName("Enter"), disabled: blocker !== null, run: runNow },
+    { word: runWord, keys: keyName("Enter"), disabled: blocker !== null, run: () => runNow() },
+    ...(reuse ? [{ word: `Run anew ${onAll}`, disabled: blocker !== null, run: () => runNow(true) }] : []),
     ...(parts.length > 1 ? [{ word: allWord(parts.length), keys: keyName("Shift Enter"), run: runAll }] : []),
     { word: "Schedule this query", disabled: tab.sql.trim() === "", run: schedule },
     { word: "Go to the next error", keys: "F8", disabled: diagnostics.length === 0, run: goError },
@@ -187,7 +208,7 @@ export function Workbench({
             const next = caretOf(doc.toString(), main);
             setCaret((now) => (now.index === next.index && now.selected === next.selected ? now : next));
           }}
-          onRun={runNow}
+          onRun={() => runNow()}
           onRunAll={runAll}
           onSave={onSave}
           onMode={setMode}
@@ -216,19 +237,24 @@ export function Workbench({
           aboutRun={aboutRun}
           targets={targets}
           dates={dates}
+          request={request}
+          answers={answers}
+          reuse={reuse}
           run={{
             word: runWord,
             statements: parts.length,
             blocker,
             sending: run.isPending,
-            error: run.isError ? asAppError(run.error) : null,
+            anew: reuse ? `Run anew ${onAll}` : null,
+            error: run.error ? asAppError(run.error) : null,
           }}
           update={update}
           onGo={go}
           onGoError={goError}
           onChoose={choose}
-          onRun={runNow}
+          onRun={() => runNow()}
           onRunAll={runAll}
+          onRunAnew={() => runNow(true)}
         />
       )}
     </>

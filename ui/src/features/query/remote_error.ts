@@ -7,8 +7,11 @@ import { statementsOf } from "./statements";
 
 export type Place = Pick<Diagnostic, "line" | "column" | "end_line" | "end_column">;
 
+/** A text that was sent, and the error that came back. */
+export type Sent = Pick<ExecutionDetail, "sql" | "error">;
+
 /** Where the error of a run lies in `sql`; null where the run was of another text or its error names no place. */
-export function placeOfError(run: Pick<ExecutionDetail, "sql" | "error">, sql: string): Place | null {
+export function placeOfError(run: Sent, sql: string): Place | null {
   const details = run.error?.details;
   if (!details?.line) return null;
   // It may have been one statement of several.
@@ -33,7 +36,7 @@ export function placeOfError(run: Pick<ExecutionDetail, "sql" | "error">, sql: s
 }
 
 /** The error of a run as a finding in the text it was sent with. */
-export function remoteFinding(run: Pick<ExecutionDetail, "sql" | "error">, sql: string): Diagnostic | null {
+export function remoteFinding(run: Sent, sql: string): Diagnostic | null {
   const place = placeOfError(run, sql);
   if (!place || !run.error) return null;
   return {

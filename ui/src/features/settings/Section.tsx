@@ -9,7 +9,7 @@ export function Section({ title, about, children }: { title: string; about: Reac
         <h2>{title}</h2>
         <p className="hint mt-1">{about}</p>
       </div>
-      <div className="grid grid-cols-[minmax(0,1fr)] gap-3">{children}</div>
+      <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-3">{children}</div>
     </section>
   );
 }

@@ -8,11 +8,15 @@ import { REGIONS, UrlFields } from "@/features/profile/ConnectForm";
 import type { AppStatus, Region, Settings, Theme } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { AboutSection } from "./AboutSection";
+import { BackupsSection } from "./BackupsSection";
 import { BudgetsSection } from "./BudgetsSection";
+import { DiagnosticsSection } from "./DiagnosticsSection";
 import { EditorSection } from "./EditorSection";
 import { KeychainSection, SandboxSection, ServicesSection } from "./HealthSections";
+import { KeepingSection } from "./KeepingSection";
 import { ProfilesSection } from "./ProfilesSection";
 import { RatesSection } from "./RatesSection";
+import { ReuseSection } from "./ReuseSection";
 import { RunningSection } from "./RunningSection";
 import { RunRatesSection } from "./RunRatesSection";
 import { Section } from "./Section";
@@ -53,11 +57,15 @@ function Sections({ settings, status }: { settings: Settings; status: AppStatus 
       <EditorSection />
       <RunningSection settings={settings} tray={status.tray} />
       <MessagesSection />
+      <ReuseSection settings={settings} />
       <RatesSection settings={settings} />
       <BudgetsSection settings={settings} />
       <RunRatesSection settings={settings} />
       <StorageSection folder={status.data_dir} />
+      <KeepingSection settings={settings} />
+      <BackupsSection />
       <ServicesSection services={status.services} />
+      <DiagnosticsSection />
       <AboutSection status={status} />
     </div>
   );
