@@ -9,6 +9,7 @@ import { ANALYTICS } from "./screens_analytics";
 import { CALENDAR } from "./screens_calendar";
 import { EDITOR } from "./screens_editor";
 import { EXECUTIONS } from "./screens_executions";
+import { GROUPS } from "./screens_groups";
 import { KEPT } from "./screens_kept";
 import { NOTICES } from "./screens_notices";
 import { QUERY } from "./screens_query";
@@ -295,6 +296,7 @@ export const SCREENS: Screen[] = [
       ]),
   },
   ...RESULTS,
+  ...GROUPS,
   { name: "executions", path: "/executions/e-2" },
   {
     name: "executions-result",

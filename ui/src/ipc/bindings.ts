@@ -889,6 +889,8 @@ export type ExecutionDetail = {
 	parameter_values: { [key in string]: ParameterValue },
 	/**  Zone of the window. */
 	time_zone: string,
+	/**  Minutes that Amazon may work on it; `None` for Amazon's own limit. */
+	time_limit_minutes: number | null,
 	/**  Its life so far. */
 	steps: ExecutionStep[],
 	/**  Why it ended badly, or why its result is not here. */

@@ -15,7 +15,9 @@ import type {
 import { hostError } from "./browser";
 import { ANALYTICS } from "./fake_analytics";
 import { CALENDAR } from "./fake_calendar";
+import { COMPARE } from "./fake_compare";
 import { EDITOR } from "./fake_editor";
+import { GROUPS } from "./fake_groups";
 import { KEPT } from "./fake_kept";
 import { MESSAGES } from "./fake_messages";
 import { NOTICES, unreadOf } from "./fake_notices";
@@ -205,6 +207,8 @@ const HANDLERS: Record<string, Handler> = {
   ...WORKFLOWS,
   ...RESULTS,
   ...STORAGE,
+  ...GROUPS,
+  ...COMPARE,
 };
 
 export interface FakeHost extends Host {

@@ -11,6 +11,7 @@ import type {
   ProfileRequest,
   ResultFilter,
 } from "./bindings";
+import { rowsUnder } from "./fake_derived";
 import type { World } from "./fake_world";
 
 const names = (world: World) => Object.keys(world.rows);
@@ -58,7 +59,8 @@ function rowsOf(world: World, filters: ResultFilter[]): number[] {
   return all.filter((row) => filters.every((filter) => passes(cells(world, filter.column)[row], filter)));
 }
 
-function page(world: World, { offset, limit, filters }: PageRequest): Uint8Array {
+function page(whole: World, { execution_id, offset, limit, filters }: PageRequest): Uint8Array {
+  const world = { ...whole, rows: rowsUnder(whole, execution_id) };
   const rows = rowsOf(world, filters);
   const cut = rows.slice(offset, offset + limit);
   const columns = names(world).map((name) => [name, cut.map((row) => world.rows[name]?.[row])]);

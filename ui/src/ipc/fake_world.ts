@@ -225,6 +225,7 @@ export function execution(change: Partial<ExecutionDetail>): ExecutionDetail {
       ? { row_count: 1284, columns: COLUMNS, size_bytes: 48_120, sha256: "9f2b".repeat(16), stored_at: at }
       : null,
     cancel_requested: false,
+    time_limit_minutes: null,
     profile_id: "p-1",
     ...change,
   };

@@ -116,6 +116,8 @@ pub struct ExecutionDetail {
     pub parameter_values: BTreeMap<String, ParameterValue>,
     /// Zone of the window.
     pub time_zone: String,
+    /// Minutes that Amazon may work on it; `None` for Amazon's own limit.
+    pub time_limit_minutes: Option<u32>,
     /// Its life so far.
     pub steps: Vec<ExecutionStep>,
     /// Why it ended badly, or why its result is not here.

@@ -13,6 +13,7 @@ import { SqlDiff } from "@/components/SqlDiff";
 import { State } from "@/components/State";
 import type { ExecutionDetail, ExecutionSummary } from "@/ipc";
 import { queries } from "@/ipc/queries";
+import { CompareResults } from "./CompareResults";
 import { comparison, differenceWords } from "./comparison";
 import type { Search } from "./shown";
 
@@ -55,7 +56,7 @@ function Both({ a, b }: { a: ExecutionDetail; b: ExecutionDetail }) {
   return (
     <div className="detail">
       <p className="text-label">{differenceWords(lines, sameSql)}</p>
-      <div className="overflow-hidden rounded-[5px] border border-line bg-surface">
+      <div className="flex-none overflow-hidden rounded-[5px] border border-line bg-surface">
         <RowsTable label="Differences" columns={COLUMNS} className="compare-rows">
           <tr>
             <th scope="row">Run</th>
@@ -77,6 +78,14 @@ function Both({ a, b }: { a: ExecutionDetail; b: ExecutionDetail }) {
           ))}
         </RowsTable>
       </div>
+      {a.result && b.result && (
+        <CompareResults
+          runs={[
+            { ...a, result: a.result },
+            { ...b, result: b.result },
+          ]}
+        />
+      )}
       <h3 className="font-strong">SQL as sent</h3>
       {sameSql ? (
         <p className="text-label">Both sent the same text.</p>

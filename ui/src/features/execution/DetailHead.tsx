@@ -6,6 +6,7 @@ import { useNarrow } from "@/components/narrow";
 import { isFinal, State } from "@/components/State";
 import type { ExecutionDetail, ExecutionSummary } from "@/ipc";
 import { CancelRuns } from "./CancelRuns";
+import { CompareMenu } from "./CompareMenu";
 import type { Category } from "./category";
 import { useRemoveResult } from "./RemoveResult";
 import { failedOf, type RunAgain } from "./run_again";
@@ -16,7 +17,8 @@ interface DetailHeadProps {
   batch: readonly ExecutionSummary[];
   category: Category | null;
   actions: RunAgain;
-  onCompare: () => void;
+  /** Compares it with another run; without one, a person chooses it. */
+  onCompare: (other: string | null) => void;
 }
 
 /** Where a run is, and what can be done with it. */
@@ -32,7 +34,7 @@ export function DetailHead({ run, batch, category, actions, onCompare }: DetailH
     { word: "Run again", disabled: !ended || busy, run: actions.again },
     { word: "Run again with changes", run: () => actions.openInQuery() },
     ...(failed > 0 ? [{ word: failedWord, disabled: busy, run: failedAgain }] : []),
-    { word: "Compare with another run", run: onCompare },
+    { word: "Compare with another run", run: () => onCompare(null) },
     { word: "Schedule this run", run: actions.schedule },
     { word: "Copy the run as JSON", run: actions.copyJson },
     ...(removal.can ? [{ word: "Remove the kept result", run: removal.ask }] : []),
@@ -45,9 +47,10 @@ export function DetailHead({ run, batch, category, actions, onCompare }: DetailH
       {run.fetching && <span className="cut text-t12 text-hint">fetching the result</span>}
       <span className="flex-1" />
       <CancelRuns runs={[run]} />
-      <Button look="quiet" size="s" onClick={onCompare}>
+      <Button look="quiet" size="s" onClick={() => onCompare(null)}>
         Compare
       </Button>
+      <CompareMenu run={run} onCompare={onCompare} />
       {!narrow && (
         <Button look="quiet" size="s" onClick={actions.schedule}>
           Schedule this

@@ -53,7 +53,7 @@ function Detail({ run, onCompare }: { run: ExecutionDetail } & Pick<PaneProps, "
   const moving = run.state === "pending" || run.state === "running" || run.state === "publishing";
   return (
     <>
-      <DetailHead run={run} batch={batch} category={category} actions={actions} onCompare={() => onCompare(null)} />
+      <DetailHead run={run} batch={batch} category={category} actions={actions} onCompare={onCompare} />
       <div className="detail">
         <Title run={run} batch={batch} />
         <Timeline run={run} now={now} />

@@ -1,8 +1,9 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { execution, type World, world } from "@/ipc/fake";
-import { click, show } from "@/test/show";
+import { choose, click, openMenu, sent, show } from "@/test/show";
 import { comparison, differenceWords } from "./comparison";
+import { changeWords, choicesFor, inTime, keyWords, ratioWords, sideWords } from "./result_comparison";
 
 const NOW = world().now;
 const MINUTE = 60_000;
@@ -108,4 +109,53 @@ describe("a comparison", () => {
   });
   it("of a run with itself finds nothing", () =>
     expect(differenceWords(comparison(later, later), true)).toBe("They are the same in all that is listed here."));
+});
+
+describe("two results", () => {
+  it("are totalled, and a total that would be wrong is refused with its reason", async () => {
+    const host = show("/executions/later?with=earlier", two());
+    const part = within(await screen.findByRole("region", { name: "Results compared" }));
+    expect(part.getByText("before: 26 Jan to 22 Feb, after: 2 Feb to 1 Mar")).toBeInTheDocument();
+    const totals = within(await part.findByRole("table", { name: "Totals" }));
+    expect(totals.getByRole("row", { name: /^reach/ })).toHaveTextContent("no total: it counts people");
+    expect(totals.getByRole("row", { name: /^frequency/ })).toHaveTextContent("no total: it is a rate");
+    expect(part.getByText(/^16 keys in both, 1 key only before, 1 key only after\./)).toBeInTheDocument();
+    const asked = () => sent(host, "compare_results").map((args) => (args as { request: object }).request);
+    expect(asked()).toMatchObject([{ before: "earlier", after: "later", keys: null, values: null }]);
+    await openMenu(/^Compared/);
+    fireEvent.click(await screen.findByRole("menuitemcheckbox", { name: "frequency" }));
+    await waitFor(() => expect(asked()[1]).toMatchObject({ keys: ["campaign", "city_name"], values: ["reach"] }));
+  });
+
+  it("are chosen among those that are compared most often", async () => {
+    const again = execution({ id: "again", batch_id: "again", created_at: NOW - 2 * WEEK });
+    show("/executions/later", { ...two(), executions: [later, earlier, again] });
+    await openMenu("Compare results with");
+    await choose(/^Thu 19 Feb/);
+    expect(await screen.findByText(/^before: run Thu 19 Feb .*, after: run/)).toBeInTheDocument();
+  });
+
+  it("stand in the order of their dates", () => {
+    const next = { ...later, window_start: "2026-03-02T00:00:00", window_end: "2026-03-30T00:00:00", created_at: 0 };
+    expect(inTime(next, later)).toEqual([later, next]);
+    expect(sideWords(later, { ...later, instance_id: "i-9", instance_name: "Tidewell US" })).toBe("Kestrel Outdoor US");
+    const choices = choicesFor({ ...next, id: "next" }, [
+      later,
+      execution({ id: "fresh", batch_id: later.batch_id, instance_id: "i-9", instance_name: "Tidewell US" }),
+      execution({ id: "failed", state: "failed" }),
+    ]);
+    expect([choices.restated, choices.before.map(({ id }) => id), choices.instances.map(({ id }) => id)]).toEqual([
+      [],
+      ["later"],
+      ["fresh"],
+    ]);
+  });
+
+  it("are told apart in numbers with their signs", () => {
+    expect([changeWords("1204.50"), changeWords("-16"), changeWords("0")]).toEqual(["+1,204.5", "\u221216", "0"]);
+    expect([ratioWords(0.025), ratioWords(-0.5), ratioWords(0)]).toEqual(["+2.5%", "\u221250%", "0%"]);
+    const answer = { in_both: 3, only_before: 0, only_after: 0, keys: ["a"] } as Parameters<typeof keyWords>[0];
+    expect(keyWords(answer)).toBe("3 keys, all of them in both.");
+    expect(keyWords({ ...answer, keys: [] })).toBe("All rows of each are taken together.");
+  });
 });

@@ -50,6 +50,7 @@ export function useRunAgain(run: ExecutionDetail) {
         window: fixedWindow(run),
         time_zone: run.time_zone,
         parameter_values: run.parameter_values,
+        time_limit_minutes: run.time_limit_minutes,
         // A text that was corrected is not the workflow any more.
         workflow_id: sql === undefined ? run.workflow_id : null,
       }),

@@ -9,9 +9,12 @@ import { CancelRuns } from "@/features/execution/CancelRuns";
 import { RowsCell, tookWords, WhenCell } from "@/features/execution/cells";
 import { useNow } from "@/features/execution/now";
 import { RunOutcome } from "@/features/execution/RunOutcome";
-import type { ExecutionSummary } from "@/ipc";
+import type { ExecutionSummary, TrialAnswer } from "@/ipc";
+import { AllInstances } from "./AllInstances";
 import { type Place, placeOfError } from "./remote_error";
 import { useLastRuns } from "./runs";
+import { Tried } from "./Tried";
+import { useTrial } from "./trials";
 
 interface ResultsProps {
   tabId: string;
@@ -20,18 +23,44 @@ interface ResultsProps {
   onGo: (place: Place) => void;
 }
 
-/** What came of the last run of this query, below its text. */
+/** In place of a run: the rows of all of them. */
+const ALL = "all";
+
+type View = "result" | "runs" | "tried";
+
+/** What came of the last run of this query, and of the last try of it on this computer, below its text. */
 export function Results({ tabId, sql, onGo }: ResultsProps) {
   const { runs, kept } = useLastRuns(tabId);
-  const [view, setView] = useState<"result" | "runs">("result");
+  const tried = useTrial(tabId)?.answer ?? null;
+  const [view, setView] = useView(runs, tried);
   const [chosen, setChosen] = useState<string | null>(null);
   const of = (id: string | null) => runs.find((entry) => entry.id === id);
   // The rows that came first stay in front when those of other instances come.
   const [first, setFirst] = useState<string | null>(null);
   const done = of(first) ?? runs.find((entry) => entry.state === "succeeded");
   if (done && done.id !== first) setFirst(done.id);
+  const withRows = runs.filter((entry) => entry.state === "succeeded" && entry.row_count !== null);
+  const all = chosen === ALL && withRows.length > 1;
   const shown = of(chosen) ?? done ?? runs[0] ?? null;
 
+  const views = (
+    <Segments
+      label="View"
+      size="s"
+      value={view}
+      options={[
+        ...(shown
+          ? ([
+              { value: "result", word: "Result" },
+              { value: "runs", word: `Runs ${runs.length}` },
+            ] as const)
+          : []),
+        ...(tried ? ([{ value: "tried", word: "Tried" }] as const) : []),
+      ]}
+      onChange={setView}
+    />
+  );
+  if (tried && (view === "tried" || !shown)) return <Tried answer={tried} lead={views} />;
   if (!shown) {
     return (
       <Empty
@@ -40,6 +69,35 @@ export function Results({ tabId, sql, onGo }: ResultsProps) {
       />
     );
   }
+  const lead = (
+    <>
+      {views}
+      {runs.length > 1 && view === "result" && (
+        <select
+          aria-label="Instance"
+          className="field field-s w-auto! max-w-56"
+          value={all ? ALL : shown.id}
+          onChange={(event) => setChosen(event.target.value)}
+        >
+          {withRows.length > 1 && (
+            <option value={ALL}>
+              All instances ({withRows.length < runs.length ? `${withRows.length} of ${runs.length}` : runs.length})
+            </option>
+          )}
+          {runs.map((entry) => (
+            <option key={entry.id} value={entry.id}>
+              {entry.instance_name}
+            </option>
+          ))}
+        </select>
+      )}
+      {view === "result" && !all && kept.has(shown.id) && (
+        <span className="chip flex-none">kept, from {formatWhen(shown.created_at)}</span>
+      )}
+      {view === "runs" && <CancelRuns runs={runs} />}
+    </>
+  );
+  if (all && view === "result") return <AllInstances runs={withRows} lead={lead} />;
   return (
     <RunOutcome
       key={shown.id}
@@ -48,38 +106,7 @@ export function Results({ tabId, sql, onGo }: ResultsProps) {
         const place = placeOfError(run, sql);
         if (place) onGo(place);
       }}
-      lead={
-        <>
-          <Segments
-            label="View"
-            size="s"
-            value={view}
-            options={[
-              { value: "result", word: "Result" },
-              { value: "runs", word: `Runs ${runs.length}` },
-            ]}
-            onChange={setView}
-          />
-          {runs.length > 1 && view === "result" && (
-            <select
-              aria-label="Instance"
-              className="field field-s w-auto! max-w-56"
-              value={shown.id}
-              onChange={(event) => setChosen(event.target.value)}
-            >
-              {runs.map((entry) => (
-                <option key={entry.id} value={entry.id}>
-                  {entry.instance_name}
-                </option>
-              ))}
-            </select>
-          )}
-          {view === "result" && kept.has(shown.id) && (
-            <span className="chip flex-none">kept, from {formatWhen(shown.created_at)}</span>
-          )}
-          {view === "runs" && <CancelRuns runs={runs} />}
-        </>
-      }
+      lead={lead}
       instead={
         view === "runs" ? (
           <Runs
@@ -94,6 +121,19 @@ export function Results({ tabId, sql, onGo }: ResultsProps) {
       }
     />
   );
+}
+
+/** What came last is shown first: a new run, or a new try. */
+function useView(runs: readonly ExecutionSummary[], tried: TrialAnswer | null): [View, (view: View) => void] {
+  const batch = runs[0]?.batch_id ?? null;
+  const [view, setView] = useState<View>(tried && batch === null ? "tried" : "result");
+  const [last, setLast] = useState({ batch, tried });
+  if (last.batch !== batch || last.tried !== tried) {
+    setLast({ batch, tried });
+    if (last.batch !== batch) setView("result");
+    else setView(tried ? "tried" : "result");
+  }
+  return [view, setView];
 }
 
 const COLUMNS = [

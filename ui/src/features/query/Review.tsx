@@ -16,6 +16,7 @@ import type {
 import { AtAmazon } from "./AtAmazon";
 import { counts } from "./check";
 import { KeptAlready } from "./KeptAlready";
+import { OnThisComputer } from "./OnThisComputer";
 import type { Place } from "./remote_error";
 import { SimilarRuns } from "./SimilarRuns";
 import { TodayBudgets } from "./TodayBudgets";
@@ -101,6 +102,7 @@ export function Review({ tab, sql, report, aboutRun, instances, dates, onGo, onC
         </ul>
       </section>
       <KeptAlready answers={rest.answers} instances={instances} reuse={rest.reuse} />
+      <OnThisComputer tabId={tab.id} sql={sql} request={rest.request} />
       <AtAmazon tabId={tab.id} text={tab.sql} sql={sql} request={rest.request} instances={instances} onGo={onGo} />
       {report && report.output.length > 0 && (
         <section className="part" aria-label="Output columns">

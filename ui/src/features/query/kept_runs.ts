@@ -30,7 +30,7 @@ export const useKeptRun = (tabId: string): KeptRun | null =>
   useSyncExternalStore(subscribe, () => runs.get(tabId) ?? null);
 
 /** The grid asks for rows by id; what is told of the file of an execution is of none here. */
-const summaryOf = ({ columns, row_count }: KeptAnswer): ResultSummary => ({
+export const summaryOf = ({ columns, row_count }: KeptAnswer): ResultSummary => ({
   columns,
   row_count,
   size_bytes: 0,

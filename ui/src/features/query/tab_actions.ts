@@ -10,6 +10,7 @@ import { forgetKeptRun } from "./kept_runs";
 import { openTab } from "./open_tab";
 import { inOrder, movedTo, othersOf, rightOf } from "./tab_order";
 import { type Tabs, useNewTab } from "./tabs";
+import { forgetTrial } from "./trials";
 
 export const listKeys = (): string => keyName("Shift A");
 
@@ -27,6 +28,7 @@ export function useTabActions(on: Tabs, showList: () => void) {
         for (const id of ids) {
           forgetEditor(id);
           forgetKeptRun(id);
+          forgetTrial(id);
         }
         toast.show({
           text: only ? `${only.title} closed` : `${plural(ids.length, "query", "queries")} closed`,

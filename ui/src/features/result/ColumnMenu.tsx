@@ -9,6 +9,7 @@ import {
   ChevronDown,
   ChevronRight,
   EyeOff,
+  Group as GroupIcon,
   ListFilter,
   Pin,
   PinOff,
@@ -21,6 +22,8 @@ export interface ColumnActions {
   sort: (column: number, descending: boolean) => void;
   filter: (column: number, at: DOMRect) => void;
   profile: (column: number, at: DOMRect) => void;
+  /** Takes rows together by a column; none where they are groups already. */
+  group: ((column: number, at: DOMRect) => void) | null;
   format: (column: number, format: Format) => void;
   move: (place: number, to: number) => void;
   freeze: (count: number) => void;
@@ -84,6 +87,12 @@ export function ColumnMenu({ column, index, place, count, frozen, format, filter
             <ChartColumn size={14} aria-hidden />
             Profile
           </Menu.Item>
+          {actions.group && (
+            <Menu.Item className="menu-item" onSelect={pane(actions.group)}>
+              <GroupIcon size={14} aria-hidden />
+              Group by this column
+            </Menu.Item>
+          )}
           <Menu.Separator className="menu-cut" />
           <Menu.Item className="menu-item" onSelect={() => actions.sort(index, false)}>
             <ArrowUp size={14} aria-hidden />

@@ -86,7 +86,7 @@ interface Export extends ReturnType<typeof useExportOf> {
 }
 
 /** Where all results of a schedule can be saved too, they come below the history in the same menu. */
-export function ExportMenu({ of, results }: { of: Export; results?: Export }) {
+export function ExportMenu({ of, results, word = "Export" }: { of: Export; results?: Export; word?: string }) {
   const pending = of.save.isPending || results?.save.isPending;
   if (of.progress) return <Progress {...of.progress} onCancel={of.cancel} />;
   return (
@@ -94,7 +94,7 @@ export function ExportMenu({ of, results }: { of: Export; results?: Export }) {
       <Menu.Trigger asChild>
         <Button size="s" disabled={pending}>
           <Download size={14} aria-hidden />
-          {pending ? "Saving" : "Export"}
+          {pending ? "Saving" : word}
         </Button>
       </Menu.Trigger>
       <Menu.Portal>

@@ -1,5 +1,5 @@
 import * as Menu from "@radix-ui/react-dropdown-menu";
-import { ChevronDown, Info } from "lucide-react";
+import { ChevronDown, Group as GroupIcon, Info } from "lucide-react";
 import { Button } from "@/components/Button";
 import { formatNumber, plural } from "@/components/format";
 import { keyName } from "@/components/keys";
@@ -24,6 +24,8 @@ interface GridFootProps {
   unread: boolean;
   onRead: () => void;
   onCopy: (form: CopyForm) => void;
+  /** Begins to take the rows together; none where they cannot be. */
+  onGroup: ((at: DOMRect) => void) | null;
 }
 
 const FORMS: readonly { form: CopyForm; word: string; hint: string }[] = [
@@ -78,11 +80,23 @@ export function GridFoot({ total, all, filtered, box, figures, columns, places, 
       )}
       <span className="flex-1" />
       {order.length > 0 && <span className="cut text-hint">by {order.join(", then ")}</span>}
+      {on.onGroup && (
+        <Button
+          look="quiet"
+          size="s"
+          title="Take rows together by the values of columns"
+          onClick={(event) => on.onGroup?.(event.currentTarget.getBoundingClientRect())}
+        >
+          <GroupIcon size={14} aria-hidden />
+          Group
+        </Button>
+      )}
     </div>
   );
 }
 
-const WHY: Record<NoSum, { short: string; long: string }> = {
+/** Why there is no sum, in a few words and in full. */
+export const WHY: Record<NoSum, { short: string; long: string }> = {
   people: { short: "counts people", long: "One who is in several rows would be counted in each." },
   rate: { short: "is a rate", long: "Rates and averages of several rows do not add up." },
   id: { short: "holds ids", long: "Ids are names made of digits." },

@@ -23,6 +23,8 @@ import { GridFoot } from "./GridFoot";
 import { GridHead, HEAD } from "./GridHead";
 import { GridPanes, type Pane } from "./GridPanes";
 import { GridRows } from "./GridRows";
+import { Grouped } from "./Grouped";
+import { GroupPopover } from "./GroupPopover";
 import { NoRows, NotRead } from "./NoRows";
 import { usePages } from "./pages";
 import { usePlaces } from "./places";
@@ -33,6 +35,7 @@ import { nextSort } from "./sorting";
 import { useCopy } from "./use_copy";
 import { useFigures } from "./use_figures";
 import { useFind } from "./use_find";
+import { useGroups } from "./use_groups";
 import { formatOf, useView, withMoved, withShown } from "./view";
 
 const ROW = 28;
@@ -45,17 +48,21 @@ interface ResultGridProps {
   result: ResultSummary;
   /** What helps when the rows cannot be read. */
   remedy?: ReactNode;
+  /** Whether its rows can be taken together. */
+  groupable?: boolean;
+  /** How many columns stay in sight until a person chooses. */
+  frozen?: number;
 }
 
 /** The rows of a kept result. Only what is in sight exists; sorting, filtering, finding and counting happen in the host. */
-export function ResultGrid({ executionId, query, result, remedy }: ResultGridProps) {
+export function ResultGrid({ executionId, query, result, remedy, groupable = true, frozen = 0 }: ResultGridProps) {
   const id = useId();
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const [sort, setSort] = useState<ResultSort[]>([]);
   const [filters, setFilters] = useState<ResultFilter[]>([]);
   const [selection, setSelection] = useState<Selection | null>(null);
   const [pane, setPane] = useState<Pane | null>(null);
-  const [view, changeView] = useView(query);
+  const [view, changeView] = useView(query, frozen);
 
   const columns = useMemo(() => gridColumns(result.columns), [result.columns]);
   const places = usePlaces(columns, view);
@@ -113,7 +120,8 @@ export function ResultGrid({ executionId, query, result, remedy }: ResultGridPro
   const find = useFind(wanted, places.indices, selection?.active ?? { row: 0, column: 0 }, (cell) => show(at(cell)));
   const copy = useCopy(wanted, box, places);
   const figures = useFigures(wanted, box, places);
-  useActions([{ word: "Find in the rows", run: find.start }]);
+  const groups = useGroups({ executionId, query, columns, filters, total });
+  useActions(groups.shown ? [] : [{ word: "Find in the rows", run: find.start }]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const ctrl = event.ctrlKey || event.metaKey;
@@ -152,6 +160,18 @@ export function ResultGrid({ executionId, query, result, remedy }: ResultGridPro
       <NotRead error={pages.error} onAgain={pages.refetch} onClear={filters.length > 0 ? () => filterBy([]) : null}>
         {remedy}
       </NotRead>
+    );
+  }
+  const grouping = groups.pane && (
+    <GroupPopover columns={columns} {...groups.pane} work={groups.work} onClose={groups.close} />
+  );
+  if (groups.shown) {
+    const { id: shown, result: groupsOf } = groups.shown.answer;
+    return (
+      <Grouped {...groups.shown} onEdit={groups.open} onLeave={groups.leave}>
+        <ResultGrid key={shown} executionId={shown} query={`${query}, grouped`} result={groupsOf} groupable={false} />
+        {grouping}
+      </Grouped>
     );
   }
   return (
@@ -208,6 +228,7 @@ export function ResultGrid({ executionId, query, result, remedy }: ResultGridPro
               sort: (column, descending) => sortBy([{ column, descending }]),
               filter: (column, place) => setPane({ kind: "filter", column, which: null, at: place }),
               profile: (column, place) => setPane({ kind: "profile", column, at: place }),
+              group: groupable ? (column, place) => columns[column] && groups.openBy(columns[column], place) : null,
               format: (column, format) =>
                 changeView((now) => ({ ...now, formats: { ...now.formats, [name(column)]: format } })),
               move: (from, to) => layOut((now) => withMoved(columns, now, from, to)),
@@ -256,7 +277,9 @@ export function ResultGrid({ executionId, query, result, remedy }: ResultGridPro
         unread={pages.page !== undefined && pages.error !== null}
         onRead={pages.refetch}
         onCopy={(form) => void copy(form)}
+        onGroup={groupable && total > 0 ? groups.open : null}
       />
+      {grouping}
       <GridPanes
         pane={pane}
         wanted={wanted}

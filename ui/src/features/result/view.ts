@@ -55,17 +55,21 @@ export function withShown(columns: readonly GridColumn[], view: View, name: stri
 
 export const formatOf = (view: View, column: GridColumn): Format => view.formats[column.name] ?? usualFormat(column);
 
-function read(text: string): View {
+function read(text: string, frozen: number): View {
   try {
-    return text === "" ? PLAIN : { ...PLAIN, ...(JSON.parse(text) as Partial<View>) };
+    return text === ""
+      ? frozen > 0
+        ? { ...PLAIN, frozen }
+        : PLAIN
+      : { ...PLAIN, ...(JSON.parse(text) as Partial<View>) };
   } catch {
     return PLAIN;
   }
 }
 
-/** The view of a query's results, and how to change it. */
-export function useView(query: string): [View, (change: (view: View) => View) => void] {
+/** The view of a query's results, and how to change it; `frozen` columns stay in sight until a person chooses. */
+export function useView(query: string, frozen = 0): [View, (change: (view: View) => View) => void] {
   const [text, setText] = useRemembered<string>(`grid.${query}`, "");
-  const view = useMemo(() => read(text), [text]);
+  const view = useMemo(() => read(text, frozen), [text, frozen]);
   return [view, (change) => setText(JSON.stringify(change(view)))];
 }

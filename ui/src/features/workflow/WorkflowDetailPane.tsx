@@ -12,6 +12,7 @@ import type { WorkflowDetail } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { AmazonTab } from "./AmazonTab";
 import { Status } from "./cells";
+import { DatesTab } from "./DatesTab";
 import { OverviewTab } from "./OverviewTab";
 import { useOpenings } from "./openings";
 import { RunsTab } from "./RunsTab";
@@ -31,7 +32,7 @@ export function WorkflowDetailPane({ id, now }: { id: string; now: number }) {
   );
 }
 
-type Tab = "overview" | "runs" | "versions" | "schedules" | "amazon";
+type Tab = "overview" | "runs" | "dates" | "versions" | "schedules" | "amazon";
 
 function Detail({ workflow, now }: { workflow: WorkflowDetail; now: number }) {
   const { id, name, status, version, runs, schedules, spec } = workflow;
@@ -78,6 +79,7 @@ function Detail({ workflow, now }: { workflow: WorkflowDetail; now: number }) {
           <Tabs.Trigger value="runs">
             Runs <Count of={runs} />
           </Tabs.Trigger>
+          <Tabs.Trigger value="dates">Dates</Tabs.Trigger>
           <Tabs.Trigger value="versions">
             Versions <Count of={version} />
           </Tabs.Trigger>
@@ -91,6 +93,9 @@ function Detail({ workflow, now }: { workflow: WorkflowDetail; now: number }) {
         </Tabs.Content>
         <Tabs.Content value="runs" className="scroll" tabIndex={-1}>
           <RunsTab workflow={workflow} now={now} />
+        </Tabs.Content>
+        <Tabs.Content value="dates" className="detail" tabIndex={-1}>
+          <DatesTab key={id} workflow={workflow} now={now} />
         </Tabs.Content>
         <Tabs.Content value="versions" className="detail" tabIndex={-1}>
           <VersionsTab key={id} workflow={workflow} now={now} />

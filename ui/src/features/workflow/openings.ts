@@ -7,6 +7,7 @@ import { openTab } from "@/features/query/open_tab";
 import { useNewTab } from "@/features/query/tabs";
 import { useBeginSchedule } from "@/features/schedule/begin";
 import { ofWorkflow } from "@/features/schedule/form/draft";
+import type { WindowSpec } from "@/ipc";
 import { queries } from "@/ipc/queries";
 
 /** Puts the focus on what is looked at before a run, once the query is drawn: that shows it. */
@@ -36,10 +37,20 @@ export function useOpenings() {
       }
       await navigate({ to: "/query" });
     };
+    const openOver = async (id: string, instance: string, window: WindowSpec) => {
+      const { name, version, spec } = await newest(id);
+      const { sql, parameter_values } = spec;
+      const origin = { workflow_id: id, workflow_version: version };
+      await newTab({ title: name, sql, instance_ids: [instance], window, parameter_values, ...origin });
+      await navigate({ to: "/query" });
+    };
     return {
       open: (id: string) => void open(id).catch(toast.fail),
       /** Opens the query with what there is to know before it runs. */
       run: (id: string) => void open(id).then(focusReview, toast.fail),
+      /** The same over some dates on one instance, in a tab of its own. */
+      runOver: (id: string, instance: string, window: WindowSpec) =>
+        void openOver(id, instance, window).then(focusReview, toast.fail),
       schedule: (id: string) => void newest(id).then((kept) => begin(ofWorkflow(kept)), toast.fail),
     };
   }, [client, navigate, newTab, toast, begin]);

@@ -284,6 +284,7 @@ pub(crate) async fn detail(reader: &SqlitePool, id: &str) -> Result<ExecutionDet
         sql: row.sql,
         parameter_values: row.parameter_values,
         time_zone: row.time_zone,
+        time_limit_minutes: row.time_limit.and_then(|seconds| u32::try_from(seconds / 60).ok()),
         steps,
         error: row.error,
         result,
