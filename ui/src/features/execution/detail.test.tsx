@@ -74,7 +74,7 @@ describe("a run", () => {
 
 describe("from a run", () => {
   it("the very same is begun once more, which is said and shown", async () => {
-    const host = show("/executions/e-1", having(execution({ id: "e-1", workflow_id: "w-1" })));
+    const host = show("/executions/e-1", having(execution({ id: "e-1", workflow_id: "w-1", time_limit_minutes: 120 })));
     await click("Run again");
     expect(
       await screen.findByText("Reach by city, Kestrel Outdoor US: started again, over 2 Feb to 1 Mar"),
@@ -89,6 +89,7 @@ describe("from a run", () => {
           window: { kind: "fixed", start: "2026-02-02", end: "2026-03-01" },
           time_zone: "America/New_York",
           parameter_values: kept.parameter_values,
+          time_limit_minutes: 120,
           workflow_id: "w-1",
         },
       },
