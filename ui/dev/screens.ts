@@ -7,6 +7,7 @@ import { execution, lateSlot } from "../src/ipc/fake";
 import { after, KEYCHAINS, refuse, type Screen } from "./screen";
 import { ANALYTICS } from "./screens_analytics";
 import { CALENDAR } from "./screens_calendar";
+import { CHARTS } from "./screens_charts";
 import { EDITOR } from "./screens_editor";
 import { EXECUTIONS } from "./screens_executions";
 import { GROUPS } from "./screens_groups";
@@ -383,6 +384,7 @@ export const SCREENS: Screen[] = [
   ...TEMPLATES,
   ...QUEUE,
   ...CALENDAR,
+  ...CHARTS,
   ...WORKFLOWS,
   { name: "settings", path: "/settings" },
   {

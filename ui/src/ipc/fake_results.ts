@@ -1,6 +1,7 @@
 // Results of the fake host, worked out from the rows of its world as the host does it: in their order, exactly.
 import { tableFromArrays, tableToIPC } from "apache-arrow";
 import type {
+  ChartFormat,
   ColumnProfile,
   ExportProgress,
   Figures,
@@ -138,6 +139,7 @@ function figures(world: World, { columns, filters, first, last }: FiguresRequest
 }
 
 export const RESULTS = {
+  save_chart: (_world: World, { name, format }: { name: string; format: ChartFormat }) => `/home/ana/${name}.${format}`,
   export_result: () => ({ path: "/home/ana/Reach by city.csv", rows: 1284, size_bytes: 51_200 }),
   export_progress: (): ExportProgress | null => null,
   cancel_export: () => true,

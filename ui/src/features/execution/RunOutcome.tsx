@@ -7,6 +7,8 @@ import { formatDuration, formatWhen, plural } from "@/components/format";
 import { SkeletonRows } from "@/components/Loading";
 import { isFailed, isUnderWay, State } from "@/components/State";
 import { useToast } from "@/components/Toast";
+import { ChartPane } from "@/features/chart/ChartPane";
+import { type RowsView, ViewSegments } from "@/features/chart/ViewSegments";
 import { ExportMenu, ExportProblem, useExport } from "@/features/result/ExportMenu";
 import { ResultGrid } from "@/features/result/ResultGrid";
 import { api, type ExecutionDetail } from "@/ipc";
@@ -30,10 +32,12 @@ export function RunOutcome({ id, lead, instead, onGo }: RunOutcomeProps) {
   const execution = useQuery(queries.execution(id));
   const run = execution.data;
   const file = useExport(id);
+  const [view, setView] = useState<RowsView>("rows");
   return (
     <>
       <div className="bar">
         {lead}
+        {run?.result && !instead && run.result.row_count > 0 && <ViewSegments value={view} onChange={setView} />}
         {run && !instead && <Summary run={run} />}
         <span className="flex-1" />
         {run && !instead && <CancelRuns runs={[run]} />}
@@ -44,7 +48,7 @@ export function RunOutcome({ id, lead, instead, onGo }: RunOutcomeProps) {
           {(known) => (
             <>
               <ExportProblem {...file} className="p-2" />
-              <Outcome run={known} onGo={onGo} />
+              <Outcome run={known} view={view} onGo={onGo} />
             </>
           )}
         </Answer>
@@ -71,9 +75,11 @@ function Summary({ run }: { run: ExecutionDetail }) {
   );
 }
 
-function Outcome({ run, onGo }: { run: ExecutionDetail } & Pick<RunOutcomeProps, "onGo">) {
+function Outcome({ run, view, onGo }: { run: ExecutionDetail; view: RowsView } & Pick<RunOutcomeProps, "onGo">) {
   const now = useNow(isUnderWay(run.state));
   const [raw, setRaw] = useState(false);
+  if (run.result && run.result.row_count > 0 && view === "chart")
+    return <ChartPane key={run.id} executionId={run.id} query={run.name} result={run.result} />;
   if (run.result)
     return (
       <ResultGrid

@@ -5,6 +5,7 @@ import { CopyButton, copyText } from "@/components/Copy";
 import { plural } from "@/components/format";
 import { Segments } from "@/components/Segments";
 import { useToast } from "@/components/Toast";
+import { ChartPane } from "@/features/chart/ChartPane";
 import { ExportMenu, ExportProblem, useExport } from "@/features/result/ExportMenu";
 import { ResultGrid } from "@/features/result/ResultGrid";
 import type { Diagnostic, ExecutionDetail, ExecutionSummary } from "@/ipc";
@@ -18,7 +19,7 @@ import { FetchAgain } from "./RunOutcome";
 import type { RunAgain } from "./run_again";
 import { SentSql } from "./SentSql";
 
-type View = "rows" | "why" | "raw" | "sql";
+type View = "rows" | "chart" | "why" | "raw" | "sql";
 
 interface ViewsProps {
   run: ExecutionDetail;
@@ -38,6 +39,7 @@ export function Views({ run, all, batch, found, category, actions }: ViewsProps)
   const { error } = run;
   const open: Record<View, boolean> = {
     rows: run.result !== null,
+    chart: (run.result?.row_count ?? 0) > 0,
     why: error !== null || unsure,
     raw: error !== null,
     sql: true,
@@ -56,7 +58,7 @@ export function Views({ run, all, batch, found, category, actions }: ViewsProps)
           {shown === "sql" && <CopyButton text={run.sql} label="Copy the SQL" />}
           {shown === "why" && error && <CopyButton text={errorText(run)} label="Copy the error" />}
           {shown === "raw" && error && <CopyButton text={rawWords(error)} label="Copy Amazon's words" />}
-          {shown !== "rows" && error && <CopyErrorJson run={run} />}
+          {shown !== "rows" && shown !== "chart" && error && <CopyErrorJson run={run} />}
           {shown === "rows" && run.result && <ExportMenu of={file} />}
         </div>
       </div>
@@ -81,12 +83,18 @@ export function Views({ run, all, batch, found, category, actions }: ViewsProps)
           />
         </div>
       )}
+      {shown === "chart" && run.result && (
+        <div className="flex min-h-[480px] flex-1 flex-col overflow-hidden rounded-[5px] border border-line bg-surface">
+          <ChartPane key={run.id} executionId={run.id} query={run.name} result={run.result} />
+        </div>
+      )}
     </>
   );
 }
 
 const WORDS: readonly { value: View; word: string }[] = [
   { value: "rows", word: "Rows" },
+  { value: "chart", word: "Chart" },
   { value: "why", word: "Explained" },
   { value: "raw", word: "Raw" },
   { value: "sql", word: "SQL as sent" },
@@ -113,6 +121,6 @@ function heading(view: View, run: ExecutionDetail): string {
     return run.state === "succeeded" ? "Why its rows are not here" : "What is known";
   }
   if (view === "raw") return "Amazon's own words";
-  if (view === "rows") return plural(run.result?.row_count ?? 0, "row");
+  if (view === "rows" || view === "chart") return plural(run.result?.row_count ?? 0, "row");
   return "SQL as sent";
 }

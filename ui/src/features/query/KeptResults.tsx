@@ -1,9 +1,12 @@
 import { CircleSlash } from "lucide-react";
+import { useState } from "react";
 import { Button } from "@/components/Button";
 import { Empty } from "@/components/Empty";
 import { plural } from "@/components/format";
 import { Problem } from "@/components/Problem";
 import { useToast } from "@/components/Toast";
+import { ChartPane } from "@/features/chart/ChartPane";
+import { type RowsView, ViewSegments } from "@/features/chart/ViewSegments";
 import { ExportMenu, ExportProblem, useExport } from "@/features/result/ExportMenu";
 import { ResultGrid } from "@/features/result/ResultGrid";
 import type { KeptAnswer } from "@/ipc";
@@ -91,10 +94,12 @@ export function answerWords({ row_count, results, millis }: KeptAnswer): { rows:
 
 function Rows({ run: { answer, name, result } }: { run: Extract<KeptRun, { state: "done" }> }) {
   const file = useExport(answer.id);
+  const [view, setView] = useState<RowsView>("rows");
   const { rows, from } = answerWords(answer);
   return (
     <>
       <div className="bar">
+        {result.row_count > 0 && <ViewSegments value={view} onChange={setView} />}
         <p className="cut text-t12 text-hint" role="status">
           <span className="text-label">{rows}</span> {from}
         </p>
@@ -102,7 +107,11 @@ function Rows({ run: { answer, name, result } }: { run: Extract<KeptRun, { state
         <ExportMenu of={file} />
       </div>
       <ExportProblem {...file} className="p-2" />
-      <ResultGrid executionId={answer.id} query={name} result={result} />
+      {view === "chart" ? (
+        <ChartPane executionId={answer.id} query={name} result={result} />
+      ) : (
+        <ResultGrid executionId={answer.id} query={name} result={result} />
+      )}
     </>
   );
 }

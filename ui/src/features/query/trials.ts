@@ -2,6 +2,7 @@
 // tab is closed, or the application ends.
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
+import { forgetRows } from "@/features/result/worked_out";
 import { type AppError, api, asAppError, type SubmitRequest, type TrialAnswer } from "@/ipc";
 
 export interface Trial {
@@ -53,6 +54,5 @@ export function useTry(tabId: string): (request: SubmitRequest) => void {
 export function forgetTrial(tabId: string): void {
   const id = trials.get(tabId)?.answer?.id;
   put(tabId, null);
-  // Where the host does not answer, the rows go when the application ends.
-  if (id) void api.forgetRows(id).catch(() => undefined);
+  if (id) forgetRows(id);
 }

@@ -115,7 +115,7 @@ export function groupRequest(
 
 const byWords = ({ column, unit }: GroupBy): string => (unit ? `${unit} of ${column}` : column);
 
-const ofWords = ({ measure, column }: GroupOf): string => {
+export const ofWords = ({ measure, column }: GroupOf): string => {
   const word = MEASURES.find((entry) => entry.measure === measure)?.word.toLowerCase() ?? measure;
   return column === null ? word : `${word} ${column}`;
 };

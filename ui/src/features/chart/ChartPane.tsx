@@ -1,0 +1,112 @@
+import { useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { Button } from "@/components/Button";
+import { Empty } from "@/components/Empty";
+import { SkeletonRows } from "@/components/Loading";
+import { Problem } from "@/components/Problem";
+import { gridColumns } from "@/features/result/columns";
+import { usualFormat } from "@/features/result/format";
+import { useView } from "@/features/result/view";
+import { asAppError, type Measure, type ResultSummary } from "@/ipc";
+import { askOf, chartData } from "./ask";
+import { ChartFigures } from "./ChartFigures";
+import { ChartMenu } from "./ChartMenu";
+import { ChartPicture } from "./ChartPicture";
+import { ChartSettings } from "./ChartSettings";
+import { ChartTable } from "./ChartTable";
+import { draw } from "./draw";
+import { missing } from "./kinds";
+import { usePalette } from "./palette";
+import { useSpec } from "./spec";
+import { formatFor } from "./words";
+
+interface ChartPaneProps {
+  executionId: string;
+  /** The query's name, under which the chart is remembered. */
+  query: string;
+  result: ResultSummary;
+}
+
+/** The rows of a kept result as a picture, and how they are drawn. */
+export function ChartPane({ executionId, query, result }: ChartPaneProps) {
+  const columns = useMemo(() => gridColumns(result.columns), [result.columns]);
+  const [spec, change, chosen, reset] = useSpec(query, columns, result.row_count);
+  const [view] = useView(query);
+  const palette = usePalette();
+  const [table, setTable] = useState(false);
+  const [element, setElement] = useState<HTMLElement | null>(null);
+  const ask = useMemo(() => askOf(spec, columns), [spec, columns]);
+  const lack = missing(spec, columns);
+  const answer = useQuery(chartData(executionId, ask, columns, lack === null));
+  const format = formatFor(spec.value, columns, view);
+  const data = answer.data;
+  const drawn = useMemo(() => {
+    if (!data || spec.kind === "number" || data.rows.length === 0) return null;
+    const second = spec.second ? formatFor(spec.second, columns, view) : "thousands";
+    return draw({ spec, data, columns, palette, format, second });
+  }, [spec, data, columns, palette, format, view]);
+  const formatOf = (place: number) => {
+    const own = data?.columns[place];
+    if (ask.how === "profile" || !own) return "thousands";
+    if (ask.how === "rows") return columns[place] ? usualFormat(columns[place]) : "thousands";
+    // With a column across, all figures are of the one value.
+    const value = ask.values.length === 1 ? ask.values[0] : ask.values[place - (data?.keys ?? 0)];
+    return value ? formatFor(value, columns, view) : "thousands";
+  };
+  const error = answer.isError ? asAppError(answer.error) : null;
+  const instead = (measure: Measure) => change({ ...spec, value: { ...spec.value, measure } });
+  const shown = data && data.rows.length > 0;
+
+  return (
+    <div className="chart-box">
+      <div className="chart">
+        <section className="chart-main" aria-label="Chart">
+          {lack !== null ? (
+            <Empty title="Nothing is drawn yet" why={lack} />
+          ) : error ? (
+            <div className="p-4">
+              <Problem error={error} tone={error.code === "result.not_additive" ? "warn" : "danger"}>
+                {error.code === "result.not_additive" ? (
+                  <>
+                    <Button size="s" onClick={() => instead("average")}>
+                      Take the average
+                    </Button>
+                    <Button size="s" onClick={() => instead("greatest")}>
+                      Take the greatest
+                    </Button>
+                  </>
+                ) : (
+                  <Button size="s" disabled={answer.isFetching} onClick={() => void answer.refetch()}>
+                    Try again
+                  </Button>
+                )}
+              </Problem>
+            </div>
+          ) : !data ? (
+            <SkeletonRows rows={8} />
+          ) : !shown ? (
+            <Empty title="Nothing to draw" why="No row has a value in the chosen columns." />
+          ) : table ? (
+            <ChartTable data={data} formatOf={formatOf} />
+          ) : spec.kind === "number" ? (
+            <ChartFigures data={data} formatOf={formatOf} />
+          ) : (
+            drawn && <ChartPicture option={drawn.option} sentence={drawn.sentence} onSize={setElement} />
+          )}
+          {shown && lack === null && !error && (
+            <div className="chart-foot">
+              <p className="min-w-0 flex-1" role="status">
+                {drawn?.notes.join(" ")}
+              </p>
+              <Button size="s" look="quiet" aria-pressed={table} onClick={() => setTable(!table)}>
+                {table ? "Show the picture" : "Show as table"}
+              </Button>
+              {drawn && !table && <ChartMenu name={query} option={drawn.option} element={element} />}
+            </div>
+          )}
+        </section>
+        <ChartSettings spec={spec} columns={columns} onChange={change} onReset={chosen ? reset : null} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+import { drawBar, drawLine, drawPie } from "./draw_axis";
+import { drawFunnel, drawSankey } from "./draw_flow";
+import { drawOverlap } from "./draw_overlap";
+import { drawBox, drawHeat, drawHistogram, drawScatter } from "./draw_spread";
+import type { ChartKind } from "./kinds";
+import type { Drawn, Scene } from "./scene";
+
+const DRAW: Record<Exclude<ChartKind, "number">, (scene: Scene) => Drawn> = {
+  line: drawLine,
+  area: drawLine,
+  bar: drawBar,
+  pie: drawPie,
+  scatter: drawScatter,
+  histogram: drawHistogram,
+  box: drawBox,
+  heat: drawHeat,
+  funnel: drawFunnel,
+  sankey: drawSankey,
+  overlap: drawOverlap,
+};
+
+/** The picture of a spec; figures that are read as texts have none. */
+export const draw = (scene: Scene): Drawn | null =>
+  scene.spec.kind === "number" ? null : DRAW[scene.spec.kind](scene);
