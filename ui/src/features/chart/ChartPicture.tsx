@@ -1,18 +1,21 @@
 import { useEffect, useRef, useState } from "react";
 import { SkeletonRows } from "@/components/Loading";
 import type { begin as Begin } from "./engine";
+import type { MapOf } from "./map_places";
 
 type Chart = ReturnType<typeof Begin>;
 
 interface ChartPictureProps {
   option: Record<string, unknown>;
   sentence: string;
+  /** The map it is drawn on. */
+  map?: MapOf | undefined;
   /** Told how large it stands, for a picture of the same shape. */
   onSize: (element: HTMLElement | null) => void;
 }
 
 /** The drawing. Its library is read when the first one is shown. */
-export function ChartPicture({ option, sentence, onSize }: ChartPictureProps) {
+export function ChartPicture({ option, sentence, map, onSize }: ChartPictureProps) {
   const element = useRef<HTMLDivElement>(null);
   const [chart, setChart] = useState<Chart | null>(null);
   useEffect(() => {
@@ -32,8 +35,8 @@ export function ChartPicture({ option, sentence, onSize }: ChartPictureProps) {
     };
   }, []);
   useEffect(() => {
-    chart?.set(option);
-  }, [chart, option]);
+    void chart?.set(option, map);
+  }, [chart, option, map]);
   useEffect(() => {
     onSize(element.current);
     return () => onSize(null);

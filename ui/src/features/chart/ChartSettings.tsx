@@ -10,6 +10,7 @@ import {
   Filter,
   Grid3x3,
   Hash,
+  Map as MapIcon,
   type LucideIcon,
   Waypoints,
 } from "lucide-react";
@@ -38,6 +39,7 @@ const ICONS: Record<ChartKind, LucideIcon> = {
   funnel: Filter,
   sankey: Waypoints,
   overlap: Blend,
+  map: MapIcon,
   number: Hash,
 };
 

@@ -66,6 +66,7 @@ export function askOf(spec: ChartSpec, columns: readonly GridColumn[]): Ask {
       if (x !== null) return { ...group, order: "value" };
       return { ...group, rows: spec.columns.slice(0, 8).map((column) => ({ column, unit: null })), order: "value" };
     case "pie":
+    case "map":
       return { ...group, order: "value" };
     case "number":
       return { ...group, rows: [], values: figures.length > 0 ? figures : [value] };

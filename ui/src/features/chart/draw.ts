@@ -1,5 +1,6 @@
 import { drawBar, drawLine, drawPie } from "./draw_axis";
 import { drawFunnel, drawSankey } from "./draw_flow";
+import { drawMap } from "./draw_map";
 import { drawOverlap } from "./draw_overlap";
 import { drawBox, drawHeat, drawHistogram, drawScatter } from "./draw_spread";
 import type { ChartKind } from "./kinds";
@@ -17,6 +18,7 @@ const DRAW: Record<Exclude<ChartKind, "number">, (scene: Scene) => Drawn> = {
   funnel: drawFunnel,
   sankey: drawSankey,
   overlap: drawOverlap,
+  map: drawMap,
 };
 
 /** The picture of a spec; figures that are read as texts have none. */

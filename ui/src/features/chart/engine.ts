@@ -6,11 +6,13 @@ import {
   FunnelChart,
   HeatmapChart,
   LineChart,
+  MapChart,
   PieChart,
   SankeyChart,
   ScatterChart,
 } from "echarts/charts";
 import {
+  GeoComponent,
   GridComponent,
   LegendComponent,
   TitleComponent,
@@ -20,6 +22,8 @@ import {
 import * as echarts from "echarts/core";
 import { LabelLayout } from "echarts/features";
 import { CanvasRenderer, SVGRenderer } from "echarts/renderers";
+import type { MapOf } from "./map_places";
+import { mapShapes } from "./map_shapes";
 
 echarts.use([
   BarChart,
@@ -28,9 +32,11 @@ echarts.use([
   FunnelChart,
   HeatmapChart,
   LineChart,
+  MapChart,
   PieChart,
   SankeyChart,
   ScatterChart,
+  GeoComponent,
   GridComponent,
   LegendComponent,
   TitleComponent,
@@ -48,10 +54,22 @@ export interface Size {
   height: number;
 }
 
+/** Reads the outlines of a map, once. */
+async function readMap(map: MapOf | undefined): Promise<void> {
+  if (map && !echarts.getMap(map)) echarts.registerMap(map, (await mapShapes(map)) as never);
+}
+
 export function begin(element: HTMLElement) {
   const chart = echarts.init(element, null, { renderer: "svg" });
+  let turn = 0;
   return {
-    set: (option: Option) => chart.setOption(option, { notMerge: true }),
+    set: async (option: Option, map?: MapOf) => {
+      turn += 1;
+      const mine = turn;
+      await readMap(map);
+      // Another picture may be wanted by now, or none.
+      if (mine === turn && !chart.isDisposed()) chart.setOption(option, { notMerge: true });
+    },
     resize: () => chart.resize(),
     end: () => chart.dispose(),
   };

@@ -14,6 +14,7 @@ export const KINDS = [
   "funnel",
   "sankey",
   "overlap",
+  "map",
   "number",
 ] as const;
 export type ChartKind = (typeof KINDS)[number];
@@ -45,6 +46,7 @@ export const MADE: Record<ChartKind, Made> = {
   funnel: { word: "Funnel", parts: ["x", "value", "columns", "top"], x: "Steps", free: true },
   sankey: { word: "Sankey", parts: ["x", "series", "value", "top"], x: "Path, or from", series: "To" },
   overlap: { word: "Overlap", parts: ["x", "columns", "value", "top"], x: "A text that lists sets", free: true },
+  map: { word: "Map", parts: ["x", "value"], x: "Country or state" },
   number: { word: "Number", parts: ["columns"] },
 };
 

@@ -3,6 +3,7 @@ import type { GridColumn } from "@/features/result/columns";
 import type { Format } from "@/features/result/format";
 import { ofWords } from "@/features/result/grouping";
 import type { ChartData } from "./ask";
+import type { MapOf } from "./map_places";
 import { adds } from "./measures";
 import type { Palette } from "./palette";
 import type { ChartSpec } from "./spec";
@@ -25,6 +26,8 @@ export interface Drawn {
   notes: string[];
   /** What the picture shows, for those who do not see it. */
   sentence: string;
+  /** The map it is drawn on. */
+  map?: MapOf;
 }
 
 export interface Series {

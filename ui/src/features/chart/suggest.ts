@@ -1,6 +1,7 @@
 // What a result is drawn as before anybody chose.
 import type { GridColumn } from "@/features/result/columns";
 import { isId } from "@/features/result/format";
+import { mapOfColumn } from "./map_places";
 import { numbersOf, usualMeasure, usualValue } from "./measures";
 import { type ChartSpec, PLAIN } from "./spec";
 
@@ -29,6 +30,7 @@ export function suggestChart(columns: readonly GridColumn[], rows: number): Char
     return { ...made, kind: "number", columns: numbers.slice(0, 8).map(({ name }) => name) };
   }
   if (path) return { ...made, kind: "sankey", x: path.name, top: 50 };
+  const place = texts.find(({ name }) => mapOfColumn(name) !== null);
   if (flags.length > 1) return { ...made, kind: "overlap", columns: flags.slice(0, 8).map(({ name }) => name) };
   if (day) {
     const unit = /^TIMESTAMP/i.test(day.data_type) ? "day" : null;
@@ -36,6 +38,7 @@ export function suggestChart(columns: readonly GridColumn[], rows: number): Char
   }
   const combination = texts.find(({ name }) => COMBINATION.test(name));
   if (combination && numbers.length > 0) return { ...made, kind: "overlap", x: combination.name };
+  if (place && rows > 1) return { ...made, kind: "map", x: place.name };
   if (text) return { ...made, kind: "bar", x: text.name };
   const [first, second] = numbers;
   if (first && second && rows > 1) return { ...made, kind: "scatter", second: value(first), value: value(second) };
