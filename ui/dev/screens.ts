@@ -49,6 +49,13 @@ const typed = async (page: Page, text: string) => {
   await page.keyboard.type(text);
 };
 
+/** Opens Find and writes into it, once it is there. */
+async function find(page: Page, text: string): Promise<void> {
+  await page.getByRole("button", { name: "Find", exact: true }).click();
+  await page.getByRole("dialog").getByRole("combobox").waitFor();
+  await page.keyboard.type(text);
+}
+
 export const SCREENS: Screen[] = [
   { name: "starting", alike: true, path: "/", host: (server) => server.hang("list_profiles") },
   {
@@ -468,7 +475,7 @@ export const SCREENS: Screen[] = [
     }),
     act: async (page) => {
       await page.getByRole("textbox", { name: "Until" }).fill("25:00");
-      await page.getByRole("region", { name: "Running" }).scrollIntoViewIfNeeded();
+      await page.getByRole("region", { name: "Running", exact: true }).scrollIntoViewIfNeeded();
     },
   },
   {
@@ -492,23 +499,21 @@ export const SCREENS: Screen[] = [
   },
   ...REVIEW,
   ...STORAGE,
-  { name: "find", path: "/executions", act: (page) => page.keyboard.press("Control+k") },
+  { name: "find", path: "/executions", act: (page) => find(page, "") },
   ...ANALYTICS,
   ...NOTICES,
   {
     name: "find-nothing",
     path: "/executions",
     act: async (page) => {
-      await page.keyboard.press("Control+k");
-      await page.keyboard.type("zzzz");
+      await find(page, "zzzz");
     },
   },
   {
     name: "find-reach",
     path: "/executions",
     act: async (page) => {
-      await page.keyboard.press("Control+k");
-      await page.keyboard.type("reach");
+      await find(page, "reach");
       await page.getByRole("option", { name: /in \d+ result/ }).waitFor();
     },
   },
@@ -516,8 +521,7 @@ export const SCREENS: Screen[] = [
     name: "find-column",
     path: "/executions",
     act: async (page) => {
-      await page.keyboard.press("Control+k");
-      await page.keyboard.type("supply");
+      await find(page, "supply");
       await page.getByRole("option", { name: /supply_source/ }).click();
       await page.locator("[data-sought]").waitFor();
     },
@@ -527,8 +531,7 @@ export const SCREENS: Screen[] = [
     alike: true,
     path: "/executions",
     act: async (page) => {
-      await page.keyboard.press("Control+k");
-      await page.keyboard.type("frequency");
+      await find(page, "frequency");
       await page.getByRole("option", { name: /DOUBLE, in/ }).click();
       await page.locator("[data-sought]").waitFor();
     },

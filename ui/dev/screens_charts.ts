@@ -64,6 +64,16 @@ const SETS = rowsOf(7, (i) => ({
   users: BigInt([388_214, 271_903, 70_118, 301_566, 86_240, 54_002, 28_951][i] ?? 0),
 }));
 const TRAVELS = rowsOf(PATHS.length, (i) => ({ path: PATHS[i]?.[0], users: BigInt(PATHS[i]?.[1] ?? 0) }));
+const COUNTRIES = rowsOf(9, (i) => ({
+  iso_country_code: ["US", "CA", "MX", "DE", "GB", "JP", "AU", "BR", "??"][i],
+  impressions: BigInt(
+    [9_204_331, 2_118_400, 1_020_118, 3_301_566, 2_986_240, 4_154_002, 928_951, 1_440_290, 3_120][i] ?? 0,
+  ),
+}));
+const STATES = rowsOf(12, (i) => ({
+  state: ["CA", "TX", "NY", "FL", "WA", "OR", "CO", "IL", "GA", "MA", "AK", "HI"][i],
+  reach: BigInt(910_000 - i * 61_300),
+}));
 const ONE = {
   reach: [1_204_330n],
   frequency: [4.36],
@@ -94,7 +104,7 @@ const chart = (name: string, rows: Rows, act?: (page: Page) => Promise<unknown>,
     await page.getByRole("complementary", { name: "Chart settings" }).waitFor({ timeout: 8000 });
     page.setDefaultTimeout(5000);
     await act?.(page);
-    await page.waitForTimeout(400);
+    await page.locator(".chart-picture svg, .chart-main :is(table, dl, .note)").first().waitFor();
   },
 });
 
@@ -102,6 +112,8 @@ const kind = (word: string) => (page: Page) =>
   page.getByRole("group", { name: "Kind of chart" }).getByRole("button", { name: word, exact: true }).click();
 
 export const CHARTS: Screen[] = [
+  chart("map", COUNTRIES, undefined, false),
+  chart("states", STATES),
   chart(
     "line",
     DAYS,
@@ -123,6 +135,19 @@ export const CHARTS: Screen[] = [
     await page.getByRole("combobox", { name: "Series" }).selectOption("channel");
     await page.getByRole("button", { name: "Stacked" }).click();
   }),
+  chart("weeks", DAYS, async (page) => {
+    await kind("Bar")(page);
+    await page.getByRole("combobox", { name: "Series" }).selectOption("");
+    await page.getByRole("combobox", { name: "Unit of day" }).selectOption("week");
+  }),
+  {
+    ...chart("run", COSTS),
+    path: "/executions/e-1",
+    act: async (page) => {
+      await page.getByRole("button", { name: "Chart", exact: true }).click({ timeout: 8000 });
+      await page.locator(".chart-picture svg").waitFor({ timeout: 8000 });
+    },
+  },
   chart("pie", COSTS, kind("Pie")),
   chart("box", COSTS, kind("Box")),
   chart("funnel", COSTS, kind("Funnel")),

@@ -21,7 +21,8 @@ export const test = base.extend<{ host: BrowserHost; app: Page }>({
       if (answer.status() !== 422) return;
       const refusal = (await answer.json().catch(() => null)) as { code?: string } | null;
       // What a query or its rows do not allow is said to the person, and a question that was overtaken to nobody.
-      if (!refusal?.code?.startsWith("query.") && refusal?.code !== "result.not_additive") errors.push(`${answer.url()}: ${JSON.stringify(refusal)}`);
+      if (!refusal?.code?.startsWith("query.") && refusal?.code !== "result.not_additive")
+        errors.push(`${answer.url()}: ${JSON.stringify(refusal)}`);
     });
     await open(page, host);
     await use(page);

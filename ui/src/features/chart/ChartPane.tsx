@@ -91,7 +91,9 @@ export function ChartPane({ executionId, query, result }: ChartPaneProps) {
           ) : spec.kind === "number" ? (
             <ChartFigures data={data} formatOf={formatOf} />
           ) : (
-            drawn && <ChartPicture option={drawn.option} sentence={drawn.sentence} map={drawn.map} onSize={setElement} />
+            drawn && (
+              <ChartPicture option={drawn.option} sentence={drawn.sentence} map={drawn.map} onSize={setElement} />
+            )
           )}
           {shown && lack === null && !error && (
             <div className="chart-foot">

@@ -10,8 +10,8 @@ import {
   Filter,
   Grid3x3,
   Hash,
-  Map as MapIcon,
   type LucideIcon,
+  Map as MapIcon,
   Waypoints,
 } from "lucide-react";
 import type { ReactNode } from "react";

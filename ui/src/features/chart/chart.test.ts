@@ -166,6 +166,33 @@ describe("a picture", () => {
     expect(pie?.sentence).toBe("Parts of sum of cost by campaign: 2. The greatest is x with 60.0%.");
   });
 
+  it("on a map says what names no place, and which map it is", () => {
+    const rows = [
+      ["US", "5"],
+      ["usa", "2"],
+      ["Atlantis", "1"],
+      ["DE", "3"],
+      [null, "4"],
+    ];
+    const column = { name: "country", data_type: "STRING" };
+    const columns = gridColumns([column, { name: "sum of cost", data_type: "DOUBLE" }]);
+    const places = { ...data, columns, rows, total: 5, leftOut: 0 };
+    const map: ChartSpec = { ...spec, kind: "map", x: "country", series: null };
+    const drawn = draw({ ...scene, spec: map, data: places, columns });
+    expect(drawn?.map).toBe("world");
+    expect(drawn?.notes).toEqual(["2 values of country name no country."]);
+    expect(drawn?.sentence).toBe("Map of sum of cost in 2 countries. The greatest is United States, 7.");
+    const states = {
+      ...places,
+      rows: [
+        ["CA", "5"],
+        ["TX", "2"],
+      ],
+    };
+    expect(draw({ ...scene, spec: { ...map, x: "state" }, data: states, columns })?.map).toBe("us");
+    expect(suggestChart(gridColumns([column, { name: "cost", data_type: "DOUBLE" }]), 9).kind).toBe("map");
+  });
+
   it("has short words along its axes", () => {
     expect(axisText(12_500, "thousands")).toBe("12.5k");
     expect(axisText(-12_500, "money:EUR")).toBe("−€12.5k");

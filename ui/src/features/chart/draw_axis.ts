@@ -1,7 +1,17 @@
 // Lines, areas and bars.
 import { formatNumber, plural } from "@/components/format";
 import { base, colourOf, figureAxis, grid, heading, legend, nameAxis, room, timeAxis, tooltip } from "./parts";
-import { type Drawn, isTime, type Matrix, matrixOf, number, type Scene, type Series, valueWords } from "./scene";
+import {
+  axisNames,
+  type Drawn,
+  isTime,
+  type Matrix,
+  matrixOf,
+  number,
+  type Scene,
+  type Series,
+  valueWords,
+} from "./scene";
 import { tip } from "./tip";
 import { cut, figureText, keyText, labelText } from "./words";
 
@@ -64,7 +74,7 @@ export function drawLine(scene: Scene): Drawn {
         : 24,
     }),
     xAxis: time
-      ? timeAxis(palette, (at.at(-1) ?? 0) - (at[0] ?? 0) > YEAR)
+      ? timeAxis(palette, (at.at(-1) ?? 0) - (at[0] ?? 0) > YEAR || /month|quarter|year/.test(spec.unit ?? ""))
       : nameAxis(palette, labels, 16, { boundaryGap: false }),
     yAxis: figureAxis(palette, format, { scale: !area && !several }),
     tooltip: tooltip(palette, "axis", axisTip(scene, matrix)),
@@ -106,9 +116,9 @@ export function drawBar(scene: Scene): Drawn {
   // Long names are read more easily beside bars that lie.
   const lying = !time && (longest > 10 || labels.length > 14);
   const several = series.length > 1;
-  const names = nameAxis(palette, labels, lying ? 34 : 14, lying ? { inverse: true } : {});
+  const names = nameAxis(palette, axisNames(scene, labels), lying ? 34 : 14, lying ? { inverse: true } : {});
   const figures = figureAxis(palette, format);
-  const few = !several && labels.length <= 30;
+  const few = !several && labels.length <= (lying ? 30 : 12);
   const bar = ({ name, cells, rest }: Series, i: number) => ({
     type: "bar",
     name,

@@ -34,7 +34,10 @@ export function drawMap(scene: Scene): Drawn {
   const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
   const formatter = ({ name }: At) => {
     const place = byId.get(name);
-    return tip(place?.name ?? "No figure", place ? [{ name: valueWords(scene), figure: figureText(String(place.value), format) }] : []);
+    return tip(
+      place?.name ?? "No figure",
+      place ? [{ name: valueWords(scene), figure: figureText(String(place.value), format) }] : [],
+    );
   };
   const option = {
     ...base(palette),
@@ -66,14 +69,23 @@ export function drawMap(scene: Scene): Drawn {
         selectedMode: false,
         itemStyle: { areaColor: palette.surface, borderColor: palette.line, borderWidth: 0.5 },
         label: { show: false },
-        emphasis: { label: { show: false }, itemStyle: { areaColor: "inherit", borderColor: palette.fg2, borderWidth: 1 } },
+        emphasis: {
+          label: { show: false },
+          itemStyle: { areaColor: "inherit", borderColor: palette.fg2, borderWidth: 1 },
+        },
       },
     ],
   };
   const notes = [
-    ...(data.total > data.rows.length ? [`The first ${data.rows.length} of ${plural(data.total, "value")} are drawn.`] : []),
-    ...(unplaced > 0 ? [`${plural(unplaced, "value")} of ${spec.x} name no ${map === "us" ? "state" : "country"}.`] : []),
-    ...(doubled > 0 ? [`${plural(doubled, "value")} name a place a second time, and such figures cannot be added up.`] : []),
+    ...(data.total > data.rows.length
+      ? [`The first ${data.rows.length} of ${plural(data.total, "value")} are drawn.`]
+      : []),
+    ...(unplaced > 0
+      ? [`${plural(unplaced, "value")} of ${spec.x} name no ${map === "us" ? "state" : "country"}.`]
+      : []),
+    ...(doubled > 0
+      ? [`${plural(doubled, "value")} name a place a second time, and such figures cannot be added up.`]
+      : []),
   ];
   const most = [...places].sort((a, b) => b.value - a.value)[0];
   const where = map === "us" ? plural(places.length, "state") : plural(places.length, "country", "countries");

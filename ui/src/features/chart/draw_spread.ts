@@ -2,7 +2,7 @@
 import { plural } from "@/components/format";
 import { ofWords } from "@/features/result/grouping";
 import { base, figureAxis, grid, heading, nameAxis, tooltip } from "./parts";
-import { type Drawn, matrixOf, number, ordered, type Scene, valueWords } from "./scene";
+import { axisNames, type Drawn, matrixOf, number, ordered, type Scene, valueWords } from "./scene";
 import { tip } from "./tip";
 import { axisText, cut, figureText, keyText } from "./words";
 
@@ -191,7 +191,7 @@ export function drawHeat(scene: Scene): Drawn {
     ...base(palette),
     title: heading(palette, valueWords(scene)),
     grid: grid({ right: 4, bottom: 36 }),
-    xAxis: nameAxis(palette, labels, 14, { axisLine: { show: false } }),
+    xAxis: nameAxis(palette, axisNames(scene, labels), 14, { axisLine: { show: false } }),
     yAxis: nameAxis(
       palette,
       series.map(({ name }) => name),

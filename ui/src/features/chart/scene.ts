@@ -76,6 +76,25 @@ export function ordered(scene: Scene, figure: number): { rows: (string | null)[]
   return { rows, notes: [`${count.format(rows.length)} of ${count.format(data.total)} ${what} are drawn, ${which}.`] };
 }
 
+const MONTH = new Intl.DateTimeFormat("en-GB", { month: "short", year: "numeric", timeZone: "UTC" });
+
+/** A key as it is shown: the first day of a month stands for all of it. */
+export function labelOf({ spec, data }: Pick<Scene, "spec" | "data">, key: string | null): string {
+  const day = /^(\d{4})-(\d{2})-\d{2}/.exec(key ?? "");
+  if (day && spec.unit === "year") return day[1] ?? "";
+  if (day && spec.unit === "quarter") return `Q${Math.ceil(Number(day[2]) / 3)} ${day[1]}`;
+  if (day && spec.unit === "month") return MONTH.format(Date.parse(`${day[1]}-${day[2]}-01`));
+  const word = keyText(key, data.columns[0]);
+  return day && spec.unit === "week" ? `week of ${word}` : word;
+}
+
+/** Names for an axis of days: the year is said once, in the tip, where all are of one. */
+export function axisNames(scene: Scene, labels: readonly string[]): string[] {
+  const year = / \d{4}$/.exec(labels[0] ?? "")?.[0];
+  const short = isTime(scene) && year !== undefined && labels.every((label) => label.endsWith(year));
+  return labels.map((label) => (short ? label.slice(0, -year.length) : label).replace(/^week of /, ""));
+}
+
 const head = (name: string): string => name.slice(0, Math.max(0, name.lastIndexOf(" · ")));
 
 /** The values of X by the series, with as many series as there are colours; what remains of sums becomes one more. */
@@ -84,7 +103,7 @@ export function matrixOf(scene: Scene, most: number): Matrix {
   const last = data.columns.length - 1;
   const { rows, notes } = ordered(scene, last);
   const keys = rows.map((row) => row[0] ?? null);
-  const labels = keys.map((key) => keyText(key, data.columns[0]));
+  const labels = keys.map((key) => labelOf(scene, key));
   const cellsOf = (column: number) => rows.map((row) => row[column] ?? null);
   if (spec.series === null) {
     return { keys, labels, series: [{ name: valueWords(scene), cells: cellsOf(last), rest: false }], notes };

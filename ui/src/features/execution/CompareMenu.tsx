@@ -32,11 +32,12 @@ export function CompareMenu({ run, onCompare }: CompareMenuProps) {
     },
     { title: "Other instances", runs: instances, words: ({ instance_name }: ExecutionSummary) => instance_name },
   ].filter(({ runs }) => runs.length > 0);
-  if (!run.result || groups.length === 0) return null;
+  // It stands there before it is known what there is, so that nothing beside it moves.
+  if (!run.result) return null;
   return (
     <Menu.Root modal={false}>
       <Menu.Trigger asChild>
-        <IconButton label="Compare results with" className="-ml-2">
+        <IconButton label="Compare results with" className="-ml-2" disabled={groups.length === 0}>
           <ChevronDown size={14} aria-hidden />
         </IconButton>
       </Menu.Trigger>

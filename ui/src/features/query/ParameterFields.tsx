@@ -1,5 +1,6 @@
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Button } from "@/components/Button";
+import { SkeletonRows } from "@/components/Loading";
 import type { Parameter, ParameterValue } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { ParameterField } from "./ParameterField";
@@ -18,7 +19,12 @@ const NONE: Record<string, ParameterValue> = {};
 /** A field for each parameter of the SQL, with what it was the last time. */
 export function ParameterFields({ parameters, values, onChange }: ParameterFieldsProps) {
   const names = parameters.map(({ name }) => name).sort();
-  const known = useQuery({ ...queries.lastValues(names), enabled: names.length > 0 }).data ?? NONE;
+  const before = useQuery({
+    ...queries.lastValues(names),
+    enabled: names.length > 0,
+    placeholderData: keepPreviousData,
+  });
+  const known = before.data ?? NONE;
   const last = (parameter: Parameter): ParameterValue | undefined => {
     const value = known[parameter.name];
     return value !== undefined && fits(parameterKind(parameter.data_type), value) ? value : undefined;
@@ -46,7 +52,9 @@ export function ParameterFields({ parameters, values, onChange }: ParameterField
           </Button>
         )}
       </div>
-      <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
+      {/* A value of the last time takes a line of its own: no field may move when it comes. */}
+      {before.isLoading && <SkeletonRows rows={parameters.length} height={44} />}
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-3" hidden={before.isLoading}>
         {parameters.map((parameter) => (
           <ParameterField
             key={`${parameter.name} ${parameter.data_type}`}
