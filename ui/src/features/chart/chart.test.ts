@@ -180,7 +180,7 @@ describe("a picture", () => {
     const map: ChartSpec = { ...spec, kind: "map", x: "country", series: null };
     const drawn = draw({ ...scene, spec: map, data: places, columns });
     expect(drawn?.map).toBe("world");
-    expect(drawn?.notes).toEqual(["2 values of country name no country."]);
+    expect(drawn?.notes).toEqual(["No country is named by 2 values of country."]);
     expect(drawn?.sentence).toBe("Map of sum of cost in 2 countries. The greatest is United States, 7.");
     const states = {
       ...places,

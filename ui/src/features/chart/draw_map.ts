@@ -63,8 +63,11 @@ export function drawMap(scene: Scene): Drawn {
         map,
         // The states are projected already; the world is drawn by degrees.
         aspectScale: map === "us" ? 1 : 0.85,
+        left: 8,
+        right: 8,
         top: 26,
-        bottom: 28,
+        bottom: 30,
+        preserveAspect: "contain",
         data: places.map(({ id, value }) => ({ name: id, value })),
         selectedMode: false,
         itemStyle: { areaColor: palette.surface, borderColor: palette.line, borderWidth: 0.5 },
@@ -81,10 +84,10 @@ export function drawMap(scene: Scene): Drawn {
       ? [`The first ${data.rows.length} of ${plural(data.total, "value")} are drawn.`]
       : []),
     ...(unplaced > 0
-      ? [`${plural(unplaced, "value")} of ${spec.x} name no ${map === "us" ? "state" : "country"}.`]
+      ? [`No ${map === "us" ? "state" : "country"} is named by ${plural(unplaced, "value")} of ${spec.x}.`]
       : []),
     ...(doubled > 0
-      ? [`${plural(doubled, "value")} name a place a second time, and such figures cannot be added up.`]
+      ? [`A place was named before by ${plural(doubled, "value")}, whose figures cannot be added to its own.`]
       : []),
   ];
   const most = [...places].sort((a, b) => b.value - a.value)[0];

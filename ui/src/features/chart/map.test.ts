@@ -55,6 +55,17 @@ describe("places of a map", () => {
       expect(top(north)).toBeGreaterThan(top(south));
     }
   });
+  it("has no outline that runs around the world", async () => {
+    const rings = (shape: unknown): [number, number][][] =>
+      Array.isArray(shape) && typeof shape[0]?.[0] === "number" ? [shape] : (shape as unknown[]).flatMap(rings);
+    for (const { geometry, properties } of (await mapShapes("world")).features) {
+      if (!("coordinates" in geometry)) continue;
+      for (const ring of rings(geometry.coordinates)) {
+        const steps = ring.slice(1).map(([east], i) => Math.abs(east - (ring[i]?.[0] ?? east)));
+        expect(Math.max(...steps), String(properties?.name)).toBeLessThan(180);
+      }
+    }
+  });
   it("has a shape for every state, and a country for nearly every shape", async () => {
     const us = new Set((await mapShapes("us")).features.map(({ properties }) => properties?.name));
     for (let i = 1; i <= 56; i++) {
