@@ -55,7 +55,7 @@ test("a query is tried, run, grouped, drawn, kept as a workflow, asked again fro
   // As a picture, and as what the picture was drawn from.
   await app.getByRole("button", { name: "Chart", exact: true }).click();
   const chart = app.getByRole("region", { name: "Chart", exact: true });
-  await expect(chart.getByRole("img")).toBeVisible();
+  await expect(chart.getByRole("img", { name: /^Bars of / })).toBeVisible();
   await expect(app.locator(".chart-picture svg")).toBeVisible();
   await accessible(app, "a chart");
   await app.getByRole("button", { name: "Save picture" }).click();
