@@ -52,6 +52,16 @@ export const REVIEW: Screen[] = [
   compiled("compiling", GOOD, (server) => server.hang("compile_query")),
   compiled("compile-failed", GOOD.replace("COUNT(DISTINCT user_id)", "no_such_column")),
   {
+    name: "review-tried",
+    path: "/query",
+    world: asking(GOOD, 0, null),
+    act: async (page) => {
+      await review(page);
+      await page.getByRole("button", { name: "Try locally" }).click();
+      await page.getByText("Made-up figures", { exact: true }).waitFor();
+    },
+  },
+  {
     name: "review-kept",
     path: "/query",
     world: asking(GOOD, 2, 24),

@@ -15,19 +15,24 @@ export function takeToken(): string | null {
   return sessionStorage.getItem(KEPT);
 }
 
-export function hostError(code: string, message: string, next_step: string): CommandError {
-  const details = {
-    line: null,
-    column: null,
-    end_line: null,
-    end_column: null,
-    retry_after_seconds: null,
-    request_id: null,
-    ports: [],
-    raw: null,
-  };
-  return { code, message, next_step, details };
-}
+/** What is told with an error that has nothing to tell. */
+export const NO_PLACE: CommandError["details"] = {
+  line: null,
+  column: null,
+  end_line: null,
+  end_column: null,
+  retry_after_seconds: null,
+  request_id: null,
+  ports: [],
+  raw: null,
+};
+
+export const hostError = (code: string, message: string, next_step: string): CommandError => ({
+  code,
+  message,
+  next_step,
+  details: { ...NO_PLACE },
+});
 
 export function browserHost(token: string): Host {
   return {

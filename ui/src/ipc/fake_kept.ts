@@ -1,7 +1,6 @@
 // Queries over kept results in the fake host: what it knows as tables, and answers made of the rows of its world.
 import type {
   Error as CommandError,
-  ErrorDetails,
   KeptAnswer,
   KeptCheck,
   KeptTable,
@@ -9,7 +8,7 @@ import type {
   SubmitRequest,
   TrialAnswer,
 } from "./bindings";
-import { hostError } from "./browser";
+import { hostError, NO_PLACE } from "./browser";
 import { joined } from "./fake_compare";
 import type { World } from "./fake_world";
 
@@ -57,17 +56,6 @@ export const keptTables = (now: number): KeptTable[] => [
     [6, 6],
   ),
 ];
-
-const NO_PLACE: ErrorDetails = {
-  line: null,
-  column: null,
-  end_line: null,
-  end_column: null,
-  retry_after_seconds: null,
-  request_id: null,
-  ports: [],
-  raw: null,
-};
 
 /** The tables that a text names, and what is wrong with it: a table that is not kept, or a column that none has. */
 function read(world: World, sql: string): { tables: KeptTable[]; error: CommandError | null } {

@@ -3,28 +3,16 @@ import type {
   BackupInfo,
   CleanUp,
   DiagnosticsPart,
-  ErrorDetails,
   ExecutionDetail,
   KeptRun,
   StorageUse,
   SubmitRequest,
 } from "./bindings";
-import { hostError } from "./browser";
+import { hostError, NO_PLACE } from "./browser";
 import type { World } from "./fake_world";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-
-const NO_PLACE: ErrorDetails = {
-  line: null,
-  column: null,
-  end_line: null,
-  end_column: null,
-  retry_after_seconds: null,
-  request_id: null,
-  ports: [],
-  raw: null,
-};
 
 export interface StorageWorld {
   use: StorageUse;

@@ -1,4 +1,5 @@
 // The world of the fake host: as after some days of use, on Thu 5 March 2026, 10:42 in New York.
+
 import type {
   AppStatus,
   AwaySlot,
@@ -23,6 +24,7 @@ import type {
   SignInStatus,
   SlotSummary,
 } from "./bindings";
+import { NO_PLACE } from "./browser";
 import { type PastRun, pastRuns } from "./fake_analytics";
 import { keptTables } from "./fake_kept";
 import { recipients } from "./fake_messages";
@@ -84,17 +86,6 @@ export interface World {
 
 export const NOW = Date.UTC(2026, 2, 5, 15, 42);
 export const MINUTE = 60_000;
-
-const NO_PLACE = {
-  line: null,
-  column: null,
-  end_line: null,
-  end_column: null,
-  retry_after_seconds: null,
-  request_id: null,
-  ports: [],
-  raw: null,
-};
 
 const field = (
   name: string,

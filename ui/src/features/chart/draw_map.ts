@@ -2,10 +2,10 @@
 import { plural } from "@/components/format";
 import { type MapOf, mapOfColumn, onMap, placeId } from "./map_places";
 import { adds } from "./measures";
-import { base, heading, tooltip } from "./parts";
+import { base, heading, heatScale, tooltip } from "./parts";
 import { type Drawn, number, type Scene, valueWords } from "./scene";
 import { tip } from "./tip";
-import { axisText, figureText } from "./words";
+import { figureText } from "./words";
 
 interface At {
   name: string;
@@ -43,20 +43,7 @@ export function drawMap(scene: Scene): Drawn {
     ...base(palette),
     title: heading(palette, valueWords(scene)),
     tooltip: tooltip(palette, "item", formatter as (at: never) => HTMLElement),
-    visualMap: {
-      type: "continuous",
-      min: low,
-      max: high > low ? high : low + 1,
-      orient: "horizontal",
-      left: 0,
-      bottom: 0,
-      itemWidth: 8,
-      itemHeight: 120,
-      calculable: false,
-      inRange: { color: [...palette.seq] },
-      text: [axisText(high, format), axisText(low, format)],
-      textStyle: { color: palette.fg3, fontSize: 11 },
-    },
+    visualMap: heatScale(palette, format, low, high),
     series: [
       {
         type: "map",

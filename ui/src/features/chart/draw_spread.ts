@@ -1,7 +1,7 @@
 // How figures are spread: points, parts of equal width, quartiles, and the heat of two columns.
 import { plural } from "@/components/format";
 import { ofWords } from "@/features/result/grouping";
-import { base, figureAxis, grid, heading, nameAxis, tooltip } from "./parts";
+import { base, figureAxis, grid, heading, heatScale, nameAxis, tooltip } from "./parts";
 import { axisNames, type Drawn, matrixOf, number, ordered, type Scene, valueWords } from "./scene";
 import { tip } from "./tip";
 import { axisText, cut, figureText, keyText } from "./words";
@@ -198,20 +198,7 @@ export function drawHeat(scene: Scene): Drawn {
       28,
       { inverse: true, axisLine: { show: false } },
     ),
-    visualMap: {
-      type: "continuous",
-      min: low,
-      max: high > low ? high : low + 1,
-      orient: "horizontal",
-      left: 0,
-      bottom: 0,
-      itemWidth: 8,
-      itemHeight: 120,
-      calculable: false,
-      inRange: { color: [...palette.seq] },
-      text: [axisText(high, format), axisText(low, format)],
-      textStyle: { color: palette.fg3, fontSize: 11 },
-    },
+    visualMap: heatScale(palette, format, low, high),
     tooltip: tooltip(palette, "item", formatter as (at: never) => HTMLElement),
     series: [
       {

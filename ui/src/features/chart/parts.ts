@@ -111,3 +111,19 @@ export const colourOf = (palette: Palette, place: number, rest: boolean): string
 /** Room for names at the end of lines, in pixels. */
 export const room = (names: readonly string[], most: number): number =>
   Math.min(most, Math.max(0, ...names.map((name) => name.length)) * 6.4 + 14);
+
+/** What the tints of a heat map or a map stand for, below it at the left. */
+export const heatScale = (palette: Palette, format: Format, low: number, high: number): Option => ({
+  type: "continuous",
+  min: low,
+  max: high > low ? high : low + 1,
+  orient: "horizontal",
+  left: 0,
+  bottom: 0,
+  itemWidth: 8,
+  itemHeight: 120,
+  calculable: false,
+  inRange: { color: [...palette.seq] },
+  text: [axisText(high, format), axisText(low, format)],
+  textStyle: { color: palette.fg3, fontSize: TEXT },
+});

@@ -48,7 +48,7 @@ export function BackupsSection() {
       about="Queries, workflows, schedules, settings and runs. Results are files already, and secrets are in the keychain."
     >
       {restore.isError && (
-        <Problem error={asAppError(restore.error)} about="Nothing was replaced; everything goes on as it is." />
+        <Problem error={asAppError(restore.error)} about="Nothing was replaced yet; everything goes on as it is." />
       )}
       <Answer of={backups} inset="" loading={<SkeletonRows rows={5} height={32} />}>
         {(all) =>

@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { Answer } from "@/components/Answer";
 import { Button } from "@/components/Button";
 import { plural } from "@/components/format";
@@ -18,29 +18,51 @@ export function JoinedDates({ runs }: { runs: readonly ExecutionSummary[] }) {
   const joined = useJoined(runs.map(({ id }) => id));
   return (
     <Answer of={joined} inset="" loading={<SkeletonRows rows={6} />}>
-      {(answer) => <Stitched key={answer.id} answer={answer} runs={runs} />}
+      {(answer) => {
+        const grouping = stitching(answer.columns);
+        return grouping ? (
+          <Stitched key={answer.id} answer={answer} grouping={grouping} runs={runs} />
+        ) : (
+          <Rows
+            key={answer.id}
+            id={answer.id}
+            result={summaryOf(answer)}
+            query={`${runs[0]?.name ?? ""}, joined`}
+            words={`${plural(runs.length, "run")}, row by row: they have too many columns to be added up`}
+          />
+        );
+      }}
     </Answer>
   );
 }
 
-/** Everything that is no figure tells rows apart; what tells the run does not, since runs are what is joined. */
-export function stitching(columns: readonly ResultColumn[]): Grouping {
+/**
+ * Everything that is no figure tells rows apart; what tells the run does not, since runs are what is joined. Null where there are more
+ * columns than rows can be taken together by: with some left out, rows that differ would be added up.
+ */
+export function stitching(columns: readonly ResultColumn[]): Grouping | null {
   const own = gridColumns(columns).filter(({ name }) => !/^run_(instance|first_day|last_day|at)$/.test(name));
   const figures = own.filter((column) => takes("sum", column));
   const keys = own.filter((column) => !takes("sum", column));
+  if (keys.length > MOST_KEYS || figures.length > MOST_VALUES) return null;
   return {
-    rows: keys.slice(0, MOST_KEYS).map((column) => ({ ...groupBy(column), unit: null })),
+    rows: keys.map((column) => ({ ...groupBy(column), unit: null })),
     across: null,
     values:
       figures.length === 0
         ? [{ measure: "rows", column: null }]
-        : figures.slice(0, MOST_VALUES).map(({ name }) => ({ measure: "sum", column: name })),
+        : figures.map(({ name }) => ({ measure: "sum", column: name })),
   };
 }
 
-function Stitched({ answer, runs }: { answer: KeptAnswer; runs: readonly ExecutionSummary[] }) {
+interface StitchedProps {
+  answer: KeptAnswer;
+  grouping: Grouping;
+  runs: readonly ExecutionSummary[];
+}
+
+function Stitched({ answer, grouping, runs }: StitchedProps) {
   const [apart, setApart] = useState(false);
-  const grouping = useMemo(() => stitching(answer.columns), [answer]);
   const all = useMemo(() => summaryOf(answer), [answer]);
   const added = useWorkedOut(`stitched ${answer.id}`, (id) =>
     api.groupResult(groupRequest({ id, execution_id: answer.id, filters: [] }, grouping, gridColumns(answer.columns))),
@@ -86,7 +108,7 @@ interface RowsProps {
   result: ResultSummary;
   query: string;
   words: string;
-  children: React.ReactNode;
+  children?: ReactNode;
 }
 
 function Rows({ id, result, query, words, children }: RowsProps) {

@@ -79,8 +79,10 @@ describe("the days that runs cover", () => {
       column("run_instance", "STRING"),
       column("run_first_day", "DATE"),
     ]);
-    expect(made.rows.map((key) => key.column)).toEqual(["campaign", "campaign_id"]);
-    expect(made.values).toEqual([{ measure: "sum", column: "cost" }]);
+    expect(made?.rows.map((key) => key.column)).toEqual(["campaign", "campaign_id"]);
+    expect(made?.values).toEqual([{ measure: "sum", column: "cost" }]);
+    // With a key left out, rows that differ would be added up.
+    expect(stitching([..."abcdefghi"].map((name) => column(name, "STRING")))).toBeNull();
   });
 });
 
