@@ -536,5 +536,12 @@ export const SCREENS: Screen[] = [
       await page.locator("[data-sought]").waitFor();
     },
   },
-  { name: "shortcuts", path: "/executions", act: (page) => page.keyboard.press("F1") },
+  {
+    name: "shortcuts",
+    path: "/executions",
+    act: async (page) => {
+      await page.keyboard.press("F1");
+      await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+    },
+  },
 ];

@@ -6,6 +6,7 @@ import { useFocusBack } from "@/components/focus_back";
 import { keyName } from "@/components/keys";
 import { PLACES } from "./places";
 
+/** In the order that fills three columns evenly: the longest group last. */
 const groups = (): readonly { where: string; keys: readonly (readonly [what: string, key: string])[] }[] => [
   {
     where: "Everywhere",
@@ -15,6 +16,15 @@ const groups = (): readonly { where: string; keys: readonly (readonly [what: str
       ...[...PLACES].sort((a, b) => a.key.localeCompare(b.key)).map(({ word, key }) => [word, keyName(key)] as const),
       ["Fold or open the rail", keyName("B")],
       ["These shortcuts", "F1"],
+    ],
+  },
+  {
+    where: "Lists",
+    keys: [
+      ["Search the executions", "/"],
+      ["Move a waiting run", "Alt Up, Alt Down"],
+      ["Move it to the front", "Alt Home"],
+      ["Mark a notice read, unread", "U"],
     ],
   },
   {
@@ -29,6 +39,18 @@ const groups = (): readonly { where: string; keys: readonly (readonly [what: str
       ["Other query", `${keyName("Page Up")}, ${keyName("Page Down")}`],
       ["Move it", `${keyName("Shift Page Up")}, Down`],
       ["Rename, close, menu, on its tab", "F2, Delete, Shift F10"],
+    ],
+  },
+  {
+    where: "Result",
+    keys: [
+      ["Move, choose more", "Arrows, Shift"],
+      ["First, last cell", `${keyName("Home")}, ${keyName("End")}`],
+      ["Choose all", keyName("A")],
+      ["Copy, with names", `${keyName("C")}, ${keyName("Shift C")}`],
+      ["Find in the rows", keyName("F")],
+      ["Width of a column, in its head", "Alt Arrows"],
+      ["Place of a column, in its head", "Alt Shift Arrows"],
     ],
   },
   {
@@ -51,27 +73,6 @@ const groups = (): readonly { where: string; keys: readonly (readonly [what: str
       ["Fold, unfold", `${keyName("Shift [")}, ]`],
       ["Size of the text", `${keyName("+")}, ${keyName("-")}, ${keyName("0")}`],
       ["Leave the editor by Tab", "Esc Tab"],
-    ],
-  },
-  {
-    where: "Result",
-    keys: [
-      ["Move, choose more", "Arrows, Shift"],
-      ["First, last cell", `${keyName("Home")}, ${keyName("End")}`],
-      ["Choose all", keyName("A")],
-      ["Copy, with names", `${keyName("C")}, ${keyName("Shift C")}`],
-      ["Find in the rows", keyName("F")],
-      ["Width of a column, in its head", "Alt Arrows"],
-      ["Place of a column, in its head", "Alt Shift Arrows"],
-    ],
-  },
-  {
-    where: "Lists",
-    keys: [
-      ["Search the executions", "/"],
-      ["Move a waiting run", "Alt Up, Alt Down"],
-      ["Move it to the front", "Alt Home"],
-      ["Mark a notice read, unread", "U"],
     ],
   },
 ];
@@ -105,7 +106,8 @@ export function Shortcuts({ open, onClose }: { open: boolean; onClose: () => voi
               <X size={14} aria-hidden />
             </IconButton>
           </div>
-          <div className="shortcuts">
+          {/* What scrolls in a low window has to scroll by keys. */}
+          <div className="shortcuts" role="region" aria-label="All keys" tabIndex={0}>
             {groups().map(({ where, keys }) => (
               <section key={where} aria-label={where}>
                 <h3>{where}</h3>
