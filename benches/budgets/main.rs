@@ -1,29 +1,37 @@
 //! The budgets of the main job, measured on a release build: `make bench`. Each line says the figure and the budget.
-//! Nothing fails here: these machines are shared and noisy, and a person reads the lines. `-- schedules` measures what schedules owe alone.
+//! Nothing fails here: these machines are shared and noisy, and a person reads the lines. `-- schedules` measures what schedules owe alone,
+//! `-- workflows` what workflows do.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, missing_docs)]
 
 #[cfg(target_os = "linux")]
 mod processes;
+mod rows;
 mod schedules;
 #[path = "../../tests/support/mod.rs"]
 #[cfg(target_os = "linux")]
 mod support;
 #[cfg(target_os = "linux")]
 mod window;
+mod workflows;
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use amc_sql::CheckOptions;
 use amc_sql::catalogue::Catalogue;
-use workbench::result::{self, ExportFormat, FilterOperator, PageRequest, ResultColumn, ResultFilter, ResultSort};
+use workbench::result::{self, ExportFormat, FilterOperator, PageRequest, ResultFilter, ResultSort};
+
+use self::rows::{Kept, kept};
 
 fn main() {
     println!("{:<58} {:>12} {:>12}", "measured", "figure", "budget");
     if std::env::args().any(|argument| argument == "schedules") {
         schedules::measure();
         return schedules::in_real_time();
+    }
+    if std::env::args().any(|argument| argument == "workflows") {
+        return workflows::measure();
     }
     check();
     editor();
@@ -35,6 +43,7 @@ fn main() {
     let began = Instant::now();
     result::export_file(&export.path, &folder.path().join("out.csv"), ExportFormat::Csv, true).unwrap();
     line("100,000 rows to CSV, formulas guarded", began.elapsed(), Duration::from_secs(1));
+    workflows::measure();
     schedules::measure();
     schedules::in_real_time();
     #[cfg(target_os = "linux")]
@@ -112,39 +121,6 @@ fn editor() {
     at("sql rename", &|line, column| seen(amc_sql::rename(&sql, line, column, "other_name")));
     at("sql outline", &|_, _| seen(amc_sql::symbols(&sql)));
     at("sql format", &|_, _| seen(amc_sql::format(&sql)));
-}
-
-/// A result as it is kept after a run.
-struct Kept {
-    rows: u32,
-    path: PathBuf,
-    columns: Vec<ResultColumn>,
-}
-
-/// A result of `rows` rows and eight columns.
-fn kept(folder: &Path, rows: u32) -> Kept {
-    let csv = folder.join(format!("{rows}.csv"));
-    let target = folder.join(format!("{rows}.parquet"));
-    let mut text = String::from("campaign,campaign_id,day,users,impressions,cost,rate,brand\n");
-    for row in 0..rows {
-        writeln!(
-            text,
-            "\"Campaign {}\",{},2026-02-{:02},{},{},{}.{:02},0.{:04},{}",
-            row % 997,
-            580_000_000_000_000_000_u64 + u64::from(row),
-            row % 28 + 1,
-            row.wrapping_mul(2_654_435_761) % 100_000,
-            row.wrapping_mul(40_503) % 1_000_000,
-            row % 10_000,
-            row % 100,
-            row % 10_000,
-            if row % 3 == 0 { "" } else { "Kestrel" },
-        )
-        .unwrap();
-    }
-    std::fs::write(&csv, text).unwrap();
-    let columns = result::import(&[csv], &[], &target).unwrap().columns;
-    Kept { rows, path: target, columns }
 }
 
 fn request(sort: Vec<ResultSort>, filters: Vec<ResultFilter>) -> PageRequest {

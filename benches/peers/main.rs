@@ -1,6 +1,11 @@
 //! Local runs beside DuckDB: the same statements over the same Parquet files on two threads, turn by turn in one run, as ratios.
 //! `make bench` installs DuckDB from PyPI into the cache folder and names its Python in `RECOMAMP_PEERS`.
+//! So are kept results that are grouped (`-- grouping` alone).
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, missing_docs)]
+
+mod grouping;
+#[path = "../budgets/rows.rs"]
+mod rows;
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
@@ -34,6 +39,10 @@ fn main() {
         return;
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(THREADS).enable_all().build().unwrap();
+    runtime.block_on(grouping::measure(Path::new(&python)));
+    if std::env::args().any(|argument| argument == "grouping") {
+        return;
+    }
     for millions in [1.0, 10.0] {
         let data = SyntheticData::open(DataConfig {
             seed: 7,
@@ -50,7 +59,7 @@ fn main() {
         };
         let tables = data.tables();
         let began = Instant::now();
-        let mut peer = Peer::start(Path::new(&python), &data, &tables, window);
+        let mut peer = Peer::start(Path::new(&python), &described(&data, &tables, window));
         println!(
             "\n{millions} million events, files ready after {:.1} s; {}",
             began.elapsed().as_secs_f64(),
@@ -111,6 +120,16 @@ fn sum(result: &RunResult) -> f64 {
         .sum()
 }
 
+/// The tables that the queries read, for [`Peer::start`].
+fn described(data: &SyntheticData, tables: &Arc<InstanceTables>, window: TimeWindow) -> Map<String, Value> {
+    let described = TABLES.iter().map(|name| {
+        let table = data.catalogue().table(name).unwrap();
+        let path = tables.file(name).unwrap().unwrap();
+        ((*name).to_owned(), json!([path, table.time_column, window.start.to_string(), window.end.to_string()]))
+    });
+    described.collect()
+}
+
 /// DuckDB in a process of its own.
 struct Peer {
     child: Child,
@@ -126,20 +145,13 @@ struct Answer {
 }
 
 impl Peer {
-    fn start(python: &Path, data: &SyntheticData, tables: &Arc<InstanceTables>, window: TimeWindow) -> Self {
+    /// `tables` are by name a path, the column of the time or null, and the first moment and the one after the last.
+    fn start(python: &Path, tables: &Map<String, Value>) -> Self {
         let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("benches/peers/peer.py");
         let mut child = Command::new(python).arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let (input, output) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
         let mut peer = Self { child, input, output, name: String::new() };
-        let described: Map<String, Value> = TABLES
-            .iter()
-            .map(|name| {
-                let table = data.catalogue().table(name).unwrap();
-                let path = tables.file(name).unwrap().unwrap();
-                ((*name).to_owned(), json!([path, table.time_column, window.start.to_string(), window.end.to_string()]))
-            })
-            .collect();
-        let version = peer.ask(&json!({ "threads": THREADS, "tables": described }));
+        let version = peer.ask(&json!({ "threads": THREADS, "tables": tables }));
         peer.name = format!("DuckDB {}", version["version"].as_str().unwrap());
         peer
     }
