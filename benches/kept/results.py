@@ -19,14 +19,14 @@ import duckdb
 
 # What is worked out of the row's number `r` is the same on every computer. `users` has every number below a million once, so that a sort has one outcome.
 COLUMNS = {
-    "campaign": ("STRING", "'Campaign ' || r % 997"),
+    "campaign": ("STRING", "'Campaign ' || (r % 997)"),
     "campaign_id": ("LONG", "580000000000000000 + r"),
     "day": ("DATE", "DATE '2026-02-01' + CAST(r % 28 AS INTEGER)"),
     "users": ("LONG", "(r + 1) * 2654435761 % 1000000"),
     "impressions": ("LONG", "r * 40503 % 1000000"),
     "cost": ("DECIMAL(18,4)", "CAST(r % 10000 AS DECIMAL(18,4)) + CAST(r % 97 AS DECIMAL(18,4)) / 100"),
     "rate": ("DOUBLE", "(r % 10000) / 10000"),
-    "brand": ("STRING", "CASE WHEN r % 3 > 0 THEN 'Kestrel ' || r % 7 END"),
+    "brand": ("STRING", "CASE WHEN r % 3 > 0 THEN 'Kestrel ' || (r % 7) END"),
     "first_seen": ("TIMESTAMP", "TIMESTAMP '2026-02-01' + INTERVAL 1 SECOND * CAST(r % 2000000 AS INTEGER)"),
     "is_new": ("BOOLEAN", "r % 5 = 0"),
 }
@@ -40,7 +40,8 @@ def columns(count: int) -> list[tuple[str, str, str]]:
     return [(name if at < len(once) else f"{name}_{at // len(once) + 1}", *rest) for at, name, rest in names]
 
 
-def keep(database: sqlite3.Connection, folder: Path, rows: int, count: int) -> dict[str, str]:
+# Keeps one result; the one that is kept last is the newest.
+def keep(database: sqlite3.Connection, folder: Path, at: int, rows: int, count: int) -> dict[str, str]:
     shape = f"{rows}x{count}"
     execution = f"0199{rows:08x}{count:04x}".ljust(32, "0")
     execution = "-".join((execution[:8], execution[8:12], f"7{execution[13:16]}", f"8{execution[17:20]}", execution[20:]))
@@ -54,8 +55,8 @@ def keep(database: sqlite3.Connection, folder: Path, rows: int, count: int) -> d
         """INSERT INTO execution (id, batch_id, name, instance_row, state, boot_id, attempt, remote_id, sql, window_start, window_end, time_zone,
                window_words, parameter_values, declarations, output, params_hash, created_at, sent_at, finished_at)
            VALUES (?1, ?1, ?2, 'i', 'succeeded', 'bench', 1, ?1, 'SELECT campaign FROM dsp_impressions GROUP BY campaign', '2026-02-01T00:00:00',
-               '2026-03-01T00:00:00', 'UTC', '{"kind":"last_full_month"}', '{}', '[]', '[]', ?1, ?3, ?3, ?3)""",
-        (execution, shape, NOW + rows),
+               '2026-03-01T00:00:00', 'UTC', 'last full month', '{}', '{}', '[]', ?1, ?3, ?3, ?3)""",
+        (execution, shape, NOW + at),
     )
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     kept = (execution, place, rows, described, path.stat().st_size, digest, NOW)
@@ -74,7 +75,7 @@ def main() -> None:
             INSERT INTO account VALUES ('a', 'p', 'ENTITY1', 'A1PA6795UKMFR9', 'Outdoor', {NOW}, NULL);
             INSERT INTO instance VALUES ('i', 'a', 'amcbench', 'bench', 'STANDARD', 'COMPLETED', 1, 1, {NOW}, NULL);"""
     )
-    kept = {shape: keep(database, Path(folder), *map(int, shape.split("x"))) for shape in shapes}
+    kept = {shape: keep(database, Path(folder), at, *map(int, shape.split("x"))) for at, shape in enumerate(shapes)}
     database.commit()
     database.close()
     print(json.dumps(kept))

@@ -87,7 +87,7 @@ async fn keep(workbench: &Workbench, result: &Kept) {
                     "INSERT INTO execution (id, batch_id, name, instance_row, state, boot_id, attempt, sql, window_start, window_end,
                          time_zone, window_words, parameter_values, declarations, output, params_hash, created_at, sent_at)
                      VALUES (?1, ?1, 'Kept', 'i', 'succeeded', 'bench', 1, '', '2026-02-01T00:00:00', '2026-03-01T00:00:00', 'UTC', '',
-                         '{}', '[]', '[]', '', 1, 1)",
+                         '{}', '{}', '[]', '', 1, 1)",
                 )
                 .bind(RUN)
                 .execute(&mut *connection)

@@ -24,7 +24,7 @@ WITH runs (run) AS (VALUES (0), (1), (2))
 INSERT INTO execution (id, batch_id, name, instance_row, state, boot_id, attempt, sql, window_start, window_end, time_zone, window_words,
     parameter_values, declarations, output, params_hash, created_at, sent_at, finished_at, workflow_id)
 SELECT printf('%08d-%s', run, id), id, name, 'i', CASE WHEN unicode(substr(id, 11)) % 4 = 0 THEN 'failed' ELSE 'succeeded' END, 'bench', 1, sql,
-    '2026-02-01T00:00:00', '2026-03-01T00:00:00', 'UTC', '{"kind":"last_full_month"}', '{}', '[]', '[]', id, created_at + run, created_at + run,
+    '2026-02-01T00:00:00', '2026-03-01T00:00:00', 'UTC', 'last full month', '{}', '{}', '[]', id, created_at + run, created_at + run,
     created_at + run, id
 FROM workflow, runs;
 
