@@ -76,9 +76,9 @@ sqlx:
 npm-lock:
 	scripts/npm-lock.sh
 
-## make bench     budgets and comparisons on release builds
+## make bench     budgets and comparisons on release builds; BENCH names some (docs/benchmarks.md)
 bench: setup-run ui
-	env -u RUSTC_WORKSPACE_WRAPPER scripts/bench.sh
+	env -u RUSTC_WORKSPACE_WRAPPER scripts/bench.sh $(BENCH)
 
 ## make fuzz      made-up texts for all that reads texts, FUZZ_SECONDS (900) for each fuzzer
 fuzz:
