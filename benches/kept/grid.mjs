@@ -96,24 +96,18 @@ async function timed(page, event, selector, text, act) {
   await page.evaluate(
     ([event, selector, text]) => {
       delete window.taken;
-      const begin = ({ key }) => {
-        // Of keys the one that is waited for is the first that writes or sends.
-        if (key === "Shift") return;
-        removeEventListener(event, begin, true);
+      const begin = () => {
         const began = performance.now();
+        const taken = () => {
+          window.taken = performance.now() - began;
+        };
         const look = () => {
           const there = document.querySelector(selector)?.textContent === text;
-          requestAnimationFrame(
-            there
-              ? () => {
-                  window.taken = performance.now() - began;
-                }
-              : look,
-          );
+          requestAnimationFrame(there ? taken : look);
         };
         look();
       };
-      addEventListener(event, begin, true);
+      addEventListener(event, begin, { capture: true, once: true });
     },
     [event, selector, text],
   );
@@ -206,7 +200,10 @@ async function ours(browser, host, large) {
 
   const sorts = [];
   for (const [column, name, value] of sorting()) {
-    const head = grid.getByRole("columnheader", { name: new RegExp(`^${name} `) }).getByRole("button").first();
+    const head = grid
+      .getByRole("columnheader", { name: new RegExp(`^${name} `) })
+      .getByRole("button")
+      .first();
     const wanted = value.toLocaleString("en-US");
     sorts.push(await timed(page, "pointerdown", `${rows(ROWS)} ${cell(column)}`, wanted, () => head.click()));
   }
@@ -303,20 +300,25 @@ try {
 
   const one = await ours(browser, host, large);
   const other = await theirs(browser, url, one.place, one.rowHeight);
-  const version = JSON.parse(readFileSync(join(packages, "node_modules/ag-grid-community/package.json"), "utf8")).version;
-  console.log(`\n${`${ROWS.toLocaleString("en-US")} rows x ${COLUMNS} columns in Chromium ${browser.version()}`.padEnd(58)}${pad("RecomAMP", 15)}${pad(`AG Grid ${version}`, 15)}${pad("budget", 15)}`);
+  const version = JSON.parse(
+    readFileSync(join(packages, "node_modules/ag-grid-community/package.json"), "utf8"),
+  ).version;
+  const what = `${ROWS.toLocaleString("en-US")} rows x ${COLUMNS} columns in Chromium ${browser.version()}`;
+  console.log(`\n${what.padEnd(58)}${pad("RecomAMP", 15)}${pad(`AG Grid ${version}`, 15)}${pad("budget", 15)}`);
   tell("first page shown", one.first, other.first, "ms", 150);
   tell("  with all rows brought into the page before", undefined, other.first + other.brought, "ms");
   tell("sort, median of 3", middle(one.sorts), middle(other.sorts), "ms", 500);
   tell("filter, the first letter (with us Enter after it)", one.filters[0], other.filters[0], "ms", 150);
   const [most, theirMost] = [one, other].map(({ filters }) => Math.max(...filters.slice(1)));
   tell(`filter, the slower of ${LETTERS.length - 1} more letters`, most, theirMost, "ms", 50);
-  tell(`scroll, p95 of ${one.scroll.frames} and ${other.scroll.frames} frames`, one.scroll.frame, other.scroll.frame, "ms", 16.7);
+  const frames = `scroll, p95 of ${one.scroll.frames} and ${other.scroll.frames} frames`;
+  tell(frames, one.scroll.frame, other.scroll.frame, "ms", 16.7);
   tell("scroll, longest task (0: none of 50 ms)", one.scroll.longest, other.scroll.longest, "ms", 50);
   tell("memory of the page's heap", one.held.heap, other.held.heap, "MB");
   if (Number.isFinite(one.held.process)) {
     tell("memory of the page's process", one.held.process, other.held.process, "MB");
-    tell("  and of the process that reads the file", kilobytes(`/proc/${host.child.pid}/status`, "VmRSS") / 1024, undefined, "MB");
+    const beside = kilobytes(`/proc/${host.child.pid}/status`, "VmRSS") / 1024;
+    tell("  and of the process that reads the file", beside, undefined, "MB");
   }
 } finally {
   for (const end of ends.reverse()) await end();

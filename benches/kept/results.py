@@ -40,8 +40,8 @@ def columns(count: int) -> list[tuple[str, str, str]]:
     return [(name if at < len(once) else f"{name}_{at // len(once) + 1}", *rest) for at, name, rest in names]
 
 
-# Keeps one result; the one that is kept last is the newest.
 def keep(database: sqlite3.Connection, folder: Path, at: int, rows: int, count: int) -> dict[str, str]:
+    """Keeps one result. The one that comes last is the newest."""
     shape = f"{rows}x{count}"
     execution = f"0199{rows:08x}{count:04x}".ljust(32, "0")
     execution = "-".join((execution[:8], execution[8:12], f"7{execution[13:16]}", f"8{execution[17:20]}", execution[20:]))
