@@ -73,7 +73,9 @@ def main() -> None:
     database.executescript(
         f"""INSERT INTO profile VALUES ('p', 'amazon', 'Outdoor', 'EU', 'client', 'signed_out', NULL, 'memory', NULL, NULL, NULL, {NOW}, NULL);
             INSERT INTO account VALUES ('a', 'p', 'ENTITY1', 'A1PA6795UKMFR9', 'Outdoor', {NOW}, NULL);
-            INSERT INTO instance VALUES ('i', 'a', 'amcbench', 'bench', 'STANDARD', 'COMPLETED', 1, 1, {NOW}, NULL);"""
+            INSERT INTO instance (id, account_row, instance_id, name, instance_type, creation_status, has_dsp, has_sponsored_ads,
+                refreshed_at, vanished_at)
+                VALUES ('i', 'a', 'amcbench', 'bench', 'STANDARD', 'COMPLETED', 1, 1, {NOW}, NULL);"""
     )
     kept = {shape: keep(database, Path(folder), at, *map(int, shape.split("x"))) for at, shape in enumerate(shapes)}
     database.commit()

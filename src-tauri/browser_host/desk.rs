@@ -1,4 +1,4 @@
-//! The desktop that the browser host stands on: exports go to a folder, and nothing is opened.
+//! The desktop that the browser host stands on: exports go to a folder, and files are opened from there.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use recomamp_shell::host::Host;
 use workbench::{Error, Result};
 
-/// A host without dialogs: every export is saved under its suggested name in one folder.
+/// A host without dialogs: every export is saved under its suggested name in one folder, and the newest file there is opened.
 pub(crate) struct Desk {
     exports: PathBuf,
 }
@@ -27,6 +27,13 @@ impl Host for Desk {
     async fn choose_folder(&self, _title: &'static str) -> Option<PathBuf> {
         std::fs::create_dir_all(&self.exports).ok()?;
         Some(self.exports.clone())
+    }
+
+    async fn choose_file(&self, _title: &'static str, ending: &'static str) -> Option<PathBuf> {
+        // The newest that was saved.
+        let files = std::fs::read_dir(&self.exports).ok()?.flatten().map(|entry| entry.path());
+        let of_ending = files.filter(|path| path.extension().is_some_and(|own| own == ending));
+        of_ending.max_by_key(|path| path.metadata().and_then(|about| about.modified()).ok())
     }
 
     fn open_in_browser(&self, _address: &str) -> bool {

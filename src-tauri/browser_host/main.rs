@@ -40,6 +40,7 @@ fn start() -> Result<(), String> {
             workbench::system::data_dir(&identifier).map_err(|error| error.message)?
         }
     };
+    let data_dir = workbench::store::Store::settle(&data_dir).map_err(|error| error.to_string())?;
     // Beside the data folder: that is no place for exports.
     let name = data_dir.file_name().unwrap_or_default().to_string_lossy();
     let exports = data_dir.with_file_name(format!("{name}-exports"));

@@ -8,7 +8,8 @@ mod tests {
     use tauri::Wry;
 
     use crate::commands::{
-        account, app, catalog, execution, kept, message, notice, profile, query, result, schedule, storage, workflow,
+        account, app, brand, catalog, evidence, execution, kept, message, notice, profile, query, result, schedule,
+        storage, workflow,
     };
 
     macro_rules! typed {

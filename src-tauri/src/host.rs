@@ -23,6 +23,10 @@ pub trait Host: Send + Sync + 'static {
     /// Asks the person for a folder that is there; `title` says what for. `None` when they closed the dialog.
     async fn choose_folder(&self, title: &'static str) -> Option<PathBuf>;
 
+    /// Asks the person for a file that is there, of an `ending` without its point; `title` says what for. `None` when they closed the
+    /// dialog.
+    async fn choose_file(&self, title: &'static str, ending: &'static str) -> Option<PathBuf>;
+
     /// Opens an address in the person's browser and answers whether the system took it.
     fn open_in_browser(&self, address: &str) -> bool;
 
@@ -111,6 +115,21 @@ impl Host for Desktop {
             dialog = dialog.set_directory(folder);
         }
         dialog.pick_folder(move |chosen| {
+            let _ = answer.send(chosen);
+        });
+        let chosen = path.await;
+        DIALOGS.fetch_sub(1, Ordering::Relaxed);
+        chosen.ok().flatten().and_then(|chosen| chosen.into_path().ok())
+    }
+
+    async fn choose_file(&self, title: &'static str, ending: &'static str) -> Option<PathBuf> {
+        let (answer, path) = tokio::sync::oneshot::channel();
+        DIALOGS.fetch_add(1, Ordering::Relaxed);
+        let mut dialog = self.app.dialog().file().set_title(title).add_filter(ending.to_uppercase(), &[ending]);
+        if let Some(folder) = self.first_folder() {
+            dialog = dialog.set_directory(folder);
+        }
+        dialog.pick_file(move |chosen| {
             let _ = answer.send(chosen);
         });
         let chosen = path.await;

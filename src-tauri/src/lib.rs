@@ -29,10 +29,11 @@ mod told;
 mod tray;
 mod windows;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use tauri::{AppHandle, Manager as _};
+use workbench::store::Store;
 use workbench::system;
 
 pub use shell::Shell;
@@ -57,7 +58,8 @@ pub fn run() -> ExitCode {
         return ExitCode::FAILURE;
     }
     let context = context();
-    let data_dir = match system::data_dir(&context.config().identifier) {
+    let settled = |given: PathBuf| Store::settle(&given).map_err(workbench::Error::from);
+    let data_dir = match system::data_dir(&context.config().identifier).and_then(settled) {
         Ok(dir) => dir,
         Err(error) => return refusal::before_app(&refusal::sentence(&error)),
     };

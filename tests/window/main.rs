@@ -10,8 +10,8 @@ mod closing;
 mod keychain;
 mod page;
 mod refusals;
-mod restoring;
 mod schedules;
+mod starting_again;
 #[path = "../support/mod.rs"]
 mod support;
 mod tray;

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod kept;
 mod recipients;
 mod schedules;
 mod sql;
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+pub(crate) use kept::{BrandsCommand, EvidenceCommand, StorageCommand};
 pub(crate) use recipients::{MailServerOptions, RecipientAdd, RecipientsCommand};
 pub(crate) use schedules::{
     ScheduleAdd, ScheduleBackfill, ScheduleChoice, ScheduleEdit, ScheduleOptions, SchedulePreview, SchedulesCommand,
@@ -97,6 +99,21 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: ResultsCommand,
     },
+    /// Evidence of runs in one file each: save, open, list
+    Evidence {
+        #[command(subcommand)]
+        command: Option<EvidenceCommand>,
+    },
+    /// Brands: list, save, delete
+    Brands {
+        #[command(subcommand)]
+        command: Option<BrandsCommand>,
+    },
+    /// Where everything is kept: show, move
+    Storage {
+        #[command(subcommand)]
+        command: Option<StorageCommand>,
+    },
     /// Backups of the database: list them, make one, go back to one
     Backups {
         #[command(subcommand)]
@@ -127,6 +144,18 @@ pub(crate) enum ProfilesCommand {
 pub(crate) enum InstancesCommand {
     /// Ask Amazon again which instances there are
     Refresh,
+    /// Give tags to instances, or take them from them
+    Tag {
+        /// Amazon's ids of the instances
+        #[arg(value_name = "ID", required = true)]
+        instances: Vec<String>,
+        /// A tag to give
+        #[arg(long, value_name = "TAG")]
+        add: Vec<String>,
+        /// A tag to take
+        #[arg(long, value_name = "TAG")]
+        remove: Vec<String>,
+    },
     /// Ask an instance for its tables, uploaded ones among them. With --json it is what `sql check --data-sources` reads
     DataSources {
         /// Amazon's id of the instance

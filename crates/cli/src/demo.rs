@@ -96,6 +96,7 @@ async fn walk(
             parameter_values: std::collections::BTreeMap::new(),
             time_limit_minutes: None,
             workflow_id: None,
+            export: None,
         })
         .await?;
     let ids: Vec<String> = runs.into_iter().map(|r| r.id).collect();

@@ -21,8 +21,8 @@ pub(crate) async fn list(global: &Global, refresh: bool) -> Result<ExitCode, Fai
             output::line(&json!(instances).to_string());
         } else {
             output::table(
-                &["instance", "name", "account", "marketplace", "type"],
-                &[false; 5],
+                &["instance", "name", "account", "marketplace", "type", "tags"],
+                &[false; 6],
                 instances.iter().map(|i| {
                     vec![
                         i.instance_id.clone(),
@@ -30,9 +30,33 @@ pub(crate) async fn list(global: &Global, refresh: bool) -> Result<ExitCode, Fai
                         i.account_name.clone(),
                         i.marketplace.clone(),
                         i.instance_type.clone(),
+                        i.tags.join(", "),
                     ]
                 }),
             );
+        }
+        Ok(ExitCode::SUCCESS)
+    })
+    .await
+}
+
+/// Gives tags to instances and takes tags from them.
+pub(crate) async fn tag(
+    global: &Global,
+    instances: &[String],
+    add: Vec<String>,
+    remove: Vec<String>,
+) -> Result<ExitCode, Failure> {
+    with_workbench(global, async |workbench| {
+        let profile = session::any_profile(global, &workbench).await?;
+        let found = session::instances(&workbench, &profile, instances).await?;
+        workbench.accounts().tag(found.into_iter().map(|one| one.id).collect(), add, remove).await?;
+        let now = session::instances(&workbench, &profile, instances).await?;
+        if global.json {
+            output::line(&json!(now).to_string());
+        } else {
+            let rows = now.into_iter().map(|one| vec![one.instance_id, one.tags.join(", ")]);
+            output::table(&["instance", "tags"], &[false; 2], rows);
         }
         Ok(ExitCode::SUCCESS)
     })

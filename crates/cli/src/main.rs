@@ -5,8 +5,10 @@
 
 mod args;
 mod backups;
+mod brands;
 mod cells;
 mod demo;
+mod evidence;
 mod executions;
 mod failure;
 mod instances;
@@ -22,6 +24,7 @@ mod sandbox;
 mod schedules;
 mod session;
 mod sql;
+mod storage;
 mod workflows;
 
 use std::process::ExitCode;
@@ -73,6 +76,9 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Instances { command: Some(InstancesCommand::DataSources { instance }) } => {
             instances::data_sources(&global, &instance).await
         }
+        Command::Instances { command: Some(InstancesCommand::Tag { instances, add, remove }) } => {
+            instances::tag(&global, &instances, add, remove).await
+        }
         Command::Instances { command } => {
             instances::list(&global, matches!(command, Some(InstancesCommand::Refresh))).await
         }
@@ -92,6 +98,9 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Executions { command: Some(ExecutionsCommand::Review(review)) } => {
             executions::review(&global, review).await
         }
+        Command::Evidence { command } => evidence::evidence(&global, command).await,
+        Command::Brands { command } => brands::brands(&global, command).await,
+        Command::Storage { command } => storage::storage(&global, command).await,
         Command::Backups { command: None | Some(BackupsCommand::List) } => backups::list(&global),
         Command::Backups { command: Some(BackupsCommand::Make) } => backups::make(&global).await,
         Command::Backups { command: Some(BackupsCommand::Restore { name }) } => backups::restore(&global, &name).await,

@@ -57,6 +57,7 @@ pub(crate) async fn run(global: &Global, arguments: Run) -> Result<ExitCode, Fai
             parameter_values,
             time_limit_minutes: arguments.time_limit,
             workflow_id,
+            export: None,
         };
         let mut runs = workbench.executions().submit(request).await?;
         let mut files = Vec::new();

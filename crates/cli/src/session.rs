@@ -6,18 +6,20 @@ use std::time::Duration;
 
 use workbench::account::Instance;
 use workbench::profile::{Profile, ProfileState};
+use workbench::store::Store;
 use workbench::system::{self, IDENTIFIER};
-use workbench::{Options, Workbench};
+use workbench::{Error, Options, Workbench};
 
 use crate::args::Global;
 use crate::failure::Failure;
 
-/// The data folder: `--data-dir`, `RECOMAMP_DATA_DIR`, or the desktop application's.
+/// The data folder: `--data-dir`, `RECOMAMP_DATA_DIR`, or the desktop application's; where it was moved, the one that it was moved to.
 pub(crate) fn data_dir(global: &Global) -> Result<PathBuf, Failure> {
-    match global.data_dir.as_ref().filter(|dir| !dir.as_os_str().is_empty()) {
-        Some(dir) => Ok(dir.clone()),
-        None => Ok(system::data_dir(IDENTIFIER)?),
-    }
+    let given = match global.data_dir.as_ref().filter(|dir| !dir.as_os_str().is_empty()) {
+        Some(dir) => dir.clone(),
+        None => system::data_dir(IDENTIFIER)?,
+    };
+    Ok(Store::settle(&given).map_err(Error::from)?)
 }
 
 /// Opens the workbench, runs `work` on it, and closes it whatever came of it.

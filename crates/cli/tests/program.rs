@@ -409,3 +409,37 @@ fn a_schedule_begins_with_a_template_and_can_be_kept_as_one() {
     assert_eq!(json_of(&run(&data, &["notices", "--json"])), json!([]));
     assert_eq!(json_of(&run(&data, &["notices", "read", "--json"])), json!({ "read": [] }));
 }
+
+#[test]
+fn everything_moves_to_another_folder_and_every_later_command_finds_it_there() {
+    let home = tempfile::tempdir().unwrap();
+    let data = home.path().join("data");
+    let (kept, away) = (home.path().join("kept"), home.path().join("away"));
+    std::fs::create_dir(&kept).unwrap();
+    let saved = with_input(
+        &data,
+        &["brands", "save", "-", "--json"],
+        r#"{"name":"Kestrel","products":[{"asin":"b0abcd1234","title":""}]}"#,
+    );
+    assert_eq!(saved.status.code(), Some(0), "{}", String::from_utf8_lossy(&saved.stderr));
+    let plan = json_of(&run(&data, &["storage", "move", kept.to_str().unwrap(), "--dry-run", "--json"]));
+    assert_eq!(plan["to"], json!(kept.canonicalize().unwrap()));
+    assert!(!kept.join("recomamp.db").exists(), "a dry run moves nothing");
+    assert_eq!(run(&data, &["storage", "move", kept.to_str().unwrap()]).status.code(), Some(0));
+    assert!(kept.join("recomamp.db").exists() && !data.join("recomamp.db").exists());
+    let brands = json_of(&run(&data, &["brands", "--json"]));
+    assert_eq!((&brands[0]["name"], &brands[0]["products"][0]["asin"]), (&json!("Kestrel"), &json!("B0ABCD1234")));
+    assert_eq!(json_of(&run(&data, &["storage", "--json"]))["folder"], json!(kept.canonicalize().unwrap()));
+
+    // A drive that is away is named; nothing new is begun in its place.
+    std::fs::rename(&kept, &away).unwrap();
+    let output = run(&data, &["brands", "--json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let failure: Value = serde_json::from_slice(&output.stderr).unwrap();
+    assert_eq!(failure["error"]["code"], json!("store.away"));
+    assert!(!kept.exists());
+    std::fs::rename(&away, &kept).unwrap();
+    assert_eq!(run(&data, &["brands"]).status.code(), Some(0));
+    let refused = run(&data, &["storage", "move", data.join("results").to_str().unwrap(), "--json"]);
+    assert_eq!(refused.status.code(), Some(1), "a folder that is not there");
+}

@@ -29,7 +29,11 @@ pub fn save(target: &Path, bytes: &[u8]) -> Result<()> {
     })
 }
 
-fn beside(target: &Path, write: impl FnOnce(&Path) -> io::Result<()>) -> Result<()> {
+/// Has a file written beside `target`, which it then replaces. Blocking.
+///
+/// # Errors
+/// As [`write`].
+pub(crate) fn beside(target: &Path, write: impl FnOnce(&Path) -> io::Result<()>) -> Result<()> {
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     let temporary = folder.join(format!(".recomamp-{}.part", uuid::Uuid::now_v7().simple()));
     let written = write(&temporary).and_then(|()| std::fs::rename(&temporary, target));

@@ -7,9 +7,11 @@
 pub mod account;
 mod amc_error;
 pub mod analytics;
+pub mod brand;
 pub mod bundle;
 pub mod catalog;
 pub mod error;
+pub mod evidence;
 pub mod execution;
 pub mod kept;
 pub mod message;

@@ -8,7 +8,9 @@ use tokio::sync::broadcast;
 
 use crate::account::{Accounts, DISCOVERY_TICK};
 use crate::analytics::Analytics;
+use crate::brand::Brands;
 use crate::catalog::{Catalog, DATA_SOURCES_TICK, DataSources};
+use crate::evidence::{self, Evidence};
 use crate::execution::{self, Checkpoints, Executions};
 use crate::kept::KeptSql;
 use crate::message::{self, Messages};
@@ -89,6 +91,7 @@ struct Inner {
     settings: SettingsService,
     profiles: Profiles,
     accounts: Accounts,
+    brands: Brands,
     tabs: Tabs,
     snippets: Snippets,
     statements: Statements,
@@ -98,6 +101,7 @@ struct Inner {
     results: Results,
     kept_sql: KeptSql,
     trials: Trials,
+    evidence: Evidence,
     schedules: Schedules,
     workflows: Workflows,
     analytics: Analytics,
@@ -134,6 +138,7 @@ impl Workbench {
         })
         .await?;
         let accounts = Accounts::new(store.clone(), clock.clone(), events.clone(), profiles.clone());
+        let brands = Brands::new(store.clone(), clock.clone());
         let tabs = Tabs::new(store.clone(), clock.clone());
         let snippets = Snippets::new(store.clone(), clock.clone());
         let statements = Statements::new(store.clone());
@@ -157,10 +162,20 @@ impl Workbench {
             profiles: profiles.clone(),
             accounts: accounts.clone(),
             data_sources: data_sources.clone(),
+            results: results.clone(),
             checkpoints: checkpoints.clone(),
         });
         let trials =
             Trials::new(store.clone(), clock.clone(), executions.clone(), data_sources.clone(), results.clone());
+        let evidence = Evidence::new(evidence::Parts {
+            store: store.clone(),
+            clock: clock.clone(),
+            accounts: accounts.clone(),
+            executions: executions.clone(),
+            data_sources: data_sources.clone(),
+            results: results.clone(),
+            app_version,
+        });
         let schedules = Schedules::new(schedule::Parts {
             store: store.clone(),
             clock: clock.clone(),
@@ -180,6 +195,7 @@ impl Workbench {
             events: events.clone(),
             profiles: profiles.clone(),
             accounts: accounts.clone(),
+            brands: brands.clone(),
             executions: executions.clone(),
             schedules: schedules.clone(),
         });
@@ -203,6 +219,7 @@ impl Workbench {
             settings,
             profiles,
             accounts,
+            brands,
             tabs,
             snippets,
             statements,
@@ -212,6 +229,7 @@ impl Workbench {
             results,
             kept_sql,
             trials,
+            evidence,
             schedules,
             workflows,
             analytics,
@@ -225,6 +243,9 @@ impl Workbench {
     pub async fn start(&self) {
         let inner = &self.inner;
         inner.executions.start().await;
+        if let Err(error) = inner.evidence.sweep().await {
+            tracing::warn!(code = %error.code, "evidence that was taken away was not swept");
+        }
         let profiles = inner.profiles.clone();
         inner.supervisor.spawn("token refresher", TOKEN_TICK, move |context| refresh_tokens(profiles.clone(), context));
         let (profiles, executions) = (inner.profiles.clone(), inner.executions.clone());
@@ -278,6 +299,11 @@ impl Workbench {
         &self.inner.accounts
     }
 
+    /// Brands.
+    pub fn brands(&self) -> &Brands {
+        &self.inner.brands
+    }
+
     /// The person's settings.
     pub fn settings(&self) -> &SettingsService {
         &self.inner.settings
@@ -326,6 +352,11 @@ impl Workbench {
     /// Trials of queries over made-up events.
     pub fn trials(&self) -> &Trials {
         &self.inner.trials
+    }
+
+    /// Evidence of runs, in files.
+    pub fn evidence(&self) -> &Evidence {
+        &self.inner.evidence
     }
 
     /// Schedules. They fire once [`Schedules::start`] was called, which is for hosts that stay.

@@ -2,7 +2,9 @@
 
 pub mod account;
 pub mod app;
+pub mod brand;
 pub mod catalog;
+pub mod evidence;
 pub mod execution;
 pub mod kept;
 mod limit;

@@ -7,8 +7,9 @@ use specta::Type;
 use tauri::State;
 use tauri::ipc::Response;
 use workbench::result::{
-    ColumnProfile, CompareAnswer, CompareRequest, ExportFormat, ExportOutcome, ExportProgress, Figures, FiguresRequest,
-    FindRequest, FoundCell, GroupAnswer, GroupRequest, PageRequest, ProfileRequest, suggested_file_name,
+    ColumnProfile, ColumnValues, CompareAnswer, CompareRequest, ExportFormat, ExportOutcome, ExportProgress, Figures,
+    FiguresRequest, FindRequest, FoundCell, GroupAnswer, GroupRequest, PageRequest, ProfileRequest,
+    suggested_file_name,
 };
 use workbench::{Error, Result, bundle};
 
@@ -20,6 +21,13 @@ use crate::Shell;
 #[tauri::command]
 pub async fn result_page(shell: State<'_, Shell>, request: PageRequest) -> Result<Response> {
     Ok(Response::new(limit::bytes(shell.workbench().results().page(request).await?)?))
+}
+
+/// The different values of a column of a kept result, as texts in order, 10,000 at most.
+#[tauri::command]
+#[specta::specta]
+pub async fn column_values(shell: State<'_, Shell>, execution_id: String, column: u32) -> Result<ColumnValues> {
+    limit::answer(shell.workbench().results().values(&execution_id, column).await?)
 }
 
 /// Takes rows of a result together. What comes of it is read with `result_page`, and exported, under the id that is answered; it stays

@@ -1,9 +1,11 @@
 //! What the data folder keeps: results, backups of the database, and what a diagnostics bundle tells of it all.
 
+use std::path::Path;
+
 use tauri::State;
 use workbench::execution::{CleanUp, KeptRun, SubmitRequest};
 use workbench::result::suggested_file_name;
-use workbench::store::{BackupInfo, StorageUse, Store};
+use workbench::store::{BackupInfo, MovePlan, StorageUse, Store};
 use workbench::{Error, Result, bundle};
 
 use super::limit;
@@ -74,6 +76,29 @@ pub async fn restore_backup(shell: State<'_, Shell>, name: String) -> Result<()>
     }
     Err(Error::new("app.restart", "The backup is put in place at the next start.")
         .next("Quit RecomAMP and start it again."))
+}
+
+/// Asks for another folder for all that is kept, and tells what moving there would mean; none when they closed the dialog.
+#[tauri::command]
+#[specta::specta]
+pub async fn choose_data_folder(shell: State<'_, Shell>) -> Result<Option<MovePlan>> {
+    let Some(chosen) = shell.host().choose_folder("Folder for RecomAMP's data").await else { return Ok(None) };
+    let store = shell.workbench().store().clone();
+    let plan = tokio::task::spawn_blocking(move || store.move_plan(&chosen)).await;
+    plan.map_err(|_| Error::internal("looking at a folder ended early"))?.map(Some)
+}
+
+/// Ends the application, moves all that it keeps to another folder, and starts again.
+#[tauri::command]
+#[specta::specta]
+pub async fn move_data_folder(shell: State<'_, Shell>, folder: String) -> Result<()> {
+    let store = shell.workbench().store().clone();
+    let wished = tokio::task::spawn_blocking(move || store.move_next(Path::new(&folder))).await;
+    wished.map_err(|_| Error::internal("looking at a folder ended early"))??;
+    if shell.host().restart() {
+        return Ok(());
+    }
+    Err(Error::new("app.restart", "Everything is moved at the next start.").next("Quit RecomAMP and start it again."))
 }
 
 /// What a diagnostics bundle would hold.

@@ -31,6 +31,25 @@ export const commands = {
 	diagnostics: () => typedError<DiagnosticsPart[], Error>(__TAURI_INVOKE("diagnostics")),
 	/**  Writes a diagnostics bundle where the person chooses, and answers where; none when they closed the dialog. */
 	saveDiagnostics: () => typedError<string | null, Error>(__TAURI_INVOKE("save_diagnostics")),
+	/**  Asks for another folder for all that is kept, and tells what moving there would mean; none when they closed the dialog. */
+	chooseDataFolder: () => typedError<MovePlan | null, Error>(__TAURI_INVOKE("choose_data_folder")),
+	/**  Ends the application, moves all that it keeps to another folder, and starts again. */
+	moveDataFolder: (folder: string) => typedError<null, Error>(__TAURI_INVOKE("move_data_folder", { folder })),
+	/**
+	 *  Writes the evidence bundle of a run where the person chooses, and answers where; none when they closed the dialog. `chart` is a
+	 *  picture as SVG text that goes with it.
+	 */
+	saveEvidence: (executionId: string, chart: string | null) => typedError<string | null, Error>(__TAURI_INVOKE("save_evidence", { executionId, chart })),
+	/**  Opens an evidence bundle that the person chooses, checks it and keeps it here. Its id; none when they closed the dialog. */
+	openEvidence: () => typedError<string | null, Error>(__TAURI_INVOKE("open_evidence")),
+	/**  Evidence that was opened here, newest first. */
+	listEvidence: () => typedError<EvidenceSummary[], Error>(__TAURI_INVOKE("list_evidence")),
+	/**  One piece of evidence with everything that it holds. */
+	getEvidence: (id: string) => typedError<EvidenceDetail, Error>(__TAURI_INVOKE("get_evidence", { id })),
+	/**  Takes evidence away from here. Its file stays where it came from. */
+	deleteEvidence: (id: string) => typedError<null, Error>(__TAURI_INVOKE("delete_evidence", { id })),
+	/**  Brings evidence back that was taken away in this session. */
+	restoreEvidence: (id: string) => typedError<null, Error>(__TAURI_INVOKE("restore_evidence", { id })),
 	/**  The person's settings. */
 	getSettings: () => typedError<Settings, Error>(__TAURI_INVOKE("get_settings")),
 	/**  Keeps the person's settings, all at once, and answers what is kept. */
@@ -68,6 +87,18 @@ export const commands = {
 	listInstances: () => typedError<Instance[], Error>(__TAURI_INVOKE("list_instances")),
 	/**  Asks Amazon which accounts and instances a profile reaches, and answers all instances. */
 	refreshInstances: (profileId: string) => typedError<Instance[], Error>(__TAURI_INVOKE("refresh_instances", { profileId })),
+	/**  Gives tags to instances and takes tags from them, and answers all instances. */
+	tagInstances: (instanceIds: string[], add: string[], remove: string[]) => typedError<Instance[], Error>(__TAURI_INVOKE("tag_instances", { instanceIds, add, remove })),
+	/**  All brands, by name. */
+	listBrands: () => typedError<Brand[], Error>(__TAURI_INVOKE("list_brands")),
+	/**  Keeps a brand, new or changed, and answers its id. */
+	saveBrand: (id: string | null, spec: BrandSpec) => typedError<string, Error>(__TAURI_INVOKE("save_brand", { id, spec })),
+	/**  Deletes a brand. */
+	deleteBrand: (id: string) => typedError<null, Error>(__TAURI_INVOKE("delete_brand", { id })),
+	/**  Brings a deleted brand back. */
+	restoreBrand: (id: string) => typedError<null, Error>(__TAURI_INVOKE("restore_brand", { id })),
+	/**  The different values of a column of a kept result, as texts in order, 10,000 at most. */
+	columnValues: (executionId: string, column: number) => typedError<ColumnValues, Error>(__TAURI_INVOKE("column_values", { executionId, column })),
 	/**
 	 *  All tables that queries for these instances can read, without their fields. Instances that were not asked for long are
 	 *  asked again in the background.
@@ -444,6 +475,32 @@ export type Bin = {
 	rows: number,
 };
 
+/**  A brand: what belongs together of instances, products and campaigns. */
+export type Brand = {
+	/**  Its id. */
+	id: string,
+	/**  When it was last changed, in UTC milliseconds. */
+	changed_at: number,
+} & BrandSpec;
+
+/**  What a person says of a brand. */
+export type BrandSpec = {
+	/**  Its name. */
+	name: string,
+	/**  A short word for it, as for badges; may be empty. */
+	tag: string,
+	/**  Our ids of its instances. */
+	instance_ids: string[],
+	/**  Values that its queries begin with, by parameter. */
+	parameter_values: { [key in string]: ParameterValue },
+	/**  Its products. */
+	products: Product[],
+	/**  Names of its campaigns. */
+	campaigns: string[],
+	/**  Patterns of names of campaigns, as `ACME_%`. */
+	campaign_patterns: string[],
+};
+
 /**  Whose budget it is. */
 export type BudgetOwner = 
 /**  A schedule's own. */
@@ -585,6 +642,14 @@ export type ColumnProfile = {
 	top: ValueCount[],
 	/**  Parts of equal width, up to twenty, of numbers, days and moments. */
 	bins: Bin[],
+};
+
+/**  Different values of a column. */
+export type ColumnValues = {
+	/**  The values, as exact texts in order. */
+	values: string[],
+	/**  How many there are in all. */
+	total: number,
 };
 
 /**  A slot that is to come. */
@@ -879,6 +944,70 @@ attempt_id: string } |
 /**  Our id. */
 id: string };
 
+/**  Evidence with everything that it holds. */
+export type EvidenceDetail = {
+	/**  What its rows are read under, as those of an execution. */
+	rows_id: string,
+	/**  The version of RecomAMP that made it. */
+	made_by: string,
+	/**  The run's id where it was made. */
+	execution_id: string,
+	/**  Amazon's id of the run. */
+	remote_id: string | null,
+	/**  Amazon's id of the instance. */
+	amazon_instance_id: string,
+	/**  Amazon's id of the account. */
+	account_id: string,
+	/**  Country code of the marketplace. */
+	marketplace: string,
+	/**  Zone of the dates. */
+	time_zone: string,
+	/**  The query as it was sent. */
+	sql: string,
+	/**  Values by parameter. */
+	parameter_values: { [key in string]: ParameterValue },
+	/**  The life of the run. */
+	steps: ExecutionStep[],
+	/**  What the check of the query said. */
+	findings: Diagnostic[],
+	/**  Data of its dates that Amazon lacked. */
+	data_gaps: DataGap[],
+	/**  Its result. */
+	result: ResultSummary,
+	/**  A picture of it, as SVG. */
+	chart: string | null,
+	/**  The files of the bundle, each checked against its hash. */
+	files: EvidenceFile[],
+} & EvidenceSummary;
+
+/**  A file of a bundle. */
+export type EvidenceFile = {
+	/**  Its name. */
+	name: string,
+	/**  Its bytes. */
+	bytes: number,
+	/**  SHA-256 of it, in hexadecimal. */
+	sha256: string,
+};
+
+/**  Evidence in a list. */
+export type EvidenceSummary = {
+	/**  Its id here. */
+	id: string,
+	/**  The query's name. */
+	name: string,
+	/**  The instance's name. */
+	instance_name: string,
+	/**  The dates, in words. */
+	window_words: string,
+	/**  Rows of the result. */
+	row_count: number,
+	/**  When the bundle was made, in UTC milliseconds. */
+	made_at: number,
+	/**  When it was opened here, in UTC milliseconds. */
+	opened_at: number,
+};
+
 /**  A run with everything that is known of it. */
 export type ExecutionDetail = {
 	/**  Amazon's id of the run. */
@@ -903,6 +1032,8 @@ export type ExecutionDetail = {
 	profile_id: string,
 	/**  Data of its dates that Amazon lacked. */
 	data_gaps: DataGap[],
+	/**  The file that it is followed by. */
+	file: RunFile | null,
 } & ExecutionSummary;
 
 /**  What a person needs to settle a run in [`ExecutionState::NeedsReview`]. */
@@ -1344,6 +1475,8 @@ export type Instance = {
 	has_sponsored_ads: boolean,
 	/**  When Amazon last named it, in UTC milliseconds. */
 	refreshed_at: number,
+	/**  The person's own tags, in order. */
+	tags: string[],
 };
 
 /**  What a query over kept results brought. Its rows are read in pages under `id`, as those of an execution. */
@@ -1517,6 +1650,18 @@ export type MissedInPause = {
 	newest_covers: string | null,
 	/**  Instances that each runs on. */
 	instances: number,
+};
+
+/**  Where all that is kept may move. */
+export type MovePlan = {
+	/**  The folder that it is in now. */
+	from: string,
+	/**  The folder that it would be in. */
+	to: string,
+	/**  Bytes to be moved. */
+	bytes: number,
+	/**  Bytes that are free there; `None` where the system does not tell. */
+	free_bytes: number | null,
 };
 
 /**  What a person enters to connect Amazon. The secret travels in this direction only. */
@@ -1742,6 +1887,14 @@ export type PreviewSlot = {
 	conflicts: string[],
 };
 
+/**  A product. */
+export type Product = {
+	/**  Amazon's id of it, ten letters and digits. */
+	asin: string,
+	/**  What it is; may be empty. */
+	title: string,
+};
+
 /**  One sign-in, as the window shows it. */
 export type Profile = {
 	/**  Our id. */
@@ -1820,6 +1973,8 @@ export type QueryTab = {
 	parameter_values: { [key in string]: ParameterValue },
 	/**  Where its statements run. */
 	target?: QueryTarget,
+	/**  The file that each of its runs is followed by. */
+	export?: RunExport | null,
 	/**  Whether it stays at the front and has no cross. */
 	pinned: boolean,
 	/**  The workflow that it was opened from or saved as. */
@@ -2118,6 +2273,16 @@ export type RuleSpec =
 /**  A rule in the words of people. */
 ({ preset: PresetSpec }) & { cron?: never };
 
+/**  A file that follows each run. */
+export type RunExport = {
+	/**  The folder, an absolute path. */
+	folder: string,
+	/**  The format of the file. */
+	format: ExportFormat,
+	/**  Its name without ending: text with `{query}`, `{instance}`, `{first}`, `{last}` and `{day}` (the day it is written). */
+	name: string,
+};
+
 /**  Figures of the runs of some days. */
 export type RunFigures = {
 	/**  The first day, `YYYY-MM-DD`. */
@@ -2139,6 +2304,27 @@ export type RunFigures = {
 	/**  By what went wrong, most runs first. */
 	errors: ErrorFigures[],
 };
+
+/**  What became of a run's file. */
+export type RunFile = {
+	/**  What was asked for. */
+	export: RunExport,
+	/**  Where it stands. */
+	state: RunFileState,
+	/**  The file, once it is written. */
+	path: string | null,
+	/**  Why the last try failed. */
+	error: Error | null,
+};
+
+/**  Where a run's file stands. */
+export type RunFileState = 
+/**  It waits for the result, or to be tried again. */
+"waiting" | 
+/**  It is written. */
+"written" | 
+/**  It could not be written. */
+"failed";
 
 /**  Something to know about a run. It stands nowhere in the text. */
 export type RunFinding = {
@@ -2725,6 +2911,8 @@ export type SubmitRequest = {
 	time_limit_minutes?: number | null,
 	/**  The workflow that it is, if it is a saved query. */
 	workflow_id?: string | null,
+	/**  The file that each run is followed by. */
+	export?: RunExport | null,
 };
 
 /**  A tag and how many workflows have it. */
@@ -2913,6 +3101,18 @@ tag: string } |
 has: boolean; 
 /**  Our id. */
 instance_id: string } | 
+/**  Whether it is for an instance that has a tag. */
+{ kind: "instance_tag"; 
+/**  Whether. */
+has: boolean; 
+/**  Which. */
+tag: string } | 
+/**  Whether it is for an instance of a brand. */
+{ kind: "brand"; 
+/**  Whether. */
+has: boolean; 
+/**  Its id. */
+brand_id: string } | 
 /**  Whether it has a status. */
 { kind: "status"; 
 /**  Whether. */

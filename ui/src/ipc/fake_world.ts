@@ -133,6 +133,7 @@ const instance = (name: string, marketplace: string, i: number): Instance => ({
   has_dsp: name !== "Bramble Pet",
   has_sponsored_ads: true,
   refreshed_at: NOW,
+  tags: [],
 });
 
 export const SQL = `-- Reach and spend by campaign and city, DSP only
@@ -195,6 +196,7 @@ export function execution(change: Partial<ExecutionDetail>): ExecutionDetail {
     fetching: false,
     partial: false,
     data_gaps: [],
+    file: null,
     remote_id: state === "unknown" || state === "needs_review" ? null : "0d9d6c0e-1f6a",
     sql: SQL,
     parameter_values: { campaigns: ["Trail26_STV_Prospecting"], min_reach: 1000 },

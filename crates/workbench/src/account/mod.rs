@@ -14,12 +14,18 @@ use specta_typescript::Number;
 use crate::profile::Profiles;
 use crate::service::{Clock, Event, Events, ServiceContext};
 use crate::store::Store;
+use crate::workflow::tags;
 use crate::{Error, Result};
 
 pub use marketplace::Marketplace;
 
 /// How often discovery says that it is alive: reading the instances of many accounts takes minutes when Amazon asks for pauses.
 pub(crate) const DISCOVERY_TICK: Duration = Duration::from_secs(20 * 60);
+
+/// Whose tags they are, in refusals.
+const OWNER: &str = "An instance";
+/// Instances that are tagged at once.
+const MOST_TAGGED: usize = 1_000;
 
 /// An AMC instance as the window shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
@@ -53,6 +59,8 @@ pub struct Instance {
     /// When Amazon last named it, in UTC milliseconds.
     #[specta(type = Number)]
     pub refreshed_at: i64,
+    /// The person's own tags, in order.
+    pub tags: Vec<String>,
 }
 
 /// An instance with what a call to Amazon needs.
@@ -97,6 +105,30 @@ impl Accounts {
     /// `not_found`; `store.*`.
     pub async fn instance(&self, id: &str) -> Result<InstanceRef> {
         store::one(self.store.reader(), id).await
+    }
+
+    /// Gives tags to instances and takes tags from them; of both, the tag stays.
+    ///
+    /// # Errors
+    /// `invalid` for a tag that cannot be kept or more than 1,000 instances; `not_found`; `store.*`. Nothing is changed then.
+    pub async fn tag(&self, ids: Vec<String>, add: Vec<String>, remove: Vec<String>) -> Result<()> {
+        if ids.len() > MOST_TAGGED {
+            return Err(
+                Error::invalid(format!("At most {MOST_TAGGED} instances are tagged at once.")).next("Pick fewer.")
+            );
+        }
+        let add = tags(add, OWNER)?;
+        let remove: Vec<String> = remove.iter().map(|tag| tag.trim().to_lowercase()).collect();
+        let mut tagged = Vec::with_capacity(ids.len());
+        for id in ids {
+            let mut own = store::one(self.store.reader(), &id).await?.instance.tags;
+            own.retain(|tag| !remove.contains(&tag.to_lowercase()));
+            own.extend(add.iter().cloned());
+            tagged.push((id, tags(own, OWNER)?));
+        }
+        store::set_tags(&self.store, tagged).await?;
+        self.events.send(Event::InstancesChanged);
+        Ok(())
     }
 
     /// Asks Amazon which accounts and instances a profile reaches and keeps the answer. What Amazon does not name any more

@@ -5,7 +5,7 @@ use sqlx::{SqliteConnection, SqlitePool};
 use uuid::Uuid;
 
 use super::{Instance, InstanceRef, Marketplace};
-use crate::store::Store;
+use crate::store::{Store, json};
 use crate::{Error, Result};
 
 struct Raw {
@@ -21,11 +21,14 @@ struct Raw {
     has_dsp: bool,
     has_sponsored_ads: bool,
     refreshed_at: i64,
+    tags: String,
     vanished: bool,
 }
 
-impl From<Raw> for InstanceRef {
-    fn from(raw: Raw) -> Self {
+impl TryFrom<Raw> for InstanceRef {
+    type Error = Error;
+
+    fn try_from(raw: Raw) -> Result<Self> {
         let marketplace = Marketplace::of(&raw.marketplace_id);
         let scope = AccountScope { account_id: raw.account_id.clone(), marketplace_id: raw.marketplace_id.clone() };
         let instance_id = InstanceId::new(raw.instance_id.clone());
@@ -44,8 +47,9 @@ impl From<Raw> for InstanceRef {
             has_dsp: raw.has_dsp,
             has_sponsored_ads: raw.has_sponsored_ads,
             refreshed_at: raw.refreshed_at,
+            tags: json::read(&raw.tags, "an instance")?,
         };
-        Self { instance, scope, instance_id, vanished: raw.vanished }
+        Ok(Self { instance, scope, instance_id, vanished: raw.vanished })
     }
 }
 
@@ -54,14 +58,14 @@ pub(super) async fn all(reader: &SqlitePool) -> Result<Vec<InstanceRef>> {
         Raw,
         r#"SELECT i.id, i.instance_id, i.name, a.profile_id, a.account_id, a.name AS account_name, a.marketplace_id,
                   i.instance_type, i.creation_status, i.has_dsp AS "has_dsp: bool",
-                  i.has_sponsored_ads AS "has_sponsored_ads: bool", i.refreshed_at,
+                  i.has_sponsored_ads AS "has_sponsored_ads: bool", i.refreshed_at, i.tags,
                   (i.vanished_at IS NOT NULL OR a.vanished_at IS NOT NULL OR p.removed_at IS NOT NULL) AS "vanished!: bool"
            FROM instance i JOIN account a ON a.id = i.account_row JOIN profile p ON p.id = a.profile_id
            ORDER BY a.name, i.name, i.instance_id"#
     )
     .fetch_all(reader)
     .await?;
-    Ok(rows.into_iter().map(InstanceRef::from).collect())
+    rows.into_iter().map(InstanceRef::try_from).collect()
 }
 
 pub(super) async fn one(reader: &SqlitePool, id: &str) -> Result<InstanceRef> {
@@ -69,7 +73,7 @@ pub(super) async fn one(reader: &SqlitePool, id: &str) -> Result<InstanceRef> {
         Raw,
         r#"SELECT i.id, i.instance_id, i.name, a.profile_id, a.account_id, a.name AS account_name, a.marketplace_id,
                   i.instance_type, i.creation_status, i.has_dsp AS "has_dsp: bool",
-                  i.has_sponsored_ads AS "has_sponsored_ads: bool", i.refreshed_at,
+                  i.has_sponsored_ads AS "has_sponsored_ads: bool", i.refreshed_at, i.tags,
                   (i.vanished_at IS NOT NULL OR a.vanished_at IS NOT NULL OR p.removed_at IS NOT NULL) AS "vanished!: bool"
            FROM instance i JOIN account a ON a.id = i.account_row JOIN profile p ON p.id = a.profile_id
            WHERE i.id = ?"#,
@@ -77,7 +81,24 @@ pub(super) async fn one(reader: &SqlitePool, id: &str) -> Result<InstanceRef> {
     )
     .fetch_optional(reader)
     .await?;
-    Ok(row.ok_or_else(|| Error::not_found("instance"))?.into())
+    row.ok_or_else(|| Error::not_found("instance"))?.try_into()
+}
+
+/// Replaces the tags of instances, all or none.
+pub(super) async fn set_tags(store: &Store, tagged: Vec<(String, Vec<String>)>) -> Result<()> {
+    store
+        .write("tag instances", move |connection| {
+            Box::pin(async move {
+                for (id, tags) in tagged {
+                    let tags = json::write(&tags, "an instance")?;
+                    sqlx::query!("UPDATE instance SET tags = ? WHERE id = ?", tags, id)
+                        .execute(&mut *connection)
+                        .await?;
+                }
+                Ok(())
+            })
+        })
+        .await
 }
 
 /// Keeps one profile's discovery in one transaction: what is there, what is new, what has vanished. The instances of an

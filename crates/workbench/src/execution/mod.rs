@@ -15,6 +15,7 @@ mod queue;
 mod reconcile;
 mod review;
 mod rows;
+mod run_file;
 mod service;
 mod similar;
 mod state;
@@ -30,6 +31,7 @@ pub use model::{
     Counts, DataGap, ExecutionDetail, ExecutionReview, ExecutionState, ExecutionStep, ExecutionSummary, QueuedRun,
     ReviewCandidate, ReviewChoice, SubmitRequest,
 };
+pub use run_file::{RunExport, RunFile, RunFileState};
 pub use service::Executions;
 pub(crate) use service::Parts;
 pub use similar::SimilarRuns;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use specta_typescript::Number;
 
+use super::run_file::{RunExport, RunFile};
 use crate::Error;
 use crate::query::{ParameterValue, WindowSpec};
 use crate::result::ResultSummary;
@@ -91,7 +92,7 @@ pub struct DataGap {
 }
 
 /// A step of a run's life.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct ExecutionStep {
     /// The state it reached.
     pub state: String,
@@ -130,6 +131,8 @@ pub struct ExecutionDetail {
     pub profile_id: String,
     /// Data of its dates that Amazon lacked.
     pub data_gaps: Vec<DataGap>,
+    /// The file that it is followed by.
+    pub file: Option<RunFile>,
 }
 
 /// How many runs are under way.
@@ -163,6 +166,9 @@ pub struct SubmitRequest {
     /// The workflow that it is, if it is a saved query.
     #[serde(default)]
     pub workflow_id: Option<String>,
+    /// The file that each run is followed by.
+    #[serde(default)]
+    pub export: Option<RunExport>,
 }
 
 /// A run that waits on this computer.

@@ -72,6 +72,7 @@ impl Executions {
     /// Sends, looks and fetches what is due; returns how long nothing will be.
     async fn round(&self, looks: &mut HashMap<String, Look>) -> Result<Duration> {
         let mut pause = self.dispatch().await?.unwrap_or(PERIOD);
+        self.write_files_aside();
         let rows = rows::open(self.parts.store.reader()).await?;
         let mut instances: HashMap<String, Vec<Row>> = HashMap::new();
         let now = self.parts.clock.now_millis();

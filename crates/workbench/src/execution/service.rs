@@ -16,7 +16,7 @@ use super::rows::{self, Row};
 use crate::account::Accounts;
 use crate::catalog::DataSources;
 use crate::profile::{ProfileKind, Profiles};
-use crate::result;
+use crate::result::{self, Results};
 use crate::service::{Clock, Event, Events, Supervisor};
 use crate::settings::SettingsService;
 use crate::store::Store;
@@ -38,6 +38,7 @@ pub(crate) struct Parts {
     pub(crate) profiles: Profiles,
     pub(crate) accounts: Accounts,
     pub(crate) data_sources: DataSources,
+    pub(crate) results: Results,
     pub(crate) checkpoints: Checkpoints,
 }
 
@@ -55,6 +56,7 @@ pub struct Executions {
     cancelling: Arc<Mutex<HashSet<String>>>,
     pub(super) dispatching: Arc<tokio::sync::Mutex<()>>,
     pub(super) fetches: Arc<Semaphore>,
+    pub(super) writing_files: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Executions {
@@ -67,6 +69,7 @@ impl Executions {
             cancelling: Arc::default(),
             dispatching: Arc::default(),
             fetches: Arc::new(Semaphore::new(2)),
+            writing_files: Arc::default(),
         }
     }
 

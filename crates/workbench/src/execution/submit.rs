@@ -44,6 +44,7 @@ impl Executions {
             parameter_values,
             time_limit_minutes,
             workflow_id,
+            export,
         } = request;
         if let Some(id) = &workflow_id
             && !crate::workflow::is_there(self.parts.store.reader(), id).await?
@@ -67,6 +68,9 @@ impl Executions {
         if instances.len() > MOST_INSTANCES {
             return Err(Error::invalid(format!("At most {MOST_INSTANCES} instances can be addressed at once."))
                 .next("Run it on fewer, several times."));
+        }
+        if let Some(export) = &export {
+            export.check(instances.len())?;
         }
         let report = self.check(&sql, &instance_ids, &parameter_values).await?;
         let used = used(&report);
@@ -92,6 +96,7 @@ impl Executions {
                 id: Uuid::now_v7().to_string(),
                 sources: report.tables.clone(),
                 workflow_id: workflow_id.clone(),
+                export: export.clone(),
                 batch_id: batch_id.clone(),
                 name: name.to_owned(),
                 instance_row: instance.instance.id,

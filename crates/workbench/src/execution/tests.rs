@@ -37,8 +37,9 @@ async fn pending(store: &Store, id: &str) {
                     "INSERT OR IGNORE INTO profile VALUES ('profile', 'amazon', 'Outdoor', 'EU', 'client', 'signed_out', NULL,
                          'memory', NULL, NULL, NULL, 1, NULL);
                      INSERT OR IGNORE INTO account VALUES ('a', 'profile', 'ENTITY1', 'A1PA6795UKMFR9', 'Outdoor', 3, NULL);
-                     INSERT OR IGNORE INTO instance VALUES ('instance', 'a', 'amcoutdoor', 'outdoor', 'STANDARD', 'COMPLETED', 1, 1,
-                         4, NULL);",
+                     INSERT OR IGNORE INTO instance (id, account_row, instance_id, name, instance_type, creation_status, has_dsp,
+                         has_sponsored_ads, refreshed_at, vanished_at)
+                         VALUES ('instance', 'a', 'amcoutdoor', 'outdoor', 'STANDARD', 'COMPLETED', 1, 1, 4, NULL);",
                 )
                 .execute(connection)
                 .await?;
@@ -238,8 +239,12 @@ async fn a_run_that_one_profile_made_is_never_taken_for_anothers_on_the_same_ins
                     "INSERT INTO profile VALUES ('second', 'amazon', 'Agency', 'EU', 'client', 'signed_out', NULL, 'memory',
                          NULL, NULL, NULL, 1, NULL);
                      INSERT INTO account VALUES ('b', 'second', 'ENTITY1', 'A1PA6795UKMFR9', 'Outdoor', 3, NULL);
-                     INSERT INTO instance VALUES ('same', 'b', 'amcoutdoor', 'outdoor', 'STANDARD', 'COMPLETED', 1, 1, 4, NULL);
-                     INSERT INTO instance VALUES ('other', 'b', 'amcindoor', 'indoor', 'STANDARD', 'COMPLETED', 1, 1, 4, NULL);",
+                     INSERT INTO instance (id, account_row, instance_id, name, instance_type, creation_status, has_dsp,
+                         has_sponsored_ads, refreshed_at, vanished_at)
+                         VALUES ('same', 'b', 'amcoutdoor', 'outdoor', 'STANDARD', 'COMPLETED', 1, 1, 4, NULL);
+                     INSERT INTO instance (id, account_row, instance_id, name, instance_type, creation_status, has_dsp,
+                         has_sponsored_ads, refreshed_at, vanished_at)
+                         VALUES ('other', 'b', 'amcindoor', 'indoor', 'STANDARD', 'COMPLETED', 1, 1, 4, NULL);",
                 )
                 .execute(connection)
                 .await?;

@@ -25,6 +25,7 @@ pub use model::{
 pub use return_url::{all_return_urls, return_urls};
 pub use service::Profiles;
 
+pub(crate) use sandbox::SANDBOX_FILE;
 pub(crate) use service::Parts;
 
 /// The keychain's service name: the application's bundle id and a version of the entries' form.

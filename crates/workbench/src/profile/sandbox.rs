@@ -14,7 +14,8 @@ use super::model::SandboxAddress;
 use super::request::{self, Outcome};
 use crate::{Error, Result};
 
-const FILE: &str = "sandbox.json";
+/// Where a sandbox of this computer is told of, in the data folder.
+pub(crate) const SANDBOX_FILE: &str = "sandbox.json";
 const LIMIT: Duration = Duration::from_secs(10);
 
 impl SandboxAddress {
@@ -104,7 +105,7 @@ pub(super) fn remember(data_dir: &Path, address: &SandboxAddress) -> Result<()> 
         "client_secret": address.client_secret.expose_secret(),
         "redirect_uris": address.redirect_uris,
     });
-    crate::store::write_private(&data_dir.join(FILE), text.to_string().as_bytes())
+    crate::store::write_private(&data_dir.join(SANDBOX_FILE), text.to_string().as_bytes())
 }
 
 /// The sandbox of an earlier process, if there was one.
@@ -114,7 +115,7 @@ pub(super) fn recall(data_dir: &Path) -> Option<SandboxAddress> {
 }
 
 fn path(data_dir: &Path) -> PathBuf {
-    data_dir.join(FILE)
+    data_dir.join(SANDBOX_FILE)
 }
 
 /// Forgets it.

@@ -9,6 +9,7 @@ use specta_typescript::Number;
 
 use super::WindowSpec;
 use super::tabs_store;
+use crate::execution::RunExport;
 use crate::service::Clock;
 use crate::store::Store;
 use crate::{Error, Result};
@@ -71,6 +72,9 @@ pub struct QueryTab {
     /// Where its statements run.
     #[serde(default)]
     pub target: QueryTarget,
+    /// The file that each of its runs is followed by.
+    #[serde(default)]
+    pub export: Option<RunExport>,
     /// Whether it stays at the front and has no cross.
     pub pinned: bool,
     /// The workflow that it was opened from or saved as.
@@ -130,6 +134,11 @@ impl Tabs {
         if tab.instance_ids.len() > 1000 || tab.parameter_values.len() > 1000 {
             return Err(Error::invalid("A tab may have at most 1000 instances and parameters.").next("Choose fewer."));
         }
+        if tab.export.as_ref().is_some_and(|export| export.folder.len() > 4_096 || export.name.len() > 1_024) {
+            return Err(
+                Error::invalid("The folder or the name of the file after a run is too long.").next("Shorten it.")
+            );
+        }
         tab.updated_at = self.clock.now_millis();
         tabs_store::save(&self.store, tab, MOST).await
     }
@@ -166,6 +175,7 @@ impl Tabs {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::result::ExportFormat;
     use crate::testing::TestClock;
 
     fn tab(id: &str, sql: String) -> QueryTab {
@@ -178,6 +188,7 @@ mod tests {
             window: WindowSpec::LastFullMonth,
             parameter_values: BTreeMap::new(),
             target: QueryTarget::Amazon,
+            export: None,
             pinned: false,
             workflow_id: None,
             workflow_version: None,
@@ -220,7 +231,14 @@ mod tests {
         let store = Store::open(dir.path(), "test", 0).await.unwrap();
         let clock = Arc::new(TestClock::new("2026-02-09T12:00:00Z".parse().unwrap()));
         let tabs = Tabs::new(store, clock.clone());
-        let first = QueryTab { pinned: true, target: QueryTarget::Kept, ..tab("first", "SELECT 1".to_owned()) };
+        let export =
+            RunExport { folder: "/reports".to_owned(), format: ExportFormat::Xlsx, name: "{query}".to_owned() };
+        let first = QueryTab {
+            pinned: true,
+            target: QueryTarget::Kept,
+            export: Some(export),
+            ..tab("first", "SELECT 1".to_owned())
+        };
         tabs.save(first.clone()).await.unwrap();
         tabs.save(QueryTab { position: 4, ..tab("second", "SELECT 2".to_owned()) }).await.unwrap();
         tabs.save(tab("empty", " \n".to_owned())).await.unwrap();

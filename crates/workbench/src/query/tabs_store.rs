@@ -22,6 +22,7 @@ struct Raw {
     window: String,
     parameter_values: String,
     target: QueryTarget,
+    export: Option<String>,
     pinned: bool,
     workflow_id: Option<String>,
     workflow_version: Option<i64>,
@@ -41,6 +42,7 @@ impl TryFrom<Raw> for QueryTab {
             window: json::read(&raw.window, TAB)?,
             parameter_values: json::read(&raw.parameter_values, TAB)?,
             target: raw.target,
+            export: raw.export.map(|export| json::read(&export, TAB)).transpose()?,
             pinned: raw.pinned,
             workflow_id: raw.workflow_id,
             workflow_version: raw.workflow_version,
@@ -55,7 +57,7 @@ macro_rules! select {
         sqlx::query_as!(
             Raw,
             r#"SELECT id, title, sql, position AS "position: i32", instance_ids, window, parameter_values,
-                   target AS "target: QueryTarget", pinned AS "pinned: bool", workflow_id, workflow_version, updated_at
+                   target AS "target: QueryTarget", export, pinned AS "pinned: bool", workflow_id, workflow_version, updated_at
                FROM query_tab "# + $tail
             $(, $argument)*
         )
@@ -87,15 +89,23 @@ pub(super) async fn save(store: &Store, tab: QueryTab, most: Most) -> Result<()>
     let instance_ids = json::write(&tab.instance_ids, TAB)?;
     let window = json::write(&tab.window, TAB)?;
     let parameter_values = json::write(&tab.parameter_values, TAB)?;
-    let texts =
-        [&json::write(&tab.title, TAB)?, &json::write(&tab.sql, TAB)?, &instance_ids, &window, &parameter_values];
+    let export = tab.export.as_ref().map(|export| json::write(export, TAB)).transpose()?;
+    let kept = export.clone().unwrap_or_default();
+    let texts = [
+        &json::write(&tab.title, TAB)?,
+        &json::write(&tab.sql, TAB)?,
+        &instance_ids,
+        &window,
+        &parameter_values,
+        &kept,
+    ];
     let own: usize = texts.iter().map(|text| text.len()).sum();
     store
         .write("save tab", move |connection| {
             Box::pin(async move {
                 let others = sqlx::query!(
                     r#"SELECT count(*) AS "tabs!: i64", coalesce(sum(length(CAST(json_quote(title) || json_quote(sql)
-                           || instance_ids || window || parameter_values AS BLOB))), 0) AS "bytes!: i64"
+                           || instance_ids || window || parameter_values || coalesce(export, '') AS BLOB))), 0) AS "bytes!: i64"
                        FROM query_tab WHERE id <> ? AND closed_at IS NULL"#,
                     tab.id
                 )
@@ -111,12 +121,13 @@ pub(super) async fn save(store: &Store, tab: QueryTab, most: Most) -> Result<()>
                         .next("Close some of them, or shorten this one."));
                 }
                 sqlx::query!(
-                    "INSERT INTO query_tab (id, title, sql, position, instance_ids, window, parameter_values, target, pinned,
-                         workflow_id, workflow_version, updated_at)
-                     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    "INSERT INTO query_tab (id, title, sql, position, instance_ids, window, parameter_values, target, export,
+                         pinned, workflow_id, workflow_version, updated_at)
+                     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                      ON CONFLICT (id) DO UPDATE SET title = excluded.title, sql = excluded.sql,
                          position = excluded.position, instance_ids = excluded.instance_ids, window = excluded.window,
-                         parameter_values = excluded.parameter_values, target = excluded.target, pinned = excluded.pinned,
+                         parameter_values = excluded.parameter_values, target = excluded.target, export = excluded.export,
+                         pinned = excluded.pinned,
                          workflow_id = excluded.workflow_id, workflow_version = excluded.workflow_version,
                          updated_at = excluded.updated_at, closed_at = NULL",
                     tab.id,
@@ -127,6 +138,7 @@ pub(super) async fn save(store: &Store, tab: QueryTab, most: Most) -> Result<()>
                     window,
                     parameter_values,
                     tab.target,
+                    export,
                     tab.pinned,
                     tab.workflow_id,
                     tab.workflow_version,

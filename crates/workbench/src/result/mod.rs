@@ -5,6 +5,7 @@ mod batch;
 mod column;
 mod compare;
 mod derived;
+pub(crate) mod destination;
 mod exact;
 mod export;
 mod exports;
@@ -27,6 +28,7 @@ mod store;
 mod table;
 #[cfg(test)]
 mod tests;
+mod values;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -54,6 +56,7 @@ pub use page::LONGEST_PAGE;
 pub(crate) use place::{Incoming, free_space, keep, partition, sweep};
 pub(crate) use shape::Shape;
 pub(crate) use store::{insert, of_execution};
+pub use values::ColumnValues;
 
 use crate::store::Store;
 use crate::{Error, Result};
@@ -92,6 +95,16 @@ impl Results {
         let (path, summary) = self.file(&request.execution_id).await?;
         let pages = self.pages.clone();
         blocking(move || profile::profile(&pages.table(&path, &summary.sha256)?, &request)).await
+    }
+
+    /// The different values of a column, up to 10,000.
+    ///
+    /// # Errors
+    /// As [`Results::page`]; `result.too_many_values`.
+    pub async fn values(&self, execution_id: &str, column: u32) -> Result<ColumnValues> {
+        let (path, summary) = self.file(execution_id).await?;
+        let pages = self.pages.clone();
+        blocking(move || values::values(&pages.table(&path, &summary.sha256)?, column)).await
     }
 
     /// The next cell that holds a text; none where no cell does.
@@ -232,7 +245,11 @@ impl Results {
         if let Some(local) = self.local_file(execution_id) {
             return Ok(local);
         }
-        let kept = store::of_execution(self.store.reader(), execution_id).await?;
+        let reader = self.store.reader();
+        let kept = match execution_id.strip_prefix(crate::evidence::PREFIX) {
+            Some(id) => crate::evidence::result(reader, id).await?,
+            None => store::of_execution(reader, execution_id).await?,
+        };
         let (path, summary) = kept.ok_or_else(|| {
             Error::new("result.none", "No result of this run is kept on this computer.")
                 .next("Wait until the run has ended; if it succeeded, fetch its result again.")
@@ -249,7 +266,11 @@ pub(crate) fn local_id(kind: &str, id: &str) -> Result<String> {
     Ok(format!("{kind}-{id}"))
 }
 
-fn outside(data_dir: &Path, target: &Path) -> Result<()> {
+/// No target in the data folder, where it could replace the database or a result.
+///
+/// # Errors
+/// `result.refused`.
+pub(crate) fn outside(data_dir: &Path, target: &Path) -> Result<()> {
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     // A folder that is not there is the export's own error.
     let (Ok(folder), Ok(data_dir)) = (folder.canonicalize(), data_dir.canonicalize()) else { return Ok(()) };
@@ -289,6 +310,24 @@ pub(crate) async fn export_rows(
 pub fn export_file(parquet: &Path, target: &Path, format: ExportFormat, guard_formulas: bool) -> Result<ExportOutcome> {
     let rows = i64::try_from(table::Table::open(parquet)?.rows()).unwrap_or(i64::MAX);
     export::export(parquet, rows, target, format, guard_formulas, &Watch::default())
+}
+
+/// Whether a Parquet file holds the rows that a summary tells of, in the shape in which results are kept. Blocking.
+///
+/// # Errors
+/// `result.damaged` where it does not, `result.io`.
+pub(crate) fn check_kept(parquet: &Path, summary: &ResultSummary) -> Result<()> {
+    let table = table::Table::open(parquet)?;
+    let fields = table.schema().fields();
+    let alike = fields.len() == summary.columns.len()
+        && fields.iter().zip(&summary.columns).all(|(field, column)| {
+            let kind = ColumnType::kept(field.data_type());
+            kind.arrow() == *field.data_type() && *field.name() == column.name && kind.name() == column.data_type
+        });
+    if alike && i64::try_from(table.rows()).is_ok_and(|rows| rows == summary.row_count) {
+        return Ok(());
+    }
+    Err(table::broken())
 }
 
 /// A page of a kept file that nothing has looked at before; for measurements. Blocking.

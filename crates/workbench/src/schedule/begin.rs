@@ -301,6 +301,8 @@ pub(super) fn request(row: &Row, run: &Waiting, instance_ids: Vec<String>) -> Re
         time_zone: row.spec.time_zone.clone(),
         parameter_values: values(&row.spec, run.planned, covered)?,
         time_limit_minutes: row.spec.time_limit_minutes,
+        // A slot keeps its own account of files.
+        export: None,
     }))
 }
 

@@ -1,8 +1,5 @@
 //! What follows a slot that ended well: its results are written to a folder, and another schedule runs.
 
-use std::path::{Path, PathBuf};
-use std::time::Duration;
-
 use chrono::{DateTime, Utc};
 use recurrence::{Shift, Slot};
 use serde::{Deserialize, Serialize};
@@ -14,12 +11,9 @@ use super::model::{ScheduleSpec, ScheduleState, SlotOrigin};
 use super::rows::{self, ExportFate, NewRun, NewSlot, Row, SlotStart};
 use super::scan::wall_clock;
 use super::service::{Reading, Schedules};
-use crate::result::{ExportFormat, suggested_file_name};
+use crate::result::{ExportFormat, destination, suggested_file_name};
 use crate::{Error, Result};
 
-/// Pauses before a file is tried again: a folder may lie on a drive that is away.
-const PAUSES: [Duration; 4] =
-    [Duration::from_secs(60), Duration::from_secs(900), Duration::from_secs(3600), Duration::from_secs(6 * 3600)];
 /// Schedules that may run one after the other.
 const LONGEST_CHAIN: usize = 20;
 
@@ -67,10 +61,9 @@ impl Schedules {
                 None => Err(Error::new("schedule.no_export", "The schedule writes no files any more.")),
             };
             let now = self.parts.clock.now_millis();
-            let tries = usize::try_from(due.tries).unwrap_or(usize::MAX);
             let fate = match outcome {
                 Ok(path) => ExportFate::Done(path),
-                Err(error) => match PAUSES.get(tries).filter(|_| may_pass(&error)) {
+                Err(error) => match destination::pause(due.tries, &error) {
                     Some(pause) => ExportFate::Again(now + i64::try_from(pause.as_millis()).unwrap_or(0), error),
                     None => ExportFate::Failed(error),
                 },
@@ -82,11 +75,7 @@ impl Schedules {
     }
 
     async fn write_file(&self, due: &rows::ExportDue, export: &ExportSpec) -> Result<String> {
-        let folder = folder(&export.folder)?;
-        if !tokio::fs::metadata(&folder).await.is_ok_and(|found| found.is_dir()) {
-            return Err(Error::new("schedule.no_folder", format!("The folder {} is not there.", export.folder))
-                .next("Connect its drive or choose another folder; it is tried again by itself."));
-        }
+        let folder = destination::folder_there(&export.folder).await?;
         let execution = due.execution_id.as_deref().unwrap_or_default();
         let name = file_name(&due.spec, due.window.as_ref(), &due.instance_name, export.format);
         let outcome = self.parts.results.export(execution, &folder.join(name), export.format, true).await?;
@@ -155,7 +144,7 @@ impl Schedules {
     /// Whether what a schedule says of what follows it can be done. `own`: its id, if it is kept already.
     pub(super) async fn check_follow_ups(&self, spec: &ScheduleSpec, own: Option<&str>) -> Result<()> {
         if let Some(export) = &spec.export {
-            folder(&export.folder)?;
+            destination::folder(&export.folder)?;
         }
         let mut next = spec.then_run.clone();
         for _ in 0..LONGEST_CHAIN {
@@ -174,20 +163,6 @@ impl Schedules {
     }
 }
 
-/// A folder that the computer holds still on a full disk or an unmounted drive may be fine later; a file that is refused is not.
-fn may_pass(error: &Error) -> bool {
-    matches!(&*error.code, "schedule.no_folder" | "store.full" | "result.io" | "result.none")
-}
-
-fn folder(text: &str) -> Result<PathBuf> {
-    let path = Path::new(text.trim());
-    if path.is_absolute() {
-        return Ok(path.to_owned());
-    }
-    Err(Error::new("schedule.folder", "The folder for results has to be a whole path.")
-        .next("Write it as /home/ada/Reports, or C:\\Reports."))
-}
-
 /// `Reach by city 2026-02-01 to 2026-02-28 Kestrel US.csv`: a later run over the same dates replaces the file.
 pub(super) fn file_name(
     spec: &ScheduleSpec,
@@ -200,17 +175,4 @@ pub(super) fn file_name(
     let name: String = spec.name.chars().take(50).collect();
     let instance: String = instance.chars().take(40).collect();
     suggested_file_name(&format!("{name}{dates} {instance}"), format.extension())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::folder;
-
-    #[test]
-    fn a_folder_for_results_is_a_whole_path() {
-        assert!(folder("Reports").is_err());
-        assert!(folder("").is_err());
-        assert!(folder("../Reports").is_err());
-        assert!(folder(&std::env::temp_dir().display().to_string()).is_ok());
-    }
 }

@@ -8,6 +8,8 @@ use chrono::DateTime;
 use super::open::with_suffix;
 use super::{DATABASE_FILE, OpenError, place};
 
+/// Begins the names of folders for what was put aside.
+pub(super) const ASIDE: &str = "damaged-";
 pub(super) const MARKER: &str = "database-is-damaged";
 const SUFFIXES: [&str; 3] = ["", "-wal", "-shm"];
 /// Left free beside the copies.
@@ -61,5 +63,5 @@ fn copy(data_dir: &Path, folder: &Path) -> io::Result<()> {
 }
 
 pub(super) fn aside_name(now_millis: i64) -> String {
-    format!("damaged-{}", DateTime::from_timestamp_millis(now_millis).unwrap_or_default().format("%Y%m%dT%H%M%S%3f"))
+    format!("{ASIDE}{}", DateTime::from_timestamp_millis(now_millis).unwrap_or_default().format("%Y%m%dT%H%M%S%3f"))
 }

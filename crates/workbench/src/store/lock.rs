@@ -9,6 +9,11 @@ use super::place::private_file;
 
 const LOCK_FILE: &str = "recomamp.lock";
 
+/// Removes the lock's file from a folder that is no data folder any more.
+pub(super) fn forget(data_dir: &Path) {
+    let _ = std::fs::remove_file(data_dir.join(LOCK_FILE));
+}
+
 /// Held while the data folder is ours.
 #[derive(Debug)]
 pub(super) struct DataLock(#[expect(dead_code, reason = "the lock lives as long as the open file")] File);

@@ -11,6 +11,7 @@ mod damage;
 pub(crate) mod json;
 mod lock;
 mod migrate;
+mod moving;
 mod open;
 mod place;
 mod restore;
@@ -25,6 +26,7 @@ use futures::future::BoxFuture;
 use sqlx::{SqliteConnection, SqlitePool};
 
 pub use backup::{Backup, BackupInfo, BackupKind};
+pub use moving::MovePlan;
 pub use open::OpenError;
 pub use usage::StorageUse;
 
@@ -146,6 +148,32 @@ impl Store {
     /// As [`Self::restore`]; what is there is then left as it is, and the wish is forgotten unless another process has the folder.
     pub async fn restore_wanted(data_dir: &Path, now_millis: i64) -> Result<(), OpenError> {
         restore::wanted(data_dir, now_millis).await
+    }
+
+    /// Where the data folder is that programs are given as `given`: a folder that everything was moved to may be elsewhere. A move that
+    /// was asked for ([`Self::move_next`]) is done first. To be called before anything in the folder is opened. Blocking, as long as copying
+    /// takes.
+    ///
+    /// # Errors
+    /// [`OpenError`] when the folder is away, or a move failed; then everything is where it was, and the next call answers that.
+    pub fn settle(given: &Path) -> Result<PathBuf, OpenError> {
+        moving::settle(given)
+    }
+
+    /// What moving everything into the folder that a person chose would mean. Blocking.
+    ///
+    /// # Errors
+    /// `store.move` for a folder that will not do.
+    pub fn move_plan(&self, chosen: &Path) -> Result<MovePlan> {
+        moving::plan(self.data_dir(), chosen)
+    }
+
+    /// Has the next start of any RecomAMP on this folder move everything to a folder that [`Self::move_plan`] named.
+    ///
+    /// # Errors
+    /// `store.move`, `store.full` where too little is free, `store.io`.
+    pub fn move_next(&self, to: &Path) -> Result<()> {
+        moving::want(self.data_dir(), to)
     }
 
     /// Lets the writer take note of damage that somebody else has met, and passes its error on.

@@ -70,6 +70,20 @@ pub enum OpenError {
         /// Which migration.
         version: i64,
     },
+    /// Everything was moved to a folder that is not there now.
+    #[error("the data folder {} is not there", folder.display())]
+    Away {
+        /// The folder.
+        folder: PathBuf,
+        /// The file that leads there.
+        pointer: PathBuf,
+    },
+    /// Everything was to move to another folder, and is where it was.
+    #[error("what RecomAMP keeps was not moved to the other folder: {reason}")]
+    NotMoved {
+        /// Why.
+        reason: String,
+    },
     /// Reading or writing the folder failed.
     #[error("the data folder cannot be used: {reason}")]
     Disk {
@@ -141,6 +155,12 @@ impl From<OpenError> for Error {
             }
             OpenError::Migration { .. } => Self::new("store.migration", message)
                 .next("Your data is intact. Go back to the version you had, and report this."),
+            OpenError::Away { pointer, .. } => Self::new("store.away", message).next(format!(
+                "Connect its drive and start again. If it is gone for good, delete {} to begin anew.",
+                pointer.display()
+            )),
+            OpenError::NotMoved { .. } => Self::new("store.move", message)
+                .next("Everything is where it was. Start RecomAMP again, and choose another folder."),
             OpenError::Disk { .. } => {
                 Self::new("store.io", message).next("Check that the folder exists and that you may write to it.")
             }
@@ -150,7 +170,7 @@ impl From<OpenError> for Error {
 }
 
 /// Names the version of the application that wrote last.
-const VERSION_FILE: &str = "app-version";
+pub(super) const VERSION_FILE: &str = "app-version";
 /// Up to this size a look at every page takes a blink. Larger files are looked at after an unclean end, and whole each day by
 /// the backup.
 const CHECKED_AT_EACH_START: u64 = 64 * 1024 * 1024;

@@ -14,7 +14,12 @@ const NETWORK: [&str; 10] =
 pub(super) fn prepare(data_dir: &Path) -> Result<(), OpenError> {
     std::fs::create_dir_all(data_dir).map_err(OpenError::disk)?;
     private(data_dir, 0o700).map_err(OpenError::disk)?;
-    let real = data_dir.canonicalize().map_err(OpenError::disk)?;
+    suits(data_dir)
+}
+
+/// Refuses network disks, and folders that a program copies to other computers.
+pub(super) fn suits(folder: &Path) -> Result<(), OpenError> {
+    let real = folder.canonicalize().map_err(OpenError::disk)?;
     #[cfg(target_os = "linux")]
     {
         // Without it nothing is known, and a local disk is what nearly everybody has.

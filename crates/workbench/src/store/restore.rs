@@ -14,7 +14,7 @@ use super::{Backup, DATABASE_FILE, OpenError, backup, connect, damage, lock, pla
 const RESULTS: &str = "results";
 
 /// Names the backup that the next start puts in place.
-const WANTED: &str = "restore.wanted";
+pub(super) const WANTED: &str = "restore.wanted";
 
 /// Has the next start put a backup in place.
 pub(super) fn want(data_dir: &Path, backup: &Backup) -> io::Result<()> {

@@ -107,6 +107,20 @@ pub enum WorkflowFilter {
         /// Our id.
         instance_id: String,
     },
+    /// Whether it is for an instance that has a tag.
+    InstanceTag {
+        /// Whether.
+        has: bool,
+        /// Which.
+        tag: String,
+    },
+    /// Whether it is for an instance of a brand.
+    Brand {
+        /// Whether.
+        has: bool,
+        /// Its id.
+        brand_id: String,
+    },
     /// Whether it has a status.
     Status {
         /// Whether.
@@ -147,8 +161,16 @@ pub enum WorkflowFilter {
     },
 }
 
-/// The ids of workflows whose queries pass a test of their text: for each such test of a filter.
-pub(super) type BySql = HashMap<(TextTest, String), HashSet<String>>;
+/// What filters go by besides the workflows themselves.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// The ids of workflows whose queries pass a test of their text: for each such test of a filter.
+    pub(super) by_sql: HashMap<(TextTest, String), HashSet<String>>,
+    /// Our ids of the instances that have a tag, in small letters.
+    pub(super) by_tag: HashMap<String, HashSet<String>>,
+    /// Our ids of the instances of a brand, by its id.
+    pub(super) by_brand: HashMap<String, HashSet<String>>,
+}
 
 impl WorkflowFilter {
     /// Whether it can be used.
@@ -183,20 +205,33 @@ impl WorkflowFilter {
         }
     }
 
-    /// Whether a workflow is wanted. `by_sql` has the answers to [`Self::sql_tests`].
-    pub(super) fn holds(&self, one: &WorkflowSummary, by_sql: &BySql) -> bool {
+    /// Whether any part asks for tags or brands of instances.
+    pub(super) fn asks_for_instances(&self) -> bool {
         match self {
-            Self::All { of } => of.iter().all(|part| part.holds(one, by_sql)),
-            Self::Any { of } => of.is_empty() || of.iter().any(|part| part.holds(one, by_sql)),
+            Self::All { of } | Self::Any { of } => of.iter().any(Self::asks_for_instances),
+            Self::InstanceTag { .. } | Self::Brand { .. } => true,
+            _ => false,
+        }
+    }
+
+    /// Whether a workflow is wanted. `known` has the answers to [`Self::sql_tests`].
+    pub(super) fn holds(&self, one: &WorkflowSummary, known: &Known) -> bool {
+        let any_of =
+            |ids: Option<&HashSet<String>>| ids.is_some_and(|ids| one.instance_ids.iter().any(|own| ids.contains(own)));
+        match self {
+            Self::All { of } => of.iter().all(|part| part.holds(one, known)),
+            Self::Any { of } => of.is_empty() || of.iter().any(|part| part.holds(one, known)),
             Self::Name { test, text } => passes(*test, &one.name.to_lowercase(), &text.to_lowercase()),
             Self::Sql { test, text } => {
-                by_sql.get(&(*test, text.clone())).is_some_and(|passing| passing.contains(&one.id))
+                known.by_sql.get(&(*test, text.clone())).is_some_and(|passing| passing.contains(&one.id))
             }
             Self::Tag { has, tag } => {
                 let tag = tag.to_lowercase();
                 one.tags.iter().any(|own| own.to_lowercase() == tag) == *has
             }
             Self::Instance { has, instance_id } => one.instance_ids.contains(instance_id) == *has,
+            Self::InstanceTag { has, tag } => any_of(known.by_tag.get(&tag.trim().to_lowercase())) == *has,
+            Self::Brand { has, brand_id } => any_of(known.by_brand.get(brand_id)) == *has,
             Self::Status { has, status } => (one.status == *status) == *has,
             Self::Created { test, day } => on(*test, day, Some(one.created_at)),
             Self::Changed { test, day } => on(*test, day, Some(one.changed_at)),
@@ -276,8 +311,13 @@ mod tests {
     fn holds(json: &str) -> bool {
         let filter: WorkflowFilter = serde_json::from_str(json).unwrap();
         filter.check().unwrap();
-        let by_sql = HashMap::from([((TextTest::Contains, "X".to_owned()), HashSet::from(["wf_1".to_owned()]))]);
-        filter.holds(&workflow(), &by_sql)
+        let set = |id: &str| HashSet::from([id.to_owned()]);
+        let known = Known {
+            by_sql: HashMap::from([((TextTest::Contains, "X".to_owned()), set("wf_1"))]),
+            by_tag: HashMap::from([("dach".to_owned(), set("i-1")), ("nordic".to_owned(), set("i-2"))]),
+            by_brand: HashMap::from([("b-1".to_owned(), set("i-1"))]),
+        };
+        filter.holds(&workflow(), &known)
     }
 
     #[test]
@@ -293,6 +333,12 @@ mod tests {
             (r#"{"kind":"tag","has":true,"tag":"tier-1"}"#, true),
             (r#"{"kind":"tag","has":false,"tag":"tier-2"}"#, true),
             (r#"{"kind":"instance","has":false,"instance_id":"i-1"}"#, false),
+            (r#"{"kind":"instance_tag","has":true,"tag":" DACH "}"#, true),
+            (r#"{"kind":"instance_tag","has":true,"tag":"nordic"}"#, false),
+            (r#"{"kind":"instance_tag","has":false,"tag":"gone"}"#, true),
+            (r#"{"kind":"brand","has":true,"brand_id":"b-1"}"#, true),
+            (r#"{"kind":"brand","has":false,"brand_id":"b-1"}"#, false),
+            (r#"{"kind":"brand","has":true,"brand_id":"deleted"}"#, false),
             (r#"{"kind":"status","has":true,"status":"active"}"#, true),
             (r#"{"kind":"status","has":false,"status":"active"}"#, false),
             (r#"{"kind":"changed","test":"since","day":"2026-03-05"}"#, true),

@@ -1,12 +1,12 @@
 //! Finding workflows: text, filter, order and pages.
 
 use std::cmp::Ordering;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::filter::{BySql, TextTest, WorkflowFilter};
+use super::filter::{Known, TextTest, WorkflowFilter};
 use super::model::WorkflowSummary;
 use super::rows;
 use super::service::Workflows;
@@ -128,12 +128,22 @@ impl Workflows {
             filter.check()?;
             let mut tests = Vec::new();
             filter.sql_tests(&mut tests);
-            let mut by_sql: BySql = HashMap::new();
+            let mut known = Known::default();
             for (test, text) in tests {
                 let passing = rows::whose_sql(reader, test, &text.to_lowercase()).await?;
-                by_sql.insert((test, text), passing);
+                known.by_sql.insert((test, text), passing);
             }
-            found.retain(|one| filter.holds(one, &by_sql));
+            if filter.asks_for_instances() {
+                for instance in self.parts.accounts.instances().await? {
+                    for tag in instance.tags {
+                        known.by_tag.entry(tag.to_lowercase()).or_default().insert(instance.id.clone());
+                    }
+                }
+                for brand in self.parts.brands.list().await? {
+                    known.by_brand.insert(brand.id, brand.spec.instance_ids.into_iter().collect());
+                }
+            }
+            found.retain(|one| filter.holds(one, &known));
         }
         sort(&mut found, query.sort, query.descending);
         Ok((found, all))

@@ -13,6 +13,7 @@ pub use amazon::{RemoteState, WorkflowAtAmazon};
 pub use file::{ExportedWorkflows, ImportOutcome, ImportedWorkflow, WorkflowFile};
 pub use filter::{DayTest, LastRunTest, ScheduleTest, TextTest, WorkflowFilter};
 pub use find::{WorkflowPage, WorkflowQuery, WorkflowSort};
+pub(crate) use model::tags;
 pub use model::{
     TagCount, WorkflowDetail, WorkflowLastRun, WorkflowSchedule, WorkflowSpec, WorkflowStatus, WorkflowSummary,
     WorkflowVersion,

@@ -88,7 +88,7 @@ impl WorkflowSpec {
                 Error::invalid("A workflow may have at most 1000 instances and parameters.").next("Choose fewer.")
             );
         }
-        self.tags = tags(self.tags)?;
+        self.tags = tags(self.tags, OWNER)?;
         let mut seen = BTreeSet::new();
         self.instance_ids.retain(|id| seen.insert(id.clone()));
         Ok(self)
@@ -108,11 +108,14 @@ impl WorkflowSpec {
     }
 }
 
+/// Whose tags they are, in refusals.
+pub(super) const OWNER: &str = "A workflow";
+
 /// Tags as they are kept: trimmed, each once whatever its case, in the order in which they were given.
 ///
 /// # Errors
 /// `invalid` for one that is empty or too long, or for too many.
-pub(super) fn tags(given: Vec<String>) -> Result<Vec<String>> {
+pub(crate) fn tags(given: Vec<String>, owner: &str) -> Result<Vec<String>> {
     let mut seen = BTreeSet::new();
     let mut kept = Vec::new();
     for tag in given {
@@ -126,7 +129,7 @@ pub(super) fn tags(given: Vec<String>) -> Result<Vec<String>> {
         }
     }
     if kept.len() > MOST_TAGS {
-        return Err(Error::invalid(format!("A workflow has at most {MOST_TAGS} tags.")).next("Take some away."));
+        return Err(Error::invalid(format!("{owner} has at most {MOST_TAGS} tags.")).next("Take some away."));
     }
     Ok(kept)
 }

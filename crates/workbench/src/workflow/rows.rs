@@ -154,8 +154,8 @@ macro_rules! summaries {
                               WHERE workflow_id "# + $of_runs + r#" GROUP BY workflow_id) n ON n.workflow_id = w.id
                    LEFT JOIN execution e ON e.id = n.last
                    LEFT JOIN result r ON r.execution_id = e.id
-                   LEFT JOIN (SELECT json_extract(spec, '$.workflow_id') AS workflow_id, sum(state = 'on') AS fire,
-                                  sum(state = 'paused') AS paused
+                   LEFT JOIN (SELECT CAST(json_extract(spec, '$.workflow_id') AS TEXT) AS workflow_id,
+                                  sum(state = 'on') AS fire, sum(state = 'paused') AS paused
                               FROM schedule WHERE deleted_at IS NULL AND json_extract(spec, '$.workflow_id') "# + $of_schedules + r#"
                               GROUP BY 1) s ON s.workflow_id = w.id
                WHERE w.deleted_at IS NULL "# + $tail

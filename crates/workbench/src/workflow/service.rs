@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::model::{TagCount, WorkflowDetail, WorkflowSpec, WorkflowStatus, WorkflowVersion, tags};
+use super::model::{OWNER, TagCount, WorkflowDetail, WorkflowSpec, WorkflowStatus, WorkflowVersion, tags};
 use super::rows::{self, NewVersion, Row};
 use crate::account::Accounts;
+use crate::brand::Brands;
 use crate::execution::Executions;
 use crate::profile::Profiles;
 use crate::schedule::Schedules;
@@ -30,6 +31,7 @@ pub(crate) struct Parts {
     pub(crate) events: Events,
     pub(crate) profiles: Profiles,
     pub(crate) accounts: Accounts,
+    pub(crate) brands: Brands,
     pub(crate) executions: Executions,
     pub(crate) schedules: Schedules,
 }
@@ -187,13 +189,13 @@ impl Workflows {
     /// # Errors
     /// `invalid`, `store.*`. Nothing is changed then.
     pub async fn tag(&self, ids: Vec<String>, add: Vec<String>, remove: Vec<String>) -> Result<()> {
-        let add = tags(add)?;
+        let add = tags(add, OWNER)?;
         let remove: Vec<String> = remove.iter().map(|tag| tag.to_lowercase()).collect();
         self.mark(ids, move |spec| {
             let mut all = std::mem::take(&mut spec.tags);
             all.retain(|tag| !remove.contains(&tag.to_lowercase()));
             all.extend(add.iter().cloned());
-            spec.tags = tags(all)?;
+            spec.tags = tags(all, OWNER)?;
             Ok(())
         })
         .await

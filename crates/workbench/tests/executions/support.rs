@@ -186,6 +186,7 @@ pub fn request(instance: &str, remark: &str) -> SubmitRequest {
         parameter_values: [].into(),
         time_limit_minutes: None,
         workflow_id: None,
+        export: None,
     }
 }
 

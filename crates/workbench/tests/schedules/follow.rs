@@ -59,10 +59,7 @@ async fn a_folder_that_is_away_is_tried_again_and_the_slot_has_ended_well_all_th
     export().await;
     let slot = &world.slots(&id).await[0];
     let problem = slot.runs[0].export_problem.clone().unwrap();
-    assert_eq!(
-        (slot.state, &*problem.code, &slot.runs[0].exported),
-        (SlotState::Succeeded, "schedule.no_folder", &None)
-    );
+    assert_eq!((slot.state, &*problem.code, &slot.runs[0].exported), (SlotState::Succeeded, "result.no_folder", &None));
 
     std::fs::create_dir(&folder).unwrap();
     export().await;
@@ -137,5 +134,5 @@ async fn schedules_that_would_run_for_ever_and_folders_that_are_none_are_refused
     assert_eq!(schedules.update(&first, detail.summary.version, spec).await.unwrap_err().code, "not_found");
     let mut spec = detail.spec;
     spec.export = Some(ExportSpec { folder: "Reports".to_owned(), format: ExportFormat::Csv });
-    assert_eq!(schedules.update(&first, detail.summary.version, spec).await.unwrap_err().code, "schedule.folder");
+    assert_eq!(schedules.update(&first, detail.summary.version, spec).await.unwrap_err().code, "result.folder");
 }

@@ -4,6 +4,7 @@
 mod backfill;
 mod budgets;
 mod calendar;
+mod evidence;
 mod failing;
 mod figures;
 mod follow;

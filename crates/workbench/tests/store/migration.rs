@@ -11,13 +11,15 @@ use workbench::store::{BackupKind, Store};
 use super::support::{LIMIT, database, open};
 
 /// A row in every table that a version brought, or more where a later version may change them.
-const ROWS: [(i64, &str); 12] = [
+const ROWS: [(i64, &str); 13] = [
     (
         1,
         "INSERT INTO profile VALUES ('p1', 'amazon', 'Outdoor', 'EU', 'client', 'signed_in', NULL, 'keychain', NULL, NULL, NULL, 1, NULL);
          INSERT INTO profile VALUES ('p2', 'sandbox', 'Sandbox', 'NA', 'client', 'signed_in', NULL, 'memory', 'http://127.0.0.1:1/a', 'http://127.0.0.1:1/t', 'http://127.0.0.1:1', 2, NULL);
          INSERT INTO account VALUES ('a1', 'p1', 'ENTITY1', 'A1PA6795UKMFR9', 'Outdoor GmbH', 3, NULL);
-         INSERT INTO instance VALUES ('i1', 'a1', 'amcoutdoor', 'outdoor', 'STANDARD', 'COMPLETED', 1, 1, 4, NULL);
+         INSERT INTO instance (id, account_row, instance_id, name, instance_type, creation_status, has_dsp, has_sponsored_ads,
+             refreshed_at, vanished_at)
+         VALUES ('i1', 'a1', 'amcoutdoor', 'outdoor', 'STANDARD', 'COMPLETED', 1, 1, 4, NULL);
          INSERT INTO setting VALUES ('settings', '{\"theme\":\"dark\"}');
          INSERT INTO query_tab (id, title, sql, position, instance_ids, window, parameter_values, updated_at)
          VALUES ('t1', 'Größe', 'SELECT 1', 0, '[]', '{}', '{}', 5);",
@@ -71,6 +73,12 @@ const ROWS: [(i64, &str); 12] = [
          INSERT INTO workflow_at_amazon VALUES ('wf_00000001', 'i1', NULL, 'SELECT 1', 37);
          INSERT INTO workflow_filter VALUES ('f1', 'Mine', '{}', 38, NULL);
          INSERT INTO snippet VALUES ('sn1', 'Mine', 'mine', 'SELECT', 39, NULL);",
+    ),
+    (
+        13,
+        "INSERT INTO brand VALUES ('b1', 'Kestrel', 'kst', '[\"i1\"]', '{}', '[]', '[]', '[]', 40, NULL);
+         INSERT INTO run_file VALUES ('e1', '{}', 'written', 1, 41, '/reports/reach.csv', NULL);
+         INSERT INTO evidence VALUES ('ev1', '{}', '{}', 42, NULL);",
     ),
 ];
 
@@ -194,6 +202,7 @@ async fn migrations_are_numbered_without_a_gap_and_never_change() {
         ("0010_follow_ups.sql", "a92a34be5294025bcc55d34495e7fc14"),
         ("0011_queue.sql", "f7a35a2c4509b0539773b93a6341bc17"),
         ("0012_workflow.sql", "61333f12167d77f70053eea8760f6806"),
+        ("0013_brand.sql", "84b92292915536a826c0d4bd26ff243a"),
     ];
     let names: Vec<String> =
         migrations().iter().map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).collect();

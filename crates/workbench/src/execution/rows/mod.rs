@@ -1,6 +1,7 @@
 //! Executions in the database. Every change compares the version it was made from and writes a step where the state moves.
 
 mod batch;
+mod files;
 mod kept;
 mod queue;
 mod read;
@@ -15,12 +16,14 @@ use serde_json::{Map, Value};
 
 use super::matching::Sent;
 use super::model::{DataGap, ExecutionState, ExecutionSummary};
+use super::run_file::RunExport;
 use crate::query::{ParameterValue, window::zone};
 use crate::result::OutputColumn;
 use crate::{Error, Result};
 
 pub(crate) use batch::FailedBatch;
 pub(super) use batch::failed_batches_since;
+pub(super) use files::{FileFate, Owed, files_owed, settle_file};
 pub(super) use kept::{Old, answer, forget_results, kept_result, old};
 pub(super) use queue::{put_in_order, schedules_of};
 pub(super) use read::{counts, declined, detail, newest, of_workflow, one, open, taken, under_way_or_ended_since};
@@ -34,6 +37,8 @@ pub(super) struct Row {
     /// Tables that the query reads; only of rows that are new.
     pub(super) sources: Vec<String>,
     pub(super) workflow_id: Option<String>,
+    /// The file that follows it; only of rows that are new.
+    pub(super) export: Option<RunExport>,
     pub(super) schedule_id: Option<String>,
     pub(super) batch_id: String,
     pub(super) name: String,

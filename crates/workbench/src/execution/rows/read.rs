@@ -57,7 +57,7 @@ fn json<T: DeserializeOwned>(text: &str) -> Result<T> {
     json::read(text, "an execution")
 }
 
-fn state(text: &str) -> Result<ExecutionState> {
+pub(super) fn state(text: &str) -> Result<ExecutionState> {
     ExecutionState::parse(text).ok_or_else(|| Error::internal("an execution has an unknown state"))
 }
 
@@ -69,6 +69,7 @@ impl TryFrom<Raw> for Row {
             id: raw.id,
             sources: Vec::new(),
             workflow_id: raw.workflow_id,
+            export: None,
             schedule_id: raw.schedule_id,
             batch_id: raw.batch_id,
             name: raw.name,
@@ -291,5 +292,6 @@ pub(crate) async fn detail(reader: &SqlitePool, id: &str) -> Result<ExecutionDet
         cancel_requested: row.cancel_requested_at.is_some(),
         data_gaps: row.data_gaps,
         profile_id: row.profile_id,
+        file: super::files::file(reader, id).await?,
     })
 }

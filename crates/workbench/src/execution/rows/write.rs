@@ -84,6 +84,17 @@ pub(crate) async fn insert(store: &Store, rows: Vec<Row>, along: Option<WithInte
                     )
                     .execute(&mut *connection)
                     .await?;
+                    if let Some(export) = &row.export {
+                        let export = text(export)?;
+                        sqlx::query!(
+                            "INSERT INTO run_file (execution_id, export, state, not_before) VALUES (?, ?, 'waiting', ?)",
+                            row.id,
+                            export,
+                            row.created_at
+                        )
+                        .execute(&mut *connection)
+                        .await?;
+                    }
                     step(connection, &row.id, "sending", None, row.created_at).await?;
                 }
                 match along {
