@@ -6,6 +6,7 @@ import { hostError } from "../src/ipc/browser";
 import { execution, lateSlot } from "../src/ipc/fake";
 import { after, KEYCHAINS, refuse, type Screen } from "./screen";
 import { ANALYTICS } from "./screens_analytics";
+import { BRANDS } from "./screens_brands";
 import { CALENDAR } from "./screens_calendar";
 import { CHARTS } from "./screens_charts";
 import { EDITOR } from "./screens_editor";
@@ -393,6 +394,7 @@ export const SCREENS: Screen[] = [
   ...CALENDAR,
   ...CHARTS,
   ...WORKFLOWS,
+  ...BRANDS,
   { name: "settings", path: "/settings" },
   {
     name: "settings-end",

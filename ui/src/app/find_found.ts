@@ -3,7 +3,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { defaultFilter } from "cmdk";
-import { CalendarClock, CirclePlay, Columns3, FileCheck, SquareTerminal, Table2, Workflow } from "lucide-react";
+import { CalendarClock, CirclePlay, Columns3, FileCheck, SquareTerminal, Table2, Tag, Workflow } from "lucide-react";
 import { useMemo } from "react";
 import { formatWhen, plural, shortWindow } from "@/components/format";
 import { holdsWords } from "@/components/SearchField";
@@ -76,6 +76,7 @@ export function useGroupsFound(text: string): Group[] {
   const open = useOpenTab();
   const current = tabs.find((tab) => tab.id === open) ?? tabs[0];
   const schedules = useQuery(queries.schedules()).data ?? [];
+  const brands = useQuery(queries.brands()).data ?? [];
   const runs = useQuery(queries.executions()).data ?? NO_RUNS;
   const order = { sort: "changed", descending: true, offset: 0, limit: MOST } as const;
   const workflows =
@@ -135,6 +136,16 @@ export function useGroupsFound(text: string): Group[] {
         word: schedule.name,
         hint: nextWords(schedule, Date.now()).first,
         run: () => navigate({ to: "/schedules/$id", params: { id: schedule.id } }),
+      })),
+    },
+    {
+      heading: "Brands",
+      entries: brands.map(({ id, name, tag }) => ({
+        id: `brand ${id}`,
+        icon: Tag,
+        word: name,
+        also: tag,
+        run: () => navigate({ to: "/brands/$id", params: { id } }),
       })),
     },
   ];

@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, type RouterHistory, redirect } from "@tanstack/react-router";
 import { AnalyticsPlace } from "@/features/analytics/AnalyticsPlace";
+import { BrandsPlace } from "@/features/brand/BrandsPlace";
 import { ExecutionsPlace } from "@/features/execution/ExecutionsPlace";
 import { readSearch } from "@/features/execution/shown";
 import { HomePlace } from "@/features/home/HomePlace";
@@ -40,6 +41,10 @@ const routes = root.addChildren([
   place("/schedules/new", SchedulesPlace),
   place("/schedules/$id", SchedulesPlace),
   place("/schedules/$id/edit", SchedulesPlace),
+  place("/brands", BrandsPlace),
+  place("/brands/new", BrandsPlace),
+  place("/brands/instances", BrandsPlace),
+  place("/brands/$id", BrandsPlace),
   place("/notices", NoticesPlace),
   place("/analytics", AnalyticsPlace),
   place("/settings", SettingsPlace),

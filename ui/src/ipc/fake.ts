@@ -14,6 +14,7 @@ import type {
 } from "./bindings";
 import { hostError } from "./browser";
 import { ANALYTICS } from "./fake_analytics";
+import { BRANDS } from "./fake_brands";
 import { CALENDAR } from "./fake_calendar";
 import { COMPARE } from "./fake_compare";
 import { EDITOR } from "./fake_editor";
@@ -33,6 +34,7 @@ import { execution, FIELDS, MINUTE, NOW, type World, world } from "./fake_world"
 import type { Host } from "./host";
 
 export { pastRun } from "./fake_analytics";
+export { brand } from "./fake_brands";
 export { lateSlot, notice } from "./fake_notices";
 export { queuedRun } from "./fake_queue";
 export { schedule } from "./fake_schedule_world";
@@ -195,6 +197,7 @@ const HANDLERS: Record<string, Handler> = {
     );
     return null;
   },
+  ...BRANDS,
   ...KEPT,
   ...MESSAGES,
   ...NOTICES,

@@ -1,6 +1,8 @@
 // Which workflows the fake host answers, and in which order: what the real one does in its database.
 import type {
+  Brand,
   ExecutionState,
+  Instance,
   LastRunTest,
   TextTest,
   WorkflowFilter,
@@ -30,14 +32,20 @@ const GROUPS: Record<LastRunTest, readonly ExecutionState[]> = {
   never: [],
 };
 
-function holdsFor(one: WorkflowSummary, sql: string, part: WorkflowFilter): boolean {
+/** What instances are tagged with and belong to. */
+interface Linked {
+  instances: readonly Instance[];
+  brands: readonly Brand[];
+}
+
+function holdsFor(one: WorkflowSummary, sql: string, part: WorkflowFilter, linked: Linked): boolean {
   const day = (at: number | null, test: "before" | "since", than: string): boolean =>
     at !== null && (test === "since" ? at >= Date.parse(`${than}T00:00Z`) : at < Date.parse(`${than}T00:00Z`));
   switch (part.kind) {
     case "all":
-      return part.of.every((inner) => holdsFor(one, sql, inner));
+      return part.of.every((inner) => holdsFor(one, sql, inner, linked));
     case "any":
-      return part.of.some((inner) => holdsFor(one, sql, inner));
+      return part.of.some((inner) => holdsFor(one, sql, inner, linked));
     case "name":
       return holds(one.name, part.test, part.text);
     case "sql":
@@ -46,6 +54,14 @@ function holdsFor(one: WorkflowSummary, sql: string, part: WorkflowFilter): bool
       return one.tags.includes(part.tag) === part.has;
     case "instance":
       return one.instance_ids.includes(part.instance_id) === part.has;
+    case "instance_tag":
+      return (
+        linked.instances.some(({ id, tags }) => one.instance_ids.includes(id) && tags.includes(part.tag)) === part.has
+      );
+    case "brand": {
+      const of = linked.brands.find(({ id }) => id === part.brand_id)?.instance_ids ?? [];
+      return of.some((id) => one.instance_ids.includes(id)) === part.has;
+    }
     case "status":
       return (one.status === part.status) === part.has;
     case "created":
@@ -63,10 +79,10 @@ function holdsFor(one: WorkflowSummary, sql: string, part: WorkflowFilter): bool
   }
 }
 
-export function matches(one: WorkflowSummary, sql: string, { text, filter }: WorkflowQuery): boolean {
+export function matches(one: WorkflowSummary, sql: string, { text, filter }: WorkflowQuery, linked: Linked): boolean {
   const all = `${one.name} ${one.tags.join(" ")} ${one.description} ${sql}`.toLowerCase();
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  return words.every((word) => all.includes(word)) && (filter === null || holdsFor(one, sql, filter));
+  return words.every((word) => all.includes(word)) && (filter === null || holdsFor(one, sql, filter, linked));
 }
 
 const KEYS: Record<WorkflowSort, (one: WorkflowSummary) => string | number> = {

@@ -77,7 +77,7 @@ const wanted = (world: World, query: WorkflowQuery): WorkflowSummary[] => {
   const sql = new Map(world.workflows.map(({ id, spec }) => [id, spec.sql]));
   const all = world.workflows.map((kept) => workflowSummary(world, kept));
   return inOrder(
-    all.filter((one) => matches(one, sql.get(one.id) ?? "", query)),
+    all.filter((one) => matches(one, sql.get(one.id) ?? "", query, world)),
     query,
   );
 };

@@ -3,6 +3,7 @@
 import type {
   AppStatus,
   AwaySlot,
+  Brand,
   BudgetUse,
   CatalogField,
   CatalogTable,
@@ -26,6 +27,7 @@ import type {
 } from "./bindings";
 import { NO_PLACE } from "./browser";
 import { type PastRun, pastRuns } from "./fake_analytics";
+import { brands, INSTANCE_TAGS } from "./fake_brands";
 import { keptTables } from "./fake_kept";
 import { recipients } from "./fake_messages";
 import { lateSlots, notices } from "./fake_notices";
@@ -43,6 +45,9 @@ export interface World {
   startsAtLogin: boolean;
   profiles: Profile[];
   instances: Instance[];
+  brands: Brand[];
+  /** Brands that were deleted and can be brought back. */
+  deletedBrands: Brand[];
   tables: CatalogTable[];
   fields: Record<string, CatalogField[]>;
   tabs: QueryTab[];
@@ -133,7 +138,7 @@ const instance = (name: string, marketplace: string, i: number): Instance => ({
   has_dsp: name !== "Bramble Pet",
   has_sponsored_ads: true,
   refreshed_at: NOW,
-  tags: [],
+  tags: INSTANCE_TAGS[`i-${i}`] ?? [],
 });
 
 export const SQL = `-- Reach and spend by campaign and city, DSP only
@@ -307,6 +312,8 @@ export function world(): World {
       },
     ],
     instances: BRANDS.flatMap((brand, i) => [instance(brand, "US", i), instance(brand, "CA", i + 50)]),
+    brands: brands(NOW),
+    deletedBrands: [],
     tables: [
       table("dsp_impressions", "DSP"),
       table("dsp_clicks", "DSP"),
@@ -426,6 +433,7 @@ export function emptyWorld(): World {
     ...full,
     profiles: [],
     instances: [],
+    brands: [],
     tabs: [],
     executions: [],
     runs: [],

@@ -50,6 +50,7 @@ export const queries = {
   returnUrls: (region: Region) =>
     queryOptions({ queryKey: ["settings", "return-urls", region], queryFn: () => api.returnUrls(region) }),
   instances: () => queryOptions({ queryKey: ["instances"], queryFn: () => api.listInstances() }),
+  brands: () => queryOptions({ queryKey: ["brands"], queryFn: () => api.listBrands() }),
   tables: (instances: string[]) =>
     queryOptions({
       queryKey: ["catalog", "tables", instances],
@@ -170,6 +171,14 @@ export const queries = {
         const check = await api.checkKept(sql);
         return { ...check, sql, millis: performance.now() - begun };
       },
+      gcTime: 60_000,
+    }),
+  /** The different values of a column of a kept result. */
+  columnValues: (id: string, column: number) =>
+    queryOptions({
+      queryKey: ["page", id, "values", column],
+      queryFn: () => api.columnValues(id, column),
+      staleTime: Number.POSITIVE_INFINITY,
       gcTime: 60_000,
     }),
   /** What a column of a kept result holds; neither it nor the figures of its cells ever change. */
@@ -333,6 +342,7 @@ export function applyEvent(client: QueryClient, event: Event): void {
       break;
     case "instances_changed":
       stale("instances");
+      stale("brands");
       break;
     case "data_sources_changed":
       stale("catalog");

@@ -13,6 +13,7 @@ import type {
   RunFinding,
   SubmitRequest,
 } from "@/ipc";
+import { BrandValues } from "./BrandValues";
 import { InstancePicker } from "./InstancePicker";
 import { ParameterFields } from "./ParameterFields";
 import { Review } from "./Review";
@@ -78,7 +79,18 @@ export function Inspector({ tab, side, report, errors, selected, aboutRun, run, 
           </Tabs.Trigger>
         </Tabs.List>
         <Tabs.Content value="configure" className="scroll" tabIndex={-1}>
-          <InstancePicker chosen={tab.instance_ids} onChange={(instance_ids) => update({ instance_ids })} />
+          <InstancePicker
+            chosen={tab.instance_ids}
+            onChange={(instance_ids) => update({ instance_ids })}
+            ofBrand={(brand) => (
+              <BrandValues
+                brand={brand}
+                parameters={report?.parameters ?? []}
+                values={tab.parameter_values}
+                onChange={(parameter_values) => update({ parameter_values })}
+              />
+            )}
+          />
           <WindowPicker window={tab.window} onChange={(window) => update({ window })} />
           <ParameterFields
             parameters={report?.parameters ?? []}

@@ -1,26 +1,26 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Check, TriangleAlert } from "lucide-react";
-import { type KeyboardEvent, type RefObject, useEffect, useId, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useId, useMemo, useRef, useState } from "react";
 import { Answer } from "@/components/Answer";
 import { Button } from "@/components/Button";
+import { Choose } from "@/components/Choose";
 import { Empty } from "@/components/Empty";
 import { formatNumber, plural } from "@/components/format";
 import { SkeletonRows } from "@/components/Loading";
-import { holdsWords, SearchField } from "@/components/SearchField";
+import { SearchField } from "@/components/SearchField";
 import { useToast } from "@/components/Toast";
-import { api, type Instance } from "@/ipc";
+import { api, type Brand, type Instance } from "@/ipc";
 import { queries } from "@/ipc/queries";
+import { matching, narrowed, tagsOf } from "./narrowing";
 
 interface InstancePickerProps {
   chosen: string[];
   onChange: (ids: string[]) => void;
+  /** What the brand offers by whose instances the list is narrowed. */
+  ofBrand?: (brand: Brand) => ReactNode;
 }
 
-/** Instances whose name, account, marketplace or Amazon's id holds every word of `text`. */
-export const matching = (instances: Instance[], text: string): Instance[] =>
-  instances.filter(({ name, account_name, marketplace, instance_id }) =>
-    holdsWords(`${name} ${account_name} ${marketplace} ${instance_id}`, text),
-  );
+const NO_BRANDS: Brand[] = [];
 
 const FIND = "Find instances";
 
@@ -28,16 +28,29 @@ const FIND = "Find instances";
 export const focusInstances = (): void => document.querySelector<HTMLElement>(`[aria-label="${FIND}"]`)?.focus();
 
 /** Which instances a query runs on. */
-export function InstancePicker({ chosen, onChange }: InstancePickerProps) {
+export function InstancePicker({ chosen, onChange, ofBrand }: InstancePickerProps) {
   const instances = useQuery(queries.instances());
   const profiles = useQuery(queries.profiles()).data;
   const reason = profiles?.find((profile) => profile.message)?.message;
   const toast = useToast();
   const [text, setText] = useState("");
+  const [sought, setSought] = useState({ tag: "", brand: "" });
+  const brands = useQuery(queries.brands()).data ?? NO_BRANDS;
+  const tags = useMemo(() => tagsOf(instances.data ?? []), [instances.data]);
+  // Tags and brands may be gone since they were chosen.
+  const tag = tags.includes(sought.tag) ? sought.tag : "";
+  const brand = brands.find(({ id }) => id === sought.brand);
   const list = useRef<HTMLDivElement>(null);
-  const shown = useMemo(() => matching(instances.data ?? [], text), [instances.data, text]);
+  const shown = useMemo(
+    () => narrowed(matching(instances.data ?? [], text), tag, brand),
+    [instances.data, text, tag, brand],
+  );
   const picked = useMemo(() => new Set(chosen), [chosen]);
   const lost = instances.data ? chosen.filter((id) => !instances.data.some((instance) => instance.id === id)) : [];
+  const clear = () => {
+    setText("");
+    setSought({ tag: "", brand: "" });
+  };
   const refresh = useMutation({
     mutationFn: () => Promise.all((profiles ?? []).map((profile) => api.refreshInstances(profile.id))),
     onError: toast.fail,
@@ -72,7 +85,7 @@ export function InstancePicker({ chosen, onChange }: InstancePickerProps) {
       <SearchField
         className="mb-2"
         label={FIND}
-        placeholder="Name, account or marketplace"
+        placeholder="Name, account, marketplace or tag"
         value={text}
         onChange={setText}
         onKeyDown={(event) => {
@@ -81,6 +94,23 @@ export function InstancePicker({ chosen, onChange }: InstancePickerProps) {
           list.current?.focus();
         }}
       />
+      {(tags.length > 0 || brands.length > 0) && (
+        <div className="mb-2 grid grid-cols-2 gap-2">
+          <Choose
+            label="Only with the tag"
+            value={tag}
+            options={[{ value: "", word: "Any tag" }, ...tags.map((each) => ({ value: each, word: each }))]}
+            onChange={(next) => setSought({ ...sought, tag: next })}
+          />
+          <Choose
+            label="Only of the brand"
+            value={brand?.id ?? ""}
+            options={[{ value: "", word: "Any brand" }, ...brands.map(({ id, name }) => ({ value: id, word: name }))]}
+            onChange={(next) => setSought({ ...sought, brand: next })}
+          />
+        </div>
+      )}
+      {brand && ofBrand?.(brand)}
       <Answer of={instances} inset="" loading={<div className="picker">{<SkeletonRows rows={6} height={26} />}</div>}>
         {(all) =>
           all.length === 0 ? (
@@ -94,13 +124,20 @@ export function InstancePicker({ chosen, onChange }: InstancePickerProps) {
           ) : shown.length === 0 ? (
             <div className="picker">
               <Empty title="No instance like that" why={`${plural(all.length, "instance")} in all.`}>
-                <Button size="s" onClick={() => setText("")}>
-                  Clear the search
+                <Button size="s" onClick={clear}>
+                  Show all of them
                 </Button>
               </Empty>
             </div>
           ) : (
-            <Options key={text} list={list} shown={shown} picked={picked} onToggle={toggle} onToggleAll={toggleShown} />
+            <Options
+              key={`${text} ${tag} ${brand?.id}`}
+              list={list}
+              shown={shown}
+              picked={picked}
+              onToggle={toggle}
+              onToggleAll={toggleShown}
+            />
           )
         }
       </Answer>

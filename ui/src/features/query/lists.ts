@@ -1,5 +1,12 @@
 // Lists of values that come from elsewhere: a paste, or a column of a file.
 
+/** Larger files are no lists of values. */
+const MOST_BYTES = 5_000_000;
+
+/** Why a file is not read, if it is not. */
+export const tooLarge = ({ name, size }: Pick<File, "name" | "size">): string | null =>
+  size > MOST_BYTES ? `${name} is larger than 5 MB. Nothing was taken; choose a shorter file.` : null;
+
 /** A table of texts as it was read, a line a row. */
 export type Cells = string[][];
 

@@ -3,6 +3,7 @@ import { formatExact, formatNumber } from "@/components/format";
 import { focusRow, useInSight } from "@/components/in_sight";
 import { MiddleCut, tailOf } from "@/components/MiddleCut";
 import { Pick, PickAll, turned } from "@/components/Pick";
+import { RowGap } from "@/components/RowGap";
 import type { ScheduleSummary } from "@/ipc";
 import { ruleWords, SetAside, TONES, TroubleLine, Turn } from "./cells";
 import { SlotStrip } from "./SlotMark";
@@ -95,7 +96,7 @@ export function ScheduleList({ schedules, chosen, picked, now, scroll, onOpen, o
         </tr>
       </thead>
       <tbody ref={body} onKeyDown={onKeyDown}>
-        {from > 0 && <Gap rows={from} />}
+        {from > 0 && <RowGap height={from * ROW} />}
         {shown.map((schedule, i) => (
           <Row
             key={schedule.id}
@@ -111,19 +112,9 @@ export function ScheduleList({ schedules, chosen, picked, now, scroll, onOpen, o
             onSwitch={onSwitch}
           />
         ))}
-        {to < schedules.length && <Gap rows={schedules.length - to} />}
+        {to < schedules.length && <RowGap height={(schedules.length - to) * ROW} />}
       </tbody>
     </table>
-  );
-}
-
-/** The room of rows that are not drawn. */
-function Gap({ rows }: { rows: number }) {
-  return (
-    <tr aria-hidden="true">
-      {/* One cell: more of them would make columns where those of the table are not shown. */}
-      <td className="border-0! p-0!" style={{ height: rows * ROW }} />
-    </tr>
   );
 }
 

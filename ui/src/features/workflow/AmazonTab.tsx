@@ -13,7 +13,7 @@ import { queries } from "@/ipc/queries";
 import { forgetWorkflows } from "./changes";
 import { isOverwritten, lastLook, standing } from "./remote";
 import { TakeOver } from "./TakeOver";
-import { instanceName } from "./words";
+import { nameIn } from "./words";
 
 /** How a workflow stands at Amazon on each of its instances, and how the two are brought together. */
 export function AmazonTab({ workflow, now }: { workflow: WorkflowDetail; now: number }) {
@@ -26,7 +26,7 @@ export function AmazonTab({ workflow, now }: { workflow: WorkflowDetail; now: nu
   const [taking, setTaking] = useState<string | null>(null);
   // What is told about a step just taken stays until the next one.
   const [done, setDone] = useState<WorkflowAtAmazon[]>([]);
-  const rows = standing(workflow, done, instanceName(instances));
+  const rows = standing(workflow, done, nameIn(instances));
   const chosen = rows.filter(({ instance_id }) => picked.has(instance_id));
   const lost = chosen.filter(isOverwritten);
   const onSettled = () => forgetWorkflows(client);

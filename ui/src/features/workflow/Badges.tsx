@@ -4,7 +4,7 @@ import { Fragment } from "react";
 import { Button } from "@/components/Button";
 import { queries } from "@/ipc/queries";
 import { complete, conditionWords, type Group, isGroup, NO_FILTER, type Path, partWords, replaced } from "./filter";
-import { instanceName } from "./words";
+import { nameIn } from "./words";
 
 interface BadgesProps {
   filter: Group;
@@ -16,17 +16,18 @@ interface BadgesProps {
 /** The conditions in use, each as a badge that can be changed and removed. */
 export function Badges({ filter, onChange, onEdit }: BadgesProps) {
   const instances = useQuery(queries.instances()).data;
+  const brands = useQuery(queries.brands()).data;
   const shown = filter.of.flatMap((part, i) => {
     const filled = complete(part);
     return filled ? [{ part: filled, i }] : [];
   });
   if (shown.length === 0) return null;
-  const name = instanceName(instances);
+  const names = { instance: nameIn(instances), brand: nameIn(brands) };
   return (
     <div className="badges" role="group" aria-label="Conditions in use">
       {shown.map(({ part, i }, n) => {
-        const words = partWords(part, name);
-        const condition = isGroup(part) ? null : conditionWords(part, name);
+        const words = partWords(part, names);
+        const condition = isGroup(part) ? null : conditionWords(part, names);
         return (
           <Fragment key={i}>
             {n > 0 && <span className="hint">{filter.kind === "all" ? "and" : "or"}</span>}

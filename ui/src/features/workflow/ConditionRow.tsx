@@ -1,7 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { ChevronDown, X } from "lucide-react";
+import { X } from "lucide-react";
 import { useId } from "react";
 import { IconButton } from "@/components/Button";
+import { Choose } from "@/components/Choose";
+import { tagsOf } from "@/features/query/narrowing";
 import type { WorkflowStatus } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import {
@@ -16,6 +18,7 @@ import {
   STATUSES,
   TEXT_TESTS,
 } from "./filter";
+import { useTags } from "./tags";
 
 interface RowProps {
   place: string;
@@ -56,7 +59,7 @@ function Test({ part, onChange }: Pick<RowProps, "part" | "onChange">) {
       return (
         <>
           <Has has={part.has} onChange={(has) => onChange({ ...part, has })} />
-          <TagText value={part.tag} onChange={(tag) => onChange({ ...part, tag })} />
+          <WorkflowTag value={part.tag} onChange={(tag) => onChange({ ...part, tag })} />
         </>
       );
     case "instance":
@@ -64,6 +67,20 @@ function Test({ part, onChange }: Pick<RowProps, "part" | "onChange">) {
         <>
           <Has has={part.has} onChange={(has) => onChange({ ...part, has })} />
           <Instances value={part.instance_id} onChange={(instance_id) => onChange({ ...part, instance_id })} />
+        </>
+      );
+    case "instance_tag":
+      return (
+        <>
+          <Has has={part.has} onChange={(has) => onChange({ ...part, has })} />
+          <InstanceTag value={part.tag} onChange={(tag) => onChange({ ...part, tag })} />
+        </>
+      );
+    case "brand":
+      return (
+        <>
+          <Has has={part.has} onChange={(has) => onChange({ ...part, has })} />
+          <Brands value={part.brand_id} onChange={(brand_id) => onChange({ ...part, brand_id })} />
         </>
       );
     case "status":
@@ -100,7 +117,7 @@ function Test({ part, onChange }: Pick<RowProps, "part" | "onChange">) {
         <Choose
           label="How it ended"
           main
-          wide
+          className="filter-wide"
           value={part.test}
           options={LAST_RUNS}
           onChange={(test) => onChange({ ...part, test })}
@@ -111,7 +128,7 @@ function Test({ part, onChange }: Pick<RowProps, "part" | "onChange">) {
         <Choose
           label="Which schedule"
           main
-          wide
+          className="filter-wide"
           value={part.test}
           options={SCHEDULES}
           onChange={(test) => onChange({ ...part, test })}
@@ -135,14 +152,33 @@ function Instances({ value, onChange }: { value: string; onChange: (id: string) 
   return <Choose label="Instance" main value={value} options={options} onChange={onChange} />;
 }
 
-function TagText({ value, onChange }: { value: string; onChange: (tag: string) => void }) {
-  const tags = useQuery(queries.tags()).data ?? [];
+function Brands({ value, onChange }: { value: string; onChange: (id: string) => void }) {
+  const all = useQuery(queries.brands()).data ?? [];
+  const options = [{ value: "", word: "Choose a brand" }, ...all.map(({ id, name }) => ({ value: id, word: name }))];
+  return <Choose label="Brand" main value={value} options={options} onChange={onChange} />;
+}
+
+interface TagProps {
+  value: string;
+  onChange: (tag: string) => void;
+}
+
+function WorkflowTag(props: TagProps) {
+  return <TagText {...props} known={useTags()} />;
+}
+
+function InstanceTag(props: TagProps) {
+  const all = useQuery(queries.instances()).data ?? [];
+  return <TagText {...props} known={tagsOf(all)} />;
+}
+
+function TagText({ value, known, onChange }: TagProps & { known: readonly string[] }) {
   const id = useId();
   return (
     <>
       <Text label="Tag" value={value} list={id} onChange={onChange} />
       <datalist id={id}>
-        {tags.map(({ tag }) => (
+        {known.map((tag) => (
           <option key={tag} value={tag} />
         ))}
       </datalist>
@@ -169,38 +205,5 @@ function Text({ label, value, list, onChange }: TextProps) {
       value={value}
       onChange={(event) => onChange(event.target.value)}
     />
-  );
-}
-
-interface ChooseProps<T extends string> {
-  label: string;
-  value: T;
-  options: readonly { value: T; word: string }[];
-  /** Whether it is the value that is compared. */
-  main?: boolean;
-  /** Whether no text stands beside it. */
-  wide?: boolean;
-  onChange: (value: T) => void;
-}
-
-function Choose<T extends string>({ label, value, options, main, wide, onChange }: ChooseProps<T>) {
-  return (
-    <div className={`field field-s relative${wide ? " filter-wide" : ""}`}>
-      <select
-        aria-label={label}
-        data-value={main}
-        className="absolute inset-0 h-full w-full cursor-default appearance-none truncate bg-transparent pr-6 pl-2 outline-none"
-        value={value}
-        onChange={(event) => onChange(event.target.value as T)}
-      >
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.word}
-          </option>
-        ))}
-      </select>
-      <span className="flex-1" />
-      <ChevronDown size={14} aria-hidden />
-    </div>
   );
 }

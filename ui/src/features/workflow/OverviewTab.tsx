@@ -6,23 +6,25 @@ import { CopyButton } from "@/components/Copy";
 import { formatDayYear, formatExact } from "@/components/format";
 import { Problem } from "@/components/Problem";
 import { SqlView } from "@/components/SqlView";
+import { TagField } from "@/components/TagField";
 import { useToast } from "@/components/Toast";
 import { showValue } from "@/features/query/parameters";
 import { useWindow } from "@/features/query/WindowPicker";
 import { asAppError, type WorkflowDetail } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { useRewrite, useWorkflowChanges } from "./changes";
-import { TagField } from "./TagField";
-import { instanceName, windowWords } from "./words";
+import { useTags } from "./tags";
+import { nameIn, windowWords } from "./words";
 
 /** What a workflow says: what for, over which dates, on which instances, and its query. */
 export function OverviewTab({ workflow }: { workflow: WorkflowDetail }) {
   const { id, tags, spec, created_at, changed_at } = workflow;
   const instances = useQuery(queries.instances()).data;
   const dates = useWindow(spec.window).data;
+  const known = useTags();
   const { tag } = useWorkflowChanges();
   const parameters = Object.entries(spec.parameter_values);
-  const name = instanceName(instances);
+  const name = nameIn(instances);
   return (
     <>
       <Description workflow={workflow} />
@@ -31,6 +33,7 @@ export function OverviewTab({ workflow }: { workflow: WorkflowDetail }) {
         <dd>
           <TagField
             label="Tags"
+            known={known}
             tags={tags}
             onAdd={(add) => tag.mutate({ ids: [id], add, remove: [] })}
             onRemove={(gone) => tag.mutate({ ids: [id], add: [], remove: [gone] })}

@@ -4,11 +4,12 @@ import { ChevronDown, CopyPlus, Download, Ellipsis, Tags as TagsIcon, Trash2, X 
 import { useState } from "react";
 import { Button, IconButton } from "@/components/Button";
 import { formatNumber } from "@/components/format";
+import { TagDialog } from "@/components/TagDialog";
 import { useToast } from "@/components/Toast";
 import { api } from "@/ipc";
 import { type Asked, toQuery } from "./asked";
 import { statusActions, useWorkflowChanges } from "./changes";
-import { TagDialog } from "./TagDialog";
+import { useTags } from "./tags";
 
 interface SeveralProps {
   picked: ReadonlySet<string>;
@@ -24,6 +25,7 @@ export function Several({ picked, asked, total, onPick }: SeveralProps) {
   const changes = useWorkflowChanges();
   const toast = useToast();
   const [tagging, setTagging] = useState(false);
+  const known = useTags();
   const all = useMutation({
     mutationFn: () => api.workflowIds(toQuery(asked)),
     onSuccess: (found) => onPick(new Set(found)),
@@ -93,7 +95,16 @@ export function Several({ picked, asked, total, onPick }: SeveralProps) {
       <IconButton label="Pick none" onClick={none}>
         <X size={14} aria-hidden />
       </IconButton>
-      <TagDialog ids={ids} open={tagging} tag={changes.tag} onClose={() => setTagging(false)} />
+      <TagDialog
+        ids={ids}
+        noun="workflow"
+        stays="Other tags of these workflows stay. Versions are not touched."
+        known={known}
+        had={known}
+        open={tagging}
+        tag={changes.tag}
+        onClose={() => setTagging(false)}
+      />
     </div>
   );
 }

@@ -13,7 +13,7 @@ import { queries } from "@/ipc/queries";
 import { forgetWorkflows } from "./changes";
 import { DiffView } from "./DiffView";
 import { differences } from "./differences";
-import { instanceName } from "./words";
+import { nameIn } from "./words";
 
 const COLUMNS = [
   { word: "Version", width: 72, num: true },
@@ -131,7 +131,7 @@ function Compared({ id, before, after }: { id: string; before: number; after: nu
       {(was) => (
         <Answer of={newer} inset="" loading={<SkeletonRows rows={4} height={18} />}>
           {(is) => {
-            const others = differences(was, is, instanceName(instances));
+            const others = differences(was, is, nameIn(instances));
             return (
               <>
                 {others.length > 0 && (

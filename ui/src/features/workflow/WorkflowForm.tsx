@@ -4,7 +4,9 @@ import { useState } from "react";
 import { Button, IconButton } from "@/components/Button";
 import { Confirm } from "@/components/Confirm";
 import { Problem } from "@/components/Problem";
+import { TagField } from "@/components/TagField";
 import { useToast } from "@/components/Toast";
+import { BrandValues } from "@/features/query/BrandValues";
 import { useCheck } from "@/features/query/check";
 import { InstancePicker } from "@/features/query/InstancePicker";
 import { ParameterFields } from "@/features/query/ParameterFields";
@@ -17,7 +19,7 @@ import { queries } from "@/ipc/queries";
 import { forgetWorkflows } from "./changes";
 import { changeDraft, type Draft, dropDraft, faultsOf, isChanged, ofTab, toSpec } from "./draft";
 import { STATUSES } from "./filter";
-import { TagField } from "./TagField";
+import { useTags } from "./tags";
 
 interface FormProps {
   /** Under which the draft is kept: the workflow's id, or that of a new one. */
@@ -32,6 +34,7 @@ export function WorkflowForm({ draftKey, draft, onClose, onSaved }: FormProps) {
   const isNew = draft.version === null;
   // What runs over kept results runs nowhere else.
   const tabs = (useQuery(queries.tabs()).data ?? []).filter(({ target }) => target !== "kept");
+  const known = useTags();
   const [leaving, setLeaving] = useState(false);
   // What was never written is not told to be wrong yet.
   const [tried, setTried] = useState(!isNew);
@@ -91,6 +94,7 @@ export function WorkflowForm({ draftKey, draft, onClose, onSaved }: FormProps) {
             <p className="label">Tags</p>
             <TagField
               label="Tags"
+              known={known}
               tags={draft.tags}
               onAdd={(add) => change({ tags: [...draft.tags, ...add] })}
               onRemove={(gone) => change({ tags: draft.tags.filter((tag) => tag !== gone) })}
@@ -116,7 +120,18 @@ export function WorkflowForm({ draftKey, draft, onClose, onSaved }: FormProps) {
             fault={shown.sql}
             onChange={(sql) => change({ sql })}
           />
-          <InstancePicker chosen={draft.instance_ids} onChange={(instance_ids) => change({ instance_ids })} />
+          <InstancePicker
+            chosen={draft.instance_ids}
+            onChange={(instance_ids) => change({ instance_ids })}
+            ofBrand={(brand) => (
+              <BrandValues
+                brand={brand}
+                parameters={report?.parameters ?? []}
+                values={draft.parameter_values}
+                onChange={(parameter_values) => change({ parameter_values })}
+              />
+            )}
+          />
           <WindowPicker window={draft.window} onChange={(window) => change({ window })} />
           <ParameterFields
             parameters={report?.parameters ?? []}

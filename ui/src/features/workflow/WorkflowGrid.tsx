@@ -5,8 +5,9 @@ import { type CardState, GridCard } from "@/components/GridCard";
 import { FEW, focusRow, useInSight } from "@/components/in_sight";
 import { tailOf } from "@/components/MiddleCut";
 import { PickAll, turned } from "@/components/Pick";
+import { TagList } from "@/components/TagList";
 import type { WorkflowSummary } from "@/ipc";
-import { LastState, RowsOf, Status, Tags } from "./cells";
+import { LastState, RowsOf, Status } from "./cells";
 import { PageFailed } from "./PageFailed";
 import { useRows } from "./pages";
 import type { ListProps } from "./WorkflowList";
@@ -139,7 +140,7 @@ const Card = memo(function Card({ workflow, at, now, ...state }: CardProps) {
       </p>
       <p className="flex items-center gap-3 text-t12">
         <span className="min-w-0 flex-1">
-          <Tags tags={tags} />
+          <TagList tags={tags} />
         </span>
         <span className="text-label">{plural(runs, "run")}</span>
         <span className="text-label" title={plural(instance_ids.length, "instance")}>

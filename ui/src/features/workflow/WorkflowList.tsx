@@ -4,9 +4,11 @@ import { formatDay, formatExact, formatNumber, formatWhen } from "@/components/f
 import { focusRow, useInSight } from "@/components/in_sight";
 import { MiddleCut, tailOf } from "@/components/MiddleCut";
 import { Pick, PickAll, turned } from "@/components/Pick";
+import { RowGap } from "@/components/RowGap";
+import { TagList } from "@/components/TagList";
 import type { WorkflowPage, WorkflowSort, WorkflowSummary } from "@/ipc";
 import { type Asked, sortBy } from "./asked";
-import { LastState, RowsOf, Status, Tags } from "./cells";
+import { LastState, RowsOf, Status } from "./cells";
 import { PageFailed } from "./PageFailed";
 import { useRows } from "./pages";
 
@@ -91,7 +93,7 @@ export function WorkflowList({ asked, first, chosen, picked, now, scroll, onOpen
           </tr>
         </thead>
         <tbody ref={body} onKeyDown={onKeyDown}>
-          {from > 0 && <Gap rows={from} />}
+          {from > 0 && <RowGap height={from * ROW} />}
           {Array.from({ length: to - from }, (_, i) => from + i).map((at) => {
             const workflow = rows.at(at);
             return workflow ? (
@@ -111,7 +113,7 @@ export function WorkflowList({ asked, first, chosen, picked, now, scroll, onOpen
               <Coming key={at} at={at} />
             );
           })}
-          {to < first.total && <Gap rows={first.total - to} />}
+          {to < first.total && <RowGap height={(first.total - to) * ROW} />}
         </tbody>
       </table>
     </>
@@ -147,14 +149,6 @@ function Head({ word, sort, num, title, asked }: HeadProps) {
     </th>
   );
 }
-
-/** The room of rows that are not drawn. */
-const Gap = ({ rows }: { rows: number }) => (
-  <tr aria-hidden="true">
-    {/* One cell: more of them would make columns where those of the table are not shown. */}
-    <td className="border-0! p-0!" style={{ height: rows * ROW }} />
-  </tr>
-);
 
 /** A row whose page is on its way. */
 const Coming = ({ at }: { at: number }) => (
@@ -204,7 +198,11 @@ const Row = memo(function Row({ workflow, at, now, chosen, stop, picked, tail, o
         <span className="block leading-[18px]">
           <MiddleCut text={name} tail={tail} />
         </span>
-        {tags.length > 0 ? <Tags tags={tags} /> : <span className="cut block text-t12 text-hint">{description}</span>}
+        {tags.length > 0 ? (
+          <TagList tags={tags} />
+        ) : (
+          <span className="cut block text-t12 text-hint">{description}</span>
+        )}
       </td>
       <td>
         <Status status={status} />

@@ -17,19 +17,6 @@ export function Status({ status, size = 14 }: { status: WorkflowStatus; size?: n
   );
 }
 
-/** The tags of a workflow in one line. */
-export function Tags({ tags }: { tags: readonly string[] }) {
-  return (
-    <span className="flex min-w-0 gap-1 overflow-hidden">
-      {tags.map((tag) => (
-        <span key={tag} className="tag">
-          {tag}
-        </span>
-      ))}
-    </span>
-  );
-}
-
 /** How the newest run stands; one that never ran says so. */
 export function LastState({ workflow }: { workflow: WorkflowSummary }) {
   const { last_run } = workflow;

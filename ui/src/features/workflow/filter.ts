@@ -19,6 +19,8 @@ export const KINDS: readonly { value: ConditionKind; word: string }[] = [
   { value: "sql", word: "SQL text" },
   { value: "tag", word: "Tag" },
   { value: "instance", word: "Instance" },
+  { value: "instance_tag", word: "Instance tag" },
+  { value: "brand", word: "Brand" },
   { value: "status", word: "Status" },
   { value: "created", word: "Created" },
   { value: "changed", word: "Changed" },
@@ -70,7 +72,10 @@ export function fresh(kind: ConditionKind): Condition {
     case "sql":
       return { kind, test: "contains", text: "" };
     case "tag":
+    case "instance_tag":
       return { kind, has: true, tag: "" };
+    case "brand":
+      return { kind, has: true, brand_id: "" };
     case "instance":
       return { kind, has: true, instance_id: "" };
     case "status":
@@ -92,7 +97,10 @@ function isFilledIn(part: Condition): boolean {
     case "sql":
       return part.text.trim() !== "";
     case "tag":
+    case "instance_tag":
       return part.tag.trim() !== "";
+    case "brand":
+      return part.brand_id !== "";
     case "instance":
       return part.instance_id !== "";
     case "created":
@@ -144,8 +152,14 @@ const wordOf = <T extends string>(options: readonly Option<T>[], value: T): stri
 
 const dayWords = (day: string): string => formatDayYear(Date.parse(`${day}T12:00:00`));
 
+/** How what a condition names by its id is called. */
+export interface Names {
+  instance: (id: string) => string;
+  brand: (id: string) => string;
+}
+
 /** A condition for people: what it is about and how it is tested, and the value that is compared. */
-export function conditionWords(part: Condition, instance: (id: string) => string): { what: string; value: string } {
+export function conditionWords(part: Condition, names: Names): { what: string; value: string } {
   const what = wordOf(KINDS, part.kind);
   const not = "has" in part && !part.has ? " is not" : "";
   switch (part.kind) {
@@ -153,9 +167,12 @@ export function conditionWords(part: Condition, instance: (id: string) => string
     case "sql":
       return { what: `${what} ${wordOf(TEXT_TESTS, part.test)}`, value: part.text };
     case "tag":
+    case "instance_tag":
       return { what: what + not, value: part.tag };
     case "instance":
-      return { what: what + not, value: instance(part.instance_id) };
+      return { what: what + not, value: names.instance(part.instance_id) };
+    case "brand":
+      return { what: what + not, value: names.brand(part.brand_id) };
     case "status":
       return { what: what + not, value: wordOf(STATUSES, part.status) };
     case "created":
@@ -170,12 +187,12 @@ export function conditionWords(part: Condition, instance: (id: string) => string
 }
 
 /** A whole part in one line, as in `Tag weekly or (Name contains reach and Status Draft)`. */
-export function partWords(part: WorkflowFilter, instance: (id: string) => string): string {
+export function partWords(part: WorkflowFilter, names: Names): string {
   if (!isGroup(part)) {
-    const { what, value } = conditionWords(part, instance);
+    const { what, value } = conditionWords(part, names);
     return `${what} ${value}`;
   }
-  const inner = part.of.map((one) => (isGroup(one) ? `(${partWords(one, instance)})` : partWords(one, instance)));
+  const inner = part.of.map((one) => (isGroup(one) ? `(${partWords(one, names)})` : partWords(one, names)));
   return inner.join(part.kind === "all" ? " and " : " or ");
 }
 

@@ -2,7 +2,7 @@
 import { formatNumber, plural } from "@/components/format";
 import { shortDay } from "@/features/query/windows";
 import { windowSaid } from "@/features/schedule/form/window";
-import type { Instance, WindowSpec, WorkflowStatus } from "@/ipc";
+import type { WindowSpec, WorkflowStatus } from "@/ipc";
 
 export const STATUS_WORDS: Record<WorkflowStatus, string> = { active: "Active", draft: "Draft", archived: "Archived" };
 
@@ -24,8 +24,8 @@ export function windowWords(window: WindowSpec): string {
   }
 }
 
-/** Names of instances; one that no profile reaches any more says so. */
-export const instanceName =
-  (all: readonly Instance[] | undefined) =>
+/** Names of instances or brands; one that is not among them any more says so. */
+export const nameIn =
+  (all: readonly { id: string; name: string }[] | undefined) =>
   (id: string): string =>
-    all?.find((instance) => instance.id === id)?.name ?? (all ? "one that is not there any more" : "\u2026");
+    all?.find((one) => one.id === id)?.name ?? (all ? "one that is not there any more" : "\u2026");

@@ -8,6 +8,7 @@ import {
   complete,
   conditionWords,
   countOf,
+  fresh,
   type Group,
   NO_FILTER,
   partWords,
@@ -17,6 +18,8 @@ import { summaryWords } from "./ImportPane";
 import { inParts, readFile } from "./importing";
 import { lastLook, standing } from "./remote";
 import { windowWords } from "./words";
+
+const ITSELF = { instance: String, brand: String };
 
 describe("a filter", () => {
   const nested: Group = {
@@ -35,6 +38,8 @@ describe("a filter", () => {
   it("asks for nothing while no condition has a value", () => {
     expect(complete(NO_FILTER)).toBeNull();
     expect(complete({ kind: "all", of: [{ kind: "any", of: [{ kind: "tag", has: true, tag: " " }] }] })).toBeNull();
+    expect(complete(fresh("brand"))).toBeNull();
+    expect(complete(fresh("instance_tag"))).toBeNull();
     expect(complete({ kind: "created", test: "since", day: "2026-03" })).toBeNull();
   });
   it("leaves out what is not filled in, and keeps the rest", () => {
@@ -44,17 +49,20 @@ describe("a filter", () => {
   });
   it("is changed in the place that was meant, in groups as well", () => {
     const other = replaced(nested, [1, 0], { kind: "last_run", test: "failed" });
-    expect(partWords(other, String)).toBe("Tag weekly and (Last run failed or Status is not Draft)");
+    expect(partWords(other, ITSELF)).toBe("Tag weekly and (Last run failed or Status is not Draft)");
     expect(replaced(nested, [1], null).of).toHaveLength(1);
     expect(replaced(nested, [1, 1], null).of).toHaveLength(2);
     expect(nested.of).toHaveLength(2);
   });
-  it("is said in words, with the names of instances", () => {
-    expect(conditionWords({ kind: "instance", has: false, instance_id: "i-1" }, () => "Kestrel US")).toEqual({
+  it("is said in words, with the names of instances and brands", () => {
+    const names = { instance: () => "Kestrel US", brand: () => "Kestrel" };
+    expect(conditionWords({ kind: "instance", has: false, instance_id: "i-1" }, names)).toEqual({
       what: "Instance is not",
       value: "Kestrel US",
     });
-    expect(conditionWords({ kind: "ran", test: "before", day: "2026-03-01" }, String).value).toBe("Sun 1 Mar 2026");
+    expect(partWords({ kind: "brand", has: true, brand_id: "b-1" }, names)).toBe("Brand Kestrel");
+    expect(partWords({ kind: "instance_tag", has: false, tag: "pilot" }, names)).toBe("Instance tag is not pilot");
+    expect(conditionWords({ kind: "ran", test: "before", day: "2026-03-01" }, ITSELF).value).toBe("Sun 1 Mar 2026");
   });
   it("that was kept as one condition is a group again", () =>
     expect(asGroup({ kind: "schedule", test: "none" }).of).toHaveLength(1));

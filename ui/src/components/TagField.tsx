@@ -1,11 +1,11 @@
-import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { type KeyboardEvent, useId, useState } from "react";
-import { queries } from "@/ipc/queries";
 
 interface TagFieldProps {
   label: string;
   tags: readonly string[];
+  /** Tags that are offered as one types. */
+  known: readonly string[];
   placeholder?: string;
   onAdd: (tags: string[]) => void;
   onRemove: (tag: string) => void;
@@ -15,8 +15,7 @@ interface TagFieldProps {
 const LONGEST = 60;
 
 /** Tags that are typed: Enter or a comma ends one, Backspace takes the last one off. Known tags are offered. */
-export function TagField({ label, tags, placeholder = "Add a tag", onAdd, onRemove }: TagFieldProps) {
-  const known = useQuery(queries.tags()).data ?? [];
+export function TagField({ label, tags, known, placeholder = "Add a tag", onAdd, onRemove }: TagFieldProps) {
   const [text, setText] = useState("");
   const id = useId();
   const take = (typed: string) => {
@@ -57,8 +56,8 @@ export function TagField({ label, tags, placeholder = "Add a tag", onAdd, onRemo
       />
       <datalist id={id}>
         {known
-          .filter(({ tag }) => !tags.includes(tag))
-          .map(({ tag }) => (
+          .filter((tag) => !tags.includes(tag))
+          .map((tag) => (
             <option key={tag} value={tag} />
           ))}
       </datalist>

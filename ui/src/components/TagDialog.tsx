@@ -1,22 +1,36 @@
 import * as Dialog from "@radix-ui/react-dialog";
 import { useState } from "react";
-import { Button } from "@/components/Button";
-import { useFocusBack } from "@/components/focus_back";
-import { plural } from "@/components/format";
-import { Problem } from "@/components/Problem";
-import { useToast } from "@/components/Toast";
 import { asAppError } from "@/ipc";
-import type { useWorkflowChanges } from "./changes";
+import { Button } from "./Button";
+import { useFocusBack } from "./focus_back";
+import { plural } from "./format";
+import { Problem } from "./Problem";
 import { TagField } from "./TagField";
+import { useToast } from "./Toast";
+
+/** The change itself, as a mutation has it. */
+interface Tagging {
+  mutate: (change: { ids: string[]; add: string[]; remove: string[] }, on: { onSuccess: () => void }) => void;
+  isPending: boolean;
+  isError: boolean;
+  error: unknown;
+}
 
 interface TagDialogProps {
   ids: string[];
+  /** What they are: workflows, instances. */
+  noun: string;
+  /** What stays as it is. */
+  stays: string;
+  /** Tags that are offered to be added, and those that one of them has. */
+  known: readonly string[];
+  had: readonly string[];
   open: boolean;
-  tag: ReturnType<typeof useWorkflowChanges>["tag"];
+  tag: Tagging;
   onClose: () => void;
 }
 
-/** Adds tags to several workflows and takes tags away. */
+/** Adds tags to several things and takes tags away. */
 export function TagDialog({ open, onClose, ...rest }: TagDialogProps) {
   const focus = useFocusBack();
   return (
@@ -24,7 +38,7 @@ export function TagDialog({ open, onClose, ...rest }: TagDialogProps) {
       <Dialog.Portal>
         <Dialog.Overlay className="scrim" />
         <Dialog.Content className="dialog" onOpenAutoFocus={focus.opened} onCloseAutoFocus={focus.closed}>
-          <Tagging onClose={onClose} {...rest} />
+          <Fields onClose={onClose} {...rest} />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
@@ -33,7 +47,7 @@ export function TagDialog({ open, onClose, ...rest }: TagDialogProps) {
 
 const more = (have: string[], given: string[]): string[] => [...new Set([...have, ...given])];
 
-function Tagging({ ids, tag, onClose }: Omit<TagDialogProps, "open">) {
+function Fields({ ids, noun, stays, known, had, tag, onClose }: Omit<TagDialogProps, "open">) {
   const [add, setAdd] = useState<string[]>([]);
   const [remove, setRemove] = useState<string[]>([]);
   const toast = useToast();
@@ -42,7 +56,7 @@ function Tagging({ ids, tag, onClose }: Omit<TagDialogProps, "open">) {
       { ids, add, remove },
       {
         onSuccess: () => {
-          toast.show({ text: `Tags of ${plural(ids.length, "workflow")} changed` });
+          toast.show({ text: `Tags of ${plural(ids.length, noun)} changed` });
           onClose();
         },
       },
@@ -50,16 +64,15 @@ function Tagging({ ids, tag, onClose }: Omit<TagDialogProps, "open">) {
   return (
     <>
       <Dialog.Title asChild>
-        <h2>Tag {plural(ids.length, "workflow")}?</h2>
+        <h2>Tag {plural(ids.length, noun)}?</h2>
       </Dialog.Title>
-      <Dialog.Description className="dialog-text">
-        Other tags of these workflows stay. Versions are not touched.
-      </Dialog.Description>
+      <Dialog.Description className="dialog-text">{stays}</Dialog.Description>
       <div className="grid gap-3 px-4 pt-3">
         <div>
           <p className="label">Add</p>
           <TagField
             label="Tags to add"
+            known={known}
             tags={add}
             onAdd={(given) => setAdd(more(add, given))}
             onRemove={(gone) => setAdd(add.filter((one) => one !== gone))}
@@ -70,6 +83,7 @@ function Tagging({ ids, tag, onClose }: Omit<TagDialogProps, "open">) {
           <TagField
             label="Tags to take away"
             placeholder="Name a tag"
+            known={had}
             tags={remove}
             onAdd={(given) => setRemove(more(remove, given))}
             onRemove={(gone) => setRemove(remove.filter((one) => one !== gone))}
