@@ -19,7 +19,8 @@ const policy = (nonce: string) =>
     "default-src 'self'",
     "script-src 'self'",
     `style-src 'self' 'nonce-${nonce}'`,
-    "img-src 'self'",
+    // Charts of evidence are somebody else's SVG, which is shown as an image only.
+    "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",
     "worker-src 'none'",

@@ -106,4 +106,49 @@ export const STORAGE: Screen[] = [
       await page.getByRole("dialog").waitFor();
     },
   },
+  {
+    name: "storage-move",
+    path: "/settings",
+    act: async (page) => {
+      await page.getByRole("button", { name: "Move…" }).click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "storage-move-no-room",
+    path: "/settings",
+    world: after((made) => {
+      made.storage.move = { ...made.storage.move, bytes: 41_200_000_000, free_bytes: 3_900_000_000 };
+    }),
+    act: async (page) => {
+      await page.getByRole("button", { name: "Move…" }).click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "storage-move-refused",
+    alike: true,
+    path: "/settings",
+    host: (server) =>
+      refuse(server, "choose_data_folder", [
+        "store.synced",
+        "The folder is copied to other machines by Dropbox.",
+        "Choose one outside of it: a database that is copied while it is written gets damaged.",
+      ]),
+    act: async (page) => {
+      await page.getByRole("button", { name: "Move…" }).click();
+      await page.getByRole("alert").waitFor();
+      await inSight(page, "Storage");
+    },
+  },
+  {
+    name: "storage-moving",
+    path: "/settings",
+    act: async (page) => {
+      await page.getByRole("button", { name: "Move…" }).click();
+      await page.getByRole("button", { name: "Move and start again" }).click();
+      await page.getByText("RecomAMP ends, moves everything").waitFor();
+      await inSight(page, "Storage");
+    },
+  },
 ];

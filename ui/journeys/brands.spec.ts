@@ -11,7 +11,10 @@ test("a brand is kept, its campaigns fill a list, and workflows are found by it 
   await app.getByRole("button", { name: "Tag…" }).click();
   await app.getByRole("combobox", { name: "Tags to add" }).fill("DACH");
   await app.keyboard.press("Enter");
-  await app.getByRole("dialog").getByRole("button", { name: /^(Tag|Change)/ }).click();
+  await app
+    .getByRole("dialog")
+    .getByRole("button", { name: /^(Tag|Change)/ })
+    .click();
   await expect(instances.getByText("DACH")).toBeVisible();
   await accessible(app, "instances with a tag");
   await app.getByRole("button", { name: "Pick none" }).click();

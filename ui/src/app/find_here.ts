@@ -1,7 +1,20 @@
 // What Find lists without asking anybody: the actions of the place that is open, places, and what can be begun anywhere.
 import { useNavigate } from "@tanstack/react-router";
-import { CalendarClock, CirclePlay, FileKey, Keyboard, LogIn, Moon, Plus, Sun, Workflow } from "lucide-react";
+import {
+  CalendarClock,
+  CirclePlay,
+  FileKey,
+  FolderOpen,
+  Keyboard,
+  LogIn,
+  Moon,
+  Plus,
+  Sun,
+  Workflow,
+} from "lucide-react";
 import { keyName } from "@/components/keys";
+import { useToast } from "@/components/Toast";
+import { useOpenEvidence } from "@/features/evidence/opening";
 import { useNewTab } from "@/features/query/tabs";
 import { api, type Settings, type Theme } from "@/ipc";
 import { commandList } from "./actions";
@@ -13,6 +26,8 @@ export function useGroupsHere(settings: Settings | undefined, onKeys: () => void
   const navigate = useNavigate();
   const newTab = useNewTab();
   const signIn = useSignIn();
+  const openEvidence = useOpenEvidence();
+  const toast = useToast();
   const setTheme = (theme: Theme) => settings && api.updateSettings({ ...settings, theme });
   const action = (entry: Omit<Entry, "id">): Entry => ({ id: `action ${entry.word}`, ...entry });
   return [
@@ -51,6 +66,12 @@ export function useGroupsHere(settings: Settings | undefined, onKeys: () => void
         }),
         action({ word: "New workflow", icon: Workflow, run: () => navigate({ to: "/workflows/new" }) }),
         action({ word: "New schedule", icon: CalendarClock, run: () => navigate({ to: "/schedules/new" }) }),
+        action({
+          word: "Open evidence…",
+          also: "bundle proof",
+          icon: FolderOpen,
+          run: () => openEvidence().catch(toast.fail),
+        }),
         action({ word: "Keyboard shortcuts", icon: Keyboard, keys: "F1", run: onKeys }),
         action({
           word: "Connect Amazon",

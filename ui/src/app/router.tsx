@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, type RouterHistory, redirect } from "@tanstack/react-router";
 import { AnalyticsPlace } from "@/features/analytics/AnalyticsPlace";
 import { BrandsPlace } from "@/features/brand/BrandsPlace";
+import { EvidencePlace } from "@/features/evidence/EvidencePlace";
 import { ExecutionsPlace } from "@/features/execution/ExecutionsPlace";
 import { readSearch } from "@/features/execution/shown";
 import { HomePlace } from "@/features/home/HomePlace";
@@ -37,6 +38,8 @@ const routes = root.addChildren([
   place("/workflows/$id/edit", WorkflowsPlace),
   executions("/executions"),
   executions("/executions/$id"),
+  place("/executions/evidence", EvidencePlace),
+  place("/executions/evidence/$id", EvidencePlace),
   place("/schedules", SchedulesPlace),
   place("/schedules/new", SchedulesPlace),
   place("/schedules/$id", SchedulesPlace),

@@ -10,12 +10,14 @@ interface ConfirmProps {
   keep: string;
   go: string;
   danger?: boolean;
+  /** It cannot be done; the text says why. */
+  cannot?: boolean;
   onKeep: () => void;
   onGo: () => void;
 }
 
 /** Asks one thing. The title is the question and the safe button has the focus. */
-export function Confirm({ open, title, children, keep, go, danger, onKeep, onGo }: ConfirmProps) {
+export function Confirm({ open, title, children, keep, go, danger, cannot, onKeep, onGo }: ConfirmProps) {
   const safe = useRef<HTMLButtonElement>(null);
   return (
     <Dialog.Root open={open} onOpenChange={(next) => !next && onKeep()}>
@@ -38,7 +40,7 @@ export function Confirm({ open, title, children, keep, go, danger, onKeep, onGo 
             <button ref={safe} type="button" className="btn btn-l" onClick={onKeep}>
               {keep}
             </button>
-            <Button size="l" look={danger ? "danger" : "primary"} onClick={onGo}>
+            <Button size="l" look={danger ? "danger" : "primary"} disabled={cannot} onClick={onGo}>
               {go}
             </Button>
           </div>

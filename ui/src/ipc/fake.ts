@@ -18,6 +18,7 @@ import { BRANDS } from "./fake_brands";
 import { CALENDAR } from "./fake_calendar";
 import { COMPARE } from "./fake_compare";
 import { EDITOR } from "./fake_editor";
+import { EVIDENCE } from "./fake_evidence";
 import { GROUPS } from "./fake_groups";
 import { KEPT } from "./fake_kept";
 import { MESSAGES } from "./fake_messages";
@@ -35,6 +36,7 @@ import type { Host } from "./host";
 
 export { pastRun } from "./fake_analytics";
 export { brand } from "./fake_brands";
+export { evidence } from "./fake_evidence";
 export { lateSlot, notice } from "./fake_notices";
 export { queuedRun } from "./fake_queue";
 export { schedule } from "./fake_schedule_world";
@@ -173,6 +175,7 @@ const HANDLERS: Record<string, Handler> = {
         instance_id: id,
         instance_name: world.instances.find((entry) => entry.id === id)?.name ?? id,
         created_at: Date.now(),
+        file: request.export ? { export: request.export, state: "waiting", path: null, error: null } : null,
       }),
     );
     world.executions = [...made, ...world.executions];
@@ -210,6 +213,7 @@ const HANDLERS: Record<string, Handler> = {
   ...WORKFLOWS,
   ...RESULTS,
   ...STORAGE,
+  ...EVIDENCE,
   ...GROUPS,
   ...COMPARE,
 };

@@ -5,6 +5,7 @@ import type {
   DiagnosticsPart,
   ExecutionDetail,
   KeptRun,
+  MovePlan,
   StorageUse,
   SubmitRequest,
 } from "./bindings";
@@ -17,6 +18,8 @@ const DAY = 24 * HOUR;
 export interface StorageWorld {
   use: StorageUse;
   backups: BackupInfo[];
+  /** Where the person would have everything moved. */
+  move: MovePlan;
 }
 
 export const storageWorld = (now: number): StorageWorld => ({
@@ -33,6 +36,12 @@ export const storageWorld = (now: number): StorageWorld => ({
     backup("asked", now - 5.2 * DAY, 2_290_000),
     backup("upgrade", now - 19 * DAY, 1_980_000),
   ],
+  move: {
+    from: "/home/ana/.local/share/app.recomamp.desktop",
+    to: "/mnt/reports/RecomAMP",
+    bytes: 80_580_000,
+    free_bytes: 912_000_000_000,
+  },
 });
 
 function backup(kind: BackupInfo["kind"], made_at: number, size_bytes: number): BackupInfo {
@@ -120,6 +129,8 @@ export const STORAGE = {
     return made;
   },
   restore_backup: () => null,
+  choose_data_folder: ({ storage }: World): MovePlan => storage.move,
+  move_data_folder: (): null => null,
   diagnostics: diagnosticsOf,
   save_diagnostics: () => "/home/ana/Documents/recomamp-diagnostics-2026-03-05.zip",
   kept_answers: (world: World, { request }: { request: SubmitRequest }): KeptRun[] => answersOf(world, request),

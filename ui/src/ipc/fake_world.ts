@@ -28,6 +28,7 @@ import type {
 import { NO_PLACE } from "./browser";
 import { type PastRun, pastRuns } from "./fake_analytics";
 import { brands, INSTANCE_TAGS } from "./fake_brands";
+import { type EvidenceWorld, evidenceWorld } from "./fake_evidence";
 import { keptTables } from "./fake_kept";
 import { recipients } from "./fake_messages";
 import { lateSlots, notices } from "./fake_notices";
@@ -60,6 +61,7 @@ export interface World {
   kept: KeptTable[];
   /** What lies on the disk. */
   storage: StorageWorld;
+  evidence: EvidenceWorld;
   /** Runs that wait on this computer, in the order in which they go. */
   queue: QueuedRun[];
   /** Amazon's runs that may be one whose answer was lost. */
@@ -357,6 +359,7 @@ export function world(): World {
     query: queryWorld(),
     kept: keptTables(NOW),
     storage: storageWorld(NOW),
+    evidence: evidenceWorld(NOW),
     executions: [
       failed(),
       ...others.map(([state, instance_name, ago], i) =>

@@ -116,6 +116,9 @@ export const queries = {
   /** Runs that wait on this computer, in the order in which they go. */
   queue: () => queryOptions({ queryKey: ["executions", "queue"], queryFn: () => api.listQueue() }),
   execution: (id: string) => queryOptions({ queryKey: ["execution", id], queryFn: () => api.getExecution(id) }),
+  /** Evidence that was opened here, newest first. What it says never changes. */
+  evidence: () => queryOptions({ queryKey: ["evidence"], queryFn: () => api.listEvidence() }),
+  evidenceOf: (id: string) => queryOptions({ queryKey: ["evidence", id], queryFn: () => api.getEvidence(id) }),
   review: (id: string) =>
     queryOptions({ queryKey: ["review", id], queryFn: () => api.reviewExecution(id), staleTime: 0, gcTime: 0 }),
   budgets: () => queryOptions({ queryKey: ["schedules", "budgets"], queryFn: () => api.listBudgets() }),

@@ -26,7 +26,7 @@ export function ChartMenu({ name, option, element }: ChartMenuProps) {
       const { svgOf, canvasOf } = await import("./engine");
       const size = { width: element?.clientWidth || 960, height: element?.clientHeight || 540 };
       const { surface } = readPalette();
-      if (way === "svg") return api.saveChart(name, way, svgOf(option, size, surface));
+      if (way === "svg") return api.saveChart(name, way, await svgOf(option, size, surface));
       const canvas = canvasOf(option, size, surface);
       if (way === "copy") {
         await navigator.clipboard.write([new ClipboardItem({ "image/png": pngOf(canvas) })]);

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { Button } from "@/components/Button";
 import { Empty } from "@/components/Empty";
 import { SkeletonRows } from "@/components/Loading";
@@ -14,9 +14,10 @@ import { ChartMenu } from "./ChartMenu";
 import { ChartPicture } from "./ChartPicture";
 import { ChartSettings } from "./ChartSettings";
 import { ChartTable } from "./ChartTable";
-import { draw } from "./draw";
+import { drawnOf } from "./draw";
 import { missing } from "./kinds";
 import { usePalette } from "./palette";
+import { noteShown } from "./picture";
 import { useSpec } from "./spec";
 import { formatFor } from "./words";
 
@@ -38,13 +39,12 @@ export function ChartPane({ executionId, query, result }: ChartPaneProps) {
   const ask = useMemo(() => askOf(spec, columns), [spec, columns]);
   const lack = missing(spec, columns);
   const answer = useQuery(chartData(executionId, ask, columns, lack === null));
-  const format = formatFor(spec.value, columns, view);
   const data = answer.data;
-  const drawn = useMemo(() => {
-    if (!data || spec.kind === "number" || data.rows.length === 0) return null;
-    const second = spec.second ? formatFor(spec.second, columns, view) : "thousands";
-    return draw({ spec, data, columns, palette, format, second });
-  }, [spec, data, columns, palette, format, view]);
+  const drawn = useMemo(
+    () => (data ? drawnOf({ spec, data, columns, palette, view }) : null),
+    [spec, data, columns, palette, view],
+  );
+  useEffect(() => noteShown(query), [query]);
   const formatOf = (place: number) => {
     const own = data?.columns[place];
     if (ask.how === "profile" || !own) return "thousands";

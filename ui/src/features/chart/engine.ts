@@ -78,7 +78,8 @@ export function begin(element: HTMLElement) {
 const EDGE = 16;
 
 /** The picture as the text of an SVG file. */
-export function svgOf(option: Option, size: Size, background: string): string {
+export async function svgOf(option: Option, size: Size, background: string, map?: MapOf): Promise<string> {
+  await readMap(map);
   const chart = echarts.init(null, null, { renderer: "svg", ssr: true, ...size });
   chart.setOption({ ...option, backgroundColor: background, tooltip: { show: false } });
   const text = chart.renderToSVGString();

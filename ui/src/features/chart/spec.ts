@@ -1,6 +1,6 @@
 // What is drawn of a query's results. Columns go by their names, so that the next run of the query is drawn alike.
 import { useMemo } from "react";
-import { useRemembered } from "@/components/remember";
+import { remembered, useRemembered } from "@/components/remember";
 import type { GridColumn } from "@/features/result/columns";
 import { type GroupOf, takes } from "@/features/result/grouping";
 import type { GroupUnit } from "@/ipc";
@@ -77,12 +77,20 @@ export function readSpec(text: string): ChartSpec | null {
   }
 }
 
+const keyOf = (query: string) => `chart.${query}`;
+
+/** The text of what was chosen for a query; empty where nothing was. */
+export const chosenSpec = (query: string): string => remembered(keyOf(query), "");
+
+/** What is drawn by what was chosen; else what is suggested. */
+export function specOf(text: string, columns: readonly GridColumn[], rows: number): ChartSpec {
+  const kept = readSpec(text);
+  return kept ? fittingSpec(kept, columns, rows) : suggestChart(columns, rows);
+}
+
 /** How a query's results are drawn, and how to change it. */
 export function useSpec(query: string, columns: readonly GridColumn[], rows: number) {
-  const [text, setText] = useRemembered<string>(`chart.${query}`, "");
-  const spec = useMemo(() => {
-    const kept = readSpec(text);
-    return kept ? fittingSpec(kept, columns, rows) : suggestChart(columns, rows);
-  }, [text, columns, rows]);
+  const [text, setText] = useRemembered<string>(keyOf(query), "");
+  const spec = useMemo(() => specOf(text, columns, rows), [text, columns, rows]);
   return [spec, (next: ChartSpec) => setText(JSON.stringify(next)), text !== "", () => setText("")] as const;
 }

@@ -1,9 +1,10 @@
 import * as Menu from "@radix-ui/react-dropdown-menu";
-import { Braces, CalendarClock, Ellipsis, RotateCcw, SquareTerminal, Trash2 } from "lucide-react";
+import { Braces, CalendarClock, Ellipsis, FileCheck, RotateCcw, SquareTerminal, Trash2 } from "lucide-react";
 import { useActions } from "@/app/actions";
 import { Button, IconButton } from "@/components/Button";
 import { useNarrow } from "@/components/narrow";
 import { isFinal, State } from "@/components/State";
+import { useSaveEvidence } from "@/features/evidence/opening";
 import type { ExecutionDetail, ExecutionSummary } from "@/ipc";
 import { CancelRuns } from "./CancelRuns";
 import { CompareMenu } from "./CompareMenu";
@@ -25,6 +26,7 @@ interface DetailHeadProps {
 export function DetailHead({ run, batch, category, actions, onCompare }: DetailHeadProps) {
   const narrow = useNarrow(1100);
   const removal = useRemoveResult(run);
+  const evidence = useSaveEvidence(run);
   const ended = isFinal(run.state);
   const busy = actions.submit.isPending;
   const failed = batch.length > 1 ? failedOf(batch).length : 0;
@@ -37,6 +39,7 @@ export function DetailHead({ run, batch, category, actions, onCompare }: DetailH
     { word: "Compare with another run", run: () => onCompare(null) },
     { word: "Schedule this run", run: actions.schedule },
     { word: "Copy the run as JSON", run: actions.copyJson },
+    ...(evidence.can ? [{ word: "Save evidence…", run: evidence.run }] : []),
     ...(removal.can ? [{ word: "Remove the kept result", run: removal.ask }] : []),
   ]);
   return (
@@ -90,6 +93,12 @@ export function DetailHead({ run, batch, category, actions, onCompare }: DetailH
               <Braces size={14} aria-hidden />
               Copy as JSON
             </Menu.Item>
+            {run.result && (
+              <Menu.Item className="menu-item" disabled={!evidence.can} onSelect={evidence.run}>
+                <FileCheck size={14} aria-hidden />
+                Save evidence…
+              </Menu.Item>
+            )}
             {removal.can && (
               <>
                 <Menu.Separator className="menu-cut" />

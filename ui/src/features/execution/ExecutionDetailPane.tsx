@@ -2,7 +2,6 @@ import { useQuery } from "@tanstack/react-query";
 import { TriangleAlert } from "lucide-react";
 import { useMemo } from "react";
 import { Answer } from "@/components/Answer";
-import { formatWhen } from "@/components/format";
 import { SkeletonRows } from "@/components/Loading";
 import { Problem } from "@/components/Problem";
 import { isUnderWay } from "@/components/State";
@@ -13,10 +12,11 @@ import { DetailHead } from "./DetailHead";
 import { EarlierRuns } from "./EarlierRuns";
 import { Facts, TimeLeft, Title } from "./Facts";
 import { findingsAt, useFindings } from "./fix";
+import { missingWords } from "./gaps";
 import { useNow } from "./now";
 import { FetchAgain } from "./RunOutcome";
 import { useRunAgain } from "./run_again";
-import { Steps } from "./Steps";
+import { Steps, useIds } from "./Steps";
 import { Timeline } from "./Timeline";
 import { earlierRuns, usualTime } from "./usual";
 import { Views } from "./Views";
@@ -47,6 +47,7 @@ function Detail({ run, onCompare }: { run: ExecutionDetail } & Pick<PaneProps, "
   const batch = useMemo(() => all.filter((other) => other.batch_id === run.batch_id), [all, run.batch_id]);
   const earlier = useMemo(() => earlierRuns(run, all), [run, all]);
   const usual = useMemo(() => usualTime(run, all), [run, all]);
+  const ids = useIds(run);
   const actions = useRunAgain(run);
   const found = useFindings(run);
   const category = categoryOf(run.error, findingsAt(run, found));
@@ -58,7 +59,7 @@ function Detail({ run, onCompare }: { run: ExecutionDetail } & Pick<PaneProps, "
         <Title run={run} batch={batch} />
         <Timeline run={run} now={now} />
         {usual && moving && <TimeLeft run={run} usual={usual} now={now} />}
-        <Steps run={run} now={now} />
+        <Steps run={run} ids={ids} now={now} />
         <Facts run={run} usual={usual} />
         {run.partial && <PartialNote gaps={run.data_gaps} now={now} />}
         {actions.submit.isError && <Problem error={asAppError(actions.submit.error)} />}
@@ -76,17 +77,14 @@ function Detail({ run, onCompare }: { run: ExecutionDetail } & Pick<PaneProps, "
 
 /** That a result is not the whole, and what is missing. */
 function PartialNote({ gaps, now }: { gaps: readonly DataGap[]; now: number }) {
-  const told = gaps.flatMap(({ start, end }) =>
-    start === null || end === null ? [] : [`${formatWhen(start, now)} to ${formatWhen(end, now)}`],
-  );
+  const missing = missingWords(gaps, now);
   return (
     <div className="note note-warn">
       <TriangleAlert size={16} aria-hidden />
       <div className="min-w-0 flex-1">
         <p className="font-medium">The result is partial: Amazon lacked data of these dates.</p>
         <p className="text-label">
-          {told.length > 0 &&
-            `Missing: ${told.slice(0, 3).join("; ")}${told.length > 3 ? ` and ${told.length - 3} more` : ""}. `}
+          {missing && `Missing: ${missing}. `}
           Run it again in a day or two, when the data should be there.
         </p>
       </div>

@@ -1,9 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { type KeyboardEvent, memo, useCallback, useRef, useState } from "react";
+import { memo, useCallback, useRef, useState } from "react";
 import { formatDuration, formatWhen, shortWindow } from "@/components/format";
 import { useNarrow } from "@/components/narrow";
 import { RowsTable } from "@/components/RowsTable";
+import { rowKeys } from "@/components/row_keys";
 import { isUnderWay, State } from "@/components/State";
 import { foresee } from "@/features/result/pages";
 import type { ExecutionSummary } from "@/ipc";
@@ -63,19 +64,7 @@ export function ExecutionList(props: ListProps) {
     if (!next.delete(key)) next.add(key);
     setFolded(next);
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const rows = [...(body.current?.querySelectorAll<HTMLElement>("tr[data-row]") ?? [])];
-    const at = rows.indexOf(event.target as HTMLElement);
-    if (at < 0) return;
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
-    const next = to === undefined ? undefined : rows[to];
-    if (next) {
-      next.focus();
-      if (!picking) open(next.dataset["row"] ?? "");
-    } else if (event.key === "Enter") open(rows[at]?.dataset["row"] ?? "");
-    else return;
-    event.preventDefault();
-  };
+  const onKeyDown = rowKeys(body, open, !picking);
   const visible = groups.flatMap((group) => (folded.has(group.key) ? [] : group.runs));
   const stop = visible.find((run) => run.id === chosen)?.id ?? visible[0]?.id;
   return (

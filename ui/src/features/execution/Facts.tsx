@@ -2,8 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CopyButton } from "@/components/Copy";
 import { formatBytes, formatDuration, formatNumber, plural } from "@/components/format";
+import { MiddleCut } from "@/components/MiddleCut";
+import { isFinal } from "@/components/State";
 import { zoneWords } from "@/features/query/windows";
-import type { ExecutionDetail, ExecutionSummary } from "@/ipc";
+import type { ExecutionDetail, ExecutionSummary, RunFile } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { Progress } from "./cells";
 import { sameWindow } from "./same_window";
@@ -57,7 +59,6 @@ export function TimeLeft({ run, usual, now }: { run: ExecutionDetail; usual: Usu
 
 /** What was asked for, and what came of it in figures. */
 export function Facts({ run, usual }: { run: ExecutionDetail; usual: Usual | null }) {
-  const parameters = Object.entries(run.parameter_values);
   return (
     <dl className="facts grid-cols-[92px_minmax(0,1fr)]">
       <dt>Window</dt>
@@ -72,13 +73,7 @@ export function Facts({ run, usual }: { run: ExecutionDetail; usual: Usual | nul
       </dd>
       <dt>Parameters</dt>
       <dd>
-        {parameters.length === 0 && "none"}
-        {parameters.map(([name, value], i) => (
-          <span key={name}>
-            {i > 0 && ", "}
-            <span className="mono">{name}</span> {Array.isArray(value) ? value.join(" · ") : String(value)}
-          </span>
-        ))}
+        <Parameters values={run.parameter_values} />
       </dd>
       {usual && (
         <>
@@ -110,6 +105,60 @@ export function Facts({ run, usual }: { run: ExecutionDetail; usual: Usual | nul
           </dd>
         </>
       )}
+      {run.file && (
+        <>
+          <dt>File</dt>
+          <dd>
+            <FileWords run={run} file={run.file} />
+          </dd>
+        </>
+      )}
     </dl>
   );
+}
+
+/** What became of the file that follows a run. */
+function FileWords({ run, file }: { run: ExecutionDetail; file: RunFile }) {
+  const { state, path, error } = file;
+  const { folder } = file.export;
+  if (state === "written" && path !== null) {
+    return (
+      <span className="flex items-center gap-1.5">
+        <span className="flex-none">written to</span>
+        <span className="sr-only">{path}</span>
+        <span className="flex min-w-0" aria-hidden="true" title={path}>
+          <MiddleCut text={path} tail={26} />
+        </span>
+        <CopyButton text={path} label="Copy the path of the file" iconOnly />
+      </span>
+    );
+  }
+  const why = error && [error.message, error.next_step].filter(Boolean).join(" ");
+  if (state === "failed") {
+    return (
+      <>
+        <span className="text-red">could not be written{why ? ":" : ""}</span> {why}
+        {!why && <span className="text-hint"> to {folder}</span>}
+      </>
+    );
+  }
+  if (isFinal(run.state) && run.state !== "succeeded") return "none, since the run brought no rows";
+  if (why) return `waits to be tried again: ${why}`;
+  return (
+    <>
+      waits for the result<span className="text-hint">, then goes to {folder}</span>
+    </>
+  );
+}
+
+/** Values by parameter, in one line that wraps. */
+export function Parameters({ values }: { values: ExecutionDetail["parameter_values"] }) {
+  const all = Object.entries(values);
+  if (all.length === 0) return "none";
+  return all.map(([name, value], i) => (
+    <span key={name}>
+      {i > 0 && ", "}
+      <span className="mono">{name}</span> {Array.isArray(value) ? value.join(" · ") : String(value)}
+    </span>
+  ));
 }

@@ -1,9 +1,8 @@
-import { formatNumber } from "@/components/format";
-import { Segments } from "@/components/Segments";
 import type { ExecutionSummary } from "@/ipc";
 import { Badges, FilterMenu, GroupMenu } from "./FilterMenu";
 import { badgesOf, type Filters, NO_FILTERS } from "./filters";
 import type { Grouping } from "./groups";
+import { ShowSegments } from "./ShowSegments";
 import type { Show } from "./shown";
 
 interface ListBarProps {
@@ -27,18 +26,7 @@ export function ListBar(props: ListBarProps) {
   return (
     <>
       <div className="filter-bar">
-        <Segments
-          label="Show"
-          size="s"
-          value={show}
-          options={[
-            { value: "all", word: "All" },
-            { value: "open", word: "Under way" },
-            { value: "look", word: "Needs a look" },
-            { value: "queue", word: waiting > 0 ? `Queue ${formatNumber(waiting)}` : "Queue" },
-          ]}
-          onChange={onShow}
-        />
+        <ShowSegments value={show} waiting={waiting} onChange={onShow} />
         {show === "queue" ? (
           <>
             <span className="flex-1" />

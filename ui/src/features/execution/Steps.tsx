@@ -7,7 +7,7 @@ import { useRemembered } from "@/components/remember";
 import { isFinal, State } from "@/components/State";
 import type { ExecutionDetail, ExecutionState } from "@/ipc";
 import { queries } from "@/ipc/queries";
-import { STATES } from "./Timeline";
+import { type Life, STATES } from "./Timeline";
 
 const COLUMNS = [
   { word: "State" },
@@ -16,8 +16,11 @@ const COLUMNS = [
   { word: "For", width: 76, num: true },
 ];
 
+/** An id to copy, with what it is the id of; none where it is not known. */
+export type Id = readonly [word: string, id: string | null, label: string];
+
 /** Each state with Amazon's own word, its instant and how long it held; and the ids by which a run is known. Folded until asked for. */
-export function Steps({ run, now }: { run: ExecutionDetail; now: number }) {
+export function Steps({ run, ids, now }: { run: Life; ids: readonly Id[]; now: number }) {
   const [open, setOpen] = useRemembered<boolean>("execution.steps", false);
   const steps = [...run.steps].sort((a, b) => a.at - b.at);
   const Fold = open ? ChevronDown : ChevronRight;
@@ -52,28 +55,26 @@ export function Steps({ run, now }: { run: ExecutionDetail; now: number }) {
               })}
             </RowsTable>
           </div>
-          <Ids run={run} />
+          <dl className="facts ids mt-3 grid-cols-[92px_minmax(0,1fr)]">
+            {ids.map(([word, id, label]) => (
+              <IdRow key={word} word={word} id={id} label={label} />
+            ))}
+          </dl>
         </>
       )}
     </section>
   );
 }
 
-function Ids({ run }: { run: ExecutionDetail }) {
+/** The ids of a run of this computer. */
+export function useIds(run: ExecutionDetail): readonly Id[] {
   const instance = useQuery(queries.instances()).data?.find(({ id }) => id === run.instance_id);
-  const ids = [
+  return [
     ["Here", run.id, "Copy the id of this computer"],
     ["At Amazon", run.remote_id, "Copy the id of Amazon's run"],
     ["Instance", instance?.instance_id ?? null, "Copy the id of the instance"],
     ["Request", run.error?.details.request_id ?? null, "Copy the id of the request"],
-  ] as const;
-  return (
-    <dl className="facts ids mt-3 grid-cols-[92px_minmax(0,1fr)]">
-      {ids.map(([word, id, label]) => (
-        <IdRow key={word} word={word} id={id} label={label} />
-      ))}
-    </dl>
-  );
+  ];
 }
 
 function IdRow({ word, id, label }: { word: string; id: string | null; label: string }) {

@@ -21,11 +21,11 @@ export const STATES: readonly string[] = [
   "needs_review",
 ];
 
+/** What is known of a run's life. */
+export type Life = Pick<ExecutionDetail, "steps" | "created_at" | "state" | "finished_at">;
+
 /** The stretches of time a run spent in each state. */
-export function phases(
-  run: Pick<ExecutionDetail, "steps" | "created_at" | "state" | "finished_at">,
-  now: number,
-): Phase[] {
+export function phases(run: Life, now: number): Phase[] {
   const steps = run.steps
     .filter((step) => STATES.includes(step.state))
     .sort((a, b) => a.at - b.at)
@@ -47,7 +47,7 @@ const WIDE = 520;
 const LEAST = 64;
 
 /** Times as a bar: how long it waited, how long it ran, how it ended. */
-export function Timeline({ run, now }: { run: ExecutionDetail; now: number }) {
+export function Timeline({ run, now }: { run: Life; now: number }) {
   const found = phases(run, now);
   const first = found[0];
   if (!first) return null;

@@ -53,6 +53,7 @@ export function useRunAgain(run: ExecutionDetail) {
         time_limit_minutes: run.time_limit_minutes,
         // A text that was corrected is not the workflow any more.
         workflow_id: sql === undefined ? run.workflow_id : null,
+        ...(run.file && { export: run.file.export }),
       }),
     onSuccess: (made, { sql }, _kept, { client }) => {
       void client.invalidateQueries({ queryKey: ["executions"] });
@@ -71,6 +72,7 @@ export function useRunAgain(run: ExecutionDetail) {
       instance_ids: [run.instance_id],
       window: fixedWindow(run),
       parameter_values: run.parameter_values,
+      ...(run.file && { export: run.file.export }),
     })
       .then(() => navigate({ to: "/query" }))
       .catch(toast.fail);

@@ -13,6 +13,7 @@ import type {
   RunFinding,
   SubmitRequest,
 } from "@/ipc";
+import { AfterRun } from "./AfterRun";
 import { BrandValues } from "./BrandValues";
 import { InstancePicker } from "./InstancePicker";
 import { ParameterFields } from "./ParameterFields";
@@ -97,6 +98,7 @@ export function Inspector({ tab, side, report, errors, selected, aboutRun, run, 
             values={tab.parameter_values}
             onChange={(parameter_values) => update({ parameter_values })}
           />
+          <AfterRun tab={tab} targets={rest.targets} dates={rest.dates} onChange={(file) => update({ export: file })} />
         </Tabs.Content>
         <Tabs.Content value="review" className="scroll" tabIndex={-1}>
           <Review

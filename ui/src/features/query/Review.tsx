@@ -1,10 +1,9 @@
-import { CircleX, Clock, Columns3, Info, Server, ShieldAlert } from "lucide-react";
+import { Clock, Columns3, Info, Server } from "lucide-react";
 import { Button } from "@/components/Button";
 import { formatNumber, plural } from "@/components/format";
 import { ThresholdMark } from "@/components/Kind";
 import type {
   CheckReport,
-  Diagnostic,
   FindingSubject,
   Instance,
   KeptRun,
@@ -15,14 +14,12 @@ import type {
 } from "@/ipc";
 import { AtAmazon } from "./AtAmazon";
 import { counts } from "./check";
+import { FindingRow, TONES } from "./FindingRow";
 import { KeptAlready } from "./KeptAlready";
 import { OnThisComputer } from "./OnThisComputer";
 import type { Place } from "./remote_error";
 import { SimilarRuns } from "./SimilarRuns";
 import { TodayBudgets } from "./TodayBudgets";
-
-const ICONS = { error: CircleX, warning: ShieldAlert, info: Info };
-const TONES = { error: "text-red", warning: "text-amber", info: "text-note" };
 
 const SUBJECTS = { window: { icon: Clock, word: "Window" }, instances: { icon: Server, word: "Instances" } };
 
@@ -151,23 +148,5 @@ export function Review({ tab, sql, report, aboutRun, instances, dates, onGo, onC
       </section>
       {report && <SimilarRuns tab={tab} sql={sql} report={report} />}
     </>
-  );
-}
-
-function FindingRow({ diagnostic, onGo }: { diagnostic: Diagnostic; onGo: () => void }) {
-  const Icon = ICONS[diagnostic.severity];
-  return (
-    <li className="flex items-start gap-2">
-      <Icon size={14} className={`mt-0.5 ${TONES[diagnostic.severity]}`} aria-hidden />
-      <div className="min-w-0">
-        <p className="text-t12 font-medium break-words">{diagnostic.message}</p>
-        <p className="hint">
-          {diagnostic.help && <span>{diagnostic.help} </span>}
-          <Button look="link" onClick={onGo}>
-            Line {diagnostic.line}
-          </Button>
-        </p>
-      </div>
-    </li>
   );
 }

@@ -45,6 +45,7 @@ export const requestOf = (
   time_zone: localZone(),
   parameter_values: used(about.parameters, tab.parameter_values),
   workflow_id: tab.workflow_id,
+  ...(tab.export && { export: tab.export }),
 });
 
 interface RunOf {

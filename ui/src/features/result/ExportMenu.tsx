@@ -16,15 +16,7 @@ import {
   type ExportProgress,
 } from "@/ipc";
 import { queries } from "@/ipc/queries";
-
-const FORMATS: readonly { format: ExportFormat; word: string; hint: string }[] = [
-  { format: "csv", word: "CSV", hint: "commas" },
-  { format: "tsv", word: "TSV", hint: "tabs" },
-  { format: "xlsx", word: "XLSX", hint: "spreadsheet" },
-  { format: "json", word: "JSON", hint: "one array" },
-  { format: "ndjson", word: "NDJSON", hint: "one object a line" },
-  { format: "parquet", word: "Parquet", hint: "with types" },
-];
+import { FORMATS } from "./formats";
 
 interface Told {
   text: string;

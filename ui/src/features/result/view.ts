@@ -1,6 +1,6 @@
 // How the columns of a query's results are laid out, kept under the query's name, so that its next run looks the same.
 import { useMemo } from "react";
-import { useRemembered } from "@/components/remember";
+import { remembered, useRemembered } from "@/components/remember";
 import type { GridColumn } from "./columns";
 import { type Format, usualFormat } from "./format";
 
@@ -66,6 +66,9 @@ function read(text: string, frozen: number): View {
     return PLAIN;
   }
 }
+
+/** The view of a query's results. */
+export const viewOf = (query: string): View => read(remembered(`grid.${query}`, ""), 0);
 
 /** The view of a query's results, and how to change it; `frozen` columns stay in sight until a person chooses. */
 export function useView(query: string, frozen = 0): [View, (change: (view: View) => View) => void] {

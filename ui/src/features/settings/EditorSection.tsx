@@ -1,6 +1,7 @@
 import { Segments } from "@/components/Segments";
+import { Toggle } from "@/components/Toggle";
 import { TEXT_SIZES, useEditorPreferences } from "@/features/query/editor/preferences";
-import { Section, Toggle } from "./Section";
+import { Section } from "./Section";
 
 export function EditorSection() {
   const { size, setSize, wrap, setWrap, offer, setOffer, vim, setVim } = useEditorPreferences();

@@ -1,8 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useToast } from "@/components/Toast";
+import { Toggle } from "@/components/Toggle";
 import { api, asAppError } from "@/ipc";
 import { queries } from "@/ipc/queries";
-import { Toggle } from "./Section";
 
 const ABOUT = "When you sign in to this computer. Schedules then run without a window.";
 

@@ -1,7 +1,7 @@
 import { useState } from "react";
+import { Toggle } from "@/components/Toggle";
 import type { Settings } from "@/ipc";
 import { quietFault, quietWords, timeOf } from "./quiet";
-import { Toggle } from "./Section";
 import { useSave } from "./save";
 
 /** When schedules tell nothing. */

@@ -1,7 +1,8 @@
 import { useState } from "react";
+import { Toggle } from "@/components/Toggle";
 import { amount, amountText, isAmount } from "@/features/schedule/form/draft";
 import type { Rates, Settings } from "@/ipc";
-import { Section, Toggle } from "./Section";
+import { Section } from "./Section";
 import { useSave } from "./save";
 
 const NEW: Rates = { run: 0, minute: 0, gigabyte: 0, currency: "USD" };

@@ -1,7 +1,8 @@
+import { Toggle } from "@/components/Toggle";
 import type { Settings } from "@/ipc";
 import { LoginToggle } from "./LoginToggle";
 import { QuietHoursFields } from "./QuietHoursFields";
-import { Section, Toggle } from "./Section";
+import { Section } from "./Section";
 import { useSave } from "./save";
 
 export function RunningSection({ settings, tray }: { settings: Settings; tray: boolean }) {

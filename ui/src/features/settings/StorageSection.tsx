@@ -5,7 +5,10 @@ import { IconButton } from "@/components/Button";
 import { CopyButton } from "@/components/Copy";
 import { formatBytes, plural } from "@/components/format";
 import { SkeletonRows } from "@/components/Loading";
+import { Problem } from "@/components/Problem";
+import { asAppError } from "@/ipc";
 import { queries } from "@/ipc/queries";
+import { useMoveFolder } from "./MoveFolder";
 import { Section } from "./Section";
 
 /** Below this much free room a result may no longer find a place. */
@@ -13,6 +16,7 @@ const LITTLE = 1024 ** 3;
 
 export function StorageSection({ folder }: { folder: string }) {
   const use = useQuery(queries.storage());
+  const move = useMoveFolder();
   return (
     <Section title="Storage" about="Queries, runs and results lie in one folder on this computer.">
       <div className="flex items-start gap-2">
@@ -22,10 +26,20 @@ export function StorageSection({ folder }: { folder: string }) {
           </span>
           <CopyButton text={folder} label="Copy the folder" iconOnly />
         </p>
+        {move.button}
         <IconButton label="Count again" disabled={use.isFetching} onClick={() => void use.refetch()}>
           <RefreshCw size={14} aria-hidden />
         </IconButton>
       </div>
+      {move.going && (
+        <p role="status" className="text-label">
+          RecomAMP ends, moves everything and starts again
+        </p>
+      )}
+      {move.error !== null && (
+        <Problem error={asAppError(move.error)} about="Nothing was moved; everything is where it was." />
+      )}
+      {move.question}
       <Answer of={use} inset="" loading={<SkeletonRows rows={4} height={26} />}>
         {({ results, result_bytes, database_bytes, backups, backup_bytes, free_bytes }) => (
           <dl className="facts grid-cols-[120px_minmax(0,1fr)]">

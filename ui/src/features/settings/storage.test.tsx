@@ -100,3 +100,42 @@ it("takes the result of one run away after asking, and the run stays", async () 
   expect(await screen.findByRole("button", { name: "Fetch the result again" })).toBeInTheDocument();
   expect(sent(host, "remove_result")).toEqual([{ executionId: "e-9" }]);
 });
+
+describe("the data folder", () => {
+  it("moves after its plan was read, and the application ends", async () => {
+    const host = show("/settings");
+    await click("Move…");
+    expect(await dialog()).toHaveTextContent("Move everything to another folder?");
+    expect(await dialog()).toHaveTextContent("/mnt/reports/RecomAMP");
+    expect(await dialog()).toHaveTextContent("Nothing is removed here before all of it is there");
+    expect(screen.getByRole("button", { name: "Leave it where it is" })).toHaveFocus();
+    expect(sent(host, "move_data_folder")).toEqual([]);
+    await click("Move and start again");
+    const storage = await part("Storage");
+    expect(await storage.findByText("RecomAMP ends, moves everything and starts again")).toBeVisible();
+    expect(sent(host, "move_data_folder")).toEqual([{ folder: "/mnt/reports/RecomAMP" }]);
+    expect(storage.getByRole("button", { name: "Move…" })).toBeDisabled();
+  });
+
+  it("does not move where there is too little room", async () => {
+    const start = world();
+    start.storage.move = { ...start.storage.move, bytes: 3 * 1024 ** 3, free_bytes: 1024 ** 3 };
+    show("/settings", start);
+    await click("Move…");
+    expect(await dialog()).toHaveTextContent("Too little room there: 2.0 GB more are needed");
+    expect(screen.getByRole("button", { name: "Move and start again" })).toBeDisabled();
+    await click("Leave it where it is");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  });
+
+  it("stays where the new one is refused, and says why", async () => {
+    const host = show("/settings");
+    host.answer("choose_data_folder", () => {
+      throw hostError("store.synced", "The folder is copied to other machines.", "Choose one outside of it.");
+    });
+    await click("Move…");
+    const alert = await (await part("Storage")).findByRole("alert");
+    expect(alert).toHaveTextContent("The folder is copied to other machines.");
+    expect(alert).toHaveTextContent("Nothing was moved");
+  });
+});

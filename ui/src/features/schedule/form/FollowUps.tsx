@@ -2,19 +2,15 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { FolderOpen } from "lucide-react";
 import { Button } from "@/components/Button";
 import { useToast } from "@/components/Toast";
+import { FORMATS } from "@/features/result/formats";
 import { api, type ExportFormat } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { Choice, TextField } from "./fields";
 import type { StepProps } from "./ScheduleForm";
 
-const FORMATS: readonly { value: ExportFormat | ""; word: string }[] = [
+const CHOICES: readonly { value: ExportFormat | ""; word: string }[] = [
   { value: "", word: "No file" },
-  { value: "csv", word: "CSV" },
-  { value: "tsv", word: "TSV" },
-  { value: "xlsx", word: "XLSX" },
-  { value: "json", word: "JSON" },
-  { value: "ndjson", word: "NDJSON" },
-  { value: "parquet", word: "Parquet" },
+  ...FORMATS.map(({ format, word }) => ({ value: format, word })),
 ];
 
 /** What follows a slot that ended well: files in a folder, and another schedule. `own` is the id of a schedule that is kept. */
@@ -32,7 +28,7 @@ export function FollowUps({ draft, change, faults, own }: StepProps & { own: str
       <Choice
         label="Save each result as"
         value={draft.export_format}
-        options={FORMATS}
+        options={CHOICES}
         onChange={(export_format) => change({ export_format })}
       />
       <Choice

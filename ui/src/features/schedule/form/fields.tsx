@@ -68,15 +68,16 @@ interface ChoiceProps<T extends string> {
   value: T;
   options: readonly { value: T; word: string }[];
   className?: string;
+  small?: boolean;
   onChange: (value: T) => void;
 }
 
 /** One of several words. */
-export function Choice<T extends string>({ label, hint, value, options, className, onChange }: ChoiceProps<T>) {
+export function Choice<T extends string>({ label, hint, value, options, className, small, onChange }: ChoiceProps<T>) {
   return (
     <Labelled label={label} {...(hint && { hint })} {...(className && { className })}>
       {({ id }) => (
-        <div className="field relative">
+        <div className={`field relative${small ? " field-s" : ""}`}>
           <select
             id={id}
             className="absolute inset-0 h-full w-full cursor-default appearance-none truncate bg-transparent pr-6 pl-2 outline-none"
