@@ -38,7 +38,7 @@ test("a run is followed by its file, and its evidence is saved, opened again and
   const path = (await saved.textContent())?.replace("Evidence saved: ", "") ?? "";
   expect(existsSync(path)).toBe(true);
 
-  await app.getByRole("radio", { name: "Evidence" }).click();
+  await app.getByRole("button", { name: "Evidence", exact: true }).click();
   await expect(app.getByText("No evidence was opened here yet")).toBeVisible();
   await accessible(app, "no evidence");
   await app.getByRole("button", { name: "Open evidence…" }).click();
@@ -46,9 +46,9 @@ test("a run is followed by its file, and its evidence is saved, opened again and
   await expect(evidence.getByText(/by RecomAMP/)).toBeVisible();
   await expect(evidence.getByRole("gridcell", { name: /\S/ }).first()).toBeVisible();
   await accessible(app, "evidence that was opened");
-  await evidence.getByRole("radio", { name: "Files" }).click();
-  await expect(evidence.getByRole("cell", { name: "result.parquet" })).toBeVisible();
-  await evidence.getByRole("radio", { name: "SQL as sent" }).click();
+  await evidence.getByRole("button", { name: "Files", exact: true }).click();
+  await expect(evidence.getByRole("cell", { name: "result.parquet", exact: true })).toBeVisible();
+  await evidence.getByRole("button", { name: "SQL as sent", exact: true }).click();
   await expect(evidence.getByText("dsp_impressions").first()).toBeVisible();
 
   await evidence.getByRole("button", { name: "Delete this evidence" }).click();
