@@ -184,8 +184,8 @@ export const QUERY: Screen[] = [
     await page
       .locator("input[type=file]")
       .setInputFiles({ name: "products of the spring.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
-    await page.getByRole("button", { name: /^Take/ }).waitFor();
-    await page.getByRole("button", { name: /^Take/ }).scrollIntoViewIfNeeded();
+    await page.getByRole("button", { name: /^Take \d/ }).waitFor();
+    await page.getByRole("button", { name: /^Take \d/ }).scrollIntoViewIfNeeded();
   }),
   shown("saved", undefined, { world: saved(13), alike: true }),
   shown("save-as", async (page) => {
