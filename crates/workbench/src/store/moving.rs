@@ -293,6 +293,23 @@ mod tests {
         }
     }
 
+    /// A filled data folder whose move to an empty one is wished for.
+    struct Wished {
+        given: PathBuf,
+        to: PathBuf,
+        _home: tempfile::TempDir,
+    }
+
+    fn wished() -> Wished {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().canonicalize().unwrap();
+        let (given, to) = (path.join("app"), path.join("disk"));
+        filled(&given);
+        std::fs::create_dir(&to).unwrap();
+        want(&given, &to).unwrap();
+        Wished { given, to, _home: home }
+    }
+
     fn rows(folder: &Path) -> Option<String> {
         std::fs::read_to_string(folder.join(DATABASE_FILE)).ok()
     }
@@ -332,84 +349,59 @@ mod tests {
 
     #[test]
     fn a_move_that_is_cut_short_behind_the_pointer_is_ended_by_the_next_start() {
-        let home = tempfile::tempdir().unwrap();
-        let home = home.path().canonicalize().unwrap();
-        let (given, to) = (home.join("app"), home.join("disk"));
-        filled(&given);
-        std::fs::create_dir(&to).unwrap();
-        want(&given, &to).unwrap();
-        begin(&to).unwrap();
-        for name in ours(&given).unwrap() {
+        let Wished { given, to, .. } = &wished();
+        begin(to).unwrap();
+        for name in ours(given).unwrap() {
             copy(&given.join(&name), &to.join(&name)).unwrap();
         }
-        assert_eq!(follow(&given).unwrap(), given, "before the pointer, the old folder counts");
-        point(&given, &given, &to).unwrap();
+        assert_eq!(follow(given).unwrap(), *given, "before the pointer, the old folder counts");
+        point(given, given, to).unwrap();
         std::fs::write(to.join(DATABASE_FILE), "newest rows").unwrap();
-        assert_eq!(settle(&given).unwrap(), to);
-        assert_eq!(rows(&to).as_deref(), Some("newest rows"), "what counts is not copied over");
-        assert!(rows(&given).is_none());
+        assert_eq!(settle(given).unwrap(), *to);
+        assert_eq!(rows(to).as_deref(), Some("newest rows"), "what counts is not copied over");
+        assert!(rows(given).is_none());
     }
 
     #[test]
     fn a_move_that_is_cut_short_while_it_copies_begins_anew() {
-        let home = tempfile::tempdir().unwrap();
-        let home = home.path().canonicalize().unwrap();
-        let (given, to) = (home.join("app"), home.join("disk"));
-        filled(&given);
-        std::fs::create_dir(&to).unwrap();
-        want(&given, &to).unwrap();
-        begin(&to).unwrap();
+        let Wished { given, to, .. } = &wished();
+        begin(to).unwrap();
         std::fs::create_dir(to.join("results")).unwrap();
         std::fs::write(to.join("results/gone.parquet"), "an older try's").unwrap();
         std::fs::write(to.join(DATABASE_FILE), "half").unwrap();
-        assert_eq!(settle(&given).unwrap(), to);
-        assert_eq!(rows(&to).as_deref(), Some("rows"));
+        assert_eq!(settle(given).unwrap(), *to);
+        assert_eq!(rows(to).as_deref(), Some("rows"));
         assert!(!to.join("results/gone.parquet").exists() && !to.join(BEGUN).exists());
     }
 
     #[test]
     fn a_folder_that_was_filled_by_somebody_else_meanwhile_is_left_alone() {
-        let home = tempfile::tempdir().unwrap();
-        let home = home.path().canonicalize().unwrap();
-        let (given, to) = (home.join("app"), home.join("disk"));
-        filled(&given);
-        std::fs::create_dir(&to).unwrap();
-        want(&given, &to).unwrap();
+        let Wished { given, to, .. } = &wished();
         std::fs::write(to.join("recomamp.db"), "another's").unwrap();
-        assert!(matches!(settle(&given).unwrap_err(), OpenError::NotMoved { .. }));
-        assert_eq!(rows(&to).as_deref(), Some("another's"));
-        assert_eq!(settle(&given).unwrap(), given);
-        assert_eq!(rows(&given).as_deref(), Some("rows"));
+        assert!(matches!(settle(given).unwrap_err(), OpenError::NotMoved { .. }));
+        assert_eq!(rows(to).as_deref(), Some("another's"));
+        assert_eq!(settle(given).unwrap(), *given);
+        assert_eq!(rows(given).as_deref(), Some("rows"));
     }
 
     #[test]
     fn a_move_that_fails_leaves_everything_where_it_was() {
-        let home = tempfile::tempdir().unwrap();
-        let home = home.path().canonicalize().unwrap();
-        let (given, to) = (home.join("app"), home.join("disk"));
-        filled(&given);
-        std::fs::create_dir(&to).unwrap();
-        want(&given, &to).unwrap();
-        std::fs::remove_dir(&to).unwrap();
-        std::fs::write(&to, "a file now").unwrap();
-        let error = settle(&given).unwrap_err();
+        let Wished { given, to, .. } = &wished();
+        std::fs::remove_dir(to).unwrap();
+        std::fs::write(to, "a file now").unwrap();
+        let error = settle(given).unwrap_err();
         assert!(matches!(error, OpenError::NotMoved { .. }), "{error}");
-        assert_eq!(settle(&given).unwrap(), given);
-        assert_eq!(rows(&given).as_deref(), Some("rows"));
+        assert_eq!(settle(given).unwrap(), *given);
+        assert_eq!(rows(given).as_deref(), Some("rows"));
     }
 
     #[test]
     fn a_move_waits_while_another_program_has_the_folder() {
-        let home = tempfile::tempdir().unwrap();
-        let home = home.path().canonicalize().unwrap();
-        let (given, to) = (home.join("app"), home.join("disk"));
-        filled(&given);
-        std::fs::create_dir(&to).unwrap();
-        want(&given, &to).unwrap();
-        let held = lock::take(&given).unwrap();
-        assert_eq!(settle(&given).unwrap_err(), OpenError::InUse);
+        let Wished { given, to, .. } = &wished();
+        let held = lock::take(given).unwrap();
+        assert_eq!(settle(given).unwrap_err(), OpenError::InUse);
         drop(held);
-        assert_eq!(settle(&given).unwrap(), to);
+        assert_eq!(settle(given).unwrap(), *to);
     }
 
     #[test]
