@@ -143,6 +143,10 @@ impl Executions {
         batch_id: Option<&str>,
         along: Option<rows::WithIntents>,
     ) -> Result<Vec<ExecutionSummary>> {
+        if let Some(export) = &request.export {
+            // What is only compiled or tried is followed by no file.
+            export.check(request.instance_ids.iter().collect::<HashSet<_>>().len())?;
+        }
         let mut intents = self.prepare(request).await?;
         if let Some(batch_id) = batch_id {
             intents.iter_mut().for_each(|intent| batch_id.clone_into(&mut intent.batch_id));
