@@ -119,14 +119,12 @@ impl Accounts {
         }
         let add = tags(add, OWNER)?;
         let remove: Vec<String> = remove.iter().map(|tag| tag.trim().to_lowercase()).collect();
-        let mut tagged = Vec::with_capacity(ids.len());
-        for id in ids {
-            let mut own = store::one(self.store.reader(), &id).await?.instance.tags;
+        let change = move |mut own: Vec<String>| {
             own.retain(|tag| !remove.contains(&tag.to_lowercase()));
             own.extend(add.iter().cloned());
-            tagged.push((id, tags(own, OWNER)?));
-        }
-        store::set_tags(&self.store, tagged).await?;
+            tags(own, OWNER)
+        };
+        store::change_tags(&self.store, ids, change).await?;
         self.events.send(Event::InstancesChanged);
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! Accounts and instances in the database.
 
 use amc_client::{AccountScope, InstanceId};
-use sqlx::{SqliteConnection, SqlitePool};
+use sqlx::{SqliteConnection, SqliteExecutor, SqlitePool};
 use uuid::Uuid;
 
 use super::{Instance, InstanceRef, Marketplace};
@@ -68,7 +68,7 @@ pub(super) async fn all(reader: &SqlitePool) -> Result<Vec<InstanceRef>> {
     rows.into_iter().map(InstanceRef::try_from).collect()
 }
 
-pub(super) async fn one(reader: &SqlitePool, id: &str) -> Result<InstanceRef> {
+pub(super) async fn one(from: impl SqliteExecutor<'_>, id: &str) -> Result<InstanceRef> {
     let row = sqlx::query_as!(
         Raw,
         r#"SELECT i.id, i.instance_id, i.name, a.profile_id, a.account_id, a.name AS account_name, a.marketplace_id,
@@ -79,18 +79,23 @@ pub(super) async fn one(reader: &SqlitePool, id: &str) -> Result<InstanceRef> {
            WHERE i.id = ?"#,
         id
     )
-    .fetch_optional(reader)
+    .fetch_optional(from)
     .await?;
     row.ok_or_else(|| Error::not_found("instance"))?.try_into()
 }
 
-/// Replaces the tags of instances, all or none.
-pub(super) async fn set_tags(store: &Store, tagged: Vec<(String, Vec<String>)>) -> Result<()> {
+/// Changes the tags of instances, all or none.
+pub(super) async fn change_tags(
+    store: &Store,
+    ids: Vec<String>,
+    change: impl Fn(Vec<String>) -> Result<Vec<String>> + Send + Sync + 'static,
+) -> Result<()> {
     store
         .write("tag instances", move |connection| {
             Box::pin(async move {
-                for (id, tags) in tagged {
-                    let tags = json::write(&tags, "an instance")?;
+                for id in ids {
+                    let own = one(&mut *connection, &id).await?.instance.tags;
+                    let tags = json::write(&change(own)?, "an instance")?;
                     sqlx::query!("UPDATE instance SET tags = ? WHERE id = ?", tags, id)
                         .execute(&mut *connection)
                         .await?;
