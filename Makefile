@@ -19,7 +19,7 @@ export RUSTC_WORKSPACE_WRAPPER := clippy-driver
 # One selection everywhere: the same features, so the same compiled libraries, for tests, lints, the app and the tools.
 WORKSPACE := --workspace --locked
 
-.PHONY: help run dev browser test test-rust test-ui test-journeys lint lint-rust lint-ui deny bindings sqlx npm-lock pictures package check-package bench fuzz fuzz-lock ui setup-run setup-test
+.PHONY: help run dev browser test test-rust test-ui test-journeys lint lint-rust lint-ui deny bindings sqlx npm-lock screenshots package check-package bench fuzz fuzz-lock ui setup-run setup-test
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -88,9 +88,9 @@ fuzz:
 fuzz-lock:
 	scripts/fuzz-lock.sh
 
-## make pictures  the pictures of the documentation, taken from the running application
-pictures: setup-test ui
-	@scripts/pictures.sh
+## make screenshots  those of the documentation, taken by the tests
+screenshots: setup-test ui
+	@scripts/screenshots.sh
 
 ## make package   installers for this system, in $$CARGO_TARGET_DIR/release/bundle
 package: setup-run

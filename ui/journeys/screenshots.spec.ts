@@ -1,10 +1,10 @@
-// Renews the pictures of the documentation: `scripts/pictures.sh`. Not a check, so it runs only when asked for.
+// Renews screenshots of the documentation from the real application: `make screenshots`. Not a check, so it runs only when asked for.
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { expect, go, intoSandbox, runButton, test, write } from "./base";
 
-const folder = process.env["RECOMAMP_PICTURES"] ?? "";
-test.skip(folder === "", "asked for by scripts/pictures.sh");
+const folder = process.env["RECOMAMP_SCREENSHOTS"] ?? "";
+test.skip(folder === "", "asked for by make screenshots");
 
 const take = (page: Page, name: string) =>
   page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled" });
@@ -23,7 +23,7 @@ WHERE campaign LIKE CUSTOM_PARAMETER('name')
 GROUP BY campaign, device_type
 `;
 
-test("pictures", async ({ app }) => {
+test("screenshots of a run", async ({ app }) => {
   const editor = app.getByRole("textbox", { name: "SQL" });
   const grid = app.getByRole("grid", { name: "Rows of the result" });
   await take(app, "first-run-light");
