@@ -29,12 +29,12 @@ mod told;
 mod tray;
 mod windows;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use tauri::{AppHandle, Manager as _};
 use workbench::store::Store;
-use workbench::system;
+use workbench::{Error, system};
 
 pub use shell::Shell;
 
@@ -58,10 +58,14 @@ pub fn run() -> ExitCode {
         return ExitCode::FAILURE;
     }
     let context = context();
-    let settled = |given: PathBuf| Store::settle(&given).map_err(workbench::Error::from);
-    let data_dir = match system::data_dir(&context.config().identifier).and_then(settled) {
+    let given = match system::data_dir(&context.config().identifier) {
         Ok(dir) => dir,
         Err(error) => return refusal::before_app(&refusal::sentence(&error)),
+    };
+    // What keeps it from being used is told once there is an application to tell it.
+    let (data_dir, unsettled) = match Store::settle(&given) {
+        Ok(dir) => (dir, None),
+        Err(error) => (given, Some(Error::from(error))),
     };
     let _log_guard = logs::start(&data_dir);
     system::harden();
@@ -83,7 +87,10 @@ pub fn run() -> ExitCode {
         .invoke_handler(commands::handler())
         .setup(move |app| {
             exit::heed_signals(app.handle());
-            begin(app.handle(), &data_dir);
+            match &unsettled {
+                None => begin(app.handle(), &data_dir),
+                Some(error) => refusal::in_app(app.handle(), &data_dir, error, begin),
+            }
             Ok(())
         })
         .build(context);

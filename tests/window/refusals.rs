@@ -40,6 +40,16 @@ fn a_data_folder_that_cannot_be_used_is_named_with_a_way_out() {
     assert!(said.starts_with("The data folder cannot be used: "), "{said}");
     assert!(said.ends_with("Check that the folder exists and that you may write to it."), "{said}");
 
+    let moved = desk.home().join("moved");
+    std::fs::create_dir(&moved).unwrap();
+    std::fs::write(moved.join("moved-to"), desk.home().join("drive").to_str().unwrap()).unwrap();
+    let said = refused(&desk, "away", desk.command(PROGRAM).env("RECOMAMP_DATA_DIR", &moved));
+    assert!(said.starts_with("The data folder ") && said.contains("drive is not there."), "{said}");
+    assert!(
+        !moved.join(DATABASE_FILE).exists() && !desk.home().join("drive").exists(),
+        "nothing is begun in its place"
+    );
+
     let full = desk.home().join("full");
     std::fs::create_dir(&full).unwrap();
     let mount = "mount -t tmpfs -o size=2m full \"$RECOMAMP_DATA_DIR\" && exec \"$0\"";

@@ -85,7 +85,8 @@ fn follow(given: &Path) -> Result<PathBuf, OpenError> {
 fn read(file: &Path) -> Result<Option<PathBuf>, OpenError> {
     match std::fs::read_to_string(file) {
         Ok(text) => Ok(Some(PathBuf::from(text)).filter(|path| path.is_absolute())),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        // A folder that is none is told by whoever opens it.
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
         Err(error) => Err(OpenError::disk(error)),
     }
 }
