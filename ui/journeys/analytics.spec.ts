@@ -29,7 +29,7 @@ test("runs are counted by query, by instance and by what went wrong, and lead to
   await app.getByRole("button", { name: "Errors", exact: true }).click();
   await expect(app.getByRole("table", { name: "Errors" }).getByRole("row")).toHaveCount(2);
 
-  await app.getByRole("button", { name: "Queries", exact: true }).click();
+  await app.getByRole("group", { name: "Table" }).getByRole("button", { name: "Queries", exact: true }).click();
   await queries.getByRole("link", { name: /newest run/ }).click();
   await expect(app.getByRole("heading", { level: 1, name: "Executions" })).toBeAttached();
   await expect(app.getByRole("region", { name: "Execution", exact: true }).getByText("Failed").first()).toBeVisible();

@@ -94,22 +94,21 @@ export function InstancePicker({ chosen, onChange, ofBrand }: InstancePickerProp
           list.current?.focus();
         }}
       />
-      {(tags.length > 0 || brands.length > 0) && (
-        <div className="mb-2 grid grid-cols-2 gap-2">
-          <Choose
-            label="Only with the tag"
-            value={tag}
-            options={[{ value: "", word: "Any tag" }, ...tags.map((each) => ({ value: each, word: each }))]}
-            onChange={(next) => setSought({ ...sought, tag: next })}
-          />
-          <Choose
-            label="Only of the brand"
-            value={brand?.id ?? ""}
-            options={[{ value: "", word: "Any brand" }, ...brands.map(({ id, name }) => ({ value: id, word: name }))]}
-            onChange={(next) => setSought({ ...sought, brand: next })}
-          />
-        </div>
-      )}
+      {/* There before it is known whether there are any: nothing below is to move. */}
+      <div className="mb-2 grid grid-cols-2 gap-2">
+        <Choose
+          label="Only with the tag"
+          value={tag}
+          options={[{ value: "", word: "Any tag" }, ...tags.map((each) => ({ value: each, word: each }))]}
+          onChange={(next) => setSought({ ...sought, tag: next })}
+        />
+        <Choose
+          label="Only of the brand"
+          value={brand?.id ?? ""}
+          options={[{ value: "", word: "Any brand" }, ...brands.map(({ id, name }) => ({ value: id, word: name }))]}
+          onChange={(next) => setSought({ ...sought, brand: next })}
+        />
+      </div>
       {brand && ofBrand?.(brand)}
       <Answer of={instances} inset="" loading={<div className="picker">{<SkeletonRows rows={6} height={26} />}</div>}>
         {(all) =>
