@@ -444,6 +444,8 @@ export const SCREENS: Screen[] = [
     name: "shortcuts",
     path: "/executions",
     act: async (page) => {
+      // The keys are heard a moment after the place is seen.
+      await page.getByRole("table", { name: "Executions" }).waitFor();
       await page.keyboard.press("F1");
       await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
     },
