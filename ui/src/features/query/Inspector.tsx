@@ -97,16 +97,17 @@ export function Inspector({ tab, side, report, errors, selected, aboutRun, run, 
             parameters={report?.parameters ?? []}
             values={tab.parameter_values}
             onChange={(parameter_values) => update({ parameter_values })}
+            below={
+              report && (
+                <AfterRun
+                  tab={tab}
+                  targets={rest.targets}
+                  dates={rest.dates}
+                  onChange={(file) => update({ export: file })}
+                />
+              )
+            }
           />
-          {/* Not before the parameters are known, which would push it down. */}
-          {report && (
-            <AfterRun
-              tab={tab}
-              targets={rest.targets}
-              dates={rest.dates}
-              onChange={(file) => update({ export: file })}
-            />
-          )}
         </Tabs.Content>
         <Tabs.Content value="review" className="scroll" tabIndex={-1}>
           <Review
