@@ -68,6 +68,8 @@ pub(super) fn settle(given: &Path) -> Result<PathBuf, OpenError> {
     if let Some(from) = read(&at.join(LEFT))? {
         // A program that still has the old folder open keeps it from being cleared; the next start tries again.
         if clear(&from, &at).is_ok() {
+            // The mark of the beginning lasts as long, so that a try that ended just before the pointer is taken up again.
+            let _ = std::fs::remove_file(at.join(BEGUN));
             let _ = std::fs::remove_file(at.join(LEFT));
         }
     }
@@ -194,7 +196,6 @@ fn begin(to: &Path) -> Result<(), OpenError> {
 /// Makes the new folder the one that counts: the last step does, and it is one.
 fn point(given: &Path, at: &Path, to: &Path) -> io::Result<()> {
     place::write_private(&to.join(LEFT), at.as_os_str().as_encoded_bytes())?;
-    std::fs::remove_file(to.join(BEGUN))?;
     place::sync_folder(to)?;
     place::write_private(&given.join(POINTER), to.as_os_str().as_encoded_bytes())
 }
@@ -370,6 +371,8 @@ mod tests {
         std::fs::create_dir(to.join("results")).unwrap();
         std::fs::write(to.join("results/gone.parquet"), "an older try's").unwrap();
         std::fs::write(to.join(DATABASE_FILE), "half").unwrap();
+        // Also where it was about to write the pointer.
+        std::fs::write(to.join(LEFT), given.to_str().unwrap()).unwrap();
         assert_eq!(settle(given).unwrap(), *to);
         assert_eq!(rows(to).as_deref(), Some("rows"));
         assert!(!to.join("results/gone.parquet").exists() && !to.join(BEGUN).exists());
