@@ -8,8 +8,8 @@ mod tests {
     use tauri::Wry;
 
     use crate::commands::{
-        account, app, brand, catalog, evidence, execution, kept, message, notice, profile, query, result, schedule,
-        storage, workflow,
+        account, app, brand, catalog, dashboard, evidence, execution, kept, message, notice, profile, query, result,
+        schedule, storage, workflow,
     };
 
     macro_rules! typed {

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-pub(crate) use kept::{BrandsCommand, EvidenceCommand, StorageCommand};
+pub(crate) use kept::{BrandsCommand, DashboardsCommand, EvidenceCommand, StorageCommand};
 pub(crate) use recipients::{MailServerOptions, RecipientAdd, RecipientsCommand};
 pub(crate) use schedules::{
     ScheduleAdd, ScheduleBackfill, ScheduleChoice, ScheduleEdit, ScheduleOptions, SchedulePreview, SchedulesCommand,
@@ -108,6 +108,11 @@ pub(crate) enum Command {
     Brands {
         #[command(subcommand)]
         command: Option<BrandsCommand>,
+    },
+    /// Dashboards over kept results: list, show, save, refresh, delete
+    Dashboards {
+        #[command(subcommand)]
+        command: Option<DashboardsCommand>,
     },
     /// Where everything is kept: show, move
     Storage {

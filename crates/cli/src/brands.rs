@@ -71,14 +71,7 @@ async fn list(global: &Global, workbench: &Workbench) -> Result<(), Failure> {
 
 /// Brands of a file, with the ids of those that are there already.
 fn read(file: &Path) -> Result<Vec<(Option<String>, BrandSpec)>, Failure> {
-    let unreadable = |error: &dyn std::fmt::Display| Failure::misuse(format!("The brands cannot be read: {error}."));
-    let mut text = String::new();
-    if file == Path::new("-") {
-        std::io::stdin().read_to_string(&mut text).map_err(|error| unreadable(&error))?;
-    } else {
-        text = std::fs::read_to_string(file).map_err(|error| unreadable(&error))?;
-    }
-    let brands = match serde_json::from_str(&text).map_err(|error| unreadable(&error))? {
+    let brands = match json_of(file, "brands")? {
         Value::Array(all) => all,
         one => vec![one],
     };
@@ -94,7 +87,22 @@ fn read(file: &Path) -> Result<Vec<(Option<String>, BrandSpec)>, Failure> {
             fields.entry("parameter_values").or_insert_with(|| json!({}));
             fields.entry("tag").or_insert_with(|| json!(""));
         }
-        Ok((id, serde_json::from_value(brand).map_err(|error| unreadable(&error))?))
+        Ok((id, serde_json::from_value(brand).map_err(|error| unreadable("brands", &error))?))
     });
     read.collect()
+}
+
+/// The JSON of a file, or of standard input for `-`. `what` names it in the failure.
+pub(crate) fn json_of(file: &Path, what: &str) -> Result<Value, Failure> {
+    let mut text = String::new();
+    if file == Path::new("-") {
+        std::io::stdin().read_to_string(&mut text).map_err(|error| unreadable(what, &error))?;
+    } else {
+        text = std::fs::read_to_string(file).map_err(|error| unreadable(what, &error))?;
+    }
+    serde_json::from_str(&text).map_err(|error| unreadable(what, &error))
+}
+
+pub(crate) fn unreadable(what: &str, error: &dyn std::fmt::Display) -> Failure {
+    Failure::misuse(format!("The {what} cannot be read: {error}."))
 }

@@ -7,6 +7,7 @@ mod args;
 mod backups;
 mod brands;
 mod cells;
+mod dashboards;
 mod demo;
 mod evidence;
 mod executions;
@@ -100,6 +101,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         }
         Command::Evidence { command } => evidence::evidence(&global, command).await,
         Command::Brands { command } => brands::brands(&global, command).await,
+        Command::Dashboards { command } => dashboards::dashboards(&global, command).await,
         Command::Storage { command } => storage::storage(&global, command).await,
         Command::Backups { command: None | Some(BackupsCommand::List) } => backups::list(&global),
         Command::Backups { command: Some(BackupsCommand::Make) } => backups::make(&global).await,

@@ -443,3 +443,34 @@ fn everything_moves_to_another_folder_and_every_later_command_finds_it_there() {
     let refused = run(&data, &["storage", "move", data.join("results").to_str().unwrap(), "--json"]);
     assert_eq!(refused.status.code(), Some(1), "a folder that is not there");
 }
+
+#[test]
+fn a_dashboard_is_kept_refreshed_changed_and_deleted_and_what_its_widgets_bring_can_be_exported() {
+    let home = tempfile::tempdir().unwrap();
+    let data = home.path().join("data");
+    let spec = r#"{"name":"Weekly","widgets":[{"id":"a","kind":"table","title":"Seven","sql":"SELECT 7 AS n","chart":null,"text":"",
+        "width":12,"height":4}]}"#;
+    let saved = json_of(&with_input(&data, &["dashboards", "save", "-", "--json"], spec));
+    assert_eq!(json_of(&run(&data, &["dashboards", "--json"]))[0]["refreshed_at"], json!(null));
+    let shown = json_of(&run(&data, &["dashboards", "refresh", "Weekly", "--json"]));
+    let rows_id = shown["rows"][0]["rows_id"].as_str().unwrap();
+    assert_eq!((&shown["id"], &shown["rows"][0]["outdated"]), (&saved["id"], &json!(false)));
+    let out = home.path().join("seven.csv");
+    let export = ["results", "export", rows_id, "--out", out.to_str().unwrap()];
+    assert_eq!(run(&data, &export).status.code(), Some(0));
+    assert_eq!(std::fs::read_to_string(&out).unwrap().lines().collect::<Vec<_>>(), ["n", "7"]);
+
+    // As `show` prints it, and an earlier one is refused.
+    let text = run(&data, &["dashboards", "show", "Weekly", "--json"]).stdout;
+    let text = String::from_utf8(text).unwrap().replace("SELECT 7 AS n", "SELECT * FROM latest.nothing");
+    assert_eq!(with_input(&data, &["dashboards", "save", "-"], &text).status.code(), Some(0));
+    let late = with_input(&data, &["dashboards", "save", "-", "--json"], &text);
+    let failure: Value = serde_json::from_slice(&late.stderr).unwrap();
+    assert_eq!((late.status.code(), &failure["error"]["code"]), (Some(1), &json!("dashboard.changed")));
+    let failed = run(&data, &["dashboards", "refresh", "Weekly"]);
+    assert_eq!(failed.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&failed.stdout).contains("No result of “nothing” is kept."));
+
+    assert_eq!(run(&data, &["dashboards", "delete", "Weekly"]).status.code(), Some(0));
+    assert_eq!(json_of(&run(&data, &["dashboards", "--json"])), json!([]));
+}

@@ -10,6 +10,7 @@ pub mod analytics;
 pub mod brand;
 pub mod bundle;
 pub mod catalog;
+pub mod dashboard;
 pub mod error;
 pub mod evidence;
 pub mod execution;

@@ -10,6 +10,7 @@ use crate::account::{Accounts, DISCOVERY_TICK};
 use crate::analytics::Analytics;
 use crate::brand::Brands;
 use crate::catalog::{Catalog, DATA_SOURCES_TICK, DataSources};
+use crate::dashboard::{self, Dashboards};
 use crate::evidence::{self, Evidence};
 use crate::execution::{self, Checkpoints, Executions};
 use crate::kept::KeptSql;
@@ -102,6 +103,7 @@ struct Inner {
     kept_sql: KeptSql,
     trials: Trials,
     evidence: Evidence,
+    dashboards: Dashboards,
     schedules: Schedules,
     workflows: Workflows,
     analytics: Analytics,
@@ -176,7 +178,14 @@ impl Workbench {
             results: results.clone(),
             app_version,
         });
+        let dashboards = Dashboards::new(dashboard::Parts {
+            store: store.clone(),
+            clock: clock.clone(),
+            events: events.clone(),
+            kept: kept_sql.clone(),
+        });
         let schedules = Schedules::new(schedule::Parts {
+            dashboards: dashboards.clone(),
             store: store.clone(),
             clock: clock.clone(),
             events: events.clone(),
@@ -230,6 +239,7 @@ impl Workbench {
             kept_sql,
             trials,
             evidence,
+            dashboards,
             schedules,
             workflows,
             analytics,
@@ -243,6 +253,9 @@ impl Workbench {
     pub async fn start(&self) {
         let inner = &self.inner;
         inner.executions.start().await;
+        if let Err(error) = inner.dashboards.sweep().await {
+            tracing::warn!(code = %error.code, "rows of widgets that nothing needs were not swept");
+        }
         if let Err(error) = inner.evidence.sweep().await {
             tracing::warn!(code = %error.code, "evidence that was taken away was not swept");
         }
@@ -357,6 +370,11 @@ impl Workbench {
     /// Evidence of runs, in files.
     pub fn evidence(&self) -> &Evidence {
         &self.inner.evidence
+    }
+
+    /// Dashboards.
+    pub fn dashboards(&self) -> &Dashboards {
+        &self.inner.dashboards
     }
 
     /// Schedules. They fire once [`Schedules::start`] was called, which is for hosts that stay.

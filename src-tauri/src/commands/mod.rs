@@ -4,6 +4,7 @@ pub mod account;
 pub mod app;
 pub mod brand;
 pub mod catalog;
+pub mod dashboard;
 pub mod evidence;
 pub mod execution;
 pub mod kept;

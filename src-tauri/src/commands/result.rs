@@ -121,7 +121,10 @@ pub async fn export_result(
     let results = shell.workbench().results();
     let name = match shell.workbench().executions().get(&execution_id).await {
         Ok(run) => run.summary.name,
-        Err(error) if error.code == "not_found" && results.is_local(&execution_id) => "Rows of results".to_owned(),
+        // Rows that no run has: of a query over kept results, of evidence, of a widget.
+        Err(error) if error.code == "not_found" && results.path(&execution_id).await.is_ok() => {
+            "Rows of results".to_owned()
+        }
         Err(error) => return Err(error),
     };
     let suggested = suggested_file_name(&name, format.extension());

@@ -50,6 +50,26 @@ export const commands = {
 	deleteEvidence: (id: string) => typedError<null, Error>(__TAURI_INVOKE("delete_evidence", { id })),
 	/**  Brings evidence back that was taken away in this session. */
 	restoreEvidence: (id: string) => typedError<null, Error>(__TAURI_INVOKE("restore_evidence", { id })),
+	/**  All dashboards, by name. */
+	listDashboards: () => typedError<DashboardSummary[], Error>(__TAURI_INVOKE("list_dashboards")),
+	/**  One dashboard: what a person says of it, and what the queries of its widgets brought last. */
+	getDashboard: (id: string) => typedError<DashboardDetail, Error>(__TAURI_INVOKE("get_dashboard", { id })),
+	/**
+	 *  Keeps a dashboard, new or changed, and answers its id. `changed_at` is that of the one which was changed: another save in between
+	 *  is refused.
+	 */
+	saveDashboard: (id: string | null, spec: DashboardSpec, changedAt: number | null) => typedError<string, Error>(__TAURI_INVOKE("save_dashboard", { id, spec, changedAt })),
+	/**  Runs the queries of a dashboard anew: of these widgets, or of all where none is named. */
+	refreshDashboard: (id: string, widgetIds: string[]) => typedError<DashboardDetail, Error>(__TAURI_INVOKE("refresh_dashboard", { id, widgetIds })),
+	/**  Deletes a dashboard. */
+	deleteDashboard: (id: string) => typedError<null, Error>(__TAURI_INVOKE("delete_dashboard", { id })),
+	/**  Brings a deleted dashboard back. */
+	restoreDashboard: (id: string) => typedError<null, Error>(__TAURI_INVOKE("restore_dashboard", { id })),
+	/**
+	 *  Saves a dashboard as a page that any browser shows where the person chooses, and answers where; none when they closed the dialog.
+	 *  `content` is HTML without scripts.
+	 */
+	saveDashboardPage: (name: string, content: string) => typedError<string | null, Error>(__TAURI_INVOKE("save_dashboard_page", { name, content })),
 	/**  The person's settings. */
 	getSettings: () => typedError<Settings, Error>(__TAURI_INVOKE("get_settings")),
 	/**  Keeps the person's settings, all at once, and answers what is kept. */
@@ -770,6 +790,50 @@ export type CrowdedInstance = {
 	days: number,
 };
 
+/**  A dashboard with what the queries of its widgets brought last. */
+export type DashboardDetail = {
+	/**  Its id. */
+	id: string,
+	/**  When it was last changed by a person, in UTC milliseconds. */
+	changed_at: number,
+	/**  What is known of each widget that has a query, in the order of the widgets. */
+	rows: WidgetRows[],
+} & DashboardSpec;
+
+/**  Keeps rows of all widgets that have the column. */
+export type DashboardFilter = {
+	/**  The name of the column. */
+	column: string,
+	/**  How its cells are looked at. */
+	operator: FilterOperator,
+	/**  As in [`ResultFilter`](crate::result::ResultFilter). */
+	values: string[],
+};
+
+/**  What a person says of a dashboard. */
+export type DashboardSpec = {
+	/**  Its name. */
+	name: string,
+	/**  What it shows, in the order in which it is laid out: up to 50. */
+	widgets: Widget[],
+	/**  All have to hold: up to 20. */
+	filters: DashboardFilter[],
+};
+
+/**  A dashboard of the list. */
+export type DashboardSummary = {
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  How many widgets it has. */
+	widgets: number,
+	/**  When the queries of its widgets ran, the one longest ago, in UTC milliseconds; none where one never did. */
+	refreshed_at: number | null,
+	/**  When it was last changed, likewise. */
+	changed_at: number,
+};
+
 /**  A stretch of time whose data Amazon lacked. An end that Amazon does not tell is `None`. */
 export type DataGap = {
 	/**  First missing instant, in UTC milliseconds. */
@@ -917,6 +981,10 @@ ids: string[] } |
 ids: string[] } | 
 /**  These workflows changed; an empty list means any may have. */
 { kind: "workflows_changed"; 
+/**  Their ids. */
+ids: string[] } | 
+/**  These dashboards changed or were refreshed; an empty list means any may have. */
+{ kind: "dashboards_changed"; 
 /**  Their ids. */
 ids: string[] } | 
 /**  A profile was added, removed, signed in or out. */
@@ -2492,6 +2560,8 @@ export type ScheduleSpec = {
 	export?: ExportSpec | null,
 	/**  The id of a schedule that runs after each slot that ended well. */
 	then_run?: string | null,
+	/**  The id of a dashboard that is refreshed after each slot that ended well. */
+	refresh_dashboard?: string | null,
 };
 
 /**  Whether a schedule fires. */
@@ -2762,6 +2832,16 @@ export type SlotOrigin =
 /**  Another schedule, after which it runs. */
 "after";
 
+/**  What became of the dashboard that was refreshed after a slot. */
+export type SlotRefresh = {
+	/**  The dashboard. */
+	dashboard_id: string,
+	/**  Its name today; none where it was deleted. */
+	name: string | null,
+	/**  Why it was not refreshed, or not all of it. */
+	problem: Error | null,
+};
+
 /**  A run of a slot. */
 export type SlotRunSummary = {
 	/**  Our id of the instance. */
@@ -2833,6 +2913,8 @@ export type SlotSummary = {
 	note: string | null,
 	/**  Its runs, one an instance. */
 	runs: SlotRunSummary[],
+	/**  The dashboard that was refreshed after it; none where none was, or not yet. */
+	refreshed: SlotRefresh | null,
 };
 
 /**  A text to be put into a query. */
@@ -2997,6 +3079,61 @@ export type WhenRunning =
 "cancel_previous" | 
 /**  Both run. */
 "allow";
+
+/**  A part of a dashboard. */
+export type Widget = {
+	/**  Its id, made by whoever makes it: letters, digits and hyphens, up to 64. */
+	id: string,
+	/**  What it is. */
+	kind: WidgetKind,
+	/**  What stands above it; may be empty. */
+	title: string,
+	/**  The query over kept results that brings its rows; empty in a text. */
+	sql: string,
+	/**  How its rows are drawn, in the window's own words; none leaves it to the window. */
+	chart: string | null,
+	/**  The words of a text; else empty. */
+	text: string,
+	/**  How many of twelve columns it takes, from 1 on. */
+	width: number,
+	/**  How many rows of the layout, 1 to 24. */
+	height: number,
+};
+
+/**  What a widget is. */
+export type WidgetKind = 
+/**  Rows. */
+"table" | 
+/**  A picture or figures. */
+"chart" | 
+/**  Words. */
+"text";
+
+/**  What the query of a widget brought when it ran last. */
+export type WidgetRows = {
+	/**  The widget. */
+	widget_id: string,
+	/**  What the rows are read under, as those of an execution; another after each refresh. */
+	rows_id: string | null,
+	/**  The rows; none where the query never brought any. */
+	result: ResultSummary | null,
+	/**  Why the last refresh brought none; rows of an earlier one stay. */
+	error: Error | null,
+	/**  When the rows were brought, in UTC milliseconds. */
+	read_at: number | null,
+	/**  How many kept results they were read from. */
+	results: number,
+	/**  The first day that those cover. */
+	first_day: string | null,
+	/**  The last day that those cover. */
+	last_day: string | null,
+	/**  The day until which Amazon attributes sales to those days; none once it is past. */
+	grows_until: string | null,
+	/**  When the newest of them was begun, in UTC milliseconds. */
+	run_at: number | null,
+	/**  Whether another refresh would bring other rows: results came or went, or the query was changed. */
+	outdated: boolean,
+};
 
 /**  A window as it is chosen and kept. */
 export type WindowSpec = 

@@ -1,4 +1,4 @@
-//! The command lines of `evidence`, `brands` and `storage`.
+//! The command lines of `evidence`, `brands`, `dashboards` and `storage`.
 
 use std::path::PathBuf;
 
@@ -49,6 +49,37 @@ pub(crate) enum BrandsCommand {
         /// Its id or name
         #[arg(value_name = "ID|NAME")]
         brand: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum DashboardsCommand {
+    /// List the dashboards
+    List,
+    /// Print what a dashboard shows: of each widget when it was refreshed, and what its rows are read under. `results export ID` writes
+    /// those
+    Show {
+        /// Its id or name
+        #[arg(value_name = "ID|NAME")]
+        dashboard: String,
+    },
+    /// Keep a dashboard of a JSON file, as `dashboards show --json` prints it; one with an `id` is changed
+    Save {
+        /// The file, or - for standard input
+        #[arg(value_name = "FILE|-")]
+        file: PathBuf,
+    },
+    /// Run the queries of a dashboard anew, over what is kept now
+    Refresh {
+        /// Its id or name
+        #[arg(value_name = "ID|NAME")]
+        dashboard: String,
+    },
+    /// Delete a dashboard; results stay
+    Delete {
+        /// Its id or name
+        #[arg(value_name = "ID|NAME")]
+        dashboard: String,
     },
 }
 

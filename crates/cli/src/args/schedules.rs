@@ -259,6 +259,9 @@ pub(crate) struct ScheduleOptions {
     /// Name or id of a schedule that runs after each slot that ended well; an empty text for none
     #[arg(long, value_name = "ID|NAME")]
     pub(crate) then_run: Option<String>,
+    /// Name or id of a dashboard that is refreshed after each slot that ended well; an empty text for none
+    #[arg(long, value_name = "ID|NAME")]
+    pub(crate) refresh_dashboard: Option<String>,
     /// What becomes of a time that the clocks skip
     #[arg(long, value_parser = ["run", "skip"])]
     pub(crate) gap: Option<String>,

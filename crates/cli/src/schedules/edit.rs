@@ -11,7 +11,7 @@ use crate::args::{Global, ScheduleAdd, ScheduleEdit, ScheduleOptions};
 use crate::failure::Failure;
 use crate::session::{self, with_workbench};
 use crate::sql::values;
-use crate::{output, recipients, run};
+use crate::{dashboards, output, recipients, run};
 
 /// Adds a schedule.
 pub(crate) async fn add(global: &Global, add: ScheduleAdd) -> Result<ExitCode, Failure> {
@@ -121,6 +121,10 @@ async fn fill(
     }
     if let Some(next) = options.then_run {
         spec.then_run = if next.is_empty() { None } else { Some(find(workbench, &next).await?.id) };
+    }
+    if let Some(wanted) = options.refresh_dashboard {
+        spec.refresh_dashboard =
+            if wanted.is_empty() { None } else { Some(dashboards::find(workbench, &wanted).await?.id) };
     }
     spec.name = options.name.unwrap_or(spec.name);
     spec.time_zone = options.time_zone.unwrap_or(spec.time_zone);

@@ -11,16 +11,19 @@ use datafusion::common::{Column, ScalarValue, TableReference};
 use datafusion::config::Dialect;
 use datafusion::datasource::MemTable;
 use datafusion::error::DataFusionError;
-use datafusion::execution::context::SQLOptions;
+use datafusion::execution::context::{SQLOptions, SessionState};
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::logical_expr::{Expr, LogicalPlan, Union, cast as cast_expr, lit};
 use datafusion::prelude::{DataFrame, ParquetReadOptions, SessionConfig, SessionContext};
+use datafusion::sql::parser::Statement;
 use futures::StreamExt as _;
 
+use sha2::{Digest as _, Sha256};
+
 use super::rows::Kept;
-use super::table;
-use crate::result::{ColumnType, Incoming, LocalFile, ResultColumn, ResultSummary, Shape, summarise};
+use super::{Brought, ReadFrom, table};
+use crate::result::{ColumnType, Incoming, LocalFile, ResultColumn, Shape, summarise};
 use crate::{Error, Result};
 
 /// Bytes that a query may hold while it works; what it can it then puts on the disk.
@@ -28,16 +31,8 @@ const MOST_WORKED: usize = 512 << 20;
 /// Rows of an answer, as of any result.
 const MOST_ROWS: i64 = 5_000_000;
 
-/// What a query wrote.
-pub(super) struct Written {
-    pub(super) file: LocalFile,
-    pub(super) summary: ResultSummary,
-    /// How many kept results it read.
-    pub(super) results: u32,
-}
-
 /// The columns of a query.
-pub(super) async fn plan(data_dir: PathBuf, sql: String, kept: Vec<Kept>) -> Result<Vec<ResultColumn>> {
+pub(super) async fn plan(data_dir: PathBuf, sql: String, kept: Arc<Vec<Kept>>) -> Result<Vec<ResultColumn>> {
     on_engine(async move {
         let (_, plan, _) = planned(&data_dir, &sql, &kept).await?;
         let schema = Shape::of(plan.schema().as_arrow());
@@ -46,10 +41,24 @@ pub(super) async fn plan(data_dir: PathBuf, sql: String, kept: Vec<Kept>) -> Res
     .await
 }
 
-/// Runs a query into a file of its own.
-pub(super) async fn run(data_dir: PathBuf, sql: String, kept: Vec<Kept>) -> Result<Written> {
+/// Which kept results stand behind each of these queries.
+pub(super) async fn marks(queries: Vec<String>, kept: Arc<Vec<Kept>>) -> Result<Vec<Result<String>>> {
     on_engine(async move {
-        let (context, plan, results) = planned(&data_dir, &sql, &kept).await?;
+        let state = SessionContext::new_with_config(config()).state();
+        let mark = |sql: &String| {
+            let (_, tables) = named(&state, sql)?;
+            let runs = tables.iter().map(|(schema, table)| behind(&kept, schema, table));
+            Ok(mark(&runs.collect::<Result<Vec<_>>>()?.concat()))
+        };
+        Ok(queries.iter().map(mark).collect())
+    })
+    .await
+}
+
+/// Runs a query into a file of its own.
+pub(super) async fn run(data_dir: PathBuf, sql: String, kept: Arc<Vec<Kept>>) -> Result<Brought> {
+    on_engine(async move {
+        let (context, plan, read) = planned(&data_dir, &sql, &kept).await?;
         let shape = Shape::of(plan.schema().as_arrow());
         let frame = DataFrame::new(context.state(), plan);
         let mut stream = frame.execute_stream().await.map_err(|error| told(&error))?;
@@ -67,7 +76,7 @@ pub(super) async fn run(data_dir: PathBuf, sql: String, kept: Vec<Kept>) -> Resu
         }
         let file = writer.end()?;
         let summary = summarise(&file, rows, shape.columns)?;
-        Ok(Written { file, summary, results })
+        Ok(Brought { file, summary, read })
     })
     .await
 }
@@ -77,48 +86,78 @@ async fn on_engine<T: Send + 'static>(work: impl Future<Output = Result<T>> + Se
 }
 
 /// The plan of a query that only reads, with the tables that it names.
-async fn planned(data_dir: &Path, sql: &str, kept: &[Kept]) -> Result<(SessionContext, LogicalPlan, u32)> {
-    let config = SessionConfig::new()
-        .with_information_schema(false)
-        .with_create_default_catalog_and_schema(true)
-        .with_default_catalog_and_schema("kept", "latest")
-        .set_bool("datafusion.execution.parquet.schema_force_view_types", false)
-        .set_bool("datafusion.sql_parser.map_string_types_to_utf8view", false)
-        .set_bool("datafusion.sql_parser.collect_spans", true);
+async fn planned(data_dir: &Path, sql: &str, kept: &[Kept]) -> Result<(SessionContext, LogicalPlan, ReadFrom)> {
     let runtime = RuntimeEnvBuilder::new()
         .with_memory_pool(Arc::new(FairSpillPool::new(MOST_WORKED)))
         .build_arc()
         .map_err(|error| told(&error))?;
-    let context = SessionContext::new_with_config_rt(config, runtime);
-    let state = context.state();
-    let statement = state.sql_to_statement(sql, &Dialect::Generic).map_err(|error| told(&error))?;
-    let named = state.resolve_table_references(&statement).map_err(|error| told(&error))?;
-    // One table may be named with its schema and without.
-    let tables: BTreeSet<(&str, &str)> =
-        named.iter().map(|reference| (reference.schema().unwrap_or("latest"), reference.table())).collect();
-    let mut results = 0;
-    for (schema, table) in tables {
-        results += register(&context, data_dir, schema, table, kept).await?;
+    let context = SessionContext::new_with_config_rt(config(), runtime);
+    let (statement, tables) = named(&context.state(), sql)?;
+    let (mut results, mut all) = (0, Vec::new());
+    for (schema, table) in &tables {
+        let runs = behind(kept, schema, table)?;
+        results += register(&context, data_dir, schema, table, &runs).await?;
+        all.extend(runs);
     }
+    let days = all.iter().map(|run| &run.window_start).min().zip(all.iter().map(|run| &run.window_end).max());
+    let read = ReadFrom {
+        results,
+        mark: mark(&all),
+        days: days.map(|(first, last)| (first.clone(), last.clone())),
+        run_at: all.iter().map(|run| run.created_at).max(),
+    };
     let plan = context.state().statement_to_plan(statement).await.map_err(|error| told(&error))?;
     let only_read = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
     only_read.verify_plan(&plan).map_err(|_| {
         Error::new("kept.sql", "Kept results can be read only.").next("Begin the query with SELECT or WITH.")
     })?;
-    Ok((context, plan, results))
+    Ok((context, plan, read))
 }
 
-/// Makes a table known that a query names; how many results are behind it.
-async fn register(context: &SessionContext, data_dir: &Path, schema: &str, table: &str, kept: &[Kept]) -> Result<u32> {
-    let unknown = || {
+fn config() -> SessionConfig {
+    SessionConfig::new()
+        .with_information_schema(false)
+        .with_create_default_catalog_and_schema(true)
+        .with_default_catalog_and_schema("kept", "latest")
+        .set_bool("datafusion.execution.parquet.schema_force_view_types", false)
+        .set_bool("datafusion.sql_parser.map_string_types_to_utf8view", false)
+        .set_bool("datafusion.sql_parser.collect_spans", true)
+}
+
+/// A query, and the tables that it names by schema and name: one may be named with its schema and without.
+fn named(state: &SessionState, sql: &str) -> Result<(Statement, BTreeSet<(String, String)>)> {
+    let statement = state.sql_to_statement(sql, &Dialect::Generic).map_err(|error| told(&error))?;
+    let named = state.resolve_table_references(&statement).map_err(|error| told(&error))?;
+    let table =
+        |reference: TableReference| (reference.schema().unwrap_or("latest").to_owned(), reference.table().to_owned());
+    Ok((statement, named.into_iter().map(table).collect()))
+}
+
+/// The results behind a table that a query names.
+fn behind<'a>(kept: &'a [Kept], schema: &str, table: &str) -> Result<Vec<&'a Kept>> {
+    let known = ["latest", "runs", "result"].iter().any(|known| schema.eq_ignore_ascii_case(known));
+    table::behind(kept, schema, table).filter(|_| known).ok_or_else(|| {
         Error::new("kept.no_table", format!("No result of “{table}” is kept."))
             .next("Choose a table of the list: latest.\"name\", runs.\"name\", or result.\"id of a run\".")
-    };
-    let known = ["latest", "runs", "result"].iter().any(|known| schema.eq_ignore_ascii_case(known));
-    let runs = table::behind(kept, schema, table).filter(|_| known).ok_or_else(unknown)?;
-    let columns = table::columns(&runs);
+    })
+}
+
+/// A result that is fetched again lies in another file, so that files stand for what is in them.
+fn mark(runs: &[&Kept]) -> String {
+    let paths: BTreeSet<&str> = runs.iter().map(|run| run.path.as_str()).collect();
+    let mut hasher = Sha256::new();
+    for path in paths {
+        hasher.update(path);
+        hasher.update([0]);
+    }
+    hex::encode(hasher.finalize())
+}
+
+/// Makes a table known that a query names; how many of its results are there to be read.
+async fn register(context: &SessionContext, data_dir: &Path, schema: &str, table: &str, runs: &[&Kept]) -> Result<u32> {
+    let columns = table::columns(runs);
     let mut parts = Vec::with_capacity(runs.len());
-    for run in &runs {
+    for run in runs {
         // A file that somebody took away leaves the others to be read.
         if data_dir.join(&run.path).exists() {
             parts.push(Arc::new(part(context, data_dir, run, &columns).await?));

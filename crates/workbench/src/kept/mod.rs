@@ -10,13 +10,13 @@ mod table;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use specta::Type;
 use specta_typescript::Number;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::result::{ResultColumn, Results};
+use crate::result::{LocalFile, ResultColumn, ResultSummary, Results};
 use crate::service::Clock;
 use crate::store::Store;
 use crate::{Error, Result};
@@ -70,6 +70,30 @@ pub struct KeptAnswer {
     pub results: u32,
 }
 
+/// The kept results that a query stands on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ReadFrom {
+    /// How many were there to be read.
+    pub(crate) results: u32,
+    /// Another text where one came or went.
+    pub(crate) mark: String,
+    /// The first and the last day that they cover.
+    pub(crate) days: Option<(String, String)>,
+    /// When the newest was begun, in UTC milliseconds.
+    pub(crate) run_at: Option<i64>,
+}
+
+/// Rows that a query brought, in a file that goes with it.
+pub(crate) struct Brought {
+    pub(crate) file: LocalFile,
+    pub(crate) summary: ResultSummary,
+    pub(crate) read: ReadFrom,
+}
+
+/// All that is kept at one moment. Cheap to clone.
+#[derive(Clone, Debug)]
+pub(crate) struct KeptNow(Arc<Vec<rows::Kept>>);
+
 /// Queries over kept results. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct KeptSql {
@@ -101,7 +125,7 @@ impl KeptSql {
     pub async fn check(&self, sql: &str) -> Result<KeptCheck> {
         crate::catalog::limit(sql)?;
         let kept = rows::kept(self.store.reader()).await?;
-        let planned = engine::plan(self.store.data_dir().to_owned(), sql.to_owned(), kept).await;
+        let planned = engine::plan(self.store.data_dir().to_owned(), sql.to_owned(), Arc::new(kept)).await;
         Ok(match planned {
             Ok(columns) => KeptCheck { columns, error: None },
             Err(error) if error.code.starts_with("kept.") => KeptCheck { columns: Vec::new(), error: Some(error) },
@@ -124,22 +148,46 @@ impl KeptSql {
         }
         let begun = self.clock.boot();
         let kept = rows::kept(self.store.reader()).await?;
-        let work = engine::run(self.store.data_dir().to_owned(), sql.to_owned(), kept);
+        let work = engine::run(self.store.data_dir().to_owned(), sql.to_owned(), Arc::new(kept));
         let written = tokio::select! {
             () = cancel.cancelled() => Err(Error::new("kept.cancelled", "The query was cancelled.").next("Run it again.")),
             written = work => written,
         };
         self.lock().retain(|_, (working, _)| *working != this_one);
-        let engine::Written { file, summary, results } = written?;
+        let Brought { file, summary, read } = written?;
         let answer = KeptAnswer {
             id: id.clone(),
             columns: summary.columns.clone(),
             row_count: summary.row_count,
             millis: i64::try_from(self.clock.boot().saturating_sub(begun).as_millis()).unwrap_or(i64::MAX),
-            results,
+            results: read.results,
         };
         self.results.put_local(&id, file, summary);
         Ok(answer)
+    }
+
+    /// What is kept now.
+    ///
+    /// # Errors
+    /// `store.*`.
+    pub(crate) async fn now(&self) -> Result<KeptNow> {
+        Ok(KeptNow(Arc::new(rows::kept(self.store.reader()).await?)))
+    }
+
+    /// Runs a query into a file that is the caller's.
+    ///
+    /// # Errors
+    /// As [`Self::run`], but for those of ids and of cancelling.
+    pub(crate) async fn bring(&self, sql: &str, kept: &KeptNow) -> Result<Brought> {
+        engine::run(self.store.data_dir().to_owned(), sql.to_owned(), kept.0.clone()).await
+    }
+
+    /// The marks of the kept results that these queries stand on ([`ReadFrom::mark`]), or why there are none.
+    ///
+    /// # Errors
+    /// `internal`.
+    pub(crate) async fn marks(&self, queries: Vec<String>, kept: &KeptNow) -> Result<Vec<Result<String>>> {
+        engine::marks(queries, kept.0.clone()).await
     }
 
     /// Cancels the query that runs under an id, and forgets what an earlier one brought.

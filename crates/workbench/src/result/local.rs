@@ -2,7 +2,7 @@
 //! results are.
 
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
@@ -38,6 +38,17 @@ impl LocalFile {
 
     pub(super) fn path(&self) -> PathBuf {
         self.folder.parquet()
+    }
+
+    /// Gives the file a place in which it stays. Blocking.
+    ///
+    /// # Errors
+    /// `store.full`, `result.io`.
+    pub(crate) fn stay(self, place: &Path) -> Result<()> {
+        if let Some(folder) = place.parent() {
+            std::fs::create_dir_all(folder).map_err(disk)?;
+        }
+        std::fs::rename(self.path(), place).map_err(disk)
     }
 }
 

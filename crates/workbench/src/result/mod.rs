@@ -246,9 +246,12 @@ impl Results {
             return Ok(local);
         }
         let reader = self.store.reader();
-        let kept = match execution_id.strip_prefix(crate::evidence::PREFIX) {
-            Some(id) => crate::evidence::result(reader, id).await?,
-            None => store::of_execution(reader, execution_id).await?,
+        let kept = if let Some(id) = execution_id.strip_prefix(crate::evidence::PREFIX) {
+            crate::evidence::result(reader, id).await?
+        } else if execution_id.starts_with(crate::dashboard::PREFIX) {
+            crate::dashboard::result(reader, execution_id).await?
+        } else {
+            store::of_execution(reader, execution_id).await?
         };
         let (path, summary) = kept.ok_or_else(|| {
             Error::new("result.none", "No result of this run is kept on this computer.")

@@ -51,7 +51,7 @@ impl Schedules {
         self.scan().await?;
         self.settle_ended().await?;
         self.repeat_partial().await?;
-        self.export_aside();
+        self.finish_aside();
         self.follow_up().await?;
         self.begin_waiting().await
     }

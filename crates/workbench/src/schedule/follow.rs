@@ -1,4 +1,6 @@
-//! What follows a slot that ended well: its results are written to a folder, and another schedule runs.
+//! What follows a slot that ended well: its results are written to a folder, a dashboard is refreshed, and another schedule runs.
+
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use recurrence::{Shift, Slot};
@@ -28,21 +30,26 @@ pub struct ExportSpec {
 }
 
 impl Schedules {
-    /// Writes the files that are due, in a task of its own: a drive on the network may not answer for minutes, and no slot is to wait
-    /// for that.
-    pub(super) fn export_aside(&self) {
+    /// Refreshes the dashboards and writes the files that are due, in a task of its own: a drive on the network may not answer for
+    /// minutes, and no slot is to wait for that.
+    pub(super) fn finish_aside(&self) {
         if self.exporting.try_lock().is_err() {
             return;
         }
         let (this, cancel) = (self.clone(), self.parts.supervisor.cancel_token().clone());
         self.parts.supervisor.spawn_task(async move {
             // What is broken off by the end of the application is written by the next start.
-            let outcome = tokio::select! {
-                () = cancel.cancelled() => return,
-                outcome = this.export_due() => outcome,
+            let work = async {
+                if let Err(error) = this.refresh_due().await {
+                    tracing::warn!(code = %error.code, "the dashboards of schedules could not be refreshed yet");
+                }
+                if let Err(error) = this.export_due().await {
+                    tracing::warn!(code = %error.code, "the files of schedules could not be written yet");
+                }
             };
-            if let Err(error) = outcome {
-                tracing::warn!(code = %error.code, "the files of schedules could not be written yet");
+            tokio::select! {
+                () = cancel.cancelled() => {}
+                () = work => {}
             }
         });
     }
@@ -70,6 +77,35 @@ impl Schedules {
             };
             rows::settle_export(store, due.slot_id.clone(), due.instance_row.clone(), fate).await?;
             self.tell(vec![due.schedule_id]);
+        }
+        Ok(())
+    }
+
+    /// Refreshes the dashboards that are due, each once however many slots ask for it, one caller at a time.
+    ///
+    /// # Errors
+    /// `store.*`; what was refreshed stays, and the next call goes on.
+    #[doc(hidden)]
+    pub async fn refresh_due(&self) -> Result<()> {
+        let _turn = self.exporting.lock().await;
+        let mut due: BTreeMap<String, Vec<rows::RefreshDue>> = BTreeMap::new();
+        for one in rows::refreshes_due(self.parts.store.reader(), self.parts.clock.now_millis()).await? {
+            due.entry(one.dashboard_id.clone()).or_default().push(one);
+        }
+        for (dashboard_id, slots) in due {
+            let problem = match self.parts.dashboards.refresh_whole(&dashboard_id).await {
+                Ok(()) => None,
+                // The next look tries again.
+                Err(error) if error.code.starts_with("store.") => return Err(error),
+                Err(error) => Some(error),
+            };
+            let (slot_ids, mut schedules): (Vec<_>, Vec<_>) =
+                slots.into_iter().map(|one| (one.slot_id, one.schedule_id)).unzip();
+            let now = self.parts.clock.now_millis();
+            rows::settle_refresh(&self.parts.store, slot_ids, dashboard_id, problem, now).await?;
+            schedules.sort();
+            schedules.dedup();
+            self.tell(schedules);
         }
         Ok(())
     }
@@ -145,6 +181,9 @@ impl Schedules {
     pub(super) async fn check_follow_ups(&self, spec: &ScheduleSpec, own: Option<&str>) -> Result<()> {
         if let Some(export) = &spec.export {
             destination::folder(&export.folder)?;
+        }
+        if let Some(dashboard) = &spec.refresh_dashboard {
+            self.parts.dashboards.exists(dashboard).await?;
         }
         let mut next = spec.then_run.clone();
         for _ in 0..LONGEST_CHAIN {

@@ -45,7 +45,7 @@ pub use figures::PeriodFigures;
 pub use follow::ExportSpec;
 pub use model::{
     EndedSlot, MisfireWord, MissedInPause, NotifyWord, ScheduleChange, ScheduleDetail, ScheduleNews, ScheduleSpec,
-    ScheduleState, ScheduleSummary, SlotOrigin, SlotRunSummary, SlotState, SlotSummary, WhenRunning,
+    ScheduleState, ScheduleSummary, SlotOrigin, SlotRefresh, SlotRunSummary, SlotState, SlotSummary, WhenRunning,
 };
 pub use rehearsal::{BusyHour, CrowdedInstance, Rehearsal, RehearsedDay, RehearsedSchedule};
 pub(crate) use rows::{Usage, workflow_changed};

@@ -143,6 +143,9 @@ pub struct ScheduleSpec {
     /// The id of a schedule that runs after each slot that ended well.
     #[serde(default)]
     pub then_run: Option<String>,
+    /// The id of a dashboard that is refreshed after each slot that ended well.
+    #[serde(default)]
+    pub refresh_dashboard: Option<String>,
 }
 
 fn usual_failures() -> u32 {
@@ -194,6 +197,7 @@ impl ScheduleSpec {
             repeat_partial: false,
             export: None,
             then_run: None,
+            refresh_dashboard: None,
         }
     }
 }
@@ -399,6 +403,19 @@ pub struct SlotSummary {
     pub note: Option<String>,
     /// Its runs, one an instance.
     pub runs: Vec<SlotRunSummary>,
+    /// The dashboard that was refreshed after it; none where none was, or not yet.
+    pub refreshed: Option<SlotRefresh>,
+}
+
+/// What became of the dashboard that was refreshed after a slot.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+pub struct SlotRefresh {
+    /// The dashboard.
+    pub dashboard_id: String,
+    /// Its name today; none where it was deleted.
+    pub name: Option<String>,
+    /// Why it was not refreshed, or not all of it.
+    pub problem: Option<Error>,
 }
 
 /// A run of a slot.

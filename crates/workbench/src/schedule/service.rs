@@ -14,6 +14,7 @@ use super::rows::{self, Next, SlotStart};
 use super::{cover, scan, view};
 use crate::account::Accounts;
 use crate::catalog::DataSources;
+use crate::dashboard::Dashboards;
 use crate::execution::{Checkpoints, Executions, check_time_limit};
 use crate::profile::Profiles;
 use crate::query::ParameterValue;
@@ -41,6 +42,7 @@ pub(crate) struct Parts {
     pub(crate) executions: Executions,
     pub(crate) data_sources: DataSources,
     pub(crate) results: Results,
+    pub(crate) dashboards: Dashboards,
     pub(crate) checkpoints: Checkpoints,
 }
 

@@ -74,6 +74,7 @@ impl Schedules {
             last_day: None,
             most_slots: None,
             then_run: None,
+            refresh_dashboard: None,
             ..spec
         };
         let id = Uuid::now_v7().to_string();

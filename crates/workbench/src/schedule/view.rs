@@ -204,5 +204,6 @@ fn slot(kept: rows::Kept) -> SlotSummary {
         covers,
         note: kept.note,
         runs: kept.runs,
+        refreshed: kept.refreshed,
     }
 }

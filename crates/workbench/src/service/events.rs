@@ -26,6 +26,11 @@ pub enum Event {
         /// Their ids.
         ids: Vec<String>,
     },
+    /// These dashboards changed or were refreshed; an empty list means any may have.
+    DashboardsChanged {
+        /// Their ids.
+        ids: Vec<String>,
+    },
     /// A profile was added, removed, signed in or out.
     ProfilesChanged,
     /// Accounts or instances were discovered, changed or vanished.

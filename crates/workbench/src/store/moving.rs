@@ -45,13 +45,14 @@ pub struct MovePlan {
 
 /// Whether something in a data folder is ours; web view and tray keep things of their own there.
 fn is_ours(name: &str) -> bool {
-    const NAMES: [&str; 9] = [
+    const NAMES: [&str; 10] = [
         open::VERSION_FILE,
         damage::MARKER,
         restore::WANTED,
         crate::profile::SANDBOX_FILE,
         "results",
         "evidence",
+        "dashboards",
         "backups",
         "sandbox",
         "logs",

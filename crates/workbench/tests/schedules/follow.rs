@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use workbench::dashboard::{DashboardSpec, Widget, WidgetKind};
 use workbench::result::ExportFormat;
 use workbench::schedule::{ExportSpec, RuleSpec, SlotOrigin, SlotState};
 
@@ -135,4 +136,62 @@ async fn schedules_that_would_run_for_ever_and_folders_that_are_none_are_refused
     let mut spec = detail.spec;
     spec.export = Some(ExportSpec { folder: "Reports".to_owned(), format: ExportFormat::Csv });
     assert_eq!(schedules.update(&first, detail.summary.version, spec).await.unwrap_err().code, "result.folder");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dashboard_is_refreshed_once_after_each_slot_that_ended_well_and_its_troubles_are_told_in_the_slot() {
+    let world = World::start().await;
+    let boards = world.workbench.dashboards();
+    let name = "Reach by city";
+    let rows = |id: &str, sql: &str| Widget {
+        id: id.to_owned(),
+        kind: WidgetKind::Table,
+        title: "Reach".to_owned(),
+        sql: sql.to_owned(),
+        chart: None,
+        text: String::new(),
+        width: 6,
+        height: 4,
+    };
+    let spec = |widgets| DashboardSpec { name: "Weekly".to_owned(), widgets, filters: Vec::new() };
+    let first = vec![rows("a", "SELECT * FROM latest.\"Reach by city\"")];
+    let board = boards.save(None, spec(first.clone()), None).await.unwrap();
+    let id = world
+        .add(|spec| {
+            spec.name = name.to_owned();
+            spec.refresh_dashboard = Some(board.clone());
+        })
+        .await;
+    world.sleep_until_due(&id, 5).await;
+    world.all_ended(&id).await;
+    let slots = world.until(&id, |slots| slots[0].refreshed.is_some()).await;
+    let refreshed = slots[0].refreshed.clone().unwrap();
+    assert_eq!((refreshed.dashboard_id, refreshed.name.as_deref()), (board.clone(), Some("Weekly")));
+    assert_eq!(refreshed.problem, None);
+    let shown = boards.get(&board).await.unwrap();
+    let kept = shown.rows[0].clone();
+    assert!(!kept.outdated && kept.results > 0 && kept.result.unwrap().row_count > 0, "as soon as it has ended");
+    assert!(kept.last_day.is_some() && kept.run_at.is_some());
+    world.step().await;
+    assert_eq!(boards.get(&board).await.unwrap().rows[0].read_at, kept.read_at, "once");
+
+    // What comes later makes it outdated, and is there after the next slot; a widget that fails is told with the slot.
+    let two = [first, vec![rows("b", "SELECT * FROM latest.\"Nothing\"")]].concat();
+    boards.save(Some(board.clone()), spec(two), Some(shown.changed_at)).await.unwrap();
+    world.sleep_until_due(&id, 5).await;
+    world.all_ended(&id).await;
+    let slots = world.until(&id, |slots| slots.len() == 2 && slots[0].refreshed.is_some()).await;
+    let problem = slots[0].refreshed.clone().unwrap().problem.unwrap();
+    assert_eq!((&*problem.code, slots[0].state), ("dashboard.refresh", SlotState::Succeeded));
+    assert_ne!(boards.get(&board).await.unwrap().rows[0].rows_id, kept.rows_id);
+
+    boards.set_deleted(&board, true).await.unwrap();
+    world.sleep_until_due(&id, 5).await;
+    world.all_ended(&id).await;
+    let slots = world.until(&id, |slots| slots.len() == 3 && slots[0].refreshed.is_some()).await;
+    let refreshed = slots[0].refreshed.clone().unwrap();
+    assert_eq!((refreshed.name, &*refreshed.problem.unwrap().code), (None, "not_found"));
+    let detail = world.workbench.schedules().get(&id).await.unwrap();
+    let again = world.workbench.schedules().update(&id, detail.summary.version, detail.spec).await.unwrap_err();
+    assert_eq!(again.code, "not_found");
 }

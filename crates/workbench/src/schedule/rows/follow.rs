@@ -174,6 +174,59 @@ pub(crate) async fn followed(reader: &SqlitePool, now: i64) -> Result<Vec<Follow
     Ok(rows.fetch_all(reader).await?)
 }
 
+/// A slot after which a dashboard is to be refreshed.
+#[derive(Clone, Debug)]
+pub(crate) struct RefreshDue {
+    pub(crate) slot_id: String,
+    pub(crate) schedule_id: String,
+    pub(crate) dashboard_id: String,
+}
+
+/// Slots that ended well within a day, after the last change of their schedule, and after which no dashboard was refreshed yet.
+pub(crate) async fn refreshes_due(reader: &SqlitePool, now: i64) -> Result<Vec<RefreshDue>> {
+    let since = now - FOLLOWED_WITHIN;
+    let rows = sqlx::query_as!(
+        RefreshDue,
+        r#"SELECT s.id AS slot_id, s.schedule_id, json_extract(c.spec, '$.refresh_dashboard') AS "dashboard_id!: String"
+           FROM slot s JOIN schedule c ON c.id = s.schedule_id
+           WHERE s.finished_at >= ?1 AND s.finished_at >= c.changed_at AND s.state = 'succeeded' AND c.deleted_at IS NULL
+               AND json_extract(c.spec, '$.refresh_dashboard') IS NOT NULL
+               AND NOT EXISTS (SELECT 1 FROM slot_refresh f WHERE f.slot_id = s.id)
+           ORDER BY s.finished_at, s.id"#,
+        since
+    );
+    Ok(rows.fetch_all(reader).await?)
+}
+
+/// Writes down that a dashboard was refreshed after these slots, or why it was not.
+pub(crate) async fn settle_refresh(
+    store: &Store,
+    slot_ids: Vec<String>,
+    dashboard_id: String,
+    problem: Option<Error>,
+    now: i64,
+) -> Result<()> {
+    store
+        .write("settle the refresh after a slot", move |connection| {
+            Box::pin(async move {
+                let error = problem.map(|error| json::write(&error, super::SLOT)).transpose()?;
+                for slot_id in slot_ids {
+                    sqlx::query!(
+                        "INSERT INTO slot_refresh (slot_id, dashboard_id, at, error) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                        slot_id,
+                        dashboard_id,
+                        now,
+                        error
+                    )
+                    .execute(&mut *connection)
+                    .await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+}
+
 /// When the next file is due after `now`.
 pub(super) async fn next_export(reader: &SqlitePool, now: i64) -> Result<Option<i64>> {
     let row = sqlx::query!(

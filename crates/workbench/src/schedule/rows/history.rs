@@ -6,7 +6,7 @@ use sqlx::SqlitePool;
 
 use super::SLOT;
 use super::claim::{NewSlot, add_slot};
-use crate::schedule::model::{ScheduleChange, SlotOrigin, SlotRunSummary, SlotState};
+use crate::schedule::model::{ScheduleChange, SlotOrigin, SlotRefresh, SlotRunSummary, SlotState};
 use crate::store::{Store, json};
 use crate::{Error, Result};
 
@@ -59,6 +59,7 @@ pub(crate) struct Kept {
     pub(crate) note: Option<String>,
     pub(crate) time_zone: String,
     pub(crate) runs: Vec<SlotRunSummary>,
+    pub(crate) refreshed: Option<SlotRefresh>,
 }
 
 /// The newest `limit` slots of a schedule, newest first; with `before`, of those that are older than that one.
@@ -69,11 +70,14 @@ pub(crate) async fn slots(
     before: Option<&str>,
 ) -> Result<Vec<Kept>> {
     let rows = sqlx::query!(
-        r#"SELECT id, CASE WHEN backfill = 1 THEN 'backfill' WHEN follows IS NOT NULL THEN 'after' ELSE origin END AS "origin!: SlotOrigin", nominal, due, started_at, finished_at, state, reason, window_start,
-                  window_end, note, time_zone
-           FROM slot
-           WHERE schedule_id = ?1 AND (?2 IS NULL OR (nominal, id) < (SELECT nominal, id FROM slot WHERE id = ?2))
-           ORDER BY nominal DESC, id DESC LIMIT ?3"#,
+        r#"SELECT s.id, CASE WHEN s.backfill = 1 THEN 'backfill' WHEN s.follows IS NOT NULL THEN 'after' ELSE s.origin END
+                      AS "origin!: SlotOrigin",
+                  s.nominal, s.due, s.started_at, s.finished_at, s.state, s.reason, s.window_start, s.window_end, s.note, s.time_zone,
+                  f.dashboard_id AS "dashboard_id?", f.error AS "refresh_problem?", d.name AS "dashboard?"
+           FROM slot s LEFT JOIN slot_refresh f ON f.slot_id = s.id
+               LEFT JOIN dashboard d ON d.id = f.dashboard_id AND d.deleted_at IS NULL
+           WHERE s.schedule_id = ?1 AND (?2 IS NULL OR (s.nominal, s.id) < (SELECT nominal, id FROM slot WHERE id = ?2))
+           ORDER BY s.nominal DESC, s.id DESC LIMIT ?3"#,
         schedule_id,
         before,
         limit
@@ -83,7 +87,10 @@ pub(crate) async fn slots(
     let mut runs = runs(reader, schedule_id, limit, before).await?;
     rows.into_iter()
         .map(|row| {
+            let problem = row.refresh_problem.map(|text| json::read(&text, SLOT)).transpose()?;
+            let name = row.dashboard;
             Ok(Kept {
+                refreshed: row.dashboard_id.map(|dashboard_id| SlotRefresh { dashboard_id, name, problem }),
                 runs: runs.remove(&row.id).unwrap_or_default(),
                 id: row.id,
                 origin: row.origin,

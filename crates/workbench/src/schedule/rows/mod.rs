@@ -22,7 +22,9 @@ pub(super) use edit::{
     Change, Edit, Resumed, delete, disproved, insert, pause, pause_profile, proved, restore, resume, update,
 };
 pub(super) use figures::{CameTo, came_to, outcomes};
-pub(super) use follow::{ExportDue, ExportFate, exports_due, followed, results, settle_export};
+pub(super) use follow::{
+    ExportDue, ExportFate, RefreshDue, exports_due, followed, refreshes_due, results, settle_export, settle_refresh,
+};
 pub(super) use history::{Dated, Kept, between, changes, last_states, record, slot_schedule, slots};
 pub(super) use late::{Late, away, late_since};
 pub(super) use read::{
