@@ -10,6 +10,7 @@ touched() {
   if [ -d "$data" ]; then find "$data" -path '*app.recomamp.desktop*' -printf '%T@ %p\n' | sort; fi | cksum
 }
 before=$(touched)
-cargo nextest run --workspace --locked --no-fail-fast "$@"
+# Most tests wait for a server, a process or a pause that the product makes: two on a core take little longer than one.
+cargo nextest run --workspace --locked --no-fail-fast --test-threads $((2 * $(nproc))) "$@"
 cargo test --workspace --locked --doc --quiet
 [ "$before" = "$(touched)" ] || { echo "A test touched the person's own data folder: tests own their folders." >&2; exit 1; }
