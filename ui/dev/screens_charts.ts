@@ -3,6 +3,7 @@ import type { Page } from "@playwright/test";
 import { execution } from "../src/ipc/fake";
 import { columnsOf } from "../src/ipc/fake_derived";
 import { after, type Screen } from "./screen";
+import { filter } from "./screens_results";
 
 const CHANNELS = [
   "Streaming TV",
@@ -104,12 +105,21 @@ const chart = (name: string, rows: Rows, act?: (page: Page) => Promise<unknown>,
     await page.getByRole("complementary", { name: "Chart settings" }).waitFor({ timeout: 8000 });
     page.setDefaultTimeout(5000);
     await act?.(page);
-    await page.locator(".chart-picture svg, .chart-main :is(table, dl, .note)").first().waitFor();
+    await page.locator(".chart-picture svg, .chart-main :is(table, dl, .note, .font-medium)").first().waitFor();
   },
 });
 
 const kind = (word: string) => (page: Page) =>
   page.getByRole("group", { name: "Kind of chart" }).getByRole("button", { name: word, exact: true }).click();
+
+/** Keeps rows by one column, where they stand, and goes on to the chart. */
+async function filtered(page: Page, column: string, values: string): Promise<void> {
+  await page.getByRole("button", { name: "Rows", exact: true }).click();
+  await page.getByRole("grid", { name: "Rows of the result" }).waitFor();
+  await filter(page, column, "one_of", values);
+  await page.getByText(/pass the filters/).waitFor();
+  await page.getByRole("button", { name: "Chart", exact: true }).click();
+}
 
 export const CHARTS: Screen[] = [
   chart("map", COUNTRIES, undefined, false),
@@ -124,6 +134,16 @@ export const CHARTS: Screen[] = [
     },
     false,
   ),
+  chart(
+    "filtered",
+    DAYS,
+    async (page) => {
+      await filtered(page, "channel", "Streaming TV\nDisplay\nAudio");
+      await page.getByText(/pass the filters/).waitFor();
+    },
+    false,
+  ),
+  chart("filtered-none", DAYS, (page) => filtered(page, "channel", "Radio")),
   chart("area", DAYS, async (page) => {
     await kind("Area")(page);
     await page.getByRole("button", { name: "Stacked" }).click();

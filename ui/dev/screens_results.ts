@@ -8,7 +8,7 @@ export async function columnMenu(page: Page, column: string, ...words: string[])
   for (const word of words) await page.getByRole("menuitem", { name: new RegExp(`^${word}`) }).click();
 }
 
-async function filter(page: Page, column: string, how: string, value: string): Promise<void> {
+export async function filter(page: Page, column: string, how: string, value: string): Promise<void> {
   await columnMenu(page, column, "Filter");
   await page.getByRole("combobox", { name: "How" }).selectOption(how);
   await page.getByRole("textbox", { name: /^Value/ }).fill(value);

@@ -3,23 +3,28 @@ import type { Ref } from "react";
 
 interface ChooseProps<T extends string> {
   label: string;
+  /** Of a label that is seen and names it. */
+  id?: string;
   value: T;
   options: readonly { value: T; word: string }[];
   /** Whether it is the value that is compared. */
   main?: boolean;
+  /** As high as what stands in a bar; else as a field of a form. */
+  small?: boolean;
   className?: string;
   select?: Ref<HTMLSelectElement>;
   onChange: (value: T) => void;
 }
 
-/** One of several words, in a bar or a row: its name is for screen readers only. */
+/** One of several words. Where no label is seen its name is for screen readers only. */
 export function Choose<T extends string>(props: ChooseProps<T>) {
-  const { label, value, options, main, className = "", select, onChange } = props;
+  const { label, id, value, options, main, small = true, className = "", select, onChange } = props;
   return (
-    <div className={`field field-s relative ${className}`}>
+    <div className={`field relative ${small ? "field-s" : ""} ${className}`}>
       <select
         ref={select}
-        aria-label={label}
+        id={id}
+        aria-label={id === undefined ? label : undefined}
         data-value={main}
         className="absolute inset-0 h-full w-full cursor-default appearance-none truncate bg-transparent pr-6 pl-2 outline-none"
         title={options.find((option) => option.value === value)?.word}

@@ -2,6 +2,7 @@
 import type { GroupAnswer, GroupRequest, GroupValue } from "./bindings";
 import { hostError } from "./browser";
 import { keepRows, rowsUnder } from "./fake_derived";
+import { rowsOf } from "./fake_results";
 import type { World } from "./fake_world";
 
 const WORDS: Record<GroupValue["measure"], string> = {
@@ -46,7 +47,7 @@ function group(world: World, request: GroupRequest): GroupAnswer {
   const rows = rowsUnder(world, request.execution_id);
   const names = Object.keys(rows);
   const cells = (column: number | null) => rows[names[column ?? 0] ?? ""] ?? [];
-  const count = cells(0).length;
+  const passing = rowsOf({ ...world, rows }, request.filters);
   for (const { measure, column } of request.values) {
     const name = names[column ?? -1] ?? "";
     if (measure !== "sum" || !/reach|users|frequency/.test(name)) continue;
@@ -58,10 +59,11 @@ function group(world: World, request: GroupRequest): GroupAnswer {
   }
   const keyOf = (row: number) => JSON.stringify(request.rows.map(({ column }) => String(cells(column)[row] ?? "")));
   const groups = new Map<string, number[]>();
-  for (let row = 0; row < count; row++) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), row]);
+  for (const row of passing) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), row]);
   const members = [...groups.values()];
   const across = request.across ? cells(request.across.column) : null;
-  const heads = across ? [...new Set(across)].slice(0, 4) : [];
+  const values = across ? [...new Set(passing.map((row) => across[row]))] : [];
+  const heads = values.slice(0, 4);
   const made: Record<string, unknown[]> = {};
   for (const { column, unit } of request.rows) {
     made[unit ? `${unit} of ${names[column]}` : (names[column] ?? "")] = members.map(
@@ -80,7 +82,7 @@ function group(world: World, request: GroupRequest): GroupAnswer {
     put(across ? `all · ${name}` : name, () => true);
   }
   const id = `local-${request.id}`;
-  const left_out = across ? Math.max(0, new Set(across).size - heads.length) : 0;
+  const left_out = values.length - heads.length;
   return { id, result: keepRows(world, id, made), keys: request.rows.length, left_out };
 }
 

@@ -54,7 +54,7 @@ function passes(value: unknown, { operator, values }: ResultFilter): boolean {
 }
 
 /** Numbers of the rows that pass. */
-function rowsOf(world: World, filters: ResultFilter[]): number[] {
+export function rowsOf(world: World, filters: ResultFilter[]): number[] {
   const count = Object.values(world.rows)[0]?.length ?? 0;
   const all = Array.from({ length: count }, (_, row) => row);
   return all.filter((row) => filters.every((filter) => passes(cells(world, filter.column)[row], filter)));
@@ -70,7 +70,8 @@ function page(whole: World, { execution_id, offset, limit, filters }: PageReques
   return tableToIPC(table, "stream");
 }
 
-function profile(world: World, { column, filters }: ProfileRequest): ColumnProfile {
+function profile(whole: World, { execution_id, column, filters }: ProfileRequest): ColumnProfile {
+  const world = { ...whole, rows: rowsUnder(whole, execution_id) };
   const all = rowsOf(world, filters).map((row) => cells(world, column)[row]);
   const values = all.filter((value) => written(value) !== "");
   const counts = new Map<string, number>();

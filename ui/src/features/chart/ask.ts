@@ -3,7 +3,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { type GridColumn, gridColumns } from "@/features/result/columns";
 import { type GroupBy, type GroupOf, groupRequest } from "@/features/result/grouping";
 import { forgetRows } from "@/features/result/worked_out";
-import { api, type Measure, type ResultColumn, type ResultSort, resultPage } from "@/ipc";
+import { api, type Measure, type ResultColumn, type ResultFilter, type ResultSort, resultPage } from "@/ipc";
 import { usualMeasure } from "./measures";
 import type { ChartSpec } from "./spec";
 
@@ -73,11 +73,11 @@ export function askOf(spec: ChartSpec, columns: readonly GridColumn[]): Ask {
   }
 }
 
-async function readAll(id: string, sort: ResultSort[]) {
+async function readAll(id: string, sort: ResultSort[], filters: ResultFilter[]) {
   const rows: (string | null)[][] = [];
   let total = 0;
   do {
-    const page = await resultPage({ execution_id: id, offset: rows.length, limit: PAGE, sort, filters: [] });
+    const page = await resultPage({ execution_id: id, offset: rows.length, limit: PAGE, sort, filters });
     total = page.totalRows;
     rows.push(...page.rows);
     if (page.rows.length === 0) break;
@@ -85,15 +85,15 @@ async function readAll(id: string, sort: ResultSort[]) {
   return { rows: rows.slice(0, MOST_POINTS), total };
 }
 
-async function grouped(execution_id: string, ask: Group, columns: readonly GridColumn[]) {
-  const of = { id: `chart-${crypto.randomUUID()}`, execution_id, filters: [] };
+async function grouped(execution_id: string, ask: Group, columns: readonly GridColumn[], filters: ResultFilter[]) {
+  const of = { id: `chart-${crypto.randomUUID()}`, execution_id, filters };
   const answer = await api.groupResult(groupRequest(of, ask, columns));
   try {
     const last = answer.result.columns.length - 1;
     // By the figure of all series, which is the last; of a box by its median.
     const at = ask.order === "key" ? 0 : ask.values.length === BOX.length ? answer.keys + 2 : last;
     const sort = ask.rows.length === 0 ? [] : [{ column: at, descending: ask.order === "value" }];
-    const { rows, total } = await readAll(answer.id, sort);
+    const { rows, total } = await readAll(answer.id, sort, []);
     return { columns: gridColumns(answer.result.columns), keys: answer.keys, rows, total, leftOut: answer.left_out };
   } finally {
     // All that is drawn has been read.
@@ -101,9 +101,14 @@ async function grouped(execution_id: string, ask: Group, columns: readonly GridC
   }
 }
 
-async function profiled(execution_id: string, name: string, columns: readonly GridColumn[]): Promise<ChartData> {
+async function profiled(
+  execution_id: string,
+  name: string,
+  columns: readonly GridColumn[],
+  filters: ResultFilter[],
+): Promise<ChartData> {
   const column = columns.findIndex((each) => each.name === name);
-  const { bins, top } = await api.profileColumn({ execution_id, column, filters: [] });
+  const { bins, top } = await api.profileColumn({ execution_id, column, filters });
   const type = columns[column]?.data_type ?? "STRING";
   const made = (...heads: [string, string][]) =>
     gridColumns(heads.map(([head, data_type]): ResultColumn => ({ name: head, data_type })));
@@ -128,14 +133,22 @@ async function profiled(execution_id: string, name: string, columns: readonly Gr
   };
 }
 
-/** The figures of a chart. A kept result never changes, so neither do they. */
-export const chartData = (executionId: string, ask: Ask, columns: readonly GridColumn[], enabled: boolean) =>
+const NONE: ResultFilter[] = [];
+
+/** The figures of a chart, of the rows that pass the filters. A kept result never changes, so neither do they. */
+export const chartData = (
+  executionId: string,
+  ask: Ask,
+  columns: readonly GridColumn[],
+  enabled: boolean,
+  filters: ResultFilter[] = NONE,
+) =>
   queryOptions({
-    queryKey: ["page", executionId, "chart", ask],
+    queryKey: ["page", executionId, "chart", ask, filters],
     queryFn: async (): Promise<ChartData> => {
-      if (ask.how === "profile") return profiled(executionId, ask.column, columns);
-      if (ask.how === "group") return grouped(executionId, ask, columns);
-      const { rows, total } = await readAll(executionId, []);
+      if (ask.how === "profile") return profiled(executionId, ask.column, columns, filters);
+      if (ask.how === "group") return grouped(executionId, ask, columns, filters);
+      const { rows, total } = await readAll(executionId, [], filters);
       return { columns: [...columns], keys: 0, rows, total, leftOut: 0 };
     },
     enabled,

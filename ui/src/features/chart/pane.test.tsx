@@ -1,6 +1,8 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, renderHook, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { useFilters } from "@/features/result/use_filters";
+import type { ResultFilter } from "@/ipc";
 import { choose, click, openMenu, sent, show } from "@/test/show";
 
 const drawn = vi.hoisted(() => ({ options: [] as Record<string, unknown>[] }));
@@ -12,7 +14,16 @@ vi.mock("./engine", () => ({
   canvasOf: () => null,
 }));
 
-afterEach(() => localStorage.clear());
+const filter = (executionId: string, filters: ResultFilter[]) => {
+  const { result, unmount } = renderHook(() => useFilters(executionId));
+  act(() => result.current[1](filters));
+  unmount();
+};
+
+afterEach(() => {
+  localStorage.clear();
+  filter("e-1", []);
+});
 
 const kinds = () => screen.findByRole("group", { name: "Kind of chart" });
 
@@ -60,5 +71,47 @@ describe("a result as a picture", () => {
     await choose(/^SVG/);
     expect(await screen.findByText("Saved: /home/ana/Reach by city.svg")).toBeVisible();
     expect(sent(host, "save_chart")).toEqual([{ name: "Reach by city", format: "svg", content: "<svg/>" }]);
+  });
+
+  it("is drawn from the rows that pass the filters of the grid", async () => {
+    const denver: ResultFilter = { column: 1, operator: "one_of", values: ["Denver"] };
+    filter("e-1", [denver]);
+    const host = show("/executions/e-1");
+    await click("Chart");
+    expect(await screen.findByRole("img", { name: /^Bars of .*\d of 1,284 rows pass the filters\.$/ })).toBeVisible();
+    const foot = within(screen.getByRole("region", { name: "Chart" })).getByRole("status");
+    expect(foot).toHaveTextContent(/^\d+ of 1,284 rows pass the filters\./);
+    const asked = () => sent(host, "group_result").map((each) => (each as { request: { filters: unknown } }).request);
+    expect(asked().at(-1)?.filters).toEqual([denver]);
+
+    const bar = () => within(screen.getByRole("group", { name: "Filters" }));
+    await userEvent.click(bar().getByRole("button", { name: "city_name one of Denver" }));
+    const values = await screen.findByRole("textbox", { name: "Values, one a line" });
+    await userEvent.clear(values);
+    await userEvent.type(values, "Atlantis");
+    await click("Filter the rows");
+    expect(await screen.findByText("No row passes the filters")).toBeVisible();
+    expect(screen.queryByRole("img", { name: /^Bars of/ })).toBeNull();
+
+    const main = within(screen.getByRole("region", { name: "Chart" }));
+    await userEvent.click(main.getByRole("button", { name: "Clear the filters" }));
+    expect(await screen.findByRole("img", { name: /^Bars of/ })).toHaveAccessibleName(
+      expect.not.stringContaining("filters"),
+    );
+    expect(screen.queryByRole("group", { name: "Filters" })).toBeNull();
+    await waitFor(() => expect(asked().at(-1)?.filters).toEqual([]));
+  });
+
+  it("has the filters that its rows have", async () => {
+    filter("e-1", [{ column: 1, operator: "not_empty", values: [] }]);
+    show("/executions/e-1");
+    const chip = () => screen.findByRole("button", { name: /^Remove the filter city_name/ });
+    expect(await chip()).toBeVisible();
+    await click("Chart");
+    await screen.findByRole("img", { name: /^Bars of/ });
+    await userEvent.click(await chip());
+    await click("Rows");
+    await screen.findByRole("grid");
+    expect(screen.queryByRole("group", { name: "Filters" })).toBeNull();
   });
 });

@@ -16,7 +16,7 @@ const shown = new Set<string>();
 /** A query's chart was looked at, if only as it was suggested. */
 export const noteShown = (query: string): void => void shown.add(query);
 
-/** The text of an SVG; none where the query has no chart that somebody chose or looked at, or it has no picture. */
+/** The text of an SVG, of all rows whatever is filtered; none where the query has no chart that somebody chose or looked at, or it has no picture. */
 export async function pictureOf(
   client: QueryClient,
   executionId: string,

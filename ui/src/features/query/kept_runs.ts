@@ -2,6 +2,7 @@
 // ends; the last run of each tab is known here for as long as the window lives.
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
+import { forgetFilters } from "@/features/result/use_filters";
 import { type AppError, api, asAppError, type KeptAnswer, type QueryTab, type ResultSummary } from "@/ipc";
 
 export type KeptRun = { number: number } & (
@@ -50,6 +51,7 @@ async function run(client: QueryClient, tab: QueryTab, sent: string): Promise<vo
     const answer = await api.runKept(tab.id, sent);
     // The rows of the run before were read under the same id.
     client.removeQueries({ queryKey: ["page", answer.id] });
+    forgetFilters(answer.id);
     ended({ number, state: "done", answer, name: tab.title, result: summaryOf(answer) });
   } catch (thrown) {
     const error = asAppError(thrown);

@@ -2,6 +2,7 @@
 // tab is closed, or the application ends.
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
+import { forgetFilters } from "@/features/result/use_filters";
 import { forgetRows } from "@/features/result/worked_out";
 import { type AppError, api, asAppError, type SubmitRequest, type TrialAnswer } from "@/ipc";
 
@@ -40,7 +41,10 @@ async function run(client: QueryClient, tabId: string, request: SubmitRequest): 
   // Another one may have been begun meanwhile, or the tab was closed.
   if (trials.get(tabId) !== begun) return;
   // The rows of the trial before were read under the same id.
-  if ("answer" in outcome) client.removeQueries({ queryKey: ["page", outcome.answer.id] });
+  if ("answer" in outcome) {
+    client.removeQueries({ queryKey: ["page", outcome.answer.id] });
+    forgetFilters(outcome.answer.id);
+  }
   put(tabId, { ...begun, ...outcome });
 }
 

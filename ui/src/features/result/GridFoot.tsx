@@ -1,11 +1,12 @@
 import * as Menu from "@radix-ui/react-dropdown-menu";
 import { ChevronDown, Group as GroupIcon, Info } from "lucide-react";
 import { Button } from "@/components/Button";
-import { formatNumber, plural } from "@/components/format";
+import { plural } from "@/components/format";
 import { keyName } from "@/components/keys";
 import type { Figures, NoSum, ResultSort } from "@/ipc";
 import type { GridColumn } from "./columns";
 import type { CopyForm } from "./copying";
+import { passWords } from "./filters";
 import { type Format, shownText, trimmed } from "./format";
 import type { Places } from "./places";
 import type { Box } from "./selection";
@@ -48,7 +49,7 @@ export function GridFoot({ total, all, filtered, box, figures, columns, places, 
         ) : box ? (
           <Chosen box={box} figures={figures} places={places} />
         ) : filtered ? (
-          `${formatNumber(total)} of ${plural(all, "row")} pass the filters`
+          passWords(total, all)
         ) : (
           plural(all, "row")
         )}

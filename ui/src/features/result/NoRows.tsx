@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Button } from "@/components/Button";
 import { Empty } from "@/components/Empty";
+import { plural } from "@/components/format";
 import { Problem } from "@/components/Problem";
 import { asAppError } from "@/ipc";
 
@@ -10,6 +11,21 @@ export const NoRows = () => (
     title="The run succeeded, and has no rows"
     why="Nothing matched in these dates, or every row fell under Amazon's threshold of users. Longer dates or coarser groups often help."
   />
+);
+
+interface NotPassedProps {
+  /** How many rows there are. */
+  all: number;
+  onClear: () => void;
+}
+
+/** Where all rows are filtered away. */
+export const NotPassed = ({ all, onClear }: NotPassedProps) => (
+  <Empty title="No row passes the filters" why={`${plural(all, "row")} in all.`}>
+    <Button size="s" onClick={onClear}>
+      Clear the filters
+    </Button>
+  </Empty>
 );
 
 interface NotReadProps {

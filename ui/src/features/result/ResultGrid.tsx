@@ -10,11 +10,8 @@ import {
   useState,
 } from "react";
 import { useActions } from "@/app/actions";
-import { Button } from "@/components/Button";
-import { Empty } from "@/components/Empty";
-import { plural } from "@/components/format";
 import { SkeletonRows } from "@/components/Loading";
-import type { Page, ResultFilter, ResultSort, ResultSummary } from "@/ipc";
+import type { Page, ResultSort, ResultSummary } from "@/ipc";
 import { ColumnsMenu } from "./ColumnsMenu";
 import { gridColumns, lookOf } from "./columns";
 import { FilterBar } from "./FilterBar";
@@ -25,7 +22,7 @@ import { GridPanes, type Pane } from "./GridPanes";
 import { GridRows } from "./GridRows";
 import { Grouped } from "./Grouped";
 import { GroupPopover } from "./GroupPopover";
-import { NoRows, NotRead } from "./NoRows";
+import { NoRows, NotPassed, NotRead } from "./NoRows";
 import { usePages } from "./pages";
 import { usePlaces } from "./places";
 import { pointing } from "./pointing";
@@ -34,6 +31,7 @@ import { useSight } from "./sight";
 import { nextSort } from "./sorting";
 import { useCopy } from "./use_copy";
 import { useFigures } from "./use_figures";
+import { useFilters } from "./use_filters";
 import { useFind } from "./use_find";
 import { useGroups } from "./use_groups";
 import { formatOf, useView, withMoved, withShown } from "./view";
@@ -59,7 +57,7 @@ export function ResultGrid({ executionId, query, result, remedy, groupable = tru
   const id = useId();
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const [sort, setSort] = useState<ResultSort[]>([]);
-  const [filters, setFilters] = useState<ResultFilter[]>([]);
+  const [filters, setFilters] = useFilters(executionId);
   const [selection, setSelection] = useState<Selection | null>(null);
   const [pane, setPane] = useState<Pane | null>(null);
   const [view, changeView] = useView(query, frozen);
@@ -256,11 +254,7 @@ export function ResultGrid({ executionId, query, result, remedy, groupable = tru
         {total === 0 && pages.page && (
           <div className="sticky left-0 w-fit" role="row">
             <div role="gridcell" aria-colspan={places.columns.length + 1}>
-              <Empty title="No row passes the filters" why={`${plural(result.row_count, "row")} in all.`}>
-                <Button size="s" onClick={() => filterBy([])}>
-                  Clear the filters
-                </Button>
-              </Empty>
+              <NotPassed all={result.row_count} onClear={() => filterBy([])} />
             </div>
           </div>
         )}
@@ -268,7 +262,7 @@ export function ResultGrid({ executionId, query, result, remedy, groupable = tru
       <GridFoot
         total={total}
         all={result.row_count}
-        filtered={filters.length > 0}
+        filtered={filters.length > 0 && pages.page !== undefined}
         box={box}
         figures={figures}
         columns={columns}

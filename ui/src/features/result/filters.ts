@@ -1,5 +1,5 @@
 // Which filters a column takes, and their words.
-import { plural } from "@/components/format";
+import { formatNumber, plural } from "@/components/format";
 import type { FilterOperator, ResultFilter } from "@/ipc";
 import type { ColumnKind, GridColumn } from "./columns";
 
@@ -79,6 +79,10 @@ export function filterWords({ operator, values }: ResultFilter, column: GridColu
   if (operator === "one_of" && values.length > 2) return { lead: word, value: plural(values.length, "value") };
   return { lead: word, value: values.join(", ") };
 }
+
+/** `12 of 1,284 rows pass the filters`. */
+export const passWords = (passed: number, all: number): string =>
+  `${formatNumber(passed)} of ${plural(all, "row")} pass the filters`;
 
 export const NUMBER = /^[-+]?(\d+(\.\d*)?|\.\d+)$/;
 const DAY = /^\d{4}(-\d{2}(-\d{2}([ T]\d{2}(:\d{2}(:\d{2}(\.\d{1,6})?)?)?)?)?)?$/;

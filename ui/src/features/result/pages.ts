@@ -1,4 +1,11 @@
-import { keepPreviousData, type QueryClient, queryOptions, useQueries, useQueryClient } from "@tanstack/react-query";
+import {
+  keepPreviousData,
+  type QueryClient,
+  queryOptions,
+  useQueries,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import { useMemo } from "react";
 import { type ExecutionSummary, type Page, type ResultFilter, type ResultSort, resultPage } from "@/ipc";
 import { queries } from "@/ipc/queries";
@@ -62,6 +69,13 @@ export function usePages(wanted: Wanted, first: number, last: number): Rows {
       for (const answer of answers) if (answer.isError) void answer.refetch();
     },
   };
+}
+
+/** How many rows pass the filters, by the page that the grid begins with; where there are none nothing is asked. */
+export function usePassed(executionId: string, filters: ResultFilter[]) {
+  const first = page({ executionId, sort: [], filters }, 0, PAGE_ROWS);
+  const { data, isLoading } = useQuery({ ...first, enabled: filters.length > 0 });
+  return { passed: filters.length > 0 ? data?.totalRows : undefined, counting: isLoading };
 }
 
 /** All rows of a stretch, for copying. */

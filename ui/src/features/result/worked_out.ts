@@ -2,9 +2,13 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { api } from "@/ipc";
+import { forgetFilters } from "./use_filters";
 
 /** Where the host does not answer, they go when the application ends. */
-export const forgetRows = (id: string): void => void api.forgetRows(id).catch(() => undefined);
+export function forgetRows(id: string): void {
+  forgetFilters(id);
+  void api.forgetRows(id).catch(() => undefined);
+}
 
 const keyOf = (what: string) => ["worked-out", what];
 

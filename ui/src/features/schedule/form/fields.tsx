@@ -1,5 +1,5 @@
-import { ChevronDown } from "lucide-react";
 import { type InputHTMLAttributes, type ReactNode, type Ref, useId } from "react";
+import { Choose } from "@/components/Choose";
 
 interface LabelledProps {
   label: string;
@@ -72,29 +72,11 @@ interface ChoiceProps<T extends string> {
   onChange: (value: T) => void;
 }
 
-/** One of several words. */
-export function Choice<T extends string>({ label, hint, value, options, className, small, onChange }: ChoiceProps<T>) {
+/** One of several words, with its name above it. */
+export function Choice<T extends string>({ hint, className, small = false, ...rest }: ChoiceProps<T>) {
   return (
-    <Labelled label={label} {...(hint && { hint })} {...(className && { className })}>
-      {({ id }) => (
-        <div className={`field relative${small ? " field-s" : ""}`}>
-          <select
-            id={id}
-            className="absolute inset-0 h-full w-full cursor-default appearance-none truncate bg-transparent pr-6 pl-2 outline-none"
-            title={options.find((option) => option.value === value)?.word}
-            value={value}
-            onChange={(event) => onChange(event.target.value as T)}
-          >
-            {options.map((option) => (
-              <option key={option.value} value={option.value}>
-                {option.word}
-              </option>
-            ))}
-          </select>
-          <span className="flex-1" />
-          <ChevronDown size={14} aria-hidden />
-        </div>
-      )}
+    <Labelled label={rest.label} {...(hint && { hint })} {...(className && { className })}>
+      {({ id }) => <Choose id={id} small={small} {...rest} />}
     </Labelled>
   );
 }
