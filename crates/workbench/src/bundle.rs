@@ -14,7 +14,7 @@ use crate::{Error, Result};
 /// # Errors
 /// `store.full`, `result.io`, `result.refused`.
 pub fn write(target: &Path, texts: &[(&str, &str)]) -> Result<()> {
-    beside(target, |path| archive(path, texts))
+    beside(target, |path| archive(path, texts).map_err(disk))
 }
 
 /// Writes a file of these bytes as [`write`] does. Blocking.
@@ -23,33 +23,33 @@ pub fn write(target: &Path, texts: &[(&str, &str)]) -> Result<()> {
 /// As there.
 pub fn save(target: &Path, bytes: &[u8]) -> Result<()> {
     beside(target, |path| {
-        let mut out = File::options().write(true).create_new(true).open(path)?;
-        out.write_all(bytes)?;
-        out.sync_all()
+        let mut out = File::options().write(true).create_new(true).open(path).map_err(disk)?;
+        out.write_all(bytes).and_then(|()| out.sync_all()).map_err(disk)
     })
 }
 
-/// Has a file written beside `target`, which it then replaces. Blocking.
+/// Has a file written beside `target`, which it then replaces; a link there is replaced, never followed. Blocking.
 ///
 /// # Errors
-/// As [`write`].
-pub(crate) fn beside(target: &Path, write: impl FnOnce(&Path) -> io::Result<()>) -> Result<()> {
+/// What `write` meets, and those of [`write()`]; an older file at `target` then stays.
+pub(crate) fn beside<T>(target: &Path, write: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    if !folder.exists() {
+        return Err(Error::new("result.refused", "The folder is not there any more.").next("Choose another folder."));
+    }
     let temporary = folder.join(format!(".recomamp-{}.part", uuid::Uuid::now_v7().simple()));
-    let written = write(&temporary).and_then(|()| std::fs::rename(&temporary, target));
+    let written = write(&temporary).and_then(|written| {
+        std::fs::rename(&temporary, target).map_err(disk)?;
+        Ok(written)
+    });
     if written.is_err() {
         // The first failure is the one to tell; what is left of the file goes.
         let _ = std::fs::remove_file(&temporary);
+    } else {
+        // The rename has happened; only its lasting through a power cut is at stake.
+        let _ = crate::store::sync_folder(folder);
     }
-    written.map_err(|error| {
-        if folder.is_dir() {
-            return disk(error);
-        }
-        Error::new("result.refused", "The folder is not there any more.").next("Choose another folder.")
-    })?;
-    // The rename has happened; only its lasting through a power cut is at stake.
-    let _ = crate::store::sync_folder(folder);
-    Ok(())
+    written
 }
 
 fn archive(path: &Path, texts: &[(&str, &str)]) -> io::Result<()> {

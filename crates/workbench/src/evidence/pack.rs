@@ -14,7 +14,7 @@ use super::model::{EvidenceFile, FORMAT, Manifest, RunFacts, VERSION};
 use crate::bundle;
 use crate::catalog::Diagnostic;
 use crate::query::ParameterValue;
-use crate::result::{ExportFormat, Incoming, ResultSummary, Zip, export_file, outside};
+use crate::result::{ExportFormat, Incoming, ResultSummary, Zip, disk, export_file, outside};
 use crate::{Error, Result};
 
 /// Bytes of a picture.
@@ -53,7 +53,7 @@ pub(super) fn pack(data_dir: &Path, parquet: &Path, packed: Packed, target: &Pat
     if let Some(chart) = &packed.chart {
         texts.push(("chart.svg", chart));
     }
-    bundle::beside(target, |path| {
+    let archive = |path: &Path| {
         let mut out = BufWriter::new(File::options().write(true).create_new(true).open(path)?);
         let mut zip = Zip::default();
         let mut files = Vec::new();
@@ -75,7 +75,8 @@ pub(super) fn pack(data_dir: &Path, parquet: &Path, packed: Packed, target: &Pat
         entry(&mut zip, &mut out, "manifest.json", manifest.as_slice())?;
         zip.end(&mut out)?;
         out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
-    })
+    };
+    bundle::beside(target, |path| archive(path).map_err(disk))
 }
 
 fn entry(zip: &mut Zip, out: &mut BufWriter<File>, name: &str, mut from: impl Read) -> io::Result<EvidenceFile> {

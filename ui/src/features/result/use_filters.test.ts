@@ -6,7 +6,10 @@ import { forgetFilters, MOST_FILTERED, useFilters } from "./use_filters";
 const DENVER: ResultFilter[] = [{ column: 0, operator: "equals", values: ["Denver"] }];
 
 const filtersOf = (id: string) => renderHook(() => useFilters(id)).result;
-const filter = (id: string) => act(() => filtersOf(id).current[1](DENVER));
+function filter(id: string) {
+  const filters = filtersOf(id);
+  act(() => filters.current[1](DENVER));
+}
 
 describe("the filters of a result", () => {
   it("are the same wherever it is shown, and those of another are its own", () => {

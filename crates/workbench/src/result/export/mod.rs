@@ -24,7 +24,7 @@ pub(crate) use zip::Zip;
 use super::import::disk;
 use super::model::{ExportFormat, ExportOutcome};
 use super::table::{Table, broken};
-use crate::{Error, Result};
+use crate::{Error, Result, bundle};
 
 /// Rows after which it is told how far the export has come.
 const STEP: i64 = 1_024;
@@ -62,24 +62,14 @@ pub(super) fn export(
     guard_formulas: bool,
     watch: &Watch,
 ) -> Result<ExportOutcome> {
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    // A link at the target is replaced, never followed: the rename sees to it.
-    let temporary = folder.join(format!(".recomamp-{}.part", uuid::Uuid::now_v7().simple()));
-    let written = write(source, &temporary, format, guard_formulas, watch).and_then(|(written, size)| {
+    bundle::beside(target, |path| {
+        let (written, size_bytes) = write(source, path, format, guard_formulas, watch)?;
         if written != rows {
             return Err(broken());
         }
         watch.reached(u64::try_from(written).unwrap_or(0))?;
-        std::fs::rename(&temporary, target).map_err(disk)?;
-        // The rename has happened; only its lasting through a power cut is at stake.
-        let _ = crate::store::sync_folder(folder);
-        Ok(ExportOutcome { path: target.display().to_string(), rows: written, size_bytes: size })
-    });
-    if written.is_err() {
-        // The first failure is the one to tell; what is left of the file goes.
-        let _ = std::fs::remove_file(&temporary);
-    }
-    written
+        Ok(ExportOutcome { path: target.display().to_string(), rows: written, size_bytes })
+    })
 }
 
 fn write(source: &Path, temporary: &Path, format: ExportFormat, guard: bool, watch: &Watch) -> Result<(i64, i64)> {

@@ -158,3 +158,15 @@ fn an_export_is_known_while_it_is_under_way_and_no_longer() {
     drop(one);
     assert!(exports.progress("e").is_none());
 }
+
+#[test]
+fn a_folder_that_went_away_is_told_as_that_and_not_as_a_result_that_did() {
+    let kept = mixed();
+    let target = kept.folder.path().join("gone/out.csv");
+    let error = export(&kept.path, 3, &target, ExportFormat::Csv, true, &Watch::default()).unwrap_err();
+    assert_eq!(error.message, "The folder is not there any more.");
+    std::fs::remove_file(&kept.path).unwrap();
+    let target = kept.folder.path().join("out.csv");
+    let error = export(&kept.path, 3, &target, ExportFormat::Csv, true, &Watch::default()).unwrap_err();
+    assert_eq!(error.code, "result.missing");
+}
