@@ -166,6 +166,23 @@ describe("a picture", () => {
     expect(pie?.sentence).toBe("Parts of sum of cost by campaign: 2. The greatest is x with 60.0%.");
   });
 
+  it("names the days that it has, and of many every second or third", () => {
+    const days = (count: number) => {
+      const rows = Array.from({ length: count }, (_, i) => [
+        new Date(Date.UTC(2026, 0, 5 + 7 * i)).toISOString().slice(0, 10),
+        "1",
+      ]);
+      const columns = of("day DATE", "rows LONG");
+      const line: ChartSpec = { ...PLAIN, kind: "line", x: "day" };
+      const drawn = draw({ ...scene, spec: line, data: { columns, keys: 1, rows, total: count, leftOut: 0 } });
+      const { axisLabel } = drawn?.option["xAxis"] as { axisLabel: { customValues?: number[] } };
+      return axisLabel.customValues?.map((at) => new Date(at).toISOString().slice(0, 10));
+    };
+    expect(days(4)).toEqual(["2026-01-05", "2026-01-12", "2026-01-19", "2026-01-26"]);
+    expect(days(15)?.slice(0, 2)).toEqual(["2026-01-05", "2026-01-19"]);
+    expect(days(61)).toBeUndefined();
+  });
+
   it("on a map says what names no place, and which map it is", () => {
     const rows = [
       ["US", "5"],

@@ -74,7 +74,7 @@ export function drawLine(scene: Scene): Drawn {
         : 24,
     }),
     xAxis: time
-      ? timeAxis(palette, (at.at(-1) ?? 0) - (at[0] ?? 0) > YEAR || /month|quarter|year/.test(spec.unit ?? ""))
+      ? timeAxis(palette, (at.at(-1) ?? 0) - (at[0] ?? 0) > YEAR || /month|quarter|year/.test(spec.unit ?? ""), at)
       : nameAxis(palette, labels, 16, { boundaryGap: false }),
     yAxis: figureAxis(palette, format, { scale: !area && !several }),
     tooltip: tooltip(palette, "axis", axisTip(scene, matrix)),

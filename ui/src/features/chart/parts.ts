@@ -73,7 +73,17 @@ export const nameAxis = (palette: Palette, names: readonly string[], most: numbe
 const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
 const MONTH = new Intl.DateTimeFormat("en-GB", { month: "short", year: "numeric", timeZone: "UTC" });
 
-export const timeAxis = (palette: Palette, long: boolean): Option => ({
+/** Points of time that are so few are named each, or every second, third and so on: weeks would else be named by other days. */
+const FEW = 60;
+const NAMED = 14;
+
+function named(at: readonly number[]): number[] {
+  const every = Math.ceil(at.length / NAMED);
+  return at.filter((_, i) => i % every === 0);
+}
+
+/** `at`: the instants of the points, in order. */
+export const timeAxis = (palette: Palette, long: boolean, at: readonly number[]): Option => ({
   type: "time",
   axisLine: { lineStyle: { color: palette.axis } },
   axisTick: { show: false },
@@ -82,6 +92,7 @@ export const timeAxis = (palette: Palette, long: boolean): Option => ({
     color: palette.fg3,
     fontSize: TEXT,
     hideOverlap: true,
+    ...(at.length <= FEW && { customValues: named(at) }),
     formatter: (at: number) => (long ? MONTH : DAY).format(at),
   },
 });
