@@ -10,6 +10,7 @@ import { ANALYTICS } from "./screens_analytics";
 import { BRANDS } from "./screens_brands";
 import { CALENDAR } from "./screens_calendar";
 import { CHARTS } from "./screens_charts";
+import { DASHBOARDS } from "./screens_dashboards";
 import { EDITOR } from "./screens_editor";
 import { EVIDENCE } from "./screens_evidence";
 import { EXECUTIONS } from "./screens_executions";
@@ -400,6 +401,7 @@ export const SCREENS: Screen[] = [
   ...CHARTS,
   ...WORKFLOWS,
   ...BRANDS,
+  ...DASHBOARDS,
   ...SETTINGS,
   ...REVIEW,
   ...STORAGE,

@@ -17,7 +17,7 @@ interface FindProps {
   onKeys: () => void;
 }
 
-/** Opens everything by name: places, actions, open queries, workflows, schedules, kept results and their columns, Amazon's columns, runs. */
+/** Opens everything by name: places, actions, open queries, workflows, schedules, dashboards, kept results and their columns, Amazon's columns, runs. */
 export function Find({ open, onClose, onKeys }: FindProps) {
   const focus = useFocusBack();
   return (

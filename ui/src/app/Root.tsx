@@ -83,7 +83,9 @@ function Framed() {
     "mod+k": () => setFinding(true),
     "mod+n": () => void newTab({}).then(() => navigate({ to: "/query" })),
     f1: () => setKeys(true),
-    ...Object.fromEntries(PLACES.map(({ key, to }) => [`mod+${key}`, () => void navigate({ to })])),
+    ...Object.fromEntries(
+      PLACES.map(({ key, to }) => [`mod+${key.toLowerCase().replace(" ", "+")}`, () => void navigate({ to })]),
+    ),
   });
   useRunNews();
   return (

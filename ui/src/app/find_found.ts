@@ -3,7 +3,17 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { defaultFilter } from "cmdk";
-import { CalendarClock, CirclePlay, Columns3, FileCheck, SquareTerminal, Table2, Tag, Workflow } from "lucide-react";
+import {
+  CalendarClock,
+  CirclePlay,
+  Columns3,
+  FileCheck,
+  LayoutDashboard,
+  SquareTerminal,
+  Table2,
+  Tag,
+  Workflow,
+} from "lucide-react";
 import { useMemo } from "react";
 import { formatWhen, plural, shortWindow } from "@/components/format";
 import { holdsWords } from "@/components/SearchField";
@@ -77,6 +87,7 @@ export function useGroupsFound(text: string): Group[] {
   const current = tabs.find((tab) => tab.id === open) ?? tabs[0];
   const schedules = useQuery(queries.schedules()).data ?? [];
   const brands = useQuery(queries.brands()).data ?? [];
+  const dashboards = useQuery(queries.dashboards()).data ?? [];
   const runs = useQuery(queries.executions()).data ?? NO_RUNS;
   const order = { sort: "changed", descending: true, offset: 0, limit: MOST } as const;
   const workflows =
@@ -146,6 +157,16 @@ export function useGroupsFound(text: string): Group[] {
         word: name,
         also: tag,
         run: () => navigate({ to: "/brands/$id", params: { id } }),
+      })),
+    },
+    {
+      heading: "Dashboards",
+      entries: dashboards.map(({ id, name }) => ({
+        id: `dashboard ${id}`,
+        icon: LayoutDashboard,
+        word: name,
+        also: "dashboard",
+        run: () => navigate({ to: "/dashboards/$id", params: { id } }),
       })),
     },
   ];

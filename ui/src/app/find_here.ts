@@ -6,6 +6,7 @@ import {
   FileKey,
   FolderOpen,
   Keyboard,
+  LayoutDashboard,
   LogIn,
   Moon,
   Plus,
@@ -66,6 +67,7 @@ export function useGroupsHere(settings: Settings | undefined, onKeys: () => void
         }),
         action({ word: "New workflow", icon: Workflow, run: () => navigate({ to: "/workflows/new" }) }),
         action({ word: "New schedule", icon: CalendarClock, run: () => navigate({ to: "/schedules/new" }) }),
+        action({ word: "New dashboard", icon: LayoutDashboard, run: () => navigate({ to: "/dashboards/new" }) }),
         action({
           word: "Open evidence…",
           also: "bundle proof",

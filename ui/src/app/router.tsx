@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, type RouterHistory, redirect } from "@tanstack/react-router";
 import { AnalyticsPlace } from "@/features/analytics/AnalyticsPlace";
 import { BrandsPlace } from "@/features/brand/BrandsPlace";
+import { DashboardsPlace } from "@/features/dashboard/DashboardsPlace";
 import { EvidencePlace } from "@/features/evidence/EvidencePlace";
 import { ExecutionsPlace } from "@/features/execution/ExecutionsPlace";
 import { readSearch } from "@/features/execution/shown";
@@ -48,6 +49,9 @@ const routes = root.addChildren([
   place("/brands/new", BrandsPlace),
   place("/brands/instances", BrandsPlace),
   place("/brands/$id", BrandsPlace),
+  place("/dashboards", DashboardsPlace),
+  place("/dashboards/new", DashboardsPlace),
+  place("/dashboards/$id", DashboardsPlace),
   place("/notices", NoticesPlace),
   place("/analytics", AnalyticsPlace),
   place("/settings", SettingsPlace),

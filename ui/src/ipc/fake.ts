@@ -17,6 +17,7 @@ import { ANALYTICS } from "./fake_analytics";
 import { BRANDS } from "./fake_brands";
 import { CALENDAR } from "./fake_calendar";
 import { COMPARE } from "./fake_compare";
+import { DASHBOARDS } from "./fake_dashboards";
 import { EDITOR } from "./fake_editor";
 import { EVIDENCE } from "./fake_evidence";
 import { GROUPS } from "./fake_groups";
@@ -36,6 +37,7 @@ import type { Host } from "./host";
 
 export { pastRun } from "./fake_analytics";
 export { brand } from "./fake_brands";
+export { dashboard, latest, widget } from "./fake_dashboards";
 export { evidence } from "./fake_evidence";
 export { lateSlot, notice } from "./fake_notices";
 export { queuedRun } from "./fake_queue";
@@ -214,6 +216,7 @@ const HANDLERS: Record<string, Handler> = {
   ...RESULTS,
   ...STORAGE,
   ...EVIDENCE,
+  ...DASHBOARDS,
   ...GROUPS,
   ...COMPARE,
 };

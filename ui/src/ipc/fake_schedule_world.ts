@@ -275,6 +275,7 @@ export function history(schedule: ScheduleDetail, world: World): SlotSummary[] {
       reason: reasons[state] ?? null,
       covers: `${span(nominal, -8)} to ${span(nominal, -2)} 2026`,
       note: null,
+      refreshed: null,
       runs: ran ? runsOf(schedule, id, state, world) : [],
     };
   });

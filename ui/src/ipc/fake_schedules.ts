@@ -195,7 +195,7 @@ export const SCHEDULES = {
     const slots = begun.map(({ nominal, local, covers, note }): SlotSummary => {
       const slot = `${id}-backfill-${nominal}`;
       const runs = runsOf(one, slot, "waiting", world).map((run) => ({ ...run, attempt: 0, execution_id: null }));
-      const times = { nominal, local, due: world.now, started_at: null, finished_at: null };
+      const times = { nominal, local, due: world.now, started_at: null, finished_at: null, refreshed: null };
       return { id: slot, origin: "backfill", ...times, state: "waiting", reason: null, covers, note, runs };
     });
     const kept = (world.histories[id] ?? history(one, world)).filter(({ nominal }) => !nominals.includes(nominal));

@@ -28,6 +28,7 @@ import type {
 import { NO_PLACE } from "./browser";
 import { type PastRun, pastRuns } from "./fake_analytics";
 import { brands, INSTANCE_TAGS } from "./fake_brands";
+import { type DashboardsWorld, dashboardsWorld } from "./fake_dashboards";
 import { type EvidenceWorld, evidenceWorld } from "./fake_evidence";
 import { keptTables } from "./fake_kept";
 import { recipients } from "./fake_messages";
@@ -62,6 +63,7 @@ export interface World {
   /** What lies on the disk. */
   storage: StorageWorld;
   evidence: EvidenceWorld;
+  dashboards: DashboardsWorld;
   /** Runs that wait on this computer, in the order in which they go. */
   queue: QueuedRun[];
   /** Amazon's runs that may be one whose answer was lost. */
@@ -360,6 +362,7 @@ export function world(): World {
     kept: keptTables(NOW),
     storage: storageWorld(NOW),
     evidence: evidenceWorld(NOW),
+    dashboards: dashboardsWorld(NOW),
     executions: [
       failed(),
       ...others.map(([state, instance_name, ago], i) =>

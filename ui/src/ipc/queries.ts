@@ -51,6 +51,10 @@ export const queries = {
     queryOptions({ queryKey: ["settings", "return-urls", region], queryFn: () => api.returnUrls(region) }),
   instances: () => queryOptions({ queryKey: ["instances"], queryFn: () => api.listInstances() }),
   brands: () => queryOptions({ queryKey: ["brands"], queryFn: () => api.listBrands() }),
+  /** All dashboards, by name. */
+  dashboards: () => queryOptions({ queryKey: ["dashboards"], queryFn: () => api.listDashboards() }),
+  /** One dashboard, with what the queries of its widgets brought last. */
+  dashboard: (id: string) => queryOptions({ queryKey: ["dashboard", id], queryFn: () => api.getDashboard(id) }),
   tables: (instances: string[]) =>
     queryOptions({
       queryKey: ["catalog", "tables", instances],
@@ -290,7 +294,7 @@ function markFiguresStale(client: QueryClient): void {
 
 /** Kept results were taken away: what is told of runs, of their rows and of the disk is asked for again. */
 export function resultsGone(client: QueryClient): Promise<void> {
-  for (const key of ["executions", "execution", "page", "kept"]) markStale(client, { queryKey: [key] });
+  for (const key of ["executions", "execution", "page", "kept", "dashboard"]) markStale(client, { queryKey: [key] });
   return client.invalidateQueries({ queryKey: ["storage"] });
 }
 
@@ -309,6 +313,8 @@ export function applyEvent(client: QueryClient, event: Event): void {
       stale("workflow");
       markFiguresStale(client);
       stale("kept");
+      // Other results may be there for its widgets.
+      stale("dashboard");
       break;
     case "schedules_changed":
       stale("schedules");
@@ -330,6 +336,7 @@ export function applyEvent(client: QueryClient, event: Event): void {
       stale("workflow-tags");
       // Kept results are found by the names of their workflows.
       stale("kept");
+      stale("dashboard");
       if (event.ids.length === 0) {
         stale("workflow");
         stale("workflow-versions");
@@ -338,6 +345,11 @@ export function applyEvent(client: QueryClient, event: Event): void {
         stale("workflow", id);
         stale("workflow-versions", id);
       }
+      break;
+    case "dashboards_changed":
+      stale("dashboards");
+      if (event.ids.length === 0) stale("dashboard");
+      for (const id of event.ids) stale("dashboard", id);
       break;
     case "profiles_changed":
       stale("profiles");

@@ -7,7 +7,6 @@ import { Problem } from "@/components/Problem";
 import { gridColumns } from "@/features/result/columns";
 import { FilterBar } from "@/features/result/FilterBar";
 import { passWords } from "@/features/result/filters";
-import { usualFormat } from "@/features/result/format";
 import { GridPanes, type Pane } from "@/features/result/GridPanes";
 import { NotPassed } from "@/features/result/NoRows";
 import { usePassed } from "@/features/result/pages";
@@ -25,7 +24,7 @@ import { missing } from "./kinds";
 import { usePalette } from "./palette";
 import { noteShown } from "./picture";
 import { useSpec } from "./spec";
-import { formatFor } from "./words";
+import { figureFormat } from "./words";
 
 interface ChartPaneProps {
   executionId: string;
@@ -55,14 +54,7 @@ export function ChartPane({ executionId, query, result }: ChartPaneProps) {
     [spec, data, columns, palette, view],
   );
   useEffect(() => noteShown(query), [query]);
-  const formatOf = (place: number) => {
-    const own = data?.columns[place];
-    if (ask.how === "profile" || !own) return "thousands";
-    if (ask.how === "rows") return columns[place] ? usualFormat(columns[place]) : "thousands";
-    // With a column across, all figures are of the one value.
-    const value = ask.values.length === 1 ? ask.values[0] : ask.values[place - (data?.keys ?? 0)];
-    return value ? formatFor(value, columns, view) : "thousands";
-  };
+  const formatOf = (place: number) => figureFormat(place, { ask, data, columns, view });
   const error = answer.isError ? asAppError(answer.error) : null;
   const instead = (measure: Measure) => change({ ...spec, value: { ...spec.value, measure } });
   const none = passed === 0;

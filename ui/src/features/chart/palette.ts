@@ -46,3 +46,17 @@ export function usePalette(): Palette {
   }, []);
   return palette;
 }
+
+/** The colours of the light theme, whichever is shown: for what is printed. */
+export function lightPalette(): Palette {
+  const { dataset } = document.documentElement;
+  const shown = dataset["theme"];
+  // Nothing is painted in between.
+  dataset["theme"] = "light";
+  try {
+    return readPalette();
+  } finally {
+    if (shown === undefined) delete dataset["theme"];
+    else dataset["theme"] = shown;
+  }
+}

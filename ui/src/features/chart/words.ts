@@ -3,6 +3,7 @@ import type { GridColumn } from "@/features/result/columns";
 import { type Format, rounded, shownText, usualFormat } from "@/features/result/format";
 import type { GroupOf } from "@/features/result/grouping";
 import { formatOf, type View } from "@/features/result/view";
+import type { Ask, ChartData } from "./ask";
 
 const compact = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
 const small = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 3 });
@@ -17,6 +18,24 @@ export function formatFor({ measure, column: name }: GroupOf, columns: readonly 
 }
 
 const NUMBER: GridColumn = { name: "", data_type: "DOUBLE", kind: "number", numeric: true };
+
+interface Asked {
+  ask: Ask;
+  data: ChartData | undefined;
+  /** Of the result. */
+  columns: readonly GridColumn[];
+  view: View;
+}
+
+/** How the figures of a column of a chart's data are shown, by its place. */
+export function figureFormat(place: number, { ask, data, columns, view }: Asked): Format {
+  const own = data?.columns[place];
+  if (ask.how === "profile" || !own) return "thousands";
+  if (ask.how === "rows") return columns[place] ? usualFormat(columns[place]) : "thousands";
+  // With a column across, all figures are of the one value.
+  const value = ask.values.length === 1 ? ask.values[0] : ask.values[place - (data?.keys ?? 0)];
+  return value ? formatFor(value, columns, view) : "thousands";
+}
 
 export const figureText = (text: string | null, format: Format, column: GridColumn = NUMBER): string =>
   text === null ? "none" : shownText(text, { ...column, name: "" }, format);

@@ -9,6 +9,7 @@ import { isFailed, isUnderWay, State } from "@/components/State";
 import { useToast } from "@/components/Toast";
 import { ChartPane } from "@/features/chart/ChartPane";
 import { type RowsView, ViewSegments } from "@/features/chart/ViewSegments";
+import { AddRunToDashboard } from "@/features/dashboard/AddToDashboard";
 import { ExportMenu, ExportProblem, useExport } from "@/features/result/ExportMenu";
 import { ResultGrid } from "@/features/result/ResultGrid";
 import { api, type ExecutionDetail } from "@/ipc";
@@ -41,6 +42,9 @@ export function RunOutcome({ id, lead, instead, onGo }: RunOutcomeProps) {
         {run && !instead && <Summary run={run} />}
         <span className="flex-1" />
         {run && !instead && <CancelRuns runs={[run]} />}
+        {run?.result && !instead && run.result.row_count > 0 && (
+          <AddRunToDashboard run={run} result={run.result} view={view} />
+        )}
         {run?.result && !instead && <ExportMenu of={file} />}
       </div>
       {instead ?? (

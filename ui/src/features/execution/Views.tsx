@@ -6,6 +6,7 @@ import { plural } from "@/components/format";
 import { Segments } from "@/components/Segments";
 import { useToast } from "@/components/Toast";
 import { ChartPane } from "@/features/chart/ChartPane";
+import { AddRunToDashboard } from "@/features/dashboard/AddToDashboard";
 import { ExportMenu, ExportProblem, useExport } from "@/features/result/ExportMenu";
 import { ResultGrid } from "@/features/result/ResultGrid";
 import type { Diagnostic, ExecutionDetail, ExecutionSummary } from "@/ipc";
@@ -59,6 +60,9 @@ export function Views({ run, all, batch, found, category, actions }: ViewsProps)
           {shown === "why" && error && <CopyButton text={errorText(run)} label="Copy the error" />}
           {shown === "raw" && error && <CopyButton text={rawWords(error)} label="Copy Amazon's words" />}
           {shown !== "rows" && shown !== "chart" && error && <CopyErrorJson run={run} />}
+          {(shown === "rows" || shown === "chart") && run.result && open.chart && (
+            <AddRunToDashboard run={run} result={run.result} view={shown} />
+          )}
           {shown === "rows" && run.result && <ExportMenu of={file} />}
         </div>
       </div>

@@ -7,6 +7,7 @@ import { Problem } from "@/components/Problem";
 import { useToast } from "@/components/Toast";
 import { ChartPane } from "@/features/chart/ChartPane";
 import { type RowsView, ViewSegments } from "@/features/chart/ViewSegments";
+import { AddToDashboard } from "@/features/dashboard/AddToDashboard";
 import { ExportMenu, ExportProblem, useExport } from "@/features/result/ExportMenu";
 import { ResultGrid } from "@/features/result/ResultGrid";
 import type { KeptAnswer } from "@/ipc";
@@ -92,7 +93,7 @@ export function answerWords({ row_count, results, millis }: KeptAnswer): { rows:
   return { rows: plural(row_count, "row"), from: `from ${plural(results, "kept result")} in ${seconds} s` };
 }
 
-function Rows({ run: { answer, name, result } }: { run: Extract<KeptRun, { state: "done" }> }) {
+function Rows({ run: { answer, name, result, sent } }: { run: Extract<KeptRun, { state: "done" }> }) {
   const file = useExport(answer.id);
   const [view, setView] = useState<RowsView>("rows");
   const { rows, from } = answerWords(answer);
@@ -104,6 +105,8 @@ function Rows({ run: { answer, name, result } }: { run: Extract<KeptRun, { state
           <span className="text-label">{rows}</span> {from}
         </p>
         <span className="flex-1" />
+        {/* What was run may be one of several statements, the others blanked out. */}
+        <AddToDashboard query={name} source={{ sql: sent.trim() }} result={result} view={view} />
         <ExportMenu of={file} />
       </div>
       <ExportProblem {...file} className="p-2" />

@@ -9,7 +9,7 @@ export type KeptRun = { number: number } & (
   | { state: "working" }
   | { state: "cancelled" }
   | { state: "failed"; error: AppError; sent: string; text: string }
-  | { state: "done"; answer: KeptAnswer; name: string; result: ResultSummary }
+  | { state: "done"; answer: KeptAnswer; name: string; result: ResultSummary; sent: string }
 );
 
 const runs = new Map<string, KeptRun>();
@@ -52,7 +52,7 @@ async function run(client: QueryClient, tab: QueryTab, sent: string): Promise<vo
     // The rows of the run before were read under the same id.
     client.removeQueries({ queryKey: ["page", answer.id] });
     forgetFilters(answer.id);
-    ended({ number, state: "done", answer, name: tab.title, result: summaryOf(answer) });
+    ended({ number, state: "done", answer, name: tab.title, result: summaryOf(answer), sent });
   } catch (thrown) {
     const error = asAppError(thrown);
     if (error.code === "kept.cancelled") ended({ number, state: "cancelled" });

@@ -6,7 +6,7 @@ import { Button } from "@/components/Button";
 import { formatDuration, formatExact, formatSeconds, shortWindow } from "@/components/format";
 import { RowsTable } from "@/components/RowsTable";
 import { useToast } from "@/components/Toast";
-import { api, type SlotRunSummary, type SlotSummary } from "@/ipc";
+import { api, type SlotRefresh, type SlotRunSummary, type SlotSummary } from "@/ipc";
 import { dayAndTime } from "./HistoryTimeline";
 import { canRunAnyway, delayOf, runsDone, tookOf } from "./metrics";
 import { SlotMark } from "./SlotMark";
@@ -105,6 +105,7 @@ export function HistoryTable({ slots }: { slots: readonly SlotSummary[] }) {
                     {slot.runs.map((run) => (
                       <RunLine key={run.instance_id} run={run} />
                     ))}
+                    {slot.refreshed && <RefreshLine refreshed={slot.refreshed} />}
                   </ul>
                 </td>
               </tr>
@@ -165,6 +166,27 @@ function RunLine({ run }: { run: SlotRunSummary }) {
         <Link to="/executions/$id" params={{ id: run.execution_id }} aria-label={`Execution on ${run.instance_name}`}>
           Execution
         </Link>
+      )}
+    </li>
+  );
+}
+
+/** What became of the dashboard that was refreshed after the slot. */
+function RefreshLine({ refreshed: { dashboard_id, name, problem } }: { refreshed: SlotRefresh }) {
+  return (
+    <li className="flex min-h-6 items-center gap-2 text-t12">
+      <span className="cut flex-none text-hint">{problem ? "not refreshed" : "refreshed"}</span>
+      {name === null ? (
+        <span className="text-hint">a deleted dashboard</span>
+      ) : (
+        <Link to="/dashboards/$id" params={{ id: dashboard_id }} className="cut">
+          “{name}”
+        </Link>
+      )}
+      {problem && (
+        <span className="cut text-amber" title={problem.next_step ?? undefined}>
+          {problem.message}
+        </span>
       )}
     </li>
   );

@@ -269,7 +269,7 @@ function Facts({ schedule, now }: { schedule: ScheduleDetail; now: number }) {
         {notifyWords(spec)}
         <Tells ids={spec.recipient_ids ?? []} />
       </dd>
-      {(spec.export || spec.then_run) && (
+      {(spec.export || spec.then_run || spec.refresh_dashboard) && (
         <>
           <dt>After a run</dt>
           <dd>
@@ -279,6 +279,7 @@ function Facts({ schedule, now }: { schedule: ScheduleDetail; now: number }) {
               </span>
             )}
             {spec.then_run && <ThenRuns id={spec.then_run} />}
+            {spec.refresh_dashboard && <Refreshes id={spec.refresh_dashboard} />}
           </dd>
         </>
       )}
@@ -339,6 +340,19 @@ function ThenRuns({ id }: { id: string }) {
   return (
     <Link to="/schedules/$id" params={{ id }} className="cut block">
       then {next.name}
+    </Link>
+  );
+}
+
+/** The dashboard that is refreshed after a slot. */
+function Refreshes({ id }: { id: string }) {
+  const { data } = useQuery(queries.dashboards());
+  const one = data?.find((each) => each.id === id);
+  if (data && !one)
+    return <span className="text-amber">The dashboard that was to be refreshed is not there any more.</span>;
+  return (
+    <Link to="/dashboards/$id" params={{ id }} className="cut block">
+      refresh {one?.name}
     </Link>
   );
 }

@@ -90,6 +90,7 @@ const FIELDS: Record<string, string> = {
   "cost a run": "money a run",
   "cost a month": "money a month",
   "then run": "then run",
+  "refresh dashboard": "refresh",
 };
 
 const UNITS: Record<string, string> = {

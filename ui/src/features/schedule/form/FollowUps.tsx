@@ -13,9 +13,10 @@ const CHOICES: readonly { value: ExportFormat | ""; word: string }[] = [
   ...FORMATS.map(({ format, word }) => ({ value: format, word })),
 ];
 
-/** What follows a slot that ended well: files in a folder, and another schedule. `own` is the id of a schedule that is kept. */
+/** What follows a slot that ended well: files in a folder, another schedule, and a dashboard with its rows. `own` is the id of a schedule that is kept. */
 export function FollowUps({ draft, change, faults, own }: StepProps & { own: string | null }) {
   const schedules = useQuery(queries.schedules()).data ?? [];
+  const dashboards = useQuery(queries.dashboards()).data ?? [];
   const toast = useToast();
   const choose = useMutation({
     mutationFn: () => api.chooseFolder(),
@@ -23,6 +24,9 @@ export function FollowUps({ draft, change, faults, own }: StepProps & { own: str
     onError: toast.fail,
   });
   const others = schedules.filter(({ id }) => id !== own).map(({ id, name }) => ({ value: id, word: name }));
+  const known = dashboards.map(({ id, name }) => ({ value: id, word: name }));
+  // One that was deleted is still chosen, until another one is.
+  const gone = draft.refresh_dashboard !== "" && !known.some(({ value }) => value === draft.refresh_dashboard);
   return (
     <>
       <Choice
@@ -38,6 +42,18 @@ export function FollowUps({ draft, change, faults, own }: StepProps & { own: str
         value={draft.then_run}
         options={[{ value: "", word: "Nothing" }, ...others]}
         onChange={(then_run) => change({ then_run })}
+      />
+      <Choice
+        label="Refresh"
+        hint="a dashboard"
+        className="wide"
+        value={draft.refresh_dashboard}
+        options={[
+          { value: "", word: "Nothing" },
+          ...(gone ? [{ value: draft.refresh_dashboard, word: "A deleted dashboard" }] : []),
+          ...known,
+        ]}
+        onChange={(refresh_dashboard) => change({ refresh_dashboard })}
       />
       {draft.export_format !== "" && (
         <div className="wide flex items-start gap-2">

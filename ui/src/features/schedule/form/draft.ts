@@ -55,6 +55,8 @@ export interface Draft {
   export_folder: string;
   /** Empty where no other schedule runs. */
   then_run: string;
+  /** Empty where no dashboard is refreshed. */
+  refresh_dashboard: string;
   /** In which version a kept schedule was read; null for a new one. */
   version: number | null;
 }
@@ -100,6 +102,7 @@ export function emptyDraft(): Draft {
     export_format: "",
     export_folder: "",
     then_run: "",
+    refresh_dashboard: "",
     version: null,
   };
 }
@@ -155,6 +158,7 @@ function planOf(spec: ScheduleSpec) {
     export_format: spec.export?.format ?? "",
     export_folder: spec.export?.folder ?? "",
     then_run: spec.then_run ?? "",
+    refresh_dashboard: spec.refresh_dashboard ?? "",
   } satisfies Partial<Draft>;
 }
 
@@ -237,6 +241,7 @@ export const toSpec = (draft: Draft): ScheduleSpec => ({
   repeat_partial: draft.repeat_partial,
   export: draft.export_format ? { folder: draft.export_folder.trim(), format: draft.export_format } : null,
   then_run: draft.then_run || null,
+  refresh_dashboard: draft.refresh_dashboard || null,
 });
 
 /** What a preview depends on, so that typing a name asks for none. The query says how long its tables want to be waited for. */
@@ -262,6 +267,7 @@ export const toPreviewSpec = (draft: Draft): ScheduleSpec => ({
   repeat_partial: false,
   export: null,
   then_run: null,
+  refresh_dashboard: null,
 });
 
 export type Field =
