@@ -25,6 +25,8 @@ const SLOW = [
   "while_away",
   "next_slots",
   "list_notices",
+  "get_dashboard",
+  "group_result",
   "app_status",
   "starts_at_login",
   "storage_use",
@@ -38,6 +40,7 @@ const PLACES: [path: string, view?: string][] = [
   ["/schedules", "calendar"],
   ["/schedules", "hours"],
   ["/notices"],
+  ["/dashboards/d-reach"],
   ["/settings"],
 ];
 

@@ -23,6 +23,7 @@ for (const path of [
   "/schedules/s-1",
   "/schedules/new",
   "/notices",
+  "/dashboards/d-reach",
   "/settings",
   "/connect",
 ]) {
