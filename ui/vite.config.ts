@@ -24,6 +24,8 @@ export default defineConfig({
     setupFiles: ["./src/test/setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
     css: false,
+    // Nothing else runs beside them.
+    maxWorkers: "100%",
     // Ends what hangs; a busy machine is given its time.
     testTimeout: 30_000,
   },

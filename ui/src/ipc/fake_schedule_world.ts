@@ -77,6 +77,7 @@ export function schedule(change: Partial<ScheduleDetail> & { spec?: ScheduleSpec
       repeat_partial: false,
       export: null,
       then_run: null,
+      refresh_dashboard: null,
     },
     changes: [],
     set_aside_ids: [],

@@ -50,7 +50,7 @@ export function FollowUps({ draft, change, faults, own }: StepProps & { own: str
         value={draft.refresh_dashboard}
         options={[
           { value: "", word: "Nothing" },
-          ...(gone ? [{ value: draft.refresh_dashboard, word: "A deleted dashboard" }] : []),
+          ...(gone ? [{ value: draft.refresh_dashboard, word: dashboards ? "A deleted dashboard" : "" }] : []),
           ...known,
         ]}
         onChange={(refresh_dashboard) => change({ refresh_dashboard })}
