@@ -188,11 +188,16 @@ export const DASHBOARDS: Screen[] = [
           { column: "spend", operator: "at_least", values: ["5000"] },
         ];
   }),
-  shown("filter", undefined, async (page) => {
-    await page.getByRole("button", { name: "Filter", exact: true }).click();
-    await page.getByRole("menuitem", { name: "channel" }).click();
-    await page.getByRole("dialog", { name: "Filter channel" }).waitFor();
-  }),
+  shown(
+    "filter",
+    undefined,
+    async (page) => {
+      await page.getByRole("button", { name: "Filter", exact: true }).click();
+      await page.getByRole("menuitem", { name: "channel" }).click();
+      await page.getByRole("dialog", { name: "Filter channel" }).waitFor();
+    },
+    true,
+  ),
   shown(
     "failed",
     (made) => {
@@ -212,7 +217,7 @@ export const DASHBOARDS: Screen[] = [
     made.dashboards.rows["Campaigns"] = { campaign: [], channel: [], reach: [] };
     made.dashboards.rows["Frequency bands"] = { times_seen: [], buyer_rate: [] };
   }),
-  shown("menu", undefined, (page) => page.getByRole("button", { name: "More of Sales by week" }).click()),
+  shown("menu", undefined, (page) => page.getByRole("button", { name: "More of Sales by week" }).click(), true),
   shown("edit", undefined, (page) => page.getByRole("button", { name: "Edit", exact: true }).click()),
   shown("edit-chart", undefined, async (page) => {
     await page.getByRole("button", { name: "More of Sales by week" }).click();
