@@ -18,7 +18,6 @@ use datafusion::logical_expr::{Expr, LogicalPlan, Union, cast as cast_expr, lit}
 use datafusion::prelude::{DataFrame, ParquetReadOptions, SessionConfig, SessionContext};
 use datafusion::sql::parser::Statement;
 use futures::StreamExt as _;
-
 use sha2::{Digest as _, Sha256};
 
 use super::rows::Kept;
