@@ -1,5 +1,6 @@
 // The browser host: the same commands over loopback HTTP, for tests and for looking at the ui.
 import type { Error as CommandError, Event } from "./bindings";
+import { NO_DETAILS } from "./errors";
 import type { Host } from "./host";
 
 const KEPT = "recomamp.token";
@@ -15,23 +16,11 @@ export function takeToken(): string | null {
   return sessionStorage.getItem(KEPT);
 }
 
-/** What is told with an error that has nothing to tell. */
-export const NO_PLACE: CommandError["details"] = {
-  line: null,
-  column: null,
-  end_line: null,
-  end_column: null,
-  retry_after_seconds: null,
-  request_id: null,
-  ports: [],
-  raw: null,
-};
-
 export const hostError = (code: string, message: string, next_step: string): CommandError => ({
   code,
   message,
   next_step,
-  details: { ...NO_PLACE },
+  details: { ...NO_DETAILS },
 });
 
 export function browserHost(token: string): Host {

@@ -1,5 +1,17 @@
 import type { Error as CommandError, ErrorDetails } from "./bindings";
 
+/** What is told with an error that has nothing to tell. */
+export const NO_DETAILS: ErrorDetails = {
+  line: null,
+  column: null,
+  end_line: null,
+  end_column: null,
+  retry_after_seconds: null,
+  request_id: null,
+  ports: [],
+  raw: null,
+};
+
 /** An error that a person can be shown: a sentence, what to do next, and a code to branch on. */
 export class AppError extends Error {
   readonly code: string;
@@ -26,15 +38,12 @@ export function asAppError(thrown: unknown): AppError {
     code: "ui.unexpected",
     message: "RecomAMP met something it did not expect.",
     next_step: "Your data are safe. Try again; if it happens twice, restart RecomAMP.",
-    details: {
-      line: null,
-      column: null,
-      end_line: null,
-      end_column: null,
-      retry_after_seconds: null,
-      request_id: null,
-      ports: [],
-      raw,
-    },
+    details: { ...NO_DETAILS, raw },
   });
+}
+
+/** The same as a command would tell it, for what shows errors of both. */
+export function asCommandError(thrown: unknown): CommandError {
+  const { code, message, nextStep, details } = asAppError(thrown);
+  return { code, message, next_step: nextStep, details: details ?? NO_DETAILS };
 }

@@ -7,7 +7,8 @@ import type {
   Widget,
   WidgetRows,
 } from "./bindings";
-import { hostError, NO_PLACE } from "./browser";
+import { hostError } from "./browser";
+import { NO_DETAILS } from "./errors";
 import { keepRows } from "./fake_derived";
 import type { World } from "./fake_world";
 
@@ -89,7 +90,7 @@ function read(world: World, { id, sql }: Widget, before: WidgetRows | undefined,
   const own = world.dashboards;
   const table = tableOf(sql);
   const error = own.failing[table] ?? null;
-  if (error && again) return { ...(before ?? blank(id)), error: { ...error, details: NO_PLACE }, outdated: true };
+  if (error && again) return { ...(before ?? blank(id)), error: { ...error, details: NO_DETAILS }, outdated: true };
   const rows_id = `widget-${id}-${own.turn}`;
   return {
     widget_id: id,

@@ -8,7 +8,8 @@ import type {
   SubmitRequest,
   TrialAnswer,
 } from "./bindings";
-import { hostError, NO_PLACE } from "./browser";
+import { hostError } from "./browser";
+import { NO_DETAILS } from "./errors";
 import { joined } from "./fake_compare";
 import type { World } from "./fake_world";
 
@@ -66,7 +67,7 @@ function read(world: World, sql: string): { tables: KeptTable[]; error: CommandE
     const code = "kept.no_table";
     const next_step = 'Choose a table of the list: latest."name", runs."name", or result."id of a run".';
     const message = `No result of “${unknown[1]}” is kept.`;
-    return { tables, error: { code, message, next_step, details: NO_PLACE } };
+    return { tables, error: { code, message, next_step, details: NO_DETAILS } };
   }
   for (const [i, line] of sql.split("\n").entries()) {
     const at = line.indexOf("cty_name");
@@ -75,7 +76,7 @@ function read(world: World, sql: string): { tables: KeptTable[]; error: CommandE
       code: "kept.sql",
       message: "The query cannot run: No field named cty_name.",
       next_step: "Correct it and run it again. Names with capitals or blanks stand in double quotes.",
-      details: { ...NO_PLACE, line: i + 1, column: at + 1, end_line: i + 1, end_column: at + 9 },
+      details: { ...NO_DETAILS, line: i + 1, column: at + 1, end_line: i + 1, end_column: at + 9 },
     };
     return { tables, error };
   }

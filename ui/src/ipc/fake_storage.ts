@@ -9,7 +9,8 @@ import type {
   StorageUse,
   SubmitRequest,
 } from "./bindings";
-import { hostError, NO_PLACE } from "./browser";
+import { hostError } from "./browser";
+import { NO_DETAILS } from "./errors";
 import type { World } from "./fake_world";
 
 const HOUR = 3_600_000;
@@ -80,7 +81,7 @@ function compile({ sql }: SubmitRequest): null {
     hostError("amc.compile", "Amazon could not compile the query: no column no_such_column.", "Correct it there."),
     {
       details: {
-        ...NO_PLACE,
+        ...NO_DETAILS,
         ...place,
         raw: `From line ${at + 1}, column ${column}: Column 'no_such_column' not found in any table`,
       },

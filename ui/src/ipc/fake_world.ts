@@ -25,7 +25,7 @@ import type {
   SignInStatus,
   SlotSummary,
 } from "./bindings";
-import { NO_PLACE } from "./browser";
+import { NO_DETAILS } from "./errors";
 import { type PastRun, pastRuns } from "./fake_analytics";
 import { brands, INSTANCE_TAGS } from "./fake_brands";
 import { type DashboardsWorld, dashboardsWorld } from "./fake_dashboards";
@@ -244,7 +244,7 @@ const failed = () =>
       message: "Amazon could not compile the query: no column total_costs.",
       next_step: "Open it in Query; the place is marked there. total_cost is near.",
       details: {
-        ...NO_PLACE,
+        ...NO_DETAILS,
         line: 6,
         column: 14,
         end_line: 6,

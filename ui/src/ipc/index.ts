@@ -4,7 +4,7 @@ import { AppError } from "./errors";
 
 export type * from "./bindings";
 export type Settings = Required<import("./bindings").Settings>;
-export { AppError, asAppError } from "./errors";
+export { AppError, asAppError, asCommandError, NO_DETAILS } from "./errors";
 export { host } from "./host";
 export { type Page, resultPage } from "./result_page";
 

@@ -101,7 +101,6 @@ async fn planned(data_dir: &Path, sql: &str, kept: &[Kept]) -> Result<(SessionCo
     let days = all.iter().map(|run| &run.window_start).min().zip(all.iter().map(|run| &run.window_end).max());
     let read = ReadFrom {
         results,
-        mark: mark(&all),
         days: days.map(|(first, last)| (first.clone(), last.clone())),
         run_at: all.iter().map(|run| run.created_at).max(),
     };

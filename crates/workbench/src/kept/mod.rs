@@ -75,8 +75,6 @@ pub struct KeptAnswer {
 pub(crate) struct ReadFrom {
     /// How many were there to be read.
     pub(crate) results: u32,
-    /// Another text where one came or went.
-    pub(crate) mark: String,
     /// The first and the last day that they cover.
     pub(crate) days: Option<(String, String)>,
     /// When the newest was begun, in UTC milliseconds.
@@ -182,7 +180,7 @@ impl KeptSql {
         engine::run(self.store.data_dir().to_owned(), sql.to_owned(), kept.0.clone()).await
     }
 
-    /// The marks of the kept results that these queries stand on ([`ReadFrom::mark`]), or why there are none.
+    /// A mark of the kept results that each of these queries stands on, which is another where one came or went, or why there is none.
     ///
     /// # Errors
     /// `internal`.

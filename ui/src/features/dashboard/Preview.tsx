@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { useSettled } from "@/components/settled";
 import { summaryOf } from "@/features/query/kept_runs";
 import { useWorkedOut } from "@/features/result/worked_out";
-import { api, asAppError, type Error as CommandError, type KeptAnswer, type WidgetRows } from "@/ipc";
+import { api, asCommandError, type KeptAnswer, type WidgetRows } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { type BoxProps, WidgetBox } from "./WidgetBox";
 
@@ -26,7 +26,7 @@ function Run({ sql, ...props }: PreviewProps & { sql: string }) {
   const answer = useWorkedOut<KeptAnswer>(`widget ${sql}`, (id) => api.runKept(id, sql));
   const data = answer.data;
   const result = useMemo(() => (data ? summaryOf(data) : null), [data]);
-  const error = answer.isError ? thrown(answer.error) : null;
+  const error = answer.isError ? asCommandError(answer.error) : null;
   return (
     <Box
       {...props}
@@ -35,21 +35,6 @@ function Run({ sql, ...props }: PreviewProps & { sql: string }) {
     />
   );
 }
-
-const thrown = (what: unknown): CommandError => {
-  const { code, message, nextStep, details } = asAppError(what);
-  const none = {
-    line: null,
-    column: null,
-    end_line: null,
-    end_column: null,
-    retry_after_seconds: null,
-    request_id: null,
-    ports: [],
-    raw: null,
-  };
-  return { code, message, next_step: nextStep, details: details ?? none };
-};
 
 const NONE: Omit<WidgetRows, "widget_id"> = {
   rows_id: null,

@@ -8,7 +8,7 @@ import { CopyField } from "@/components/Copy";
 import { Mark } from "@/components/Mark";
 import { Problem } from "@/components/Problem";
 import { useToast } from "@/components/Toast";
-import { AppError, api, asAppError, type Region, type SignInTarget } from "@/ipc";
+import { AppError, api, asAppError, NO_DETAILS, type Region, type SignInTarget } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { ReturnUrls } from "./ConnectForm";
 import { failureOf, type Remedy } from "./failures";
@@ -97,16 +97,7 @@ const CANCELLED = new AppError({
   code: "auth.cancelled",
   message: "The sign-in was cancelled.",
   next_step: "Nothing was kept. You can begin again at any time.",
-  details: {
-    line: null,
-    column: null,
-    end_line: null,
-    end_column: null,
-    retry_after_seconds: null,
-    request_id: null,
-    ports: [],
-    raw: null,
-  },
+  details: NO_DETAILS,
 });
 
 /** The region whose client signs in; null where no client has to be registered, as with the sandbox. */

@@ -1,6 +1,14 @@
 // What Amazon's compiler said of the text of each tab. It may take minutes, in which one looks at other queries.
 import { useMemo, useSyncExternalStore } from "react";
-import { type AppError, api, asAppError, type Diagnostic, type Instance, type SubmitRequest } from "@/ipc";
+import {
+  type AppError,
+  api,
+  asAppError,
+  asCommandError,
+  type Diagnostic,
+  type Instance,
+  type SubmitRequest,
+} from "@/ipc";
 import { placeOfError, remoteFinding, type Sent } from "./remote_error";
 
 export interface Compile {
@@ -43,12 +51,7 @@ export async function compileAtAmazon(tabId: string, request: SubmitRequest, on:
 }
 
 const sentOf = ({ request, error }: Compile): Sent | null =>
-  error?.details
-    ? {
-        sql: request.sql,
-        error: { code: error.code, message: error.message, next_step: error.nextStep, details: error.details },
-      }
-    : null;
+  error?.details ? { sql: request.sql, error: asCommandError(error) } : null;
 
 /** Where the compiler's error lies in `sql`; null where it names no place, or another text was compiled. */
 export function placeOfCompile(compile: Compile, sql: string) {
