@@ -1,10 +1,10 @@
 //! Filters: which rows of a batch are kept. Numbers compare exactly, 64-bit ids and decimals included.
 
 use std::cmp::Ordering;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use arrow::array::{Array, ArrayRef, AsArray as _, Float64Array};
-use arrow::datatypes::{DataType, Decimal128Type, Float64Type, Int64Type};
+use arrow::array::{Array, ArrayRef, AsArray as _, Float64Array, new_null_array};
+use arrow::datatypes::{DataType, Date32Type, Decimal128Type, Float64Type, Int32Type, Int64Type};
 
 use super::exact::Exact;
 use super::export::cell::cell;
@@ -114,6 +114,16 @@ impl Predicate {
 
     /// Which rows of `array` are kept.
     pub(super) fn matches(&self, array: &ArrayRef) -> Result<Vec<bool>> {
+        if let Some(dictionary) = array.as_dictionary_opt::<Int32Type>() {
+            // Each text is looked at once, however many rows have it.
+            let texts = self.matches(dictionary.values())?;
+            let none = self.matches(&new_null_array(dictionary.values().data_type(), 1))?.first() == Some(&true);
+            let kept = |place: Option<i32>| {
+                let place = place.and_then(|place| usize::try_from(place).ok());
+                place.map_or(none, |place| texts.get(place).copied().unwrap_or(false))
+            };
+            return Ok(dictionary.keys().iter().map(kept).collect());
+        }
         let mut kept = self.test.passes(array)?;
         if self.negated {
             kept.iter_mut().for_each(|kept| *kept = !*kept);
@@ -218,9 +228,17 @@ fn numbers(comparison: Comparison, number: Exact, array: &ArrayRef) -> Vec<bool>
 
 /// Tests the exact text of each cell that has one.
 fn by_text(array: &ArrayRef, test: impl Fn(&str) -> bool) -> Vec<bool> {
-    match array.as_string_opt::<i32>() {
-        Some(texts) => texts.iter().map(|text| text.is_some_and(&test)).collect(),
-        None => each(array, |row| cell(array, row).into_text().is_some_and(|text| test(&text))),
+    if let Some(texts) = array.as_string_opt::<i32>() {
+        return texts.iter().map(|text| text.is_some_and(&test)).collect();
+    }
+    let passes = |row| cell(array, row).into_text().is_some_and(|text| test(&text));
+    match array.as_primitive_opt::<Date32Type>() {
+        // Rows are many and days are few.
+        Some(days) => {
+            let mut known = HashMap::new();
+            each(array, |row| *known.entry(days.value(row)).or_insert_with(|| passes(row)))
+        }
+        None => each(array, passes),
     }
 }
 
@@ -234,7 +252,7 @@ fn begins_a_moment(written: &str) -> bool {
         })
 }
 
-fn each(array: &ArrayRef, test: impl Fn(usize) -> bool) -> Vec<bool> {
+fn each(array: &ArrayRef, mut test: impl FnMut(usize) -> bool) -> Vec<bool> {
     (0..array.len()).map(|row| array.is_valid(row) && test(row)).collect()
 }
 

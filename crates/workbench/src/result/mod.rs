@@ -14,6 +14,7 @@ mod file_name;
 mod filter;
 mod find;
 mod group;
+mod held;
 mod import;
 mod local;
 mod look;

@@ -12,6 +12,7 @@ use arrow::ipc::writer::StreamWriter;
 
 use super::column::ColumnType;
 use super::find::{self, Found};
+use super::held::Held;
 use super::look::{FindRequest, FoundCell};
 use super::model::{PageRequest, ResultFilter, ResultSort};
 use super::table::{Selection, Table, broken};
@@ -42,8 +43,8 @@ pub(super) struct Pages {
     /// By file and hash: runs with equal rows have equal hashes, and files of their own.
     tables: Mutex<HashMap<(PathBuf, String), Table>>,
     orders: Mutex<VecDeque<(OrderKey, Arc<Vec<u32>>)>>,
-    /// Held while an order is worked out.
-    working: Mutex<()>,
+    /// The columns that rows were filtered by last. Locked while an order is worked out.
+    held: Mutex<Held>,
     /// What was looked for last.
     found: Mutex<Option<(FindKey, Found)>>,
 }
@@ -137,11 +138,15 @@ impl Pages {
             return Ok(Some(rows));
         }
         // The grid asks for several pages of a new order at once: one call works it out, the others take it.
-        let _working = self.working.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(rows) = self.kept_order(&key) {
             return Ok(Some(rows));
         }
-        let Some(rows) = table.select(&key.sort, &key.filters)? else { return Ok(None) };
+        let passing =
+            if key.sort.is_empty() { held.passing(table, &key.sha256, &key.filters)?.map(Arc::new) } else { None };
+        let Some(rows) = passing.map_or_else(|| table.select(&key.sort, &key.filters), |rows| Ok(Some(rows)))? else {
+            return Ok(None);
+        };
         let mut orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
         orders.push_front((key, rows.clone()));
         orders.truncate(KEPT_ORDERS);

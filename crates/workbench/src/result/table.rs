@@ -5,18 +5,18 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow::array::{RecordBatch, UInt32Array};
+use arrow::array::{Array as _, ArrayRef, RecordBatch, UInt32Array, new_empty_array};
 use arrow::compute::SortOptions;
 use arrow::compute::{concat_batches, take_record_batch};
-use arrow::datatypes::SchemaRef;
+use arrow::datatypes::{DataType, Schema, SchemaRef};
 use arrow::row::{RowConverter, SortField};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder, RowSelection,
     RowSelector,
 };
-
-use parquet::file::metadata::PageIndexPolicy;
+use parquet::basic::Encoding;
+use parquet::file::metadata::{ColumnChunkMetaData, PageIndexPolicy};
 
 use super::filter::Predicate;
 use super::import::disk;
@@ -61,6 +61,26 @@ impl Table {
         self.metadata.schema()
     }
 
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The type of a column.
+    ///
+    /// # Errors
+    /// `invalid` when there is none of this number.
+    pub(super) fn data_type(&self, column: u32) -> Result<&DataType> {
+        let field = self.schema().fields().get(column as usize);
+        field
+            .map(|field| field.data_type())
+            .ok_or_else(|| Error::invalid("This result has no such column.").next("Remove the sort or filter on it."))
+    }
+
+    /// How many groups of rows the file has.
+    pub(super) fn groups(&self) -> usize {
+        self.metadata.metadata().num_row_groups()
+    }
+
     pub(super) fn rows(&self) -> usize {
         usize::try_from(self.metadata.metadata().file_metadata().num_rows()).unwrap_or(0)
     }
@@ -94,6 +114,64 @@ impl Table {
         self.builder()?.with_projection(mask).build().map_err(|_| broken())
     }
 
+    /// A column of all rows, an array for each group of them, and the bytes they take. Texts that the file tells by their places in a
+    /// dictionary stay so. `None` where that is more than `most` bytes.
+    pub(super) fn column(&self, column: u32, most: usize) -> Result<Option<(Vec<ArrayRef>, usize)>> {
+        let text = *self.data_type(column)? == DataType::Utf8;
+        let column = column as usize;
+        let groups = self.metadata.metadata().row_groups();
+        let chunks: Vec<&ColumnChunkMetaData> = groups.iter().filter_map(|group| group.columns().get(column)).collect();
+        let in_dictionary = text && chunks.iter().all(|chunk| in_dictionary(chunk));
+        let known = chunks.iter().fold(0_i64, |sum, chunk| {
+            let texts = chunk.unencoded_byte_array_data_bytes().filter(|_| !in_dictionary).unwrap_or(0);
+            sum.saturating_add(texts.max(chunk.uncompressed_size()))
+        });
+        if usize::try_from(known).unwrap_or(0) > most {
+            return Ok(None);
+        }
+        let metadata = if in_dictionary { self.with_dictionary(column)? } else { self.metadata.clone() };
+        let mask = ProjectionMask::roots(metadata.parquet_schema(), [column]);
+        let (mut arrays, mut bytes) = (Vec::with_capacity(groups.len()), 0);
+        for (at, group) in groups.iter().enumerate() {
+            let rows = usize::try_from(group.num_rows()).unwrap_or(0);
+            let file = File::open(&self.path).map_err(disk)?;
+            // Group by group, since each has a dictionary of its own.
+            let mut reader = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata.clone())
+                .with_row_groups(vec![at])
+                .with_batch_size(rows.max(1))
+                .with_projection(mask.clone())
+                .build()
+                .map_err(|_| broken())?;
+            let array = match reader.next() {
+                Some(batch) => batch.map_err(|_| broken())?.column(0).clone(),
+                None => new_empty_array(metadata.schema().field(column).data_type()),
+            };
+            if array.len() != rows {
+                return Err(broken());
+            }
+            bytes += array.get_array_memory_size();
+            if bytes > most {
+                return Ok(None);
+            }
+            arrays.push(array);
+        }
+        Ok(Some((arrays, bytes)))
+    }
+
+    /// What is known of the file, for reading the texts of a column as places in a dictionary.
+    fn with_dictionary(&self, column: usize) -> Result<ArrowReaderMetadata> {
+        let fields = self.schema().fields().iter().enumerate().map(|(at, field)| {
+            if at != column {
+                return field.clone();
+            }
+            let kind = DataType::Dictionary(Box::new(DataType::Int32), Box::new(field.data_type().clone()));
+            Arc::new(field.as_ref().clone().with_data_type(kind))
+        });
+        let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
+        let options = ArrowReaderOptions::new().with_schema(schema);
+        ArrowReaderMetadata::try_new(self.metadata.metadata().clone(), options).map_err(|_| broken())
+    }
+
     /// Hands `visit` the rows that pass all `filters`, batch by batch: their numbers in the file, and of each `columns` in this
     /// order.
     pub(super) fn sift(
@@ -106,17 +184,14 @@ impl Table {
             columns.iter().map(|at| *at as usize).chain(filters.iter().map(|f| f.column as usize)).collect();
         read.sort_unstable();
         read.dedup();
-        if read.last().is_some_and(|last| *last >= self.schema().fields().len()) {
-            return Err(Error::invalid("This result has no such column.").next("Remove the sort or filter on it."));
+        if let Some(last) = read.last() {
+            self.data_type(u32::try_from(*last).unwrap_or(u32::MAX))?;
         }
         // A projection keeps the file's order, which is that of `read`.
         let place = |column: u32| read.binary_search(&(column as usize)).unwrap_or(0);
         let predicates = filters
             .iter()
-            .map(|filter| {
-                let field = self.schema().field(filter.column as usize);
-                Ok((place(filter.column), Predicate::new(filter, field.data_type())?))
-            })
+            .map(|filter| Ok((place(filter.column), Predicate::new(filter, self.data_type(filter.column)?)?)))
             .collect::<Result<Vec<_>>>()?;
         let places: Vec<usize> = columns.iter().map(|column| place(*column)).collect();
         let mut base = 0_u32;
@@ -151,10 +226,7 @@ impl Table {
             .iter()
             .map(|by| {
                 let options = SortOptions { descending: by.descending, nulls_first: false };
-                let field = self.schema().fields().get(by.column as usize).ok_or_else(|| {
-                    Error::invalid("This result has no such column.").next("Remove the sort or filter on it.")
-                })?;
-                Ok(SortField::new_with_options(field.data_type().clone(), options))
+                Ok(SortField::new_with_options(self.data_type(by.column)?.clone(), options))
             })
             .collect::<Result<Vec<_>>>()?;
         let converter = if fields.is_empty() { None } else { Some(RowConverter::new(fields).map_err(|_| broken())?) };
@@ -255,6 +327,15 @@ impl Table {
         let batches = reader.collect::<std::result::Result<Vec<_>, _>>().map_err(|_| broken())?;
         let batch = concat_batches(&schema, &batches).map_err(|_| broken())?;
         if batch.num_rows() == ascending.len() { Ok(batch) } else { Err(broken()) }
+    }
+}
+
+/// Whether all texts of a part of a column are told by their places in a dictionary, as far as is known: others are put into one while
+/// they are read, which takes longer than reading them as they are.
+fn in_dictionary(chunk: &ColumnChunkMetaData) -> bool {
+    match chunk.page_encoding_stats_mask() {
+        Some(mask) => mask.is_only(Encoding::RLE_DICTIONARY) || mask.is_only(Encoding::PLAIN_DICTIONARY),
+        None => chunk.dictionary_page_offset().is_some(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Which rows a filter keeps.
 
+use super::super::held::Held;
+use super::super::table::Table;
 use super::*;
 
 fn count(kept: &Kept, filters: Vec<ResultFilter>) -> Result<usize> {
@@ -35,6 +37,50 @@ fn numbers_compare_exactly_and_texts_without_case() {
         let found = count(&kept, vec![filter(column, operator, values)]).unwrap();
         assert_eq!(found, expected, "{column} {operator:?} {values:?}");
     }
+}
+
+/// More rows than one group has: few texts, as many as rows, and days.
+fn many_rows() -> Kept {
+    let mut text = "campaign,code,day\n".to_owned();
+    for row in 0..70_000 {
+        let campaign = if row % 10 == 3 { String::new() } else { format!("Campaign {}", row % 97) };
+        text += &format!("{campaign},code-{row:020},2026-02-{:02}\n", row % 28 + 1);
+    }
+    kept(&text, &[("campaign", "STRING"), ("code", "STRING"), ("day", "DATE")])
+}
+
+#[test]
+fn columns_that_are_held_keep_the_rows_that_the_file_keeps() {
+    use FilterOperator as Op;
+    let kept = many_rows();
+    let table = Table::open(&kept.path).unwrap();
+    assert_eq!(table.groups(), 2);
+    let mut held = Held::default();
+    for filters in [
+        vec![filter(0, Op::Contains, &["1"])],
+        vec![filter(0, Op::Contains, &["12"])],
+        vec![filter(0, Op::Lacks, &["1"])],
+        vec![filter(0, Op::Empty, &[])],
+        vec![filter(0, Op::NotEmpty, &[])],
+        vec![filter(0, Op::Contains, &["campaign 96"]), filter(2, Op::AtLeast, &["2026-02-20"])],
+        vec![filter(2, Op::Between, &["2026-02-01", "2026-02-02"])],
+        vec![filter(0, Op::Contains, &["no such"])],
+    ] {
+        let scanned = table.select(&[], &filters).unwrap().unwrap();
+        let rows = held.passing(&table, "hash", &filters).unwrap().unwrap();
+        assert_eq!(rows, *scanned, "{filters:?}");
+    }
+    let wrong = held.passing(&table, "hash", &[filter(7, Op::Empty, &[])]).unwrap_err();
+    assert_eq!(wrong.code, "invalid");
+}
+
+#[test]
+fn a_column_that_is_too_large_to_be_held_is_read_from_the_file() {
+    let kept = many_rows();
+    let table = Table::open(&kept.path).unwrap();
+    let filters = vec![filter(1, FilterOperator::Contains, &["0069999"])];
+    assert_eq!(Held::default().passing(&table, "hash", &filters).unwrap(), None);
+    assert_eq!(count(&kept, filters).unwrap(), 1);
 }
 
 #[test]
