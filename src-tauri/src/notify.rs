@@ -204,6 +204,7 @@ mod tests {
             row_count: (state == ExecutionState::Succeeded).then_some(12),
             fetching: false,
             partial: false,
+            remote_id: None,
         }
     }
 

@@ -66,6 +66,7 @@ const kept = (now: number): KeptTable[] =>
     columns: columnsOf(rows),
     rows: Object.values(rows)[0]?.length ?? 0,
     runs: 4,
+    older: 0,
     at: now - 28 * 3_600_000,
   }));
 

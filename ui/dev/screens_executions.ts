@@ -108,6 +108,38 @@ export const EXECUTIONS: Screen[] = [
     act: (page) => page.getByRole("button", { name: /steps and ids/ }).click(),
   },
   {
+    name: "executions-note",
+    path: "/executions/e-3",
+    world: after((made) => {
+      weeks(made);
+      const note = "Sent to Kestrel on Tuesday.\nThey ask for the same without Vancouver.";
+      made.executions = made.executions.map((run) => (run.id === "e-3" ? { ...run, note } : run));
+    }),
+  },
+  {
+    name: "executions-note-write",
+    path: "/executions/e-3",
+    world: WEEKS,
+    act: async (page) => {
+      await page.getByRole("button", { name: "Add a note" }).click();
+      await page.getByRole("textbox", { name: "Note" }).fill("Sent to Kestrel on Tuesday.");
+    },
+  },
+  {
+    name: "executions-late",
+    path: "/executions/e-2",
+    world: after((made) => {
+      weeks(made);
+      made.executions = made.executions.map((run) => {
+        if (run.id !== "e-2" || !run.error) return run;
+        const details = { ...run.error.details, line: null, column: null, end_line: null, end_column: null, raw: null };
+        const message = "Amazon stopped the run: it took longer than its time limit.";
+        const next_step = "Give it a higher time limit, up to 24 hours, or shorten the dates.";
+        return { ...run, error: { ...run.error, code: "amc.timed_out", message, next_step, details } };
+      });
+    }),
+  },
+  {
     name: "executions-again",
     path: "/executions/Reach by city-1-0",
     world: WEEKS,
@@ -140,8 +172,8 @@ export const EXECUTIONS: Screen[] = [
               ...run,
               sql: run.sql.replace("total_costs", "total_cost"),
               window_words: "Mon 26 Jan to Sun 22 Feb 2026",
-              window_start: "2026-01-26T00:00:00",
-              window_end: "2026-02-23T00:00:00",
+              window_start: "2026-01-26",
+              window_end: "2026-02-22",
               parameter_values: { campaigns: ["Trail26_STV_Prospecting", "Always_DSP_Retarget30"], min_reach: 1000 },
             }
           : run,

@@ -19,7 +19,7 @@ const DAY = 86_400_000;
 
 /** The same query over the four weeks before, over these, and once more; and on other instances. */
 function periods(made: World): void {
-  const before = { window_words: "Mon 5 Jan to Sun 1 Feb 2026", window_start: "2026-01-05T00:00:00" };
+  const before = { window_words: "Mon 5 Jan to Sun 1 Feb 2026", window_start: "2026-01-05" };
   const run = (id: string, ago: number, change: object = {}) =>
     execution({ id, batch_id: `b-${id}`, created_at: made.now - ago * DAY, ...change });
   const rows = made.rows["reach"] ?? [];
@@ -32,7 +32,7 @@ function periods(made: World): void {
       return run(`c-2-${i}`, 0.1, { batch_id: "b-now", instance_id: id, instance_name: name });
     }),
     run("c-3", 2),
-    run("c-1", 28, { ...before, window_end: "2026-02-02T00:00:00" }),
+    run("c-1", 28, { ...before, window_end: "2026-02-01" }),
   ].map((one) => ({ ...one, result: one.result && { ...one.result, columns } }));
 }
 
@@ -50,16 +50,16 @@ const dayOf = (made: World, ago: number) => new Date(made.now - ago * DAY).toISO
 function weekly(made: World): void {
   const week = (instance: number, weeksAgo: number, long = 7, ranAgo = weeksAgo * 7 - 1) => {
     const { id, name } = made.instances[instance] ?? { id: "", name: "" };
-    const [first, end] = [dayOf(made, weeksAgo * 7 + long), dayOf(made, weeksAgo * 7)];
+    const [first, last] = [dayOf(made, weeksAgo * 7 + long), dayOf(made, weeksAgo * 7 + 1)];
     return execution({
       id: `w-${instance}-${weeksAgo}-${ranAgo}`,
       batch_id: `w-${weeksAgo}`,
       workflow_id: "wf_K7M2Q9XA",
       instance_id: id,
       instance_name: name,
-      window_start: `${first}T00:00:00`,
-      window_end: `${end}T00:00:00`,
-      window_words: `${first} to ${end}`,
+      window_start: first,
+      window_end: last,
+      window_words: `${first} to ${last}`,
       created_at: made.now - ranAgo * DAY,
     });
   };
@@ -189,6 +189,20 @@ export const GROUPS: Screen[] = [
       await page.getByRole("button", { name: /^Join/ }).first().click();
       await page.getByRole("button", { name: "Show the rows of all runs" }).click();
       await page.getByText(/row by row$/).waitFor();
+    },
+  },
+  {
+    name: "dates-versions",
+    path: "/workflows/wf_K7M2Q9XA",
+    world: after((made) => {
+      weekly(made);
+      made.executions = made.executions.map((run) =>
+        run.created_at < made.now - 50 * DAY ? { ...run, parameter_values: { min_reach: 500 } } : run,
+      );
+    }),
+    act: async (page) => {
+      await dates(page);
+      await page.getByRole("combobox", { name: "Query and values" }).selectOption("2");
     },
   },
   {

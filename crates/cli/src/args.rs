@@ -262,6 +262,13 @@ pub(crate) enum ExecutionsCommand {
         #[arg(long, value_name = "ID", num_args = 1..)]
         first: Vec<String>,
     },
+    /// Keep a note of a run, instead of the one that it has
+    Note {
+        /// Our id of the run
+        id: String,
+        /// The note; empty for none
+        text: String,
+    },
     /// Ask Amazon to cancel a run
     Cancel {
         /// Our id of the run

@@ -1,4 +1,4 @@
-//! `executions`: list, show, cancel, review.
+//! `executions`: list, show, note, cancel, review.
 
 use std::process::ExitCode;
 
@@ -57,6 +57,9 @@ pub(crate) async fn show(global: &Global, id: &str) -> Result<ExitCode, Failure>
         for step in &run.steps {
             output::line(&format!("{}  {}", local(step.at), step.raw_status.as_deref().unwrap_or(&step.state)));
         }
+        if !run.note.is_empty() {
+            output::line(&format!("Note: {}", run.note));
+        }
         if let Some(error) = &run.error {
             output::line(&error.message);
             if let Some(next) = &error.next_step {
@@ -106,6 +109,20 @@ pub(crate) async fn queue(global: &Global, first: Vec<String>) -> Result<ExitCod
             &[true, false, false, false, false, false],
             rows,
         );
+        Ok(ExitCode::SUCCESS)
+    })
+    .await
+}
+
+/// Keeps a note of a run.
+pub(crate) async fn note(global: &Global, id: &str, text: &str) -> Result<ExitCode, Failure> {
+    with_workbench(global, async |workbench| {
+        workbench.executions().note(id, text).await?;
+        if global.json {
+            output::line(&json!({ "id": id, "note": text.trim() }).to_string());
+        } else {
+            output::line(if text.trim().is_empty() { "It has no note now." } else { "The note is kept." });
+        }
         Ok(ExitCode::SUCCESS)
     })
     .await

@@ -90,6 +90,9 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
             executions::list(&global, limit).await
         }
         Command::Executions { command: Some(ExecutionsCommand::Show { id }) } => executions::show(&global, &id).await,
+        Command::Executions { command: Some(ExecutionsCommand::Note { id, text }) } => {
+            executions::note(&global, &id, &text).await
+        }
         Command::Executions { command: Some(ExecutionsCommand::Queue { first }) } => {
             executions::queue(&global, first).await
         }

@@ -4,7 +4,7 @@ use tauri::State;
 use workbench::Result;
 use workbench::analytics::RunFigures;
 use workbench::execution::{
-    ExecutionDetail, ExecutionReview, ExecutionSummary, QueuedRun, ReviewChoice, SimilarRuns, SubmitRequest,
+    ExecutionDetail, ExecutionReview, ExecutionSummary, KeptRuns, QueuedRun, ReviewChoice, SimilarRuns, SubmitRequest,
 };
 
 use workbench::query::WindowSpec;
@@ -38,6 +38,20 @@ pub async fn list_executions(shell: State<'_, Shell>, limit: u32) -> Result<Vec<
 #[specta::specta]
 pub async fn get_execution(shell: State<'_, Shell>, id: String) -> Result<ExecutionDetail> {
     limit::answer(shell.workbench().executions().get(&id).await?)
+}
+
+/// The results of a workflow that are kept, and which of them are of the same query.
+#[tauri::command]
+#[specta::specta]
+pub async fn list_kept_runs(shell: State<'_, Shell>, workflow_id: String) -> Result<KeptRuns> {
+    limit::answer(shell.workbench().executions().kept_of_workflow(&workflow_id).await?)
+}
+
+/// Keeps what a person notes of an execution; an empty text takes it away.
+#[tauri::command]
+#[specta::specta]
+pub async fn note_execution(shell: State<'_, Shell>, id: String, note: String) -> Result<()> {
+    shell.workbench().executions().note(&id, &note).await
 }
 
 /// Asks Amazon to cancel an execution. It stays under way until Amazon says how it ended.

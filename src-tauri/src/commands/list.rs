@@ -111,6 +111,8 @@ macro_rules! for_each_command {
                 execution::compile_query,
                 execution::list_executions,
                 execution::get_execution,
+                execution::list_kept_runs,
+                execution::note_execution,
                 execution::cancel_execution,
                 execution::fetch_result_again,
                 execution::review_execution,

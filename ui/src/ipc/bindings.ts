@@ -231,6 +231,10 @@ export const commands = {
 	listExecutions: (limit: number) => typedError<ExecutionSummary[], Error>(__TAURI_INVOKE("list_executions", { limit })),
 	/**  One execution with all that is known of it. */
 	getExecution: (id: string) => typedError<ExecutionDetail, Error>(__TAURI_INVOKE("get_execution", { id })),
+	/**  The results of a workflow that are kept, and which of them are of the same query. */
+	listKeptRuns: (workflowId: string) => typedError<KeptRuns, Error>(__TAURI_INVOKE("list_kept_runs", { workflowId })),
+	/**  Keeps what a person notes of an execution; an empty text takes it away. */
+	noteExecution: (id: string, note: string) => typedError<null, Error>(__TAURI_INVOKE("note_execution", { id, note })),
 	/**  Asks Amazon to cancel an execution. It stays under way until Amazon says how it ended. */
 	cancelExecution: (id: string) => typedError<null, Error>(__TAURI_INVOKE("cancel_execution", { id })),
 	/**  Fetches the result of a succeeded execution again. */
@@ -403,6 +407,12 @@ export type AppStatus = {
 	/**  Notices that nobody has read. */
 	unread: number,
 };
+
+/**  A run whose result is kept. */
+export type AskedRun = {
+	/**  Which query it ran: runs with the same text, values and zone have the same number, and 1 is that of the newest. */
+	asked: number,
+} & ExecutionSummary;
 
 /**  Slots that came late. */
 export type Away = {
@@ -1078,8 +1088,8 @@ export type EvidenceSummary = {
 
 /**  A run with everything that is known of it. */
 export type ExecutionDetail = {
-	/**  Amazon's id of the run. */
-	remote_id: string | null,
+	/**  What a person noted of it; empty where nothing. */
+	note: string,
 	/**  The query as it was sent. */
 	sql: string,
 	/**  Values by parameter. */
@@ -1183,6 +1193,8 @@ export type ExecutionSummary = {
 	fetching: boolean,
 	/**  Whether Amazon lacked data of its dates, so that its result is not the whole. */
 	partial: boolean,
+	/**  Amazon's id of the run. */
+	remote_id: string | null,
 };
 
 /**  What an export is written as. */
@@ -1581,6 +1593,14 @@ export type KeptRun = {
 	row_count: number,
 };
 
+/**  Runs of a workflow whose results are kept. */
+export type KeptRuns = {
+	/**  The newest first. */
+	runs: AskedRun[],
+	/**  How many older ones there are besides. */
+	older: number,
+};
+
 /**  A table that queries over kept results can read. */
 export type KeptTable = {
 	/**  As it is written in a query, as in `latest."Reach by city"`. */
@@ -1597,6 +1617,8 @@ export type KeptTable = {
 	rows: number,
 	/**  Runs behind it. */
 	runs: number,
+	/**  Older ones that are left out, since each is a file that is opened. */
+	older: number,
 	/**  When the newest of them was begun, in UTC milliseconds. */
 	at: number,
 };
@@ -2371,6 +2393,8 @@ export type RunFigures = {
 	queries: GroupFigures[],
 	/**  By what went wrong, most runs first. */
 	errors: ErrorFigures[],
+	/**  Near-equal runs on one instance, those of which Amazon refused some first, at most 100. */
+	similar: SimilarFigures[],
 };
 
 /**  What became of a run's file. */
@@ -2765,6 +2789,26 @@ export type SignatureHelp = {
 	parameters: string[],
 	/**  Which of them is being written, counted from 0. */
 	active: number,
+};
+
+/**  Near-equal runs on one instance. Amazon refuses a run when there were too many like it over the same dates. */
+export type SimilarFigures = {
+	/**  The id of the instance. */
+	instance_id: string,
+	/**  Its name. */
+	instance_name: string,
+	/**  The name of the newest run. */
+	name: string,
+	/**  Runs that were sent. */
+	runs: number,
+	/**  The most of them that cover one and the same day. */
+	same_day: number,
+	/**  Those that Amazon refused for the others. */
+	refused: number,
+	/**  The newest run. */
+	last_execution_id: string,
+	/**  When that was begun, in UTC milliseconds. */
+	last_at: number,
 };
 
 /**  Runs on an instance that read some of the same tables over some of the same days. */

@@ -189,6 +189,10 @@ const HANDLERS: Record<string, Handler> = {
     if (!found) throw hostError("execution.unknown", "This run is not kept here.", "Choose another one from the list.");
     return found;
   },
+  note_execution: (world, { id, note }: { id: string; note: string }) => {
+    world.executions = world.executions.map((run) => (run.id === id ? { ...run, note } : run));
+    return null;
+  },
   fetch_result_again: () => null,
   review_execution: (world, { id }: { id: string }): ExecutionReview => ({
     execution_id: id,

@@ -1,5 +1,5 @@
 // Figures of the fake host, added up as the real one does over the runs of its world.
-import type { DayFigures, ErrorFigures, GroupFigures, RunFigures } from "./bindings";
+import type { DayFigures, ErrorFigures, GroupFigures, RunFigures, SimilarFigures } from "./bindings";
 import { hostError } from "./browser";
 import type { World } from "./fake_world";
 
@@ -137,6 +137,18 @@ const errorOf = (runs: PastRun[]): ErrorFigures => ({
   last_at: runs.at(-1)?.at ?? 0,
 });
 
+/** The runs of these figures cover the week before they were begun. */
+const similarOf = (runs: PastRun[]): SimilarFigures => ({
+  instance_id: runs[0]?.instance ?? "",
+  instance_name: runs.at(-1)?.instanceName ?? "",
+  name: runs.at(-1)?.name ?? "",
+  runs: runs.length,
+  same_day: Math.max(...runs.map((run) => runs.filter(({ at }) => at <= run.at && at > run.at - 7 * DAY).length)),
+  refused: runs.filter(({ code }) => code === "amc.overlap").length,
+  last_execution_id: runs.at(-1)?.id ?? "",
+  last_at: runs.at(-1)?.at ?? 0,
+});
+
 interface Asked {
   first: string;
   last: string;
@@ -182,6 +194,10 @@ function figures(world: World, { first, last, timeZone, instanceId }: Asked): Ru
       ),
     ),
     errors: mostFirst(by(runs, ({ code }) => code, errorOf)),
+    similar: by(runs, ({ instance, workflow, name }) => `${instance} ${workflow || name}`, similarOf)
+      .filter(({ runs: alike }) => alike > 1)
+      .sort((a, b) => b.refused - a.refused || b.same_day - a.same_day)
+      .slice(0, MOST_GROUPS),
   };
 }
 

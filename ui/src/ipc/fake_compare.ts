@@ -81,8 +81,8 @@ export function joined(world: World, id: string, sql: string): KeptAnswer | null
   const rows = {
     ...(Object.fromEntries(own) as Record<string, unknown[]>),
     run_instance: ofRun((run) => run.instance_name),
-    run_first_day: ofRun((run) => new Date(`${run.window_start.slice(0, 10)}T00:00:00Z`)),
-    run_last_day: ofRun((run) => new Date(Date.parse(`${run.window_end.slice(0, 10)}T00:00:00Z`) - 86_400_000)),
+    run_first_day: ofRun((run) => new Date(run.window_start)),
+    run_last_day: ofRun((run) => new Date(run.window_end)),
   };
   const { columns, row_count } = keepRows(world, `kept-${id}`, rows);
   return { id: `kept-${id}`, columns, row_count, millis: 38, results: runs.length };

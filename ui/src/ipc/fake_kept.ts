@@ -42,6 +42,7 @@ const both = (name: string, own: ResultColumn[], at: number, rows: number, runs:
       columns: [...own, ...OF_THE_RUN],
       rows: i === 0 ? rows * runs[0] : rows * runs[1],
       runs: runs[i] ?? 0,
+      older: 0,
       at,
     }),
   );

@@ -75,6 +75,7 @@ const run = (
   row_count: state === "succeeded" ? 1284 : null,
   fetching: false,
   partial: false,
+  remote_id: `r-${id}`,
 });
 
 interface Given {

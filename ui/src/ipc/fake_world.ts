@@ -197,8 +197,8 @@ export function execution(change: Partial<ExecutionDetail>): ExecutionDetail {
     instance_id: "i-0",
     instance_name: "Kestrel Outdoor US",
     window_words: "Mon 2 Feb to Sun 1 Mar 2026",
-    window_start: "2026-02-02T00:00:00",
-    window_end: "2026-03-02T00:00:00",
+    window_start: "2026-02-02",
+    window_end: "2026-03-01",
     created_at: at,
     finished_at: finished,
     row_count: done ? 1284 : null,
@@ -228,6 +228,7 @@ export function execution(change: Partial<ExecutionDetail>): ExecutionDetail {
       : null,
     cancel_requested: false,
     time_limit_minutes: null,
+    note: "",
     profile_id: "p-1",
     ...change,
   };

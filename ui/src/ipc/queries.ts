@@ -119,6 +119,9 @@ export const queries = {
   executions: () => queryOptions({ queryKey: ["executions"], queryFn: () => api.listExecutions(LIST_LIMIT) }),
   /** Runs that wait on this computer, in the order in which they go. */
   queue: () => queryOptions({ queryKey: ["executions", "queue"], queryFn: () => api.listQueue() }),
+  /** The kept results of a workflow, newest first, and which of them are of the same query. */
+  keptRuns: (workflowId: string) =>
+    queryOptions({ queryKey: ["executions", "kept", workflowId], queryFn: () => api.listKeptRuns(workflowId) }),
   execution: (id: string) => queryOptions({ queryKey: ["execution", id], queryFn: () => api.getExecution(id) }),
   /** Evidence that was opened here, newest first. What it says never changes. */
   evidence: () => queryOptions({ queryKey: ["evidence"], queryFn: () => api.listEvidence() }),

@@ -37,6 +37,8 @@ pub struct RunFigures {
     pub queries: Vec<GroupFigures>,
     /// By what went wrong, most runs first.
     pub errors: Vec<ErrorFigures>,
+    /// Near-equal runs on one instance, those of which Amazon refused some first, at most 100.
+    pub similar: Vec<SimilarFigures>,
 }
 
 /// Figures of a day.
@@ -109,6 +111,28 @@ pub struct ErrorFigures {
     pub last_at: i64,
 }
 
+/// Near-equal runs on one instance. Amazon refuses a run when there were too many like it over the same dates.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Type)]
+pub struct SimilarFigures {
+    /// The id of the instance.
+    pub instance_id: String,
+    /// Its name.
+    pub instance_name: String,
+    /// The name of the newest run.
+    pub name: String,
+    /// Runs that were sent.
+    pub runs: u32,
+    /// The most of them that cover one and the same day.
+    pub same_day: u32,
+    /// Those that Amazon refused for the others.
+    pub refused: u32,
+    /// The newest run.
+    pub last_execution_id: String,
+    /// When that was begun, in UTC milliseconds.
+    #[specta(type = Number)]
+    pub last_at: i64,
+}
+
 #[derive(Default)]
 struct Sum {
     figures: GroupFigures,
@@ -126,7 +150,7 @@ impl Sum {
                 figures.succeeded += 1;
                 self.took.extend(run.finished_at.map(|end| (end - run.running_at.unwrap_or(run.sent_at)).max(0)));
             }
-            "failed" | "rejected" | "needs_review" => figures.failed += 1,
+            "failed" | "rejected" => figures.failed += 1,
             _ => self.other += 1,
         }
         self.waited.extend(run.running_at.map(|at| (at - run.created_at).max(0)));
@@ -166,8 +190,13 @@ pub(super) fn of(
         from.iter_days().take_while(|day| *day <= to).map(|day| (day, Sum::default())).collect();
     let (mut instances, mut queries) = (HashMap::<&str, Sum>::new(), HashMap::<(&str, &str), Sum>::new());
     let mut errors: BTreeMap<&str, (ErrorFigures, std::collections::HashSet<&str>)> = BTreeMap::new();
+    let mut similar: HashMap<(&str, &str), Vec<&Run>> = HashMap::new();
     let mut usage = Usage::default();
     for run in runs {
+        // What was never sent, or cancelled, counts for nothing at Amazon.
+        if let Some(shape) = run.shape.as_deref().filter(|_| run.attempt > 0 && run.state != "cancelled") {
+            similar.entry((&run.instance_id, shape)).or_default().push(run);
+        }
         all.add(run);
         if run.attempt > 0 {
             usage.executions += 1;
@@ -223,7 +252,47 @@ pub(super) fn of(
         instances: most(instances.into_values()),
         queries: most(queries.into_values()),
         errors,
+        similar: most_alike(similar.into_values()),
     }
+}
+
+/// Groups of near-equal runs, oldest first in each, in which there is more than one.
+fn most_alike<'a>(groups: impl Iterator<Item = Vec<&'a Run>>) -> Vec<SimilarFigures> {
+    let figures = |runs: Vec<&Run>| {
+        let last = runs.last().filter(|_| runs.len() > 1)?;
+        Some(SimilarFigures {
+            instance_id: last.instance_id.clone(),
+            instance_name: last.instance_name.clone(),
+            name: last.name.clone(),
+            runs: u32::try_from(runs.len()).unwrap_or(u32::MAX),
+            same_day: most_of_one_day(&runs),
+            refused: u32::try_from(runs.iter().filter(|run| run.code.as_deref() == Some("amc.overlap")).count())
+                .unwrap_or(u32::MAX),
+            last_execution_id: last.id.clone(),
+            last_at: last.created_at,
+        })
+    };
+    let mut all: Vec<SimilarFigures> = groups.filter_map(figures).collect();
+    all.sort_by(|a, b| {
+        let most = |one: &SimilarFigures| (one.refused, one.same_day, one.runs, one.last_at);
+        most(b).cmp(&most(a)).then_with(|| a.name.cmp(&b.name)).then_with(|| a.instance_id.cmp(&b.instance_id))
+    });
+    all.truncate(MOST_GROUPS);
+    all
+}
+
+/// How many runs at most cover one and the same day.
+fn most_of_one_day(runs: &[&Run]) -> u32 {
+    // A day is covered up to its end: where one window ends, the next begins the day after.
+    let mut changes: Vec<(&str, u8)> =
+        runs.iter().flat_map(|run| [(&*run.window_start, 0), (&*run.window_end, 1)]).collect();
+    changes.sort_unstable();
+    let (mut now, mut most) = (0_u32, 0);
+    for (_, ends) in changes {
+        now = if ends == 1 { now.saturating_sub(1) } else { now + 1 };
+        most = most.max(now);
+    }
+    most
 }
 
 fn most(groups: impl Iterator<Item = Sum>) -> Vec<GroupFigures> {
@@ -302,6 +371,36 @@ mod tests {
         // Two of them have not ended by what is known: they count up to now.
         let millis = 10_000 + 30_000 + 90_000 + 3 * 4_000 + 5 * HOUR - 2 * 1_000;
         assert_eq!(told.cost, Some(5_000_000 + 60_000 * millis / 60_000));
+    }
+
+    #[test]
+    fn near_equal_runs_are_told_by_instance_with_the_most_that_share_a_day() {
+        let over = |id: &str, at: i64, (start, end): (&str, &str)| Run {
+            shape: Some("s".to_owned()),
+            window_start: start.to_owned(),
+            window_end: end.to_owned(),
+            ..run(id, at, "succeeded", Some(1))
+        };
+        let other = |one: Run| Run { shape: Some("t".to_owned()), ..one };
+        let runs = [
+            over("a", 1, ("2026-02-01", "2026-02-07")),
+            over("b", 2, ("2026-02-07", "2026-02-09")),
+            over("c", 3, ("2026-02-08", "2026-02-20")),
+            Run { state: "cancelled".to_owned(), ..over("d", 4, ("2026-02-01", "2026-02-28")) },
+            Run { attempt: 0, ..over("e", 5, ("2026-02-01", "2026-02-28")) },
+            other(over("f", 6, ("2026-02-01", "2026-02-07"))),
+            Run {
+                state: "rejected".to_owned(),
+                code: Some("amc.overlap".to_owned()),
+                ..other(over("g", 7, ("2026-02-01", "2026-02-07")))
+            },
+            Run { instance_id: "j".to_owned(), ..over("h", 8, ("2026-02-01", "2026-02-07")) },
+        ];
+        let day = "2026-03-04".parse().unwrap();
+        let told = of(&runs, (day, day), chrono_tz::UTC, 0, None).similar;
+        let told: Vec<_> =
+            told.iter().map(|one| (&*one.last_execution_id, one.runs, one.same_day, one.refused)).collect();
+        assert_eq!(told, [("g", 2, 2, 1), ("c", 3, 2, 0)]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
 
-pub use figures::{DayFigures, ErrorFigures, GroupFigures, RunFigures};
+pub use figures::{DayFigures, ErrorFigures, GroupFigures, RunFigures, SimilarFigures};
 
 use crate::query::window::{day, zone};
 use crate::service::Clock;

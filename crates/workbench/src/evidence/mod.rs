@@ -72,7 +72,7 @@ impl Evidence {
         let result = run.result.clone().ok_or_else(|| Error::not_found("result"))?;
         let facts = RunFacts {
             execution_id: run.summary.id,
-            remote_id: run.remote_id,
+            remote_id: run.summary.remote_id,
             name: run.summary.name,
             instance_name: run.summary.instance_name,
             amazon_instance_id: instance.instance_id,

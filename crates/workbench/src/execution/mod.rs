@@ -28,8 +28,8 @@ pub(crate) use compile::ToTry;
 pub use dispatch::MOST_IN_INSTANCE;
 pub use keeping::{CleanUp, KeptRun};
 pub use model::{
-    Counts, DataGap, ExecutionDetail, ExecutionReview, ExecutionState, ExecutionStep, ExecutionSummary, QueuedRun,
-    ReviewCandidate, ReviewChoice, SubmitRequest,
+    AskedRun, Counts, DataGap, ExecutionDetail, ExecutionReview, ExecutionState, ExecutionStep, ExecutionSummary,
+    KeptRuns, QueuedRun, ReviewCandidate, ReviewChoice, SubmitRequest,
 };
 pub use run_file::{RunExport, RunFile, RunFileState};
 pub use service::Executions;

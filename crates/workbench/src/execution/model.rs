@@ -78,6 +78,27 @@ pub struct ExecutionSummary {
     pub fetching: bool,
     /// Whether Amazon lacked data of its dates, so that its result is not the whole.
     pub partial: bool,
+    /// Amazon's id of the run.
+    pub remote_id: Option<String>,
+}
+
+/// A run whose result is kept.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+pub struct AskedRun {
+    /// What the list shows.
+    #[serde(flatten)]
+    pub summary: ExecutionSummary,
+    /// Which query it ran: runs with the same text, values and zone have the same number, and 1 is that of the newest.
+    pub asked: u32,
+}
+
+/// Runs of a workflow whose results are kept.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Type)]
+pub struct KeptRuns {
+    /// The newest first.
+    pub runs: Vec<AskedRun>,
+    /// How many older ones there are besides.
+    pub older: u32,
 }
 
 /// A stretch of time whose data Amazon lacked. An end that Amazon does not tell is `None`.
@@ -109,8 +130,8 @@ pub struct ExecutionDetail {
     /// What the list shows.
     #[serde(flatten)]
     pub summary: ExecutionSummary,
-    /// Amazon's id of the run.
-    pub remote_id: Option<String>,
+    /// What a person noted of it; empty where nothing.
+    pub note: String,
     /// The query as it was sent.
     pub sql: String,
     /// Values by parameter.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::checkpoint::Checkpoints;
 use super::dispatch::is_queued;
-use super::model::{Counts, ExecutionDetail, ExecutionState, ExecutionSummary, SubmitRequest};
+use super::model::{Counts, ExecutionDetail, ExecutionState, ExecutionSummary, KeptRuns, SubmitRequest};
 use super::rows::{self, Row};
 use crate::account::Accounts;
 use crate::catalog::DataSources;
@@ -24,6 +24,10 @@ use crate::{Error, Result};
 
 /// Most rows a list gives.
 const LONGEST_LIST: u32 = 1_000;
+/// Most kept runs of one workflow that are told: the window takes 2 MiB at once.
+const MOST_KEPT_RUNS: u32 = 4_000;
+/// Characters of a note.
+const MOST_NOTE: usize = 2_000;
 /// How often a change is tried again when another came between.
 const TRIES: usize = 8;
 
@@ -194,6 +198,28 @@ impl Executions {
     /// `not_found`, `store.*`.
     pub async fn get(&self, id: &str) -> Result<ExecutionDetail> {
         rows::detail(self.parts.store.reader(), id).await
+    }
+
+    /// The newest 4,000 runs of a workflow whose results are kept, and which of them asked for the same.
+    ///
+    /// # Errors
+    /// `store.*`.
+    pub async fn kept_of_workflow(&self, workflow_id: &str) -> Result<KeptRuns> {
+        rows::kept_of_workflow(self.parts.store.reader(), workflow_id, MOST_KEPT_RUNS).await
+    }
+
+    /// Keeps what a person notes of a run, without blanks around it; an empty text takes it away.
+    ///
+    /// # Errors
+    /// `not_found`; `invalid` beyond 2,000 characters; `store.*`.
+    pub async fn note(&self, id: &str, note: &str) -> Result<()> {
+        let note = note.trim();
+        if note.chars().count() > MOST_NOTE {
+            return Err(Error::invalid("A note has at most 2,000 characters.").next("Shorten it."));
+        }
+        rows::note(&self.parts.store, id, note).await?;
+        self.tell(vec![id.to_owned()]);
+        Ok(())
     }
 
     /// How many runs wait on this computer, of which nothing was sent yet.

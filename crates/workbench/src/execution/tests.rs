@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 
-use super::model::ExecutionState;
+use super::model::{ExecutionState, KeptRuns};
 use super::rows::{self, sample};
 use super::service::Executions;
 use super::submit::put_back;
@@ -27,9 +27,8 @@ async fn workbench(dir: &std::path::Path) -> Workbench {
     Workbench::open(options).await.unwrap()
 }
 
-/// A run that Amazon knows as `r1`.
-async fn pending(store: &Store, id: &str) {
-    let row = sample(id);
+/// The instance of all runs here.
+async fn instance(store: &Store) {
     store
         .write("what a run refers to", |connection| {
             Box::pin(async move {
@@ -48,7 +47,12 @@ async fn pending(store: &Store, id: &str) {
         })
         .await
         .unwrap();
-    rows::insert(store, vec![row], None).await.unwrap();
+}
+
+/// A run that Amazon knows as `r1`.
+async fn pending(store: &Store, id: &str) {
+    instance(store).await;
+    rows::insert(store, vec![sample(id)], None).await.unwrap();
 }
 
 async fn accepted(executions: &Executions, id: &str) {
@@ -270,4 +274,69 @@ async fn a_list_says_of_a_run_what_the_run_says_itself() {
     let each = [executions.get("e2").await.unwrap().summary, executions.get("e1").await.unwrap().summary];
     assert_eq!(listed, each);
     assert_eq!(executions.list(1).await.unwrap(), each[..1]);
+}
+
+/// A run of a workflow whose result is kept.
+async fn kept(workbench: &Workbench, id: &str, workflow: &str, change: impl Fn(&mut rows::Row)) {
+    instance(workbench.store()).await;
+    let mut row = rows::Row { workflow_id: Some(workflow.to_owned()), ..sample(id) };
+    change(&mut row);
+    rows::insert(workbench.store(), vec![row], None).await.unwrap();
+    accepted(workbench.executions(), id).await;
+    let own = id.to_owned();
+    workbench
+        .store()
+        .write("a result", |connection| {
+            Box::pin(async move {
+                sqlx::query(
+                    "INSERT INTO result (execution_id, path, row_count, columns, size_bytes, sha256, stored_at)
+                     VALUES (?1, ?1, 3, '[]', 1, 'hash', 1)",
+                )
+                .bind(&own)
+                .execute(&mut *connection)
+                .await?;
+                sqlx::query("UPDATE execution SET state = 'succeeded' WHERE id = ?")
+                    .bind(&own)
+                    .execute(connection)
+                    .await?;
+                Ok(())
+            })
+        })
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn kept_runs_of_a_workflow_tell_which_of_them_asked_for_the_same() {
+    let dir = tempfile::tempdir().unwrap();
+    let workbench = workbench(dir.path()).await;
+    kept(&workbench, "run 1", "wf", |row| row.sql = "SELECT 2".to_owned()).await;
+    kept(&workbench, "run 2", "other", |_| {}).await;
+    kept(&workbench, "run 3", "wf", |_| {}).await;
+    kept(&workbench, "run 4", "wf", |row| row.time_zone = "UTC".to_owned()).await;
+    kept(&workbench, "run 5", "wf", |row| row.window_end = "2026-03-02".to_owned()).await;
+    let told = workbench.executions().kept_of_workflow("wf").await.unwrap();
+    let runs: Vec<_> = told.runs.iter().map(|run| (&*run.summary.id, run.asked)).collect();
+    assert_eq!(runs, [("run 5", 1), ("run 4", 2), ("run 3", 1), ("run 1", 3)]);
+    assert_eq!(told.older, 0);
+    let two = rows::kept_of_workflow(workbench.store().reader(), "wf", 2).await.unwrap();
+    assert_eq!((two.runs.len(), two.older), (2, 2));
+    assert_eq!(workbench.executions().kept_of_workflow("none").await.unwrap(), KeptRuns::default());
+}
+
+#[tokio::test]
+async fn a_note_is_kept_and_nothing_that_becomes_of_the_run_undoes_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let workbench = workbench(dir.path()).await;
+    let executions = workbench.executions();
+    pending(workbench.store(), "e1").await;
+    executions.note("e1", "  Before the feed was mended. ").await.unwrap();
+    accepted(executions, "e1").await;
+    let note = async || executions.get("e1").await.unwrap().note;
+    assert_eq!(note().await, "Before the feed was mended.");
+    assert_eq!(executions.note("e1", &"x".repeat(2_001)).await.unwrap_err().code, "invalid");
+    assert_eq!(note().await, "Before the feed was mended.");
+    executions.note("e1", "").await.unwrap();
+    assert_eq!(note().await, "");
+    assert_eq!(executions.note("e2", "x").await.unwrap_err().code, "not_found");
 }

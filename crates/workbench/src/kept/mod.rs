@@ -39,6 +39,8 @@ pub struct KeptTable {
     pub rows: i64,
     /// Runs behind it.
     pub runs: u32,
+    /// Older ones that are left out, since each is a file that is opened.
+    pub older: u32,
     /// When the newest of them was begun, in UTC milliseconds.
     #[specta(type = Number)]
     pub at: i64,

@@ -18,11 +18,16 @@ fn name(kept: &Kept) -> &str {
     kept.workflow_name.as_deref().unwrap_or(&kept.name)
 }
 
-/// The results behind the table `schema.table`, newest first; `None` where there is no such table.
+/// The results behind the table `schema.table`, newest first and at most [`MOST_RUNS`]; `None` where there is no such table.
 pub(super) fn behind<'a>(kept: &'a [Kept], schema: &str, table: &str) -> Option<Vec<&'a Kept>> {
+    all_behind(kept, schema, table).map(|(runs, _)| runs)
+}
+
+/// As [`behind`], and how many older results are left out.
+fn all_behind<'a>(kept: &'a [Kept], schema: &str, table: &str) -> Option<(Vec<&'a Kept>, usize)> {
     let wanted = table.to_lowercase();
     if schema.eq_ignore_ascii_case("result") {
-        return kept.iter().find(|one| one.execution_id == wanted).map(|one| vec![one]);
+        return kept.iter().find(|one| one.execution_id == wanted).map(|one| (vec![one], 0));
     }
     // A name that is written as it is goes before one that differs in case.
     let exact: Vec<&Kept> = kept.iter().filter(|one| name(one) == table).collect();
@@ -36,8 +41,17 @@ pub(super) fn behind<'a>(kept: &'a [Kept], schema: &str, table: &str) -> Option<
     if all.is_empty() {
         return None;
     }
-    let runs: Vec<&Kept> = if schema.eq_ignore_ascii_case("runs") { all } else { newest(all) };
-    Some(runs.into_iter().take(MOST_RUNS).collect())
+    let all = of_one_workflow(all);
+    let mut runs = if schema.eq_ignore_ascii_case("runs") { all } else { newest(all) };
+    let left_out = runs.len().saturating_sub(MOST_RUNS);
+    runs.truncate(MOST_RUNS);
+    Some((runs, left_out))
+}
+
+/// Without the results of older workflows of the same name: rows of two queries are not one table. Each of those has a table under its id.
+fn of_one_workflow(all: Vec<&Kept>) -> Vec<&Kept> {
+    let Some(newest) = all.iter().find_map(|one| one.workflow_id.as_deref()) else { return all };
+    all.into_iter().filter(|one| one.workflow_id.as_deref().is_none_or(|id| id == newest)).collect()
 }
 
 /// The newest run on each instance of those that ran together with the newest of all, or were run again after it failed there.
@@ -80,23 +94,33 @@ pub(super) fn columns(runs: &[&Kept]) -> Vec<ResultColumn> {
 
 /// All tables, newest first.
 pub(super) fn tables(kept: &[Kept]) -> Vec<KeptTable> {
+    // Of workflows with one name the newest has it.
+    let mut holders: HashMap<&str, &str> = HashMap::new();
+    for one in kept {
+        if let Some(id) = &one.workflow_id {
+            holders.entry(name(one)).or_insert(id);
+        }
+    }
     let mut seen = HashSet::new();
     let mut all = Vec::new();
     for one in kept {
         let name = name(one);
-        if !seen.insert(name.to_owned()) {
+        let other = one.workflow_id.as_deref().filter(|id| holders.get(name).is_some_and(|holder| holder != id));
+        let table = other.unwrap_or(name);
+        if !seen.insert(table.to_owned()) {
             continue;
         }
         for schema in ["latest", "runs"] {
-            let Some(runs) = behind(kept, schema, name) else { continue };
+            let Some((runs, left_out)) = all_behind(kept, schema, table) else { continue };
             all.push(KeptTable {
-                sql_name: format!("{schema}.\"{}\"", name.replace('"', "\"\"")),
+                sql_name: format!("{schema}.\"{}\"", table.replace('"', "\"\"")),
                 schema: schema.to_owned(),
                 name: name.to_owned(),
                 workflow_id: one.workflow_id.clone().filter(|_| one.workflow_name.is_some()),
                 columns: columns(&runs),
                 rows: runs.iter().map(|run| run.row_count).sum(),
                 runs: u32::try_from(runs.len()).unwrap_or(u32::MAX),
+                older: u32::try_from(left_out).unwrap_or(u32::MAX),
                 at: one.created_at,
             });
         }
@@ -131,6 +155,35 @@ mod tests {
                 })
                 .collect(),
         }
+    }
+
+    #[test]
+    fn two_workflows_of_one_name_are_two_tables() {
+        let of = |id: &str, workflow: Option<&str>| Kept {
+            workflow_id: workflow.map(str::to_owned),
+            workflow_name: workflow.map(|_| "Reach".to_owned()),
+            ..kept(id, "Reach", "a", &format!("2026-03-0{id}"), &[])
+        };
+        let all = [of("5", None), of("4", Some("wf-new")), of("3", Some("wf-old")), of("2", Some("wf-new"))];
+        let ids = |table: &str| {
+            let runs = behind(&all, "runs", table).unwrap();
+            runs.iter().map(|run| &*run.execution_id).collect::<Vec<_>>()
+        };
+        assert_eq!(ids("Reach"), ["5", "4", "2"], "what ran before it was saved belongs to it");
+        assert_eq!(ids("wf-old"), ["3"]);
+        let tables = tables(&all);
+        let told: Vec<_> = tables.iter().map(|table| (&*table.sql_name, table.runs)).collect();
+        assert_eq!(
+            told,
+            [("latest.\"Reach\"", 1), ("runs.\"Reach\"", 3), ("latest.\"wf-old\"", 1), ("runs.\"wf-old\"", 1)]
+        );
+    }
+
+    #[test]
+    fn results_beyond_the_most_that_are_read_are_told() {
+        let all: Vec<Kept> = (0..1_003).map(|at| kept(&at.to_string(), "Reach", "a", "2026-03-01", &[])).collect();
+        let runs = tables(&all).into_iter().find(|table| table.schema == "runs").unwrap();
+        assert_eq!((runs.runs, runs.older), (1_000, 3));
     }
 
     #[test]

@@ -144,7 +144,7 @@ async fn equal_runs_whose_answers_were_lost_get_one_run_each() {
     for id in &ids {
         let detail = ended(&rig.workbench, id).await;
         assert_eq!(detail.summary.state, ExecutionState::Succeeded, "{:?}", detail.error);
-        remote.push(detail.remote_id.unwrap());
+        remote.push(detail.summary.remote_id.unwrap());
     }
     remote.sort();
     remote.dedup();

@@ -75,7 +75,10 @@ async fn settle(orders: &Orders) {
     for run in workbench.executions().list(1_000).await.unwrap() {
         let detail = support::ended(&workbench, &run.id).await;
         let remark = detail.sql.split("/* ").nth(1).and_then(|rest| rest.split(" */").next()).unwrap();
-        runs.insert(remark.to_owned(), (detail.summary.state, detail.remote_id, detail.summary.row_count));
+        runs.insert(
+            remark.to_owned(),
+            (detail.summary.state, detail.summary.remote_id.clone(), detail.summary.row_count),
+        );
     }
     let reader = workbench.store().reader();
     let integrity = sqlx::query_scalar("PRAGMA integrity_check").fetch_all(reader).await.unwrap();

@@ -12,7 +12,7 @@ async fn crowded() -> (Rig, Vec<String>, Vec<String>) {
         taken.push(rig.submit(&format!("sandbox:stuck {number}")).await);
     }
     for id in &taken {
-        until(&rig.workbench, id, |detail| detail.remote_id.is_some()).await;
+        until(&rig.workbench, id, |detail| detail.summary.remote_id.is_some()).await;
     }
     for number in 0..4 {
         waiting.push(rig.submit(&format!("waits {number}")).await);
@@ -42,7 +42,7 @@ async fn what_waits_is_shown_in_its_order_with_why_and_goes_in_the_order_that_a_
 
     // One place comes free, and the one that was moved forward has it.
     rig.workbench.executions().cancel(&taken[0]).await.unwrap();
-    until(&rig.workbench, &waiting[3], |detail| detail.remote_id.is_some()).await;
+    until(&rig.workbench, &waiting[3], |detail| detail.summary.remote_id.is_some()).await;
     for later in &waiting[..3] {
         assert_eq!(rig.workbench.executions().get(later).await.unwrap().steps.len(), 1, "nothing of it was sent");
     }
@@ -86,7 +86,7 @@ async fn a_time_limit_is_sent_with_the_run_and_one_that_amazon_does_not_take_is_
     assert_eq!(rig.workbench.executions().submit(request.clone()).await.unwrap_err().code, "invalid");
     request.time_limit_minutes = Some(15);
     let id = rig.workbench.executions().submit(request).await.unwrap().remove(0).id;
-    until(&rig.workbench, &id, |detail| detail.remote_id.is_some()).await;
+    until(&rig.workbench, &id, |detail| detail.summary.remote_id.is_some()).await;
     rig.sandbox.control().advance(std::time::Duration::from_secs(15 * 60 + 1));
     let detail = super::support::ended(&rig.workbench, &id).await;
     let error = detail.error.unwrap();

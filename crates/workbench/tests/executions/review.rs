@@ -23,7 +23,7 @@ async fn twins(lost: u32) -> Twins {
     let other = open(folder.path(), &rig.clock, rig.sandbox.description(), Checkpoints::default()).await;
     let request = support::request(&support::instance(&other).await, "twins");
     let id = other.executions().submit(request).await.unwrap().remove(0).id;
-    let theirs = ended(&other, &id).await.remote_id.unwrap();
+    let theirs = ended(&other, &id).await.summary.remote_id.unwrap();
     rig.sandbox.control().add_fault(Fault::times(Operation::CreateExecution, lost, FaultKind::TimeoutAfterAccepting));
     let mut ids = Vec::new();
     for _ in 0..lost {
@@ -74,7 +74,7 @@ async fn the_chosen_run_is_taken_over_and_its_result_kept() {
     twins.resolve(id, ReviewChoice::Adopt { remote_id: ours.clone() }).await.unwrap();
     let detail = ended(&twins.rig.workbench, id).await;
     assert_eq!((detail.summary.state, detail.summary.row_count), (ExecutionState::Succeeded, Some(2)));
-    assert_eq!((detail.remote_id, detail.error), (Some(ours), None));
+    assert_eq!((detail.summary.remote_id, detail.error), (Some(ours), None));
     assert_eq!(twins.rig.runs(), 2, "nothing was sent");
     assert_eq!(twins.resolve(id, ReviewChoice::Abandon).await.unwrap_err(), "execution.no_review");
     assert_eq!(twins.rig.workbench.executions().review(id).await.unwrap_err().code, "execution.no_review");
@@ -114,7 +114,7 @@ async fn a_run_that_is_none_of_them_is_sent_again_and_never_takes_one_of_them() 
     twins.resolve(id, ReviewChoice::SendAgain { not_ours: seen.clone() }).await.unwrap();
     let detail = ended(&twins.rig.workbench, id).await;
     assert_eq!(detail.summary.state, ExecutionState::Succeeded, "{:?}", detail.error);
-    assert!(!seen.contains(&detail.remote_id.unwrap()));
+    assert!(!seen.contains(&detail.summary.remote_id.unwrap()));
     assert_eq!(twins.rig.runs(), 3);
     twins.other.shutdown().await;
 }

@@ -17,7 +17,7 @@ async fn a_run_is_sent_once_watched_and_its_result_is_kept() {
     assert_eq!((road.first(), road.last()), (Some(&"sending"), Some(&"succeeded")), "{road:?}");
     let ledger = rig.sandbox.control().ledger();
     let [run] = ledger.executions.as_slice() else { panic!("{:?}", ledger.executions) };
-    assert_eq!(detail.remote_id.as_deref(), Some(run.execution_id.as_str()));
+    assert_eq!(detail.summary.remote_id.as_deref(), Some(run.execution_id.as_str()));
     assert_eq!(run.sql, detail.sql, "line breaks and all, so that places in errors hold");
     assert_eq!(run.time_zone, "Europe/Berlin");
     assert_eq!(run.time_window_start.as_deref(), Some(format!("{}T00:00:00", detail.summary.window_start).as_str()));

@@ -49,7 +49,7 @@ async fn evidence_of_a_run_is_opened_with_the_same_rows_on_another_computer_and_
     let other = elsewhere(folder.path(), &world.sandbox).await;
     let opened = other.evidence().open(&bundle).await.unwrap();
     let detail = other.evidence().get(&opened).await.unwrap();
-    assert_eq!((&detail.sql, &detail.remote_id, &detail.steps), (&run.sql, &run.remote_id, &run.steps));
+    assert_eq!((&detail.sql, &detail.remote_id, &detail.steps), (&run.sql, &run.summary.remote_id, &run.steps));
     assert_eq!(Some(&detail.result), run.result.as_ref());
     assert_eq!(detail.chart.as_deref(), Some("<svg/>"));
     assert_eq!(page(&other, &detail.rows_id).await.unwrap(), rows);

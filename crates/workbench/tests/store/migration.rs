@@ -11,7 +11,7 @@ use workbench::store::{BackupKind, Store};
 use super::support::{LIMIT, database, open};
 
 /// A row in every table that a version brought, or more where a later version may change them.
-const ROWS: [(i64, &str); 14] = [
+const ROWS: [(i64, &str); 15] = [
     (
         1,
         "INSERT INTO profile VALUES ('p1', 'amazon', 'Outdoor', 'EU', 'client', 'signed_in', NULL, 'keychain', NULL, NULL, NULL, 1, NULL);
@@ -86,6 +86,7 @@ const ROWS: [(i64, &str); 14] = [
          INSERT INTO widget_rows VALUES ('d1', 'w1', 'SELECT 1', 'mark', 'widget-1', '{}', '{}', 44, NULL);
          INSERT INTO slot_refresh VALUES ('sl1', 'd1', 45, NULL);",
     ),
+    (15, "UPDATE execution SET note = 'Before the feed was mended.';"),
 ];
 
 fn migrations() -> Vec<PathBuf> {
@@ -210,6 +211,7 @@ async fn migrations_are_numbered_without_a_gap_and_never_change() {
         ("0012_workflow.sql", "61333f12167d77f70053eea8760f6806"),
         ("0013_brand.sql", "84b92292915536a826c0d4bd26ff243a"),
         ("0014_dashboard.sql", "8b9df459c95743e935d4e2dc3af7705d"),
+        ("0015_note.sql", "6fe6a2c07f6447188c39f177411847b8"),
     ];
     let names: Vec<String> =
         migrations().iter().map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).collect();

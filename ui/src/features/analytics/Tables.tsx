@@ -2,21 +2,22 @@ import { tailOf } from "@/components/MiddleCut";
 import { useRemembered } from "@/components/remember";
 import { Segments } from "@/components/Segments";
 import type { RunFigures } from "@/ipc";
-import { errorColumns, groupColumns } from "./columns";
+import { errorColumns, groupColumns, similarColumns } from "./columns";
 import { FigureTable } from "./FigureTable";
 
-type View = "queries" | "instances" | "errors";
+type View = "queries" | "instances" | "errors" | "similar";
 
 const VIEWS: readonly { value: View; word: string }[] = [
   { value: "queries", word: "Queries" },
   { value: "instances", word: "Instances" },
   { value: "errors", word: "Errors" },
+  { value: "similar", word: "Similar runs" },
 ];
 
 /** The host tells so many groups at most. */
 const MOST_GROUPS = 100;
 
-/** The runs by query, by instance, and those that failed by what went wrong. */
+/** The runs by query, by instance, those that failed by what went wrong, and those that Amazon may take for alike. */
 export function Tables({ of, now }: { of: RunFigures; now: number }) {
   const [kept, setView] = useRemembered<View>("analytics.table", "queries");
   const view = VIEWS.some(({ value }) => value === kept) ? kept : "queries";
@@ -44,6 +45,28 @@ export function Tables({ of, now }: { of: RunFigures; now: number }) {
         rows={of.errors}
         keyOf={({ code }) => code}
         head={head("what ended runs, and how many queries it met")}
+      />
+    );
+  }
+  if (view === "similar") {
+    if (of.similar.length === 0) {
+      return (
+        <>
+          <div className="section-head">{head("")}</div>
+          <p className="px-4 pb-4 text-label">No two runs of these days were near-equal on one instance.</p>
+        </>
+      );
+    }
+    return (
+      <FigureTable
+        key="similar"
+        label="Similar runs"
+        columns={similarColumns(now)}
+        rows={of.similar}
+        keyOf={({ instance_id, last_execution_id }) => `${instance_id} ${last_execution_id}`}
+        head={head(
+          `${of.similar.length < MOST_GROUPS ? "" : `the first ${MOST_GROUPS}; `}near-equal runs on one instance: Amazon refuses them when too many cover the same dates`,
+        )}
       />
     );
   }

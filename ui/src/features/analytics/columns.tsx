@@ -1,10 +1,10 @@
-// The columns of the three tables: what stands in a cell, by what it sorts, and what is copied of it.
+// The columns of the tables: what stands in a cell, by what it sorts, and what is copied of it.
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { formatBytes, formatDuration, formatExact, formatNumber, formatWhen } from "@/components/format";
 import { MiddleCut } from "@/components/MiddleCut";
 import type { Column } from "@/components/RowsTable";
-import type { ErrorFigures, GroupFigures } from "@/ipc";
+import type { ErrorFigures, GroupFigures, SimilarFigures } from "@/ipc";
 import { toldOf } from "./categories";
 import type { CsvCell } from "./csv";
 import { percentWords, successOf } from "./figures";
@@ -190,4 +190,56 @@ export const errorColumns = ({ now, all }: Of): FigureColumn<ErrorFigures>[] => 
     copied: "Queries",
   },
   newest(now, ({ code }) => toldOf(code).words),
+];
+
+/** The columns of near-equal runs. */
+export const similarColumns = (now: number): FigureColumn<SimilarFigures>[] => [
+  {
+    word: "Query",
+    of: ({ name }) => name,
+    cell: ({ name }) => (
+      <span className="query-name" title={name}>
+        {name}
+      </span>
+    ),
+    copied: "Query",
+  },
+  {
+    word: "Instance",
+    width: 220,
+    of: ({ instance_name }) => instance_name,
+    cell: ({ instance_name }) => (
+      <span className="cut" title={instance_name}>
+        {instance_name}
+      </span>
+    ),
+    copied: "Instance",
+  },
+  {
+    word: "Runs",
+    width: 88,
+    num: true,
+    of: ({ runs }) => runs,
+    cell: ({ runs }) => formatNumber(runs),
+    copied: "Runs",
+  },
+  {
+    word: "Over one day",
+    width: 120,
+    num: true,
+    of: ({ same_day }) => same_day,
+    cell: ({ same_day }) => (
+      <span title="The most of them that cover one and the same day">{formatNumber(same_day)}</span>
+    ),
+    copied: "Most over one day",
+  },
+  {
+    word: "Refused",
+    width: 88,
+    num: true,
+    of: ({ refused }) => refused,
+    cell: ({ refused }) => (refused === 0 ? "" : formatNumber(refused)),
+    copied: "Refused for the others",
+  },
+  newest(now, ({ name, instance_name }) => `${name} on ${instance_name}`),
 ];

@@ -10,7 +10,7 @@ import { MiddleCut } from "@/components/MiddleCut";
 import { holdsWords, SearchField } from "@/components/SearchField";
 import type { KeptTable, ResultColumn } from "@/ipc";
 import { queries } from "@/ipc/queries";
-import { columnName } from "./kept";
+import { columnName, runsBehind } from "./kept";
 import { isAhead, useReach, useSought } from "./sought";
 import { Row, TableRow, Tree } from "./Tree";
 
@@ -147,7 +147,7 @@ function TableRows({ hit: { table, columns }, open, onToggle, onInsert }: TableR
   const wanted = useSought("kept");
   const here = wanted?.table === table.sql_name ? wanted : null;
   useReach(here, here?.column === null || open);
-  const behind = `${plural(table.runs, "run")}, newest ${formatWhen(table.at)}`;
+  const behind = `${runsBehind(table)}, newest ${formatWhen(table.at)}`;
   return (
     <>
       <TableRow

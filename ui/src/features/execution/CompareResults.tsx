@@ -13,7 +13,7 @@ import { WHY } from "@/features/result/GridFoot";
 import { ResultGrid } from "@/features/result/ResultGrid";
 import { useWorkedOut } from "@/features/result/worked_out";
 import { api, type CompareAnswer, type CompareTotal, type ExecutionDetail, type ResultSummary } from "@/ipc";
-import { changeWords, inTime, keyWords, ratioWords, sideWords } from "./result_comparison";
+import { changeWords, inTime, keysWithoutDays, keyWords, ratioWords, sameDates, sideWords } from "./result_comparison";
 
 type Run = ExecutionDetail & { result: ResultSummary };
 
@@ -22,14 +22,21 @@ export function CompareResults({ runs }: { runs: [Run, Run] }) {
   const [before, after] = inTime(...runs);
   const [keys, setKeys] = useState<string[] | null>(null);
   const [values, setValues] = useState<string[] | null>(null);
-  const compared = useWorkedOut(`compare ${JSON.stringify([before.id, after.id, keys, values])}`, (id) =>
-    api.compareResults({ id, before: before.id, after: after.id, keys, values }),
+  const usual = useMemo(
+    () => (sameDates(before, after) ? null : keysWithoutDays(before.result.columns, after.result.columns)),
+    [before, after],
+  );
+  const asked = keys ?? usual;
+  const compared = useWorkedOut(`compare ${JSON.stringify([before.id, after.id, asked, values])}`, (id) =>
+    api.compareResults({ id, before: before.id, after: after.id, keys: asked, values }),
   );
   const common = useMemo(() => {
     const there = new Set(after.result.columns.map(({ name }) => name));
     return gridColumns(before.result.columns).filter(({ name }) => there.has(name));
   }, [before, after]);
   const numbers = common.filter(({ numeric }) => numeric).map(({ name }) => name);
+  const days = common.filter(({ kind }) => kind === "day").map(({ name }) => name);
+  const daysLeftOut = usual !== null && !days.some((name) => asked?.includes(name));
   const { data } = compared;
   // Of what is not there yet, nothing is exported.
   const file = useExport(data?.id ?? "none");
@@ -47,13 +54,14 @@ export function CompareResults({ runs }: { runs: [Run, Run] }) {
           label="Rows matched by"
           none="nothing"
           all={common.map(({ name }) => name)}
-          chosen={keys ?? data?.keys ?? null}
+          chosen={asked ?? data?.keys ?? null}
           onChange={(next) => {
             setKeys(next);
             // A column is either matched by or compared.
             setValues((now) => (now ?? data?.values ?? []).filter((name) => !next.includes(name)));
           }}
         />
+        {daysLeftOut && <span className="text-hint">Days are left out, since the dates differ.</span>}
         <Columns
           label="Compared"
           none="no value"
@@ -61,7 +69,7 @@ export function CompareResults({ runs }: { runs: [Run, Run] }) {
           chosen={values ?? data?.values ?? null}
           onChange={(next) => {
             setValues(next);
-            setKeys((now) => (now ?? data?.keys ?? []).filter((name) => !next.includes(name)));
+            setKeys((now) => (now ?? usual ?? data?.keys ?? []).filter((name) => !next.includes(name)));
           }}
         />
       </div>

@@ -1,12 +1,21 @@
 import * as Menu from "@radix-ui/react-dropdown-menu";
-import { Braces, CalendarClock, Ellipsis, FileCheck, RotateCcw, SquareTerminal, Trash2 } from "lucide-react";
+import {
+  Braces,
+  CalendarClock,
+  CircleSlash,
+  Ellipsis,
+  FileCheck,
+  RotateCcw,
+  SquareTerminal,
+  Trash2,
+} from "lucide-react";
 import { useActions } from "@/app/actions";
 import { Button, IconButton } from "@/components/Button";
 import { useNarrow } from "@/components/narrow";
 import { isFinal, State } from "@/components/State";
 import { useSaveEvidence } from "@/features/evidence/opening";
 import type { ExecutionDetail, ExecutionSummary } from "@/ipc";
-import { CancelRuns } from "./CancelRuns";
+import { CancelRuns, useCancelRuns } from "./CancelRuns";
 import { CompareMenu } from "./CompareMenu";
 import type { Category } from "./category";
 import { useRemoveResult } from "./RemoveResult";
@@ -32,10 +41,13 @@ export function DetailHead({ run, batch, category, actions, onCompare }: DetailH
   const failed = batch.length > 1 ? failedOf(batch).length : 0;
   const failedWord = failed === 1 ? "Run the failed one again" : `Run the ${failed} failed ones again`;
   const failedAgain = () => actions.failedAgain(batch);
+  const running = useCancelRuns(batch);
+  const runningWord = `Cancel the ${running.count} still running`;
   useActions([
     { word: "Run again", disabled: !ended || busy, run: actions.again },
     { word: "Run again with changes", run: () => actions.openInQuery() },
     ...(failed > 0 ? [{ word: failedWord, disabled: busy, run: failedAgain }] : []),
+    ...(running.count > 1 ? [{ word: runningWord, disabled: running.busy, run: running.ask }] : []),
     { word: "Compare with another run", run: () => onCompare(null) },
     { word: "Schedule this run", run: actions.schedule },
     { word: "Copy the run as JSON", run: actions.copyJson },
@@ -83,6 +95,12 @@ export function DetailHead({ run, batch, category, actions, onCompare }: DetailH
                 {failedWord}
               </Menu.Item>
             )}
+            {running.count > 1 && (
+              <Menu.Item className="menu-item" disabled={running.busy} onSelect={running.ask}>
+                <CircleSlash size={14} aria-hidden />
+                {runningWord}
+              </Menu.Item>
+            )}
             {narrow && (
               <Menu.Item className="menu-item" onSelect={actions.schedule}>
                 <CalendarClock size={14} aria-hidden />
@@ -111,6 +129,7 @@ export function DetailHead({ run, batch, category, actions, onCompare }: DetailH
           </Menu.Content>
         </Menu.Portal>
       </Menu.Root>
+      {running.question}
       {removal.question}
     </div>
   );

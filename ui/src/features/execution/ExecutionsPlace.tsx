@@ -11,10 +11,11 @@ import { SkeletonRows } from "@/components/Loading";
 import { useRemembered } from "@/components/remember";
 import { SearchField } from "@/components/SearchField";
 import { LIST_LIMIT, queries } from "@/ipc/queries";
+import { ask, USUAL, useAsked } from "./asked";
 import { ComparePane, PickBar } from "./ComparePane";
 import { ExecutionDetailPane } from "./ExecutionDetailPane";
 import { ExecutionList } from "./ExecutionList";
-import { filtered, matching, NO_FILTERS } from "./filters";
+import { filtered, matching } from "./filters";
 import { type Grouping, grouped } from "./groups";
 import { ListBar } from "./ListBar";
 import { QueueList } from "./QueueList";
@@ -34,8 +35,7 @@ export function ExecutionsPlace() {
   const queue = useQuery(queries.queue());
   const scroll = useRef<HTMLDivElement>(null);
   const search = useRef<HTMLInputElement>(null);
-  const [text, setText] = useState("");
-  const [filters, setFilters] = useState(NO_FILTERS);
+  const { text, filters } = useAsked();
   const [grouping, setGrouping] = useRemembered<Grouping>("executions.group", "batch");
   const schedules = useScheduleNames();
   const all = useMemo(() => executions.data ?? [], [executions.data]);
@@ -87,8 +87,7 @@ export function ExecutionsPlace() {
   };
   useKeys(picking ? { escape: () => setPicking(false) } : {});
   const clear = () => {
-    setText("");
-    setFilters(NO_FILTERS);
+    ask(USUAL);
     setShow("all");
   };
   const intoList = (event: KeyboardEvent) => {
@@ -113,7 +112,7 @@ export function ExecutionsPlace() {
               label="Find executions"
               placeholder="Name, id, instance"
               value={text}
-              onChange={setText}
+              onChange={(text) => ask({ text })}
               onKeyDown={intoList}
               ref={search}
             />
@@ -125,7 +124,7 @@ export function ExecutionsPlace() {
             waiting={waiting.length}
             schedules={schedules}
             filters={filters}
-            onFilters={setFilters}
+            onFilters={(filters) => ask({ filters })}
             grouping={grouping}
             onGrouping={setGrouping}
           />
@@ -140,7 +139,7 @@ export function ExecutionsPlace() {
                     </Empty>
                   ) : queued.length === 0 ? (
                     <Empty title="No run like that waits" why={`${plural(waiting.length, "run")} in the queue.`}>
-                      <Button onClick={() => setText("")}>Clear the search</Button>
+                      <Button onClick={() => ask({ text: "" })}>Clear the search</Button>
                     </Empty>
                   ) : (
                     <QueueList all={waiting} shown={queued} chosen={chosen} scroll={scroll} onOpen={open} />

@@ -8,7 +8,7 @@ import { zoneWords } from "@/features/query/windows";
 import type { ExecutionDetail, ExecutionSummary, RunFile } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import { Progress } from "./cells";
-import { sameWindow } from "./same_window";
+import { Note } from "./Note";
 import { leftWords, progressOf, type Usual } from "./usual";
 
 /** What it is called, where it ran, and what it belongs to. */
@@ -57,19 +57,13 @@ export function TimeLeft({ run, usual, now }: { run: ExecutionDetail; usual: Usu
   );
 }
 
-/** What was asked for, and what came of it in figures. */
+/** What was asked for, what came of it in figures, and what a person notes of it. */
 export function Facts({ run, usual }: { run: ExecutionDetail; usual: Usual | null }) {
   return (
     <dl className="facts grid-cols-[92px_minmax(0,1fr)]">
       <dt>Window</dt>
       <dd>
         {run.window_words}, {zoneWords(run.time_zone)}
-        {!sameWindow(run) && (
-          <span className="text-hint">
-            {" "}
-            ({run.window_start} to {run.window_end})
-          </span>
-        )}
       </dd>
       <dt>Parameters</dt>
       <dd>
@@ -113,6 +107,10 @@ export function Facts({ run, usual }: { run: ExecutionDetail; usual: Usual | nul
           </dd>
         </>
       )}
+      <dt>Note</dt>
+      <dd>
+        <Note run={run} />
+      </dd>
     </dl>
   );
 }

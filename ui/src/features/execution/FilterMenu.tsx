@@ -14,7 +14,7 @@ interface FilterMenuProps {
   onChange: (filters: Filters) => void;
 }
 
-/** Adds filters to the list: by start, state, instance, and who began a run. Only what is listed can be chosen. */
+/** Adds filters to the list: by start, state, instance, workflow, and who began a run. Only what is listed can be chosen. */
 export function FilterMenu({ runs, schedules, filters, onChange }: FilterMenuProps) {
   const choices = choicesOf(runs);
   const begun = choices.schedules
@@ -61,6 +61,19 @@ export function FilterMenu({ runs, schedules, filters, onChange }: FilterMenuPro
               </Value>
             ))}
           </Values>
+          {choices.workflows.length > 0 && (
+            <Values word="Workflow">
+              {choices.workflows.map(([id, name]) => (
+                <Value
+                  key={id}
+                  on={filters.workflows.includes(id)}
+                  onPick={() => onChange({ ...filters, workflows: toggled(filters.workflows, id) })}
+                >
+                  {name}
+                </Value>
+              ))}
+            </Values>
+          )}
           <Values word="Begun">
             <Value on={filters.by === "hand"} onPick={() => one("by", "hand")}>
               By hand

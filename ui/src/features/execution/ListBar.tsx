@@ -1,6 +1,6 @@
 import type { ExecutionSummary } from "@/ipc";
 import { Badges, FilterMenu, GroupMenu } from "./FilterMenu";
-import { badgesOf, type Filters, NO_FILTERS } from "./filters";
+import { badgesOf, type Filters, NO_FILTERS, workflowNames } from "./filters";
 import type { Grouping } from "./groups";
 import { ShowSegments } from "./ShowSegments";
 import type { Show } from "./shown";
@@ -21,8 +21,8 @@ interface ListBarProps {
 /** Which runs are listed, and how: the filters in use stand below. */
 export function ListBar(props: ListBarProps) {
   const { show, onShow, all, waiting, schedules, filters, onFilters, grouping, onGrouping } = props;
-  const names = new Map(all.map((run) => [run.instance_id, run.instance_name]));
-  const badges = badgesOf(filters, names, schedules);
+  const instances = new Map(all.map((run) => [run.instance_id, run.instance_name]));
+  const badges = badgesOf(filters, { instances, workflows: workflowNames(all), schedules });
   return (
     <>
       <div className="filter-bar">

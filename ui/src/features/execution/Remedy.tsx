@@ -8,6 +8,7 @@ import type { Category } from "./category";
 import type { Fix } from "./fix";
 import type { RunAgain } from "./run_again";
 import { type SameError, useSameError } from "./same_error";
+import { hadWords, limitTime, longerThan } from "./time_limit";
 
 /** What is mended by another text, other dates or another time limit, not by running the same again. */
 const CHANGES: readonly (Category | null)[] = ["Compile", "Privacy", "Refused", "Overlap", "Time-out"];
@@ -20,11 +21,13 @@ interface RemedyProps {
   actions: RunAgain;
 }
 
-/** What can be done about an error: the text corrected where the check knows how, and whether it happened before. */
+/** What can be done about an error: the text corrected or more time where that helps, and whether it happened before. */
 export function Remedy({ run, all, category, fix, actions }: RemedyProps) {
   const same = useSameError(run, all);
   if (!isFailed(run.state)) return null;
   const busy = actions.submit.isPending;
+  const late = category === "Time-out";
+  const longer = late ? longerThan(run.time_limit_minutes) : null;
   return (
     <>
       {fix && (
@@ -46,8 +49,14 @@ export function Remedy({ run, all, category, fix, actions }: RemedyProps) {
         </div>
       ) : (
         CHANGES.includes(category) && (
-          <div>
+          <div className="flex flex-wrap items-center gap-2">
+            {longer !== null && (
+              <Button disabled={busy} onClick={() => actions.longer(longer)}>
+                Run again with {limitTime(longer)}
+              </Button>
+            )}
             <Button onClick={() => actions.openInQuery()}>Run again with changes</Button>
+            {late && <span className="text-t12 text-hint">{hadWords(run.time_limit_minutes)}</span>}
           </div>
         )
       )}

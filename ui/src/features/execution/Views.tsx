@@ -10,6 +10,7 @@ import { AddRunToDashboard } from "@/features/dashboard/AddToDashboard";
 import { ExportMenu, ExportProblem, useExport } from "@/features/result/ExportMenu";
 import { ResultGrid } from "@/features/result/ResultGrid";
 import type { Diagnostic, ExecutionDetail, ExecutionSummary } from "@/ipc";
+import { AllInstances } from "./AllInstances";
 import type { Category } from "./category";
 import { Explained, errorText } from "./Explained";
 import { fixOf } from "./fix";
@@ -20,7 +21,7 @@ import { FetchAgain } from "./RunOutcome";
 import type { RunAgain } from "./run_again";
 import { SentSql } from "./SentSql";
 
-type View = "rows" | "chart" | "why" | "raw" | "sql";
+type View = "rows" | "chart" | "all" | "why" | "raw" | "sql";
 
 interface ViewsProps {
   run: ExecutionDetail;
@@ -38,9 +39,13 @@ export function Views({ run, all, batch, found, category, actions }: ViewsProps)
   const [view, setView] = useState<View | null>(null);
   const unsure = run.state === "unknown" || run.state === "needs_review";
   const { error } = run;
+  const withRows = batch.filter((one) => one.state === "succeeded" && one.row_count !== null);
+  const [having, instances] = [instancesIn(withRows), instancesIn(batch)];
+  const allWord = having < instances ? `${having} of ${instances} instances` : `All ${instances} instances`;
   const open: Record<View, boolean> = {
     rows: run.result !== null,
     chart: (run.result?.row_count ?? 0) > 0,
+    all: having > 1,
     why: error !== null || unsure,
     raw: error !== null,
     sql: true,
@@ -49,17 +54,21 @@ export function Views({ run, all, batch, found, category, actions }: ViewsProps)
   // What was chosen may be gone: a run that was settled has nothing to explain any more.
   const shown = view && open[view] ? view : usual;
   const file = useExport(run.id);
-  const options = WORDS.filter(({ value }) => open[value]);
+  const options = WORDS.filter(({ value }) => open[value]).map(({ value, word }) => ({
+    value,
+    word: value === "all" ? allWord : word,
+  }));
+  const ofRows = shown === "rows" || shown === "chart" || shown === "all";
   return (
     <>
       <div className="flex flex-wrap items-center gap-2">
-        <h3 className="flex-none font-strong">{heading(shown, run)}</h3>
+        <h3 className="flex-none font-strong">{shown === "all" ? allWord : heading(shown, run)}</h3>
         <div className="ml-auto flex items-center gap-2">
           {options.length > 1 && <Segments label="View" size="s" value={shown} options={options} onChange={setView} />}
           {shown === "sql" && <CopyButton text={run.sql} label="Copy the SQL" />}
           {shown === "why" && error && <CopyButton text={errorText(run)} label="Copy the error" />}
           {shown === "raw" && error && <CopyButton text={rawWords(error)} label="Copy Amazon's words" />}
-          {shown !== "rows" && shown !== "chart" && error && <CopyErrorJson run={run} />}
+          {!ofRows && error && <CopyErrorJson run={run} />}
           {(shown === "rows" || shown === "chart") && run.result && open.chart && (
             <AddRunToDashboard run={run} result={run.result} view={shown} />
           )}
@@ -87,6 +96,11 @@ export function Views({ run, all, batch, found, category, actions }: ViewsProps)
           />
         </div>
       )}
+      {shown === "all" && (
+        <div className="flex min-h-72 flex-1 flex-col overflow-hidden rounded-[5px] border border-line bg-surface">
+          <AllInstances runs={withRows} />
+        </div>
+      )}
       {shown === "chart" && run.result && (
         <div className="flex min-h-[480px] flex-1 flex-col overflow-hidden rounded-[5px] border border-line bg-surface">
           <ChartPane key={run.id} executionId={run.id} query={run.name} result={run.result} />
@@ -96,9 +110,13 @@ export function Views({ run, all, batch, found, category, actions }: ViewsProps)
   );
 }
 
+const instancesIn = (runs: readonly ExecutionSummary[]): number =>
+  new Set(runs.map(({ instance_id }) => instance_id)).size;
+
 const WORDS: readonly { value: View; word: string }[] = [
   { value: "rows", word: "Rows" },
   { value: "chart", word: "Chart" },
+  { value: "all", word: "All instances" },
   { value: "why", word: "Explained" },
   { value: "raw", word: "Raw" },
   { value: "sql", word: "SQL as sent" },

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { execution, type World, world } from "@/ipc/fake";
 import { choose, click, openMenu, sent, show } from "@/test/show";
 import { comparison, differenceWords } from "./comparison";
-import { changeWords, choicesFor, inTime, keyWords, ratioWords, sideWords } from "./result_comparison";
+import { changeWords, choicesFor, inTime, keysWithoutDays, keyWords, ratioWords, sideWords } from "./result_comparison";
 
 const NOW = world().now;
 const MINUTE = 60_000;
@@ -16,8 +16,8 @@ const earlier = execution({
   created_at: NOW - WEEK,
   finished_at: NOW - WEEK + 9 * MINUTE,
   window_words: "Mon 26 Jan to Sun 22 Feb 2026",
-  window_start: "2026-01-26T00:00:00",
-  window_end: "2026-02-23T00:00:00",
+  window_start: "2026-01-26",
+  window_end: "2026-02-22",
   parameter_values: { campaigns: ["Trail26_STV_Prospecting"] },
   row_count: 1300,
   sql: later.sql.replace("total_costs", "total_cost"),
@@ -127,6 +127,40 @@ describe("two results", () => {
     await waitFor(() => expect(asked()[1]).toMatchObject({ keys: ["campaign", "city_name"], values: ["reach"] }));
   });
 
+  it("of other dates are not matched by days, unless a person asks for it", async () => {
+    const daily = (run: typeof later): typeof later => {
+      const columns = [{ name: "day", data_type: "DATE" }, ...(run.result?.columns ?? [])];
+      return { ...run, result: run.result && { ...run.result, columns } };
+    };
+    const host = show("/executions/later?with=earlier", { ...two(), executions: [daily(later), daily(earlier)] });
+    const part = within(await screen.findByRole("region", { name: "Results compared" }));
+    expect(part.getByText("Days are left out, since the dates differ.")).toBeInTheDocument();
+    const asked = () => sent(host, "compare_results").map((args) => (args as { request: object }).request);
+    await waitFor(() =>
+      expect(asked()).toMatchObject([{ keys: ["campaign", "city_name", "campaign_id"], values: null }]),
+    );
+    await openMenu(/^Rows matched by/);
+    fireEvent.click(await screen.findByRole("menuitemcheckbox", { name: "day" }));
+    await waitFor(() => expect(asked()[1]).toMatchObject({ keys: ["day", "campaign", "city_name", "campaign_id"] }));
+    expect(part.queryByText(/^Days are left out/)).toBeNull();
+  });
+
+  it("are matched by days where the dates are the same, or where there is nothing else", () => {
+    const [day, city, cost] = [
+      { name: "day", data_type: "TIMESTAMP" },
+      { name: "city", data_type: "STRING" },
+      { name: "cost", data_type: "DOUBLE" },
+    ];
+    if (!day || !city || !cost) return;
+    expect(keysWithoutDays([day, city, cost], [day, city, cost])).toEqual(["city"]);
+    expect(keysWithoutDays([day, cost], [day, cost])).toBeNull();
+    expect(keysWithoutDays([city, cost], [city, cost])).toBeNull();
+    // What only one of them has matches nothing.
+    expect(keysWithoutDays([day, city, cost], [day, cost])).toBeNull();
+    // Of a column that is a number on one side alone nothing is reckoned.
+    expect(keysWithoutDays([day, cost], [day, { ...cost, data_type: "STRING" }])).toEqual(["cost"]);
+  });
+
   it("are chosen among those that are compared most often", async () => {
     const again = execution({ id: "again", batch_id: "again", created_at: NOW - 2 * WEEK });
     show("/executions/later", { ...two(), executions: [later, earlier, again] });
@@ -136,10 +170,11 @@ describe("two results", () => {
   });
 
   it("stand in the order of their dates", () => {
-    const next = { ...later, window_start: "2026-03-02T00:00:00", window_end: "2026-03-30T00:00:00", created_at: 0 };
+    const next = { ...later, window_start: "2026-03-02", window_end: "2026-03-29", created_at: 0 };
     expect(inTime(next, later)).toEqual([later, next]);
     expect(sideWords(later, { ...later, instance_id: "i-9", instance_name: "Tidewell US" })).toBe("Kestrel Outdoor US");
     const choices = choicesFor({ ...next, id: "next" }, [
+      execution({ id: "over", window_end: "2026-03-02" }),
       later,
       execution({ id: "fresh", batch_id: later.batch_id, instance_id: "i-9", instance_name: "Tidewell US" }),
       execution({ id: "failed", state: "failed" }),

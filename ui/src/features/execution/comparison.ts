@@ -1,9 +1,8 @@
 // What two runs have in common and in what they differ, as one reads it.
 import { formatDuration, formatNumber } from "@/components/format";
 import { showValue } from "@/features/query/parameters";
-import { dayNumber } from "@/features/query/windows";
 import type { ExecutionDetail } from "@/ipc";
-import { fixedWindow } from "./same_window";
+import { daysOf } from "./same_window";
 
 export interface Line {
   what: string;
@@ -32,10 +31,9 @@ const apartIf = (differ: boolean): string | null => (differ ? "differs" : null);
 
 /** By how many days the second window lies later, where both are as long. */
 function shift(a: ExecutionDetail, b: ExecutionDetail): string | null {
-  const [first, second] = [fixedWindow(a), fixedWindow(b)];
-  if (first.kind !== "fixed" || second.kind !== "fixed") return null;
-  const [begin, end] = [dayNumber(second.start) - dayNumber(first.start), dayNumber(second.end) - dayNumber(first.end)];
-  if (begin === 0 && end === 0) return apartIf(a.window_start !== b.window_start || a.window_end !== b.window_end);
+  const [first, second] = [daysOf(a), daysOf(b)];
+  const [begin, end] = [second.first - first.first, second.last - first.last];
+  if (begin === 0 && end === 0) return null;
   if (begin !== end) return "another length";
   return `${formatNumber(Math.abs(begin))} ${Math.abs(begin) === 1 ? "day" : "days"} ${begin > 0 ? "later" : "earlier"}`;
 }

@@ -1,5 +1,7 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { localZone } from "@/components/format";
+import { unionOf } from "@/features/result/joined";
 import { dropDraft, NEW } from "@/features/schedule/form/drafts";
 import { hostError } from "@/ipc/browser";
 import { execution, type World, world } from "@/ipc/fake";
@@ -72,6 +74,33 @@ describe("a run", () => {
   });
 });
 
+describe("a run of a batch", () => {
+  const of = (id: string, i: string, change: Parameters<typeof execution>[0] = {}) =>
+    execution({ id, batch_id: "b", instance_id: i, instance_name: `Instance ${i}`, ...change });
+
+  it("shows the rows of all its instances in one grid", async () => {
+    const host = show("/executions/b-1", having(of("b-1", "i-0"), of("b-2", "i-50")));
+    await click("All 2 instances");
+    expect(await within(await pane()).findByRole("heading", { name: "All 2 instances" })).toBeInTheDocument();
+    expect(await screen.findByText(/from 2 kept results/)).toHaveTextContent("80 rows");
+    expect(screen.getByText(/Money is in CAD and USD here/)).toBeInTheDocument();
+    const [asked] = sent(host, "run_kept") as { id: string; sql: string }[];
+    expect(asked?.sql).toBe(unionOf(["b-1", "b-2"]));
+    await click("Rows");
+    await waitFor(() => expect(sent(host, "forget_rows")).toEqual([{ id: `kept-${asked?.id}` }]));
+  });
+
+  it("says how many of them have rows, and shows nothing of one alone", async () => {
+    const failed = of("b-3", "i-1", { state: "failed" });
+    const host = show("/executions/b-3", having(of("b-1", "i-0"), of("b-2", "i-50"), failed));
+    expect(await screen.findByRole("button", { name: "2 of 3 instances" })).toBeInTheDocument();
+    host.world.executions = [of("b-1", "i-0"), failed];
+    host.send({ kind: "executions_changed", ids: [] });
+    await waitFor(() => expect(screen.queryByRole("button", { name: /of 3 instances$/ })).toBeNull());
+    expect(screen.queryByRole("button", { name: /instances$/ })).toBeNull();
+  });
+});
+
 describe("from a run", () => {
   it("the very same is begun once more, which is said and shown", async () => {
     const host = show("/executions/e-1", having(execution({ id: "e-1", workflow_id: "w-1", time_limit_minutes: 120 })));
@@ -124,6 +153,15 @@ describe("from a run", () => {
     );
   });
 
+  it("a query that is opened says in which zone the run had its dates, where it was another one", async () => {
+    show("/executions/e-1", having(execution({ id: "e-1", time_zone: "Pacific/Auckland" })));
+    await openMenu("More");
+    await choose("Run again with changes");
+    expect(
+      await screen.findByText(`It ran in Pacific/Auckland; here the dates are read in ${localZone()}.`),
+    ).toBeInTheDocument();
+  });
+
   it("a schedule is begun that covers as many days, ever new ones", async () => {
     show("/executions/e-1", having(execution({ id: "e-1" })));
     await click("Schedule this");
@@ -136,7 +174,7 @@ describe("from a run", () => {
     show("/executions/e-1", having(execution({ id: "e-1" })));
     await openMenu("More");
     await choose("Copy as JSON");
-    await waitFor(() => expect(JSON.parse(copied())).toMatchObject({ id: "e-1", window_start: "2026-02-02T00:00:00" }));
+    await waitFor(() => expect(JSON.parse(copied())).toMatchObject({ id: "e-1", window_start: "2026-02-02" }));
   });
 
   it("of a batch only those that failed are run again", async () => {
@@ -147,5 +185,29 @@ describe("from a run", () => {
     await choose("Run the 2 failed ones again");
     expect(await screen.findByText("Reach by city, 2 instances: started again, over 2 Feb to 1 Mar")).toBeVisible();
     expect(sent(host, "submit_executions")).toMatchObject([{ request: { instance_ids: ["i-0", "i-2"] } }]);
+  });
+
+  it("of a batch all that have not ended are cancelled, after asking", async () => {
+    const batch = ["succeeded", "running", "pending", "needs_review", "failed"] as const;
+    const runs = batch.map((state, i) => execution({ id: `b-${i}`, batch_id: "b", state, instance_id: `i-${i}` }));
+    const host = show("/executions/b-0", having(...runs));
+    await openMenu("More");
+    await choose("Cancel the 2 still running");
+    const question = within(await screen.findByRole("dialog", { name: "Cancel 2 runs?" }));
+    expect(sent(host, "cancel_execution")).toEqual([]);
+    fireEvent.click(question.getByRole("button", { name: "Cancel 2 runs" }));
+    expect(await screen.findByText("Amazon was asked to cancel 2 runs.")).toBeVisible();
+    expect(sent(host, "cancel_execution")).toEqual([{ id: "b-1" }, { id: "b-2" }]);
+  });
+
+  it("of a batch in which one alone runs, that one is cancelled where it stands", async () => {
+    const runs = (["running", "succeeded"] as const).map((state, i) =>
+      execution({ id: `b-${i}`, batch_id: "b", state, instance_id: `i-${i}` }),
+    );
+    show("/executions/b-0", having(...runs));
+    expect(await screen.findByRole("button", { name: "Cancel run" })).toBeInTheDocument();
+    await openMenu("More");
+    expect(await screen.findByRole("menuitem", { name: "Copy as JSON" })).toBeInTheDocument();
+    expect(screen.queryByRole("menuitem", { name: /still running/ })).toBeNull();
   });
 });

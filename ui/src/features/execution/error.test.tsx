@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, cleanup, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Diagnostic, ExecutionDetail } from "@/ipc";
 import { execution, type World, world } from "@/ipc/fake";
@@ -64,7 +64,7 @@ describe("a run that failed", () => {
     expect(JSON.parse(copied())).toMatchObject({
       error: { code: "amc.compile", details: { raw: RAW } },
       run: { id: "bad", state: "failed", instance_name: "Kestrel Outdoor US" },
-      sent: { sql: execution({}).sql, window_start: "2026-02-02T00:00:00" },
+      sent: { sql: execution({}).sql, window_start: "2026-02-02" },
     });
   });
 
@@ -99,6 +99,26 @@ describe("a run that failed", () => {
     host.send({ kind: "executions_changed", ids: [] });
     expect(await screen.findByText("Service")).toBeInTheDocument();
     expect(screen.queryByRole("button", { name: "Run again with changes" })).toBeNull();
+  });
+
+  it("is given more time where it ran out, the next above what it had", async () => {
+    const late = (time_limit_minutes: number | null) =>
+      failedRun({ workflow_id: "w-1", error: errorOf("amc.timed_out"), time_limit_minutes });
+    const host = show("/executions/bad", having(late(null)));
+    expect(await screen.findByText("It had Amazon's own 6 hours.")).toBeInTheDocument();
+    await click("Run again with 12 hours");
+    expect(await screen.findByText(/started again with 12 hours, over 2 Feb to 1 Mar/)).toBeInTheDocument();
+    expect(sent(host, "submit_executions")).toMatchObject([
+      { request: { time_limit_minutes: 720, sql: execution({}).sql, workflow_id: "w-1", instance_ids: ["i-0"] } },
+    ]);
+    cleanup();
+    const second = show("/executions/bad", having(late(720)));
+    expect(await screen.findByRole("button", { name: "Run again with 24 hours" })).toBeInTheDocument();
+    second.world.executions = [late(1440)];
+    act(() => second.send({ kind: "executions_changed", ids: [] }));
+    expect(await screen.findByText("It had 24 hours, the most that Amazon gives.")).toBeInTheDocument();
+    expect(screen.queryByRole("button", { name: /hours$/ })).toBeNull();
+    expect(screen.getByRole("button", { name: "Run again with changes" })).toBeInTheDocument();
   });
 
   it("says how often the query failed so before, and leads there", async () => {

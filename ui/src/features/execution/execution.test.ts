@@ -4,8 +4,10 @@ import { tookWords } from "./cells";
 import { hitOf } from "./Explained";
 import { matching } from "./filters";
 import { grouped, tallyWords } from "./groups";
-import { fixedWindow, sameWindow } from "./same_window";
+import { notTakenOver } from "./run_again";
+import { fixedWindow } from "./same_window";
 import { phases } from "./Timeline";
+import { hadWords, longerThan } from "./time_limit";
 
 const AT = new Date(2026, 2, 5, 10, 0).getTime();
 const step = (state: string, after: number) => ({ state, raw_status: null, at: AT + after });
@@ -60,18 +62,53 @@ describe("groups of runs", () => {
     expect(matching(runs, "kestrel failed").map((run) => run.id)).toEqual(["2"]);
     expect(matching(runs, "nobody")).toEqual([]);
   });
+  it("are found by Amazon's id too", () => {
+    const known = [
+      ...runs,
+      execution({ id: "5", remote_id: "77AA0d13-9c02" }),
+      execution({ id: "6", remote_id: null }),
+    ];
+    expect(matching(known, "77aa0d13").map((run) => run.id)).toEqual(["5"]);
+    expect(matching(known, "null")).toEqual([]);
+  });
 });
 
 describe("running again", () => {
   it("goes over the very dates, last day included", () =>
-    expect(fixedWindow({ window_start: "2026-02-02T00:00:00", window_end: "2026-03-02T00:00:00" })).toEqual({
+    expect(fixedWindow({ window_start: "2026-02-02", window_end: "2026-03-01" })).toEqual({
       kind: "fixed",
       start: "2026-02-02",
       end: "2026-03-01",
     }));
-  it("tells windows of whole days from others", () => {
-    expect(sameWindow({ window_start: "2026-02-02T00:00:00", window_end: "2026-03-02T00:00:00" })).toBe(true);
-    expect(sameWindow({ window_start: "2026-02-02T06:00:00", window_end: "2026-03-02T00:00:00" })).toBe(false);
+});
+
+describe("a query that is opened from a run", () => {
+  const run = { time_zone: "America/New_York", time_limit_minutes: null };
+  it("says in which zone the run had its dates, where it was another one", () => {
+    expect(notTakenOver(run, "Europe/Berlin")).toBe(
+      "It ran in America/New_York; here the dates are read in Europe/Berlin.",
+    );
+    expect(notTakenOver(run, "America/New_York")).toBeNull();
+    expect(notTakenOver({ ...run, time_zone: "Etc/UTC" }, "UTC")).toBeNull();
+  });
+  it("says that it does not take over the time limit", () =>
+    expect(notTakenOver({ ...run, time_limit_minutes: 720 }, "America/New_York")).toBe(
+      "Its time limit of 12 hours is not taken over.",
+    ));
+});
+
+describe("more time for a run", () => {
+  it.each([
+    [null, 720],
+    [90, 720],
+    [720, 1440],
+    [800, 1440],
+    [1440, null],
+  ])("that had %s minutes is %s", (had, next) => expect(longerThan(had)).toBe(next));
+  it("comes with what it had", () => {
+    expect(hadWords(null)).toBe("It had Amazon's own 6 hours.");
+    expect(hadWords(90)).toBe("It had 90 minutes.");
+    expect(hadWords(1440)).toBe("It had 24 hours, the most that Amazon gives.");
   });
 });
 

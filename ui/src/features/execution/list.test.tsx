@@ -1,7 +1,8 @@
-import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { execution, type World, world } from "@/ipc/fake";
 import { click, openMenu, show } from "@/test/show";
+import { ask, USUAL } from "./asked";
 import { badgesOf, filtered, NO_FILTERS } from "./filters";
 import { type Grouping, grouped } from "./groups";
 import { leftWords, usualTime } from "./usual";
@@ -26,6 +27,11 @@ const heads = () =>
   within(screen.getByRole("table", { name: "Executions" }))
     .getAllByRole("button")
     .map((head) => head.querySelector(".cut")?.textContent);
+/** By the rail, which is another one in each place. */
+const goTo = (place: string) =>
+  fireEvent.click(
+    within(screen.getByRole("navigation", { name: "Places" })).getByRole("link", { name: new RegExp(`^${place}`) }),
+  );
 const pick = async (kind: string, value: string) => {
   await openMenu("Filter the executions");
   fireEvent.click(await screen.findByRole("menuitem", { name: kind }));
@@ -41,6 +47,7 @@ beforeEach(() => {
 
 afterEach(() => {
   vi.useRealTimers();
+  ask(USUAL);
   localStorage.clear();
 });
 
@@ -69,6 +76,40 @@ describe("the list of executions", () => {
     await waitFor(() => expect(rows()).toEqual(["r-1"]));
     await pick("Begun", "By a schedule");
     await waitFor(() => expect(rows()).toEqual(["r-0", "r-2"]));
+  });
+
+  it("is filtered by workflow, each under the name of its newest run, and only where there are some", async () => {
+    const host = show("/executions", of({}, {}));
+    await openMenu("Filter the executions");
+    expect(await screen.findByRole("menuitem", { name: "Instance" })).toBeInTheDocument();
+    expect(screen.queryByRole("menuitem", { name: "Workflow" })).toBeNull();
+    fireEvent.keyDown(document.activeElement ?? document.body, { key: "Escape" });
+    host.world.executions = of(
+      { workflow_id: "w-1", name: "Reach, new" },
+      { workflow_id: "w-2" },
+      {},
+      { workflow_id: "w-1", name: "Reach, old" },
+    ).executions;
+    act(() => host.send({ kind: "executions_changed", ids: [] }));
+    await waitFor(() => expect(rows()).toHaveLength(4));
+    await pick("Workflow", "Reach, new");
+    await waitFor(() => expect(rows()).toEqual(["r-0", "r-3"]));
+    await click("Take away the filter Workflow: Reach, new");
+    await waitFor(() => expect(rows()).toHaveLength(4));
+  });
+
+  it("is filtered and searched as before after a look at another place", async () => {
+    show("/executions", of({ state: "failed" }, { state: "failed", name: "Frequency bands" }, {}));
+    await screen.findByRole("table", { name: "Executions" });
+    await pick("State", "Failed");
+    fireEvent.change(screen.getByRole("textbox", { name: "Find executions" }), { target: { value: "bands" } });
+    await waitFor(() => expect(rows()).toEqual(["r-1"]));
+    goTo("Schedules");
+    expect(await screen.findByRole("heading", { level: 1, name: "Schedules" })).toBeInTheDocument();
+    goTo("Executions");
+    expect(await screen.findByRole("textbox", { name: "Find executions" })).toHaveValue("bands");
+    await waitFor(() => expect(rows()).toEqual(["r-1"]));
+    expect(screen.getByRole("button", { name: "Take away the filter State: Failed" })).toBeInTheDocument();
   });
 
   it("leads back from filters that let nothing through", async () => {
@@ -151,8 +192,12 @@ describe("filters", () => {
       ["b", "Bramble Pet US"],
       ["c", "Kestrel UK"],
     ]);
-    const [badge] = badgesOf({ ...NO_FILTERS, instances: ["a", "b", "c"] }, names, new Map());
-    expect(badge?.is).toBe("Tidewell US and 2 more");
+    const known = { instances: names, workflows: new Map([["w-1", "Reach"]]), schedules: new Map() };
+    const chosen = { ...NO_FILTERS, instances: ["a", "b", "c"], workflows: ["w-1", "gone"] };
+    expect(badgesOf(chosen, known).map(({ what, is }) => [what, is])).toEqual([
+      ["Instance", "Tidewell US and 2 more"],
+      ["Workflow", "Reach, one without runs"],
+    ]);
   });
 });
 

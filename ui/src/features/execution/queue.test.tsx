@@ -7,6 +7,7 @@ import type { QueuedRun } from "@/ipc";
 import { hostError } from "@/ipc/browser";
 import { execution, type FakeHost, fakeHost, queuedRun, type World, world } from "@/ipc/fake";
 import { installHost } from "@/ipc/host";
+import { ask, USUAL } from "./asked";
 import { inOrderOf, placedAt, whyItWaits } from "./queue";
 
 const NOW = world().now;
@@ -46,6 +47,7 @@ beforeEach(() => {
 
 afterEach(() => {
   vi.useRealTimers();
+  ask(USUAL);
   localStorage.clear();
 });
 

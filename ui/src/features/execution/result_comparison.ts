@@ -1,8 +1,10 @@
 // Which results are worth putting beside a run's, and how what lies between two of them is said.
 import { formatWhen, groupDigits, plural, shortWindow } from "@/components/format";
-import { dayOf } from "@/features/query/windows";
+import { gridColumns } from "@/features/result/columns";
 import { trimmed } from "@/features/result/format";
-import type { CompareAnswer, ExecutionSummary } from "@/ipc";
+import { takes } from "@/features/result/grouping";
+import type { CompareAnswer, ExecutionSummary, ResultColumn } from "@/ipc";
+import { daysOf } from "./same_window";
 import { sameQuery } from "./usual";
 
 type Dates = Pick<ExecutionSummary, "window_start" | "window_end">;
@@ -35,6 +37,20 @@ export function ratioWords(ratio: number): string {
   return /[1-9]/.test(percent) ? `${changeWords(percent)}%` : "0%";
 }
 
+/**
+ * By which columns rows of other dates are matched: by those that are no figures, but for days, of which none would be in both. Null where
+ * there are no days among them, or nothing else: then the host chooses.
+ */
+export function keysWithoutDays(before: readonly ResultColumn[], after: readonly ResultColumn[]): string[] | null {
+  const there = new Map(gridColumns(after).map((column) => [column.name, column]));
+  const keys = gridColumns(before).filter((column) => {
+    const other = there.get(column.name);
+    return other && !(takes("sum", column) && takes("sum", other));
+  });
+  const rest = keys.filter(({ kind }) => kind !== "day");
+  return rest.length > 0 && rest.length < keys.length ? rest.map(({ name }) => name) : null;
+}
+
 /** How the keys of two results overlap. */
 export function keyWords({ in_both, only_before, only_after, keys }: CompareAnswer): string {
   if (keys.length === 0) return "All rows of each are taken together.";
@@ -50,7 +66,7 @@ export function keyWords({ in_both, only_before, only_after, keys }: CompareAnsw
 export interface Choices {
   /** The same dates, run at another time: what Amazon restated. */
   restated: ExecutionSummary[];
-  /** The dates that end where these begin. */
+  /** The dates that end on the day before these begin. */
   before: ExecutionSummary[];
   /** The same on other instances. */
   instances: ExecutionSummary[];
@@ -67,7 +83,7 @@ export function choicesFor(run: ExecutionSummary, all: readonly ExecutionSummary
   const alike = others.filter((other) => sameQuery(other, run) && other.instance_id === run.instance_id);
   return {
     restated: alike.filter((other) => sameDates(other, run)).slice(0, MOST),
-    before: alike.filter((other) => dayOf(other.window_end) === dayOf(run.window_start)).slice(0, 1),
+    before: alike.filter((other) => daysOf(other).last === daysOf(run).first - 1).slice(0, 1),
     instances: others
       .filter((other) => other.batch_id === run.batch_id && other.instance_id !== run.instance_id)
       .sort((a, b) => a.instance_name.localeCompare(b.instance_name)),

@@ -2,7 +2,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { copyText } from "@/components/Copy";
-import { plural, shortWindow } from "@/components/format";
+import { localZone, plural, shortWindow } from "@/components/format";
 import { isFailed } from "@/components/State";
 import { useToast } from "@/components/Toast";
 import { useNewTab } from "@/features/query/tabs";
@@ -11,6 +11,7 @@ import { useBeginSchedule } from "@/features/schedule/begin";
 import { ofQueryWindow } from "@/features/schedule/form/window";
 import { api, type ExecutionDetail, type ExecutionSummary } from "@/ipc";
 import { fixedWindow } from "./same_window";
+import { limitTime } from "./time_limit";
 
 /** The runs of a batch that failed or were refused. */
 export const failedOf = (batch: readonly ExecutionSummary[]): ExecutionSummary[] =>
@@ -19,7 +20,7 @@ export const failedOf = (batch: readonly ExecutionSummary[]): ExecutionSummary[]
 /** A schedule covers as many days as the run did, ever new ones: the same dates each time would tell nothing new. */
 function scheduleOf(run: ExecutionDetail) {
   const window = fixedWindow(run);
-  const days = window.kind === "fixed" ? dayNumber(window.end) - dayNumber(window.start) + 1 : 1;
+  const days = dayNumber(window.end) - dayNumber(window.start) + 1;
   return {
     name: run.name,
     sql: run.sql,
@@ -34,6 +35,28 @@ interface Again {
   instances: string[];
   /** The text, where it is another one than was sent. */
   sql?: string;
+  /** The time limit in minutes, where it is another one than it had. */
+  minutes?: number;
+}
+
+/** Zones have several names: those of the system and of Amazon's request may differ for the same one. */
+function zoneName(zone: string): string {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone;
+  } catch {
+    return zone;
+  }
+}
+
+/** What a query that is opened from a run does not take over from it; null where it takes over all. */
+export function notTakenOver(
+  run: Pick<ExecutionDetail, "time_zone" | "time_limit_minutes">,
+  here: string,
+): string | null {
+  const { time_zone, time_limit_minutes } = run;
+  const zone = zoneName(time_zone) !== zoneName(here) && `It ran in ${time_zone}; here the dates are read in ${here}.`;
+  const limit = time_limit_minutes !== null && `Its time limit of ${limitTime(time_limit_minutes)} is not taken over.`;
+  return [zone, limit].filter(Boolean).join(" ") || null;
 }
 
 export function useRunAgain(run: ExecutionDetail) {
@@ -42,7 +65,7 @@ export function useRunAgain(run: ExecutionDetail) {
   const toast = useToast();
   const beginSchedule = useBeginSchedule();
   const submit = useMutation({
-    mutationFn: ({ instances, sql }: Again) =>
+    mutationFn: ({ instances, sql, minutes }: Again) =>
       api.submitExecutions({
         name: run.name,
         sql: sql ?? run.sql,
@@ -50,17 +73,18 @@ export function useRunAgain(run: ExecutionDetail) {
         window: fixedWindow(run),
         time_zone: run.time_zone,
         parameter_values: run.parameter_values,
-        time_limit_minutes: run.time_limit_minutes,
+        time_limit_minutes: minutes ?? run.time_limit_minutes,
         // A text that was corrected is not the workflow any more.
         workflow_id: sql === undefined ? run.workflow_id : null,
         ...(run.file && { export: run.file.export }),
       }),
-    onSuccess: (made, { sql }, _kept, { client }) => {
+    onSuccess: (made, { sql, minutes }, _kept, { client }) => {
       void client.invalidateQueries({ queryKey: ["executions"] });
       const [first] = made;
       if (!first) return;
       const where = made.length === 1 ? first.instance_name : plural(made.length, "instance");
-      const what = sql === undefined ? "started again" : "started with the correction";
+      const again = minutes === undefined ? "started again" : `started again with ${limitTime(minutes)}`;
+      const what = sql === undefined ? again : "started with the correction";
       toast.show({ text: `${run.name}, ${where}: ${what}, over ${shortWindow(run.window_words)}` });
       void navigate({ to: "/executions/$id", params: { id: first.id }, search: true });
     },
@@ -75,6 +99,10 @@ export function useRunAgain(run: ExecutionDetail) {
       ...(run.file && { export: run.file.export }),
     })
       .then(() => navigate({ to: "/query" }))
+      .then(() => {
+        const text = notTakenOver(run, localZone());
+        if (text !== null) toast.show({ text });
+      })
       .catch(toast.fail);
   const copyJson = () =>
     copyText(JSON.stringify(run, null, 2)).then(() =>
@@ -84,6 +112,7 @@ export function useRunAgain(run: ExecutionDetail) {
     submit,
     again: () => submit.mutate({ instances: [run.instance_id] }),
     corrected: (sql: string) => submit.mutate({ instances: [run.instance_id], sql }),
+    longer: (minutes: number) => submit.mutate({ instances: [run.instance_id], minutes }),
     failedAgain: (batch: readonly ExecutionSummary[]) =>
       submit.mutate({ instances: [...new Set(failedOf(batch).map((failed) => failed.instance_id))] }),
     openInQuery: (sql?: string) => void openInQuery(sql),

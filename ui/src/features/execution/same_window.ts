@@ -1,19 +1,23 @@
-import { addDays, dayNumber, dayOf } from "@/features/query/windows";
+// The dates of a run, which are told as its first and its last day.
+import { dayNumber } from "@/features/query/windows";
 import type { ExecutionSummary, WindowSpec } from "@/ipc";
 
 type Dates = Pick<ExecutionSummary, "window_start" | "window_end">;
 
-/** Whether the end is the midnight after the last day, as it is for windows of whole days. */
-const endsAtMidnight = (end: string): boolean => /T00:00(:00(\.0+)?)?$/.test(end);
-
-/** Whether the window covers whole days, so that the words tell all of it. */
-export function sameWindow({ window_start, window_end }: Dates): boolean {
-  return !window_start.includes("T") || (/T00:00/.test(window_start) && endsAtMidnight(window_end));
-}
-
 /** The very dates of a run, for running it again: by now its rule might mean others. */
-export function fixedWindow({ window_start, window_end }: Dates): WindowSpec {
-  const start = dayOf(window_start);
-  const last = endsAtMidnight(window_end) && dayNumber(window_end) > dayNumber(start);
-  return { kind: "fixed", start, end: last ? addDays(dayOf(window_end), -1) : dayOf(window_end) };
+export const fixedWindow = ({ window_start, window_end }: Dates): Extract<WindowSpec, { kind: "fixed" }> => ({
+  kind: "fixed",
+  start: window_start,
+  end: window_end,
+});
+
+/** Days as `dayNumber` counts them, both included. */
+export interface Days {
+  first: number;
+  last: number;
 }
+
+export const daysOf = ({ window_start, window_end }: Dates): Days => ({
+  first: dayNumber(window_start),
+  last: dayNumber(window_end),
+});

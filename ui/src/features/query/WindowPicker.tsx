@@ -162,17 +162,26 @@ function About() {
   );
 }
 
+/** A whole number. What is none yet while it is typed stays in the field: the tab keeps numbers only. */
 function Count({ label, value, onChange }: { label: string; value: number; onChange: (n: number) => void }) {
+  const [typed, setTyped] = useState<string | null>(null);
   return (
     <input
       className="field field-s num max-w-16"
       aria-label={label}
+      aria-invalid={typed !== null && !isCount(typed)}
       inputMode="numeric"
-      value={Number.isNaN(value) ? "" : String(value)}
-      onChange={(event) => onChange(event.target.value.trim() === "" ? Number.NaN : Number(event.target.value))}
+      value={typed ?? String(value)}
+      onChange={({ target }) => {
+        setTyped(target.value);
+        if (isCount(target.value)) onChange(Number(target.value));
+      }}
+      onBlur={() => setTyped(null)}
     />
   );
 }
+
+const isCount = (text: string): boolean => /^\s*\d{1,5}\s*$/.test(text);
 
 function Dates({ dates }: { dates: ResolvedWindow }) {
   return (

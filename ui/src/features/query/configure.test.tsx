@@ -86,6 +86,27 @@ describe("before a run", () => {
     await waitFor(() => expect(kept(host)?.window).toEqual({ kind: "fixed", start: "2026-02-06", end: "2026-02-20" }));
   });
 
+  it("a number of days that is none yet stays in its field, and the tab is kept meanwhile", async () => {
+    const host = show(
+      "/query",
+      one((next) => {
+        next.tabs = next.tabs.map((tab) => ({ ...tab, window: { kind: "last_days", days: 28 } }));
+      }),
+    );
+    const field = await screen.findByRole("textbox", { name: "Days" });
+    for (const text of ["", "-", "7.5"]) {
+      fireEvent.change(field, { target: { value: text } });
+      expect(field).toHaveValue(text);
+      expect(field).toHaveAttribute("aria-invalid", "true");
+    }
+    expect(kept(host)?.window).toEqual({ kind: "last_days", days: 28 });
+    fireEvent.change(field, { target: { value: "30" } });
+    await waitFor(() => expect(kept(host)?.window).toEqual({ kind: "last_days", days: 30 }));
+    fireEvent.change(field, { target: { value: "" } });
+    fireEvent.blur(field);
+    expect(field).toHaveValue("30");
+  });
+
   it("a window in words that the host does not understand is told under its field", async () => {
     const host = show("/query", one());
     fireEvent.change(await screen.findByRole("combobox", { name: "Kind of window" }), { target: { value: "words" } });

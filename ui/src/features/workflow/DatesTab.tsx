@@ -1,69 +1,111 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { ArrowLeftRight, Combine, Play } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useId, useMemo, useState } from "react";
+import { Answer } from "@/components/Answer";
 import { Button } from "@/components/Button";
+import { Choose } from "@/components/Choose";
 import { Empty } from "@/components/Empty";
 import { formatWhen, plural } from "@/components/format";
-import type { ExecutionSummary, WorkflowDetail } from "@/ipc";
+import { SkeletonRows } from "@/components/Loading";
+import { daysOf } from "@/features/execution/same_window";
+import type { ExecutionSummary, KeptRuns } from "@/ipc";
 import { queries } from "@/ipc/queries";
 import {
   byWindow,
   type Coverage,
   coverage,
   daysIn,
-  daysOf,
   daysWords,
   doublesOf,
   gapsOf,
   isoOf,
-  keptRuns,
+  type Kept,
   lengthOf,
   stitched,
+  versionsOf,
 } from "./coverage";
 import { DayStrip } from "./DayStrip";
 import { JoinedDates } from "./JoinedDates";
 import { useOpenings } from "./openings";
 
 /** Which days the kept results of a workflow cover, on each of its instances. */
-export function DatesTab({ workflow, now }: { workflow: WorkflowDetail; now: number }) {
-  const { id, executions } = workflow;
-  const listed = useQuery(queries.executions()).data;
+export function DatesTab({ workflow, now }: { workflow: string; now: number }) {
+  const kept = useQuery(queries.keptRuns(workflow));
+  return (
+    <Answer of={kept} inset="" loading={<SkeletonRows rows={6} />}>
+      {(data) =>
+        data.runs.length === 0 ? <NoDates workflow={workflow} /> : <Dates workflow={workflow} kept={data} now={now} />
+      }
+    </Answer>
+  );
+}
+
+function NoDates({ workflow }: { workflow: string }) {
   const { run } = useOpenings();
-  const instances = useMemo(() => {
-    const own = [...(listed ?? []).filter((entry) => entry.workflow_id === id), ...executions];
-    const kept = keptRuns([...new Map(own.map((entry) => [entry.id, entry])).values()]);
-    const byInstance = new Map<string, ExecutionSummary[]>();
-    for (const entry of kept) byInstance.set(entry.instance_id, [...(byInstance.get(entry.instance_id) ?? []), entry]);
-    return [...byInstance.values()].sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
-  }, [listed, executions, id]);
-  if (instances.length === 0) {
-    return (
-      <Empty
-        title="No result of it is kept"
-        why="The days that its results cover show here, and those that are missing."
-      >
-        <Button size="s" onClick={() => run(id)}>
-          Run it
-        </Button>
-      </Empty>
-    );
-  }
+  return (
+    <Empty title="No result of it is kept" why="The days that its results cover show here, and those that are missing.">
+      <Button size="s" onClick={() => run(workflow)}>
+        Run it
+      </Button>
+    </Empty>
+  );
+}
+
+function Dates({ workflow, kept: { runs, older }, now }: { workflow: string; kept: KeptRuns; now: number }) {
+  const label = useId();
+  const versions = useMemo(() => versionsOf(runs, now), [runs, now]);
+  // Known by a run of it: the numbers are others once a newer query has run.
+  const [chosen, setChosen] = useState<string | null>(null);
+  const asked = runs.find(({ id }) => id === chosen)?.asked ?? versions[0]?.asked;
+  const instances = useMemo(() => byInstance(runs.filter((entry) => entry.asked === asked)), [runs, asked]);
   return (
     <>
-      <ul className="flex gap-4 text-t12 text-label" aria-label="Signs">
-        {(["covered", "missing", "several"] as const).map((kind) => (
-          <li key={kind} className="flex items-center gap-1.5">
-            <span className="day day-key" data-kind={kind} aria-hidden />
-            {KINDS[kind]}
-          </li>
-        ))}
-      </ul>
-      {instances.map((runs) => (
-        <OfInstance key={runs[0]?.instance_id} workflow={id} runs={runs} now={now} />
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <ul className="flex gap-4 text-t12 text-label" aria-label="Signs">
+          {(["covered", "missing", "several"] as const).map((kind) => (
+            <li key={kind} className="flex items-center gap-1.5">
+              <span className="day day-key" data-kind={kind} aria-hidden />
+              {KINDS[kind]}
+            </li>
+          ))}
+        </ul>
+        {versions.length > 1 && (
+          <div className="ml-auto flex items-center gap-2 text-t12">
+            <label className="text-label" htmlFor={label}>
+              Query and values
+            </label>
+            <Choose
+              label="Query and values"
+              id={label}
+              className="w-60!"
+              value={String(asked)}
+              options={versions.map((version) => ({ value: String(version.asked), word: version.word }))}
+              onChange={(next) => {
+                const at = versions.findIndex((version) => String(version.asked) === next);
+                // Who looks at the last one goes on to what runs next.
+                setChosen(at > 0 ? (versions[at]?.newest.id ?? null) : null);
+              }}
+            />
+          </div>
+        )}
+      </div>
+      {older > 0 && (
+        <p className="text-t12 text-label" role="note">
+          {older === 1 ? "The oldest result is" : `The oldest ${plural(older, "result")} are`} not looked at.
+        </p>
+      )}
+      {instances.map((own) => (
+        <OfInstance key={`${asked} ${own[0]?.instance_id}`} workflow={workflow} runs={own} now={now} />
       ))}
     </>
   );
+}
+
+function byInstance(runs: readonly Kept[]): Kept[][] {
+  const found = new Map<string, Kept[]>();
+  for (const run of runs) found.set(run.instance_id, [...(found.get(run.instance_id) ?? []), run]);
+  return [...found.values()].sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
 }
 
 const KINDS = { covered: "covered", missing: "missing", several: "in several windows" };

@@ -95,7 +95,7 @@ function Detail({ workflow, now }: { workflow: WorkflowDetail; now: number }) {
           <RunsTab workflow={workflow} now={now} />
         </Tabs.Content>
         <Tabs.Content value="dates" className="detail" tabIndex={-1}>
-          <DatesTab key={id} workflow={workflow} now={now} />
+          <DatesTab key={id} workflow={id} now={now} />
         </Tabs.Content>
         <Tabs.Content value="versions" className="detail" tabIndex={-1}>
           <VersionsTab key={id} workflow={workflow} now={now} />

@@ -1,13 +1,10 @@
-// Which days the kept results of a workflow cover, and which runs together cover each day once. Days are counted as `dayNumber` does.
+// Which days the kept results of a workflow cover, of which of its queries they are, and which runs together cover each day once. Days
+// are counted as `dayNumber` does.
+import { formatClock, plural } from "@/components/format";
 import { sameDates } from "@/features/execution/result_comparison";
-import { fixedWindow } from "@/features/execution/same_window";
-import { addDays, dayNumber, shortDay } from "@/features/query/windows";
-import type { ExecutionSummary } from "@/ipc";
-
-export interface Days {
-  first: number;
-  last: number;
-}
+import { type Days, daysOf } from "@/features/execution/same_window";
+import { addDays, isoDay, shortDay } from "@/features/query/windows";
+import type { ExecutionSummary, KeptRuns } from "@/ipc";
 
 /** Days that stand alike: how many different windows cover each of them. */
 export interface Stretch extends Days {
@@ -26,15 +23,39 @@ export const lengthOf = ({ first, last }: Days): number => last - first + 1;
 export const daysWords = ({ first, last }: Days): string =>
   first === last ? shortDay(isoOf(first)) : `${shortDay(isoOf(first))} to ${shortDay(isoOf(last))}`;
 
-export function daysOf(run: Pick<ExecutionSummary, "window_start" | "window_end">): Days {
-  const window = fixedWindow(run);
-  return window.kind === "fixed"
-    ? { first: dayNumber(window.start), last: dayNumber(window.end) }
-    : { first: 0, last: -1 };
+export type Kept = KeptRuns["runs"][number];
+
+/** A query with its values, as a workflow had it for a while. */
+export interface Version {
+  asked: number;
+  newest: Kept;
+  /** `as last run (12 results)`, `as run until 3 Feb (4 results)`. */
+  word: string;
 }
 
-export const keptRuns = (runs: readonly ExecutionSummary[]): ExecutionSummary[] =>
-  runs.filter((run) => run.state === "succeeded" && run.row_count !== null).sort((a, b) => b.created_at - a.created_at);
+/** The queries of which runs are, which come newest first. */
+export function versionsOf(runs: readonly Kept[], now: number): Version[] {
+  const found = new Map<number, { newest: Kept; results: number }>();
+  for (const run of runs) {
+    const { newest, results } = found.get(run.asked) ?? { newest: run, results: 0 };
+    found.set(run.asked, { newest, results: results + 1 });
+  }
+  const days = [...found.values()].map(({ newest }) => dayWords(newest.created_at, now));
+  return [...found].map(([asked, { newest, results }], i) => {
+    const day = days[i] ?? "";
+    const several = days.filter((other) => other === day).length > 1;
+    const until = several ? `${day} ${formatClock(newest.created_at)}` : day;
+    const how = i === 0 ? "as last run" : `as run until ${until}`;
+    return { asked, newest, word: `${how} (${plural(results, "result")})` };
+  });
+}
+
+/** `3 Feb`, and `3 Feb 2025` in another year. */
+function dayWords(at: number, now: number): string {
+  const date = new Date(at);
+  const day = shortDay(isoDay(date));
+  return date.getFullYear() === new Date(now).getFullYear() ? day : `${day} ${date.getFullYear()}`;
+}
 
 /** Runs of the very same dates, the newest first; the windows in the order of their days. */
 export function byWindow(runs: readonly ExecutionSummary[]): ExecutionSummary[][] {

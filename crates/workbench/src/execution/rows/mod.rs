@@ -26,9 +26,11 @@ pub(super) use batch::failed_batches_since;
 pub(super) use files::{FileFate, Owed, files_owed, settle_file};
 pub(super) use kept::{Old, answer, forget_results, kept_result, old};
 pub(super) use queue::{put_in_order, schedules_of};
-pub(super) use read::{counts, declined, detail, newest, of_workflow, one, open, taken, under_way_or_ended_since};
+pub(super) use read::{
+    counts, declined, detail, kept_of_workflow, newest, of_workflow, one, open, taken, under_way_or_ended_since,
+};
 pub(super) use similar::{Alike, alike};
-pub(super) use write::{Along, WithIntents, insert, shape_hash, swap};
+pub(super) use write::{Along, WithIntents, insert, note, shape_hash, swap};
 
 /// An execution as it is kept. By default it is an intent in the queue: nothing is sent, nothing known.
 #[derive(Clone, Debug, Default)]
@@ -128,6 +130,7 @@ impl Row {
             row_count: self.row_count,
             fetching: self.fetching,
             partial: !self.data_gaps.is_empty(),
+            remote_id: self.remote_id.clone(),
         }
     }
 }

@@ -1,10 +1,16 @@
 //! Reading executions.
 
+use std::collections::HashMap;
+
+use futures::TryStreamExt as _;
 use serde::de::DeserializeOwned;
+use sha2::{Digest as _, Sha256};
 use sqlx::SqlitePool;
 
 use super::Row;
-use crate::execution::model::{Counts, ExecutionDetail, ExecutionState, ExecutionStep, ExecutionSummary};
+use crate::execution::model::{
+    AskedRun, Counts, ExecutionDetail, ExecutionState, ExecutionStep, ExecutionSummary, KeptRuns,
+};
 use crate::store::json;
 use crate::{Error, Result};
 
@@ -157,6 +163,7 @@ struct RawSummary {
     row_count: Option<i64>,
     fetching: bool,
     partial: bool,
+    remote_id: Option<String>,
 }
 
 impl TryFrom<RawSummary> for ExecutionSummary {
@@ -181,6 +188,7 @@ impl TryFrom<RawSummary> for ExecutionSummary {
             row_count: raw.row_count,
             fetching: raw.fetching,
             partial: raw.partial,
+            remote_id: raw.remote_id,
         })
     }
 }
@@ -194,7 +202,7 @@ macro_rules! summaries {
             r#"SELECT e.id, e.workflow_id, (SELECT schedule_id FROM slot WHERE id = e.slot_id) AS "schedule_id: String",
                   e.batch_id, e.name, e.state, e.raw_status, e.instance_row AS instance_id, i.name AS instance_name,
                   e.window_words, e.window_start, e.window_end, e.created_at, e.finished_at,
-                  e.fetching AS "fetching: bool", e.data_gaps IS NOT NULL AS "partial!: bool", r.row_count AS "row_count?"
+                  e.fetching AS "fetching: bool", e.data_gaps IS NOT NULL AS "partial!: bool", e.remote_id, r.row_count AS "row_count?"
                FROM execution e JOIN instance i ON i.id = e.instance_row LEFT JOIN result r ON r.execution_id = e.id "#
                 + $tail
             $(, $argument)+
@@ -213,6 +221,45 @@ pub(crate) async fn newest(reader: &SqlitePool, limit: u32) -> Result<Vec<Execut
 /// The newest runs of a workflow.
 pub(crate) async fn of_workflow(reader: &SqlitePool, workflow_id: &str, limit: u32) -> Result<Vec<ExecutionSummary>> {
     summaries!(reader, "WHERE e.workflow_id = ? ORDER BY e.id DESC LIMIT ?", workflow_id, limit)
+}
+
+/// The newest runs of a workflow whose results are kept, at most `limit`.
+pub(crate) async fn kept_of_workflow(reader: &SqlitePool, workflow_id: &str, limit: u32) -> Result<KeptRuns> {
+    let runs: Result<Vec<ExecutionSummary>> = summaries!(
+        reader,
+        "WHERE e.workflow_id = ? AND e.state = 'succeeded' AND r.execution_id IS NOT NULL ORDER BY e.id DESC LIMIT ?",
+        workflow_id,
+        limit
+    );
+    let runs = runs?;
+    let mut asked: HashMap<[u8; 32], u32> = HashMap::new();
+    let mut numbers: HashMap<String, u32> = HashMap::new();
+    let mut all = 0_u32;
+    // One text at a time, since each may have a MiB.
+    let mut rows = sqlx::query!(
+        "SELECT e.id, e.sql, e.parameter_values, e.time_zone FROM execution e JOIN result r ON r.execution_id = e.id
+         WHERE e.workflow_id = ? AND e.state = 'succeeded' ORDER BY e.id DESC",
+        workflow_id
+    )
+    .fetch(reader);
+    while let Some(row) = rows.try_next().await? {
+        all += 1;
+        if all > limit {
+            continue;
+        }
+        let mut hasher = Sha256::new();
+        for part in [&row.sql, &row.parameter_values, &row.time_zone] {
+            hasher.update(part.len().to_le_bytes());
+            hasher.update(part);
+        }
+        let next = u32::try_from(asked.len()).unwrap_or(u32::MAX).saturating_add(1);
+        let number = *asked.entry(hasher.finalize().into()).or_insert(next);
+        numbers.insert(row.id, number);
+    }
+    // What was kept between the two questions is told the next time.
+    let runs: Vec<AskedRun> =
+        runs.into_iter().filter_map(|summary| Some(AskedRun { asked: *numbers.get(&summary.id)?, summary })).collect();
+    Ok(KeptRuns { older: all.saturating_sub(limit), runs })
 }
 
 /// All runs that are not settled yet, and those that ended at or after an instant, in UTC milliseconds.
@@ -281,7 +328,7 @@ pub(crate) async fn detail(reader: &SqlitePool, id: &str) -> Result<ExecutionDet
     let result = crate::result::of_execution(reader, id).await?.map(|(_, summary)| summary);
     Ok(ExecutionDetail {
         summary: row.summary(),
-        remote_id: row.remote_id,
+        note: sqlx::query_scalar!("SELECT note FROM execution WHERE id = ?", id).fetch_one(reader).await?,
         sql: row.sql,
         parameter_values: row.parameter_values,
         time_zone: row.time_zone,

@@ -5,9 +5,9 @@ use sha2::{Digest as _, Sha256};
 use sqlx::SqliteConnection;
 
 use super::Row;
-use crate::Result;
 use crate::result::ResultSummary;
 use crate::store::{Store, json};
+use crate::{Error, Result};
 
 /// What is written in the same transaction as a change.
 #[derive(Clone, Debug)]
@@ -101,6 +101,25 @@ pub(crate) async fn insert(store: &Store, rows: Vec<Row>, along: Option<WithInte
                     Some(along) => along(connection, intents).await,
                     None => Ok(()),
                 }
+            })
+        })
+        .await
+}
+
+/// Keeps the note of a run. It is the person's own: nothing that goes on with the run waits for it or is undone by it.
+///
+/// # Errors
+/// `not_found`; `store.*`.
+pub(crate) async fn note(store: &Store, id: &str, note: &str) -> Result<()> {
+    let (id, note) = (id.to_owned(), note.to_owned());
+    store
+        .write("note execution", move |connection| {
+            Box::pin(async move {
+                let changed = sqlx::query!("UPDATE execution SET note = ? WHERE id = ?", note, id)
+                    .execute(&mut *connection)
+                    .await?
+                    .rows_affected();
+                if changed == 0 { Err(Error::not_found("execution")) } else { Ok(()) }
             })
         })
         .await

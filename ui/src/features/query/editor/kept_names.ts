@@ -8,7 +8,7 @@ import {
 import { Facet } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
 import { plural } from "@/components/format";
-import { columnName } from "@/features/catalog/kept";
+import { columnName, runsBehind } from "@/features/catalog/kept";
 import type { KeptTable } from "@/ipc";
 import { tokenize } from "./tokens";
 
@@ -31,8 +31,6 @@ type AtHand = () => KeptTable[] | null;
 /** The tables of kept results, where the query is over those. */
 export const keptAtHand = Facet.define<AtHand, AtHand>({ combine: (all) => all[0] ?? (() => null) });
 
-const runsOf = (table: KeptTable): string => plural(table.runs, "run");
-
 /** Puts a name in; a quote that stands behind already is the name's own. */
 const quotedIn = (text: string) => (view: EditorView, option: Option, from: number, to: number) => {
   const end = text.endsWith('"') && view.state.sliceDoc(to, to + 1) === '"' ? to + 1 : to;
@@ -49,7 +47,7 @@ const tableOf = (table: KeptTable, label: string): Offered => ({
   label,
   apply: quotedIn(label),
   boost: 3,
-  beside: { sign: "T", metric: false, type: plural(table.rows, "row"), threshold: runsOf(table) },
+  beside: { sign: "T", metric: false, type: plural(table.rows, "row"), threshold: runsBehind(table) },
 });
 
 /** The tables that a text names. */

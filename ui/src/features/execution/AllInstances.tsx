@@ -3,18 +3,18 @@ import { TriangleAlert } from "lucide-react";
 import { type ReactNode, useMemo } from "react";
 import { Answer } from "@/components/Answer";
 import { SkeletonRows } from "@/components/Loading";
+import { answerWords } from "@/features/query/KeptResults";
+import { summaryOf } from "@/features/query/kept_runs";
 import { ExportMenu, ExportProblem, useExport } from "@/features/result/ExportMenu";
 import { useJoined } from "@/features/result/joined";
 import { ResultGrid } from "@/features/result/ResultGrid";
 import type { ExecutionSummary, KeptAnswer } from "@/ipc";
 import { queries } from "@/ipc/queries";
-import { answerWords } from "./KeptResults";
-import { summaryOf } from "./kept_runs";
 
 interface AllInstancesProps {
   /** Runs whose rows are kept. */
   runs: readonly ExecutionSummary[];
-  lead: ReactNode;
+  lead?: ReactNode;
 }
 
 /** Of what is not there yet, nothing is exported. */

@@ -1,0 +1,3 @@
+-- What a person notes of a run.
+
+ALTER TABLE execution ADD COLUMN note TEXT NOT NULL DEFAULT '';
