@@ -86,7 +86,8 @@ fn claim(row: &Row, reading: &Reading, instances: &[Progress], now: DateTime<Utc
     };
     let scanned = DateTime::from_timestamp_millis(row.scanned_to).unwrap_or(now);
     let plan = plan(&reading.schedule, Spread::of(&row.id), scanned, now, misfire);
-    let mut left = row.spec.most_slots.map(|most| i64::from(most) - row.slots_begun);
+    // Fewer may be allowed now than have begun.
+    let mut left = row.spec.most_slots.map(|most| (i64::from(most) - row.slots_begun).max(0));
     let mut slots = Vec::with_capacity(plan.planned.len());
     let is_over = |slot: &Slot| reading.last_day.is_some_and(|last| slot.meant.date() > last);
     for planned in plan.planned.iter().filter(|planned| !is_over(&planned.slot)) {
