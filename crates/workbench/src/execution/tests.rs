@@ -279,6 +279,23 @@ async fn a_list_says_of_a_run_what_the_run_says_itself() {
 /// A run of a workflow whose result is kept.
 async fn kept(workbench: &Workbench, id: &str, workflow: &str, change: impl Fn(&mut rows::Row)) {
     instance(workbench.store()).await;
+    let of = workflow.to_owned();
+    workbench
+        .store()
+        .write("a workflow", |connection| {
+            Box::pin(async move {
+                sqlx::query(
+                    "INSERT OR IGNORE INTO workflow
+                     VALUES (?, 'Reach', '', 'SELECT 1', 'select 1', '{}', '[]', '[]', '{}', 'active', 1, 34, 35, NULL)",
+                )
+                .bind(&of)
+                .execute(connection)
+                .await?;
+                Ok(())
+            })
+        })
+        .await
+        .unwrap();
     let mut row = rows::Row { workflow_id: Some(workflow.to_owned()), ..sample(id) };
     change(&mut row);
     rows::insert(workbench.store(), vec![row], None).await.unwrap();
